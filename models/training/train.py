@@ -1,0 +1,183 @@
+"""Train the MR restoration model: python train.py --pack pack.npz --out run --minutes 60   (the same command resumes)
+
+One recipe for two cores and for a large GPU: the device, the batch and the precision follow from what is there. Everything needed to
+go on lies in OUT/checkpoint.pt; OUT/log.csv has the losses, measured on fixed slices of the training set with fixed noise.
+"""
+import argparse
+import csv
+import math
+import os
+import time
+
+import numpy as np
+import torch
+
+from network import SIGMA_DATA, Denoiser, denoise
+from noise import rician, smooth_map
+from noise_level import TEXTURE, noise_level
+from pack import UNIT
+
+SIGMA_RANGE = (0.005, 20.0)
+DENOISE_RANGE = (0.01, 0.3)
+
+
+class Patches:
+    """Random crops of the packed slices: flips, quarter turns, gain, gamma and a smooth bias field."""
+
+    def __init__(self, path, device, seed):
+        data = np.load(path)
+        self.starts = np.concatenate([[0], np.cumsum(data["shapes"].astype(np.int64).prod(1))])
+        self.pixels, self.shapes, self.device = data["pixels"], data["shapes"], device
+        self.chance = data["weights"] / data["weights"].sum()
+        self.numpy = np.random.default_rng(seed)
+        self.torch = torch.Generator(device).manual_seed(seed)
+
+    def crop(self, index, size):
+        image = self.pixels[self.starts[index] : self.starts[index + 1]].reshape(self.shapes[index])
+        for _ in range(4):  # prefer crops that hold some head
+            top, left = (self.numpy.integers(0, max(1, n - size + 1)) for n in image.shape)
+            piece = image[top : top + size, left : left + size]
+            if (piece > 0.12 * UNIT).mean() > 0.3:
+                break
+        piece = np.pad(piece, [(0, size - n) for n in piece.shape], mode="constant")
+        piece = np.rot90(piece, self.numpy.integers(4))
+        return piece[:, ::-1] if self.numpy.random() < 0.5 else piece
+
+    def batch(self, count, size):
+        chosen = self.numpy.choice(len(self.chance), count, p=self.chance)
+        crops = np.stack([self.crop(i, size) for i in chosen]).astype(np.float32) / UNIT
+        x = torch.from_numpy(crops).to(self.device)
+        rand = lambda: torch.rand(count, 1, 1, generator=self.torch, device=self.device)
+        gamma = torch.exp(0.5 * (rand() - 0.5))
+        gain = torch.exp(0.3 * (rand() - 0.5)) * smooth_map(x.shape, self.torch, self.device, 0.85, 1.18)
+        return x.clamp_min(0) ** gamma * gain
+
+
+def log_uniform(count, low, high, generator, device):
+    return low * (high / low) ** torch.rand(count, generator=generator, device=device)
+
+
+def corrupt(clean, denoise_share, generator):
+    """-> noisy, sigma as the network is told. A share of Rician magnitudes with the *estimated* level, the rest Gaussian with the true one."""
+    count, device = clean.shape[0], clean.device
+    rician_count = round(count * denoise_share)
+    level = log_uniform(rician_count, *DENOISE_RANGE, generator, device)
+    magnitude = rician(clean[:rician_count], level, generator)
+    estimate = torch.tensor(noise_level(magnitude.cpu(), TEXTURE), device=device, dtype=torch.float32)
+    jitter = torch.exp(0.1 * torch.randn(rician_count, generator=generator, device=device))
+    told = torch.where(torch.isnan(estimate), level, estimate).clamp(*SIGMA_RANGE) * jitter
+    sigma = log_uniform(count - rician_count, *SIGMA_RANGE, generator, device)
+    noise = torch.randn(clean[rician_count:].shape, generator=generator, device=device)
+    gaussian = clean[rician_count:] + sigma.view(-1, 1, 1) * noise
+    return torch.cat([magnitude, gaussian]), torch.cat([told, sigma])
+
+
+def loss_of(network, clean, noisy, sigma):
+    """EDM's loss: mean squared error of D with weight (sigma^2 + sigma_d^2) / (sigma sigma_d)^2, i.e. unit weight on F."""
+    weight = (sigma**2 + SIGMA_DATA**2) / (sigma * SIGMA_DATA) ** 2
+    error = denoise(network, noisy[:, None], sigma)[:, 0] - clean
+    return (weight.view(-1, 1, 1).clamp_max(2e4) * error**2).mean()
+
+
+class Probe:
+    """PSNR of D on 24 fixed training crops with fixed Rician noise of 3, 6, 10 %, level estimated: a thermometer, not a figure."""
+
+    LEVELS = (0.03, 0.06, 0.10)
+
+    def __init__(self, pack, device):
+        patches = Patches(pack, device, 7)
+        self.clean = patches.batch(24, 128)
+        self.noisy = [rician(self.clean, torch.full((24,), l, device=device), patches.torch, 0.5, 0.0, 0.0) for l in self.LEVELS]
+        found = [torch.tensor(noise_level(y.cpu()), device=device, dtype=torch.float32) for y in self.noisy]
+        self.sigma = [s.nan_to_num(l) for s, l in zip(found, self.LEVELS)]
+
+    def psnr(self, network):
+        head = self.clean > 0.12
+        with torch.no_grad():
+            errors = [(denoise(network, y[:, None], s)[:, 0] - self.clean)[head] for y, s in zip(self.noisy, self.sigma)]
+        return [-10 * math.log10(float((e**2).mean())) for e in errors]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pack", default="pack.npz")
+    parser.add_argument("--out", default="run")
+    parser.add_argument("--minutes", type=float, default=60, help="wall-clock budget of this call")
+    parser.add_argument("--total-minutes", type=float, help="length of the whole cosine, over all calls (default: this call's)")
+    parser.add_argument("--init", help="start from the weights of this checkpoint, with a new optimiser and schedule")
+    parser.add_argument("--batch", type=int)
+    parser.add_argument("--patch", type=int, default=112)
+    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--denoise-share", type=float, default=0.5, help="share of draws that are Rician at 0.01 to 0.3")
+    parser.add_argument("--widths", type=int, nargs="+", default=[48, 64, 96, 128])
+    parser.add_argument("--blocks", type=int, nargs="+", default=[1, 1, 2, 2])
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+
+    cuda = torch.cuda.is_available()
+    device = "cuda" if cuda else "cpu"
+    batch = options.batch or (128 if cuda else 16)
+    os.makedirs(options.out, exist_ok=True)
+    checkpoint = os.path.join(options.out, "checkpoint.pt")
+    network = Denoiser(options.widths, options.blocks).to(device, memory_format=torch.channels_last)
+    average = {k: v.clone() for k, v in network.state_dict().items()}
+    optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-3)
+    step, spent, images = 0, 0.0, 0
+    if os.path.exists(checkpoint):
+        saved = torch.load(checkpoint, map_location=device, weights_only=False)
+        network.load_state_dict(saved["network"])
+        optimiser.load_state_dict(saved["optimiser"])
+        average, step, spent, images = saved["average"], saved["step"], saved["minutes"], saved["images"]
+    elif options.init:
+        saved = torch.load(options.init, map_location=device, weights_only=False)
+        average = {k: v.float() if v.is_floating_point() else v for k, v in saved["average"].items()}
+        network.load_state_dict(average)
+        images = saved["images"]
+    # A continued run draws new random numbers: replayed crops over-fit (seen).
+    patches = Patches(options.pack, device, options.seed * 1_000_003 + step)
+    probe = Probe(options.pack, device)
+    total = options.total_minutes or spent + options.minutes
+    start, last_report, losses = time.time(), time.time(), []
+    log_file = open(os.path.join(options.out, "log.csv"), "a", newline="", buffering=1)
+    log = csv.writer(log_file)
+
+    def save():
+        state = dict(config=network.config, network=network.state_dict(), average=average, optimiser=optimiser.state_dict(), step=step,
+                     minutes=spent + (time.time() - start) / 60, images=images, options=vars(options))
+        torch.save(state, checkpoint + ".part")
+        os.replace(checkpoint + ".part", checkpoint)
+
+    while (time.time() - start) / 60 < options.minutes:
+        progress = min(1.0, (spent + (time.time() - start) / 60) / total)
+        rate = options.rate * min(1.0, (step + 1) / 300) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        clean = patches.batch(batch, options.patch)
+        noisy, sigma = corrupt(clean, options.denoise_share, patches.torch)
+        with torch.autocast(device, torch.bfloat16, enabled=cuda):
+            loss = loss_of(network, clean, noisy, sigma)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        step, images = step + 1, images + batch
+        decay = min(0.999, (step + 1) / (step + 20))
+        with torch.no_grad():
+            for name, value in network.state_dict().items():
+                average[name].lerp_(value, 1 - decay) if value.is_floating_point() else average[name].copy_(value)
+        losses.append(float(loss))
+        if time.time() - last_report > 120:
+            live = {k: v.clone() for k, v in network.state_dict().items()}
+            network.load_state_dict(average)
+            psnr = probe.psnr(network)
+            network.load_state_dict(live)
+            row = [step, images, round(spent + (time.time() - start) / 60, 1), round(float(np.mean(losses)), 4), *(round(p, 2) for p in psnr), f"{rate:.2e}"]
+            print(*row, flush=True)
+            log.writerow(row)
+            save()
+            last_report, losses = time.time(), []
+    save()
+
+
+if __name__ == "__main__":
+    main()

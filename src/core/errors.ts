@@ -1,0 +1,89 @@
+/**
+ * Every failure a person can meet, as data: a code, the sentence shown, what was measured and what is allowed.
+ * Sentences are written for the reading desk; `hint` says what to do next.
+ */
+const TABLE = {
+  NO_IMAGE: ['There is no image in the active viewport.', 'Drag a series into the viewport first.'],
+  COLOUR_IMAGE: ['This is a colour image; the models read single-channel images only.', 'Choose a greyscale series.'],
+  SINGLE_SLICE: ['This series holds one slice; a stack of at least two is needed.', 'Choose a series with more slices.'],
+  NO_GEOMETRY: ['The slices carry no position or orientation, so they cannot be put in order.', 'Choose a series with image positions.'],
+  MIXED_SIZE: ['The slices differ in matrix size or pixel spacing.', 'Choose a series whose slices all have one size.'],
+  MIXED_ORIENTATION: ['The slices do not all lie in parallel planes.', 'Choose one plane of the series (a localizer cannot be used).'],
+  GANTRY_TILT: ['The stack is sheared (gantry tilt): its slices are not stacked along their normal.', 'Reformat the series first.'],
+  DUPLICATE_POSITION: ['Several slices lie at the same position.', 'Choose a series with one image per position.'],
+  MISSING_SLICE: ['A slice is missing from the stack.', 'Load the whole series.'],
+  IRREGULAR_SPACING: ['The slices are not evenly spaced.', 'Choose an evenly spaced series.'],
+  BAD_PIXELS: ['A slice holds values that are not numbers.', 'The file is damaged; load the series again.'],
+  EMPTY_IMAGE: ['The series is empty: all of its pixels have one value.', 'Choose a series that shows something.'],
+  SLICE_UNREADABLE: ['A slice could not be loaded.', 'Check the connection to the archive and try again.'],
+  MODEL_DOMAIN: ['The model was not made for this series.', 'Choose a series or a model that fit each other.'],
+  MODEL_MISSING: ['The model could not be fetched.', 'Ask whoever installed the viewer to check its models folder.'],
+  MODEL_MANIFEST: ['The description of the model is not valid.', 'Install the model again.'],
+  MODEL_ALTERED: ['The model file is not the one its description names, so it was not used.', 'Install the model again.'],
+  MODEL_RUNTIME: ['The model could not be started.', 'Try the other backend; if that fails too, install the model again.'],
+  SELF_TEST_FAILED: ['The self-test of the model gave wrong numbers on this device.', 'Use the other backend.'],
+  BACKEND_UNAVAILABLE: ['The chosen backend cannot be used on this computer.', 'Choose Automatic.'],
+  DEVICE_LOST: ['The graphics device stopped during the run.', 'Run again; the wasm backend does not need the device.'],
+  ENGINE_STOPPED: ['The engine stopped answering.', 'Run again; if it happens once more, choose the wasm backend.'],
+  OUTPUT_NOT_FINITE: ['The model returned values that are not numbers.', 'Use the other backend; no result was added.'],
+  OUTPUT_CONSTANT: ['The model returned an empty picture.', 'Use the other backend; no result was added.'],
+  NOISE_UNKNOWN: ['The noise level of this series could not be measured.', 'Too little of the image is tissue; choose another series.'],
+  NOISE_OUT_OF_RANGE: ['The noise level lies outside what the model was trained for.', 'Choose another model.'],
+  BAD_OPTION: ['A setting is not valid.', 'Choose a value in the allowed range.'],
+  ALREADY_RUNNING: ['This series is already being worked on.', 'Wait for it, or cancel it first.'],
+  INTERNAL: ['Something unexpected went wrong.', 'Run again; if it happens once more, reload the page.'],
+} as const satisfies Record<string, readonly [sentence: string, hint: string]>;
+
+export type ErrorCode = keyof typeof TABLE;
+export const ERROR_CODES = Object.keys(TABLE) as ErrorCode[];
+
+export interface ErrorDetails {
+  /** What was found, with its number and unit: `gap of 14.0 mm after slice 7`. Never a name, date or identifier of a patient. */
+  measured?: string;
+  /** What would have been accepted: `7.0 mm ± 1 %`. */
+  allowed?: string;
+  cause?: unknown;
+}
+
+/** The form in which an error crosses the worker border; structured clone drops the fields of an Error. */
+export interface ErrorData {
+  code: ErrorCode;
+  sentence: string;
+  hint: string;
+  measured?: string;
+  allowed?: string;
+}
+
+export class DiffusionError extends Error {
+  readonly code: ErrorCode;
+  readonly sentence: string;
+  readonly hint: string;
+  readonly measured: string | undefined;
+  readonly allowed: string | undefined;
+
+  constructor(code: ErrorCode, { measured, allowed, cause }: ErrorDetails = {}) {
+    const [sentence, hint] = TABLE[code];
+    const numbers = [measured && `found ${measured}`, allowed && `allowed ${allowed}`].filter(Boolean).join(', ');
+    super(numbers ? `${sentence} (${numbers})` : sentence, { cause });
+    this.name = 'DiffusionError';
+    this.code = code;
+    this.sentence = sentence;
+    this.hint = hint;
+    this.measured = measured;
+    this.allowed = allowed;
+  }
+
+  toData(): ErrorData {
+    const { code, sentence, hint, measured, allowed } = this;
+    return { code, sentence, hint, ...(measured !== undefined && { measured }), ...(allowed !== undefined && { allowed }) };
+  }
+
+  static fromData({ code, measured, allowed }: ErrorData): DiffusionError {
+    return new DiffusionError(code, { ...(measured !== undefined && { measured }), ...(allowed !== undefined && { allowed }) });
+  }
+
+  /** Any thrown value as a DiffusionError. The text of a foreign error is kept as `cause` only: it may name files or patients. */
+  static from(thrown: unknown, code: ErrorCode = 'INTERNAL'): DiffusionError {
+    return thrown instanceof DiffusionError ? thrown : new DiffusionError(code, { cause: thrown });
+  }
+}

@@ -68,12 +68,16 @@ export interface DenoiseOutcome {
 /** What the panel shows before the first run. */
 export interface EngineStatus {
   models: { id: string; label: string; manifest: Manifest }[];
+  problems: ErrorData[];
   backend: BackendDescription;
 }
 
 export interface EngineApi {
-  /** Models that can be used (a broken one is named in `problems`) and the backend that would be chosen. */
-  status(modelsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus & { problems: ErrorData[] }>>;
+  /**
+   * Models whose description can be read (the others are named in `problems`), and the backend that would be chosen.
+   * `assetsUrl` is the folder of the bundle: `ort/` and `models/` lie beside it. Must be called before `denoise`.
+   */
+  status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>>;
   denoise(request: DenoiseRequest, events: EngineEvents): Promise<Reply<DenoiseOutcome>>;
   /** Takes effect between two steps; `denoise` then resolves as cancelled. */
   cancel(jobId: string): Promise<void>;

@@ -1,0 +1,110 @@
+import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
+import type { ResultNote } from '../resultNote';
+import { host } from './host';
+import type { DisplaySet, Subscription } from './types';
+
+/** The series that the reader looks at, as far as it can be told without loading a pixel. */
+export interface ActiveSeries {
+  viewportId: string;
+  displaySetUID: string;
+  /** Series description, shown to the reader and nowhere else. */
+  label: string;
+  modality: string;
+  samplesPerPixel: number;
+  /** In the viewer's order; `planes` has the same order. */
+  imageIds: string[];
+  planes: (SlicePlane | undefined)[];
+  /** Set when the series is a result of this workbench. */
+  result: ResultNote | undefined;
+}
+
+interface ImagePlaneModule {
+  imagePositionPatient?: number[];
+  rowCosines?: number[];
+  columnCosines?: number[];
+  rowPixelSpacing?: number | null;
+  columnPixelSpacing?: number | null;
+  rows?: number;
+  columns?: number;
+  /** True when OHIF filled in a position, an orientation or a spacing that the file does not have. */
+  usingDefaultValues?: boolean;
+}
+
+const vector = (numbers: number[] | undefined): Vector3 | undefined =>
+  numbers && numbers.length >= 3 ? [Number(numbers[0]), Number(numbers[1]), Number(numbers[2])] : undefined;
+
+/** undefined where position, orientation or spacing is missing in the file. */
+export function planeOf(imageId: string): SlicePlane | undefined {
+  const module = host().cornerstone.metaData.get('imagePlaneModule', imageId) as ImagePlaneModule | undefined;
+  if (!module || module.usingDefaultValues || !module.rowPixelSpacing || !module.columnPixelSpacing) return undefined;
+  const [position, rowCosines, columnCosines] = [module.imagePositionPatient, module.rowCosines, module.columnCosines].map(vector);
+  if (!position || !rowCosines || !columnCosines || !module.rows || !module.columns) return undefined;
+  const { rows, columns, rowPixelSpacing: rowSpacing, columnPixelSpacing: columnSpacing } = module;
+  return { position, rowCosines, columnCosines, rows, columns, rowSpacing, columnSpacing };
+}
+
+export function imageIdsOf(displaySet: DisplaySet): string[] {
+  if (displaySet.imageIds?.length) return [...displaySet.imageIds];
+  return [...(host().extensionManager.getActiveDataSource()[0]?.getImageIdsForDisplaySet(displaySet) ?? [])];
+}
+
+/** Headers do not change while a study is open, and toolbar buttons ask on every viewport event. */
+const known = new Map<string, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel'>>();
+export const forgetSeries = () => known.clear();
+
+function facts(displaySet: DisplaySet) {
+  const uid = displaySet.displaySetInstanceUID;
+  const imageIds = imageIdsOf(displaySet);
+  const before = known.get(uid);
+  if (before && before.imageIds.length === imageIds.length && before.imageIds[0] === imageIds[0]) return before;
+  const pixels = imageIds[0] && (host().cornerstone.metaData.get('imagePixelModule', imageIds[0]) as { samplesPerPixel?: number } | undefined);
+  const found = { imageIds, planes: imageIds.map(planeOf), samplesPerPixel: (pixels || undefined)?.samplesPerPixel ?? 1 };
+  known.set(uid, found);
+  return found;
+}
+
+export function displaySetOf(viewportId: string): DisplaySet | undefined {
+  const { viewportGridService, displaySetService } = host().services;
+  // The first display set is the picture; further ones are layers on top of it.
+  const uid = viewportGridService.getDisplaySetsUIDsForViewport(viewportId)?.[0];
+  return uid === undefined ? undefined : displaySetService.getDisplaySetByUID(uid);
+}
+
+/** undefined when the viewport is empty. */
+export function activeSeries(viewportId = host().services.viewportGridService.getActiveViewportId()): ActiveSeries | undefined {
+  const displaySet = viewportId ? displaySetOf(viewportId) : undefined;
+  if (!viewportId || !displaySet) return undefined;
+  return {
+    viewportId,
+    displaySetUID: displaySet.displaySetInstanceUID,
+    label: displaySet.SeriesDescription?.trim() || `Series ${displaySet.SeriesNumber ?? ''}`.trim(),
+    modality: displaySet.Modality ?? '',
+    result: displaySet.diffusionResult,
+    ...facts(displaySet),
+  };
+}
+
+/** Image on screen; undefined in a plane that is not that of the slices. */
+export function visibleImageId(viewportId: string): string | undefined {
+  return host().services.cornerstoneViewportService.getCornerstoneViewport(viewportId)?.getCurrentImageId?.();
+}
+
+/** Calls back, at most once per task, when another viewport or series becomes active. */
+export function onActiveSeriesChange(listener: () => void): Subscription {
+  const { viewportGridService: grid, cornerstoneViewportService: viewports, displaySetService: sets } = host().services;
+  let waiting = false;
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      listener();
+    });
+  };
+  const subscriptions = [
+    ...['ACTIVE_VIEWPORT_ID_CHANGED', 'GRID_STATE_CHANGED', 'VIEWPORTS_READY'].map((name) => grid.subscribe(grid.EVENTS[name] ?? name, soon)),
+    viewports.subscribe(viewports.EVENTS.VIEWPORT_DATA_CHANGED ?? 'VIEWPORT_DATA_CHANGED', soon),
+    ...['DISPLAY_SETS_CHANGED', 'DISPLAY_SETS_REMOVED'].map((name) => sets.subscribe(sets.EVENTS[name] ?? name, soon)),
+  ];
+  return { unsubscribe: () => subscriptions.forEach((subscription) => subscription.unsubscribe()) };
+}

@@ -1,0 +1,117 @@
+import type { Types } from '@cornerstonejs/core';
+import type { ResultNote } from '../resultNote';
+
+/**
+ * The part of OHIF that this extension uses, written down by hand: OHIF's npm packages ship no types. Everything here was seen in
+ * 3.11.1 to 3.14.0-beta.6; what only some versions have is optional.
+ */
+export interface Instance {
+  SOPInstanceUID: string;
+  SeriesInstanceUID: string;
+  StudyInstanceUID: string;
+  imageId?: string;
+  [keyword: string]: unknown;
+}
+
+export interface DisplaySet {
+  displaySetInstanceUID: string;
+  SeriesInstanceUID: string;
+  StudyInstanceUID: string;
+  SeriesDescription?: string;
+  SeriesNumber?: number | string;
+  Modality?: string;
+  /** May be undefined until a viewport has shown the set. */
+  imageIds?: string[];
+  instances?: Instance[];
+  /** Our own mark: set on results of this workbench only. */
+  diffusionResult?: ResultNote;
+}
+
+export interface Subscription {
+  unsubscribe(): void;
+}
+
+interface PubSub {
+  EVENTS: Record<string, string>;
+  subscribe(event: string, listener: (data: never) => void): Subscription;
+}
+
+export interface DisplaySetService extends PubSub {
+  getActiveDisplaySets(): DisplaySet[];
+  getDisplaySetByUID(uid: string): DisplaySet | undefined;
+  makeDisplaySets(instances: Instance[], options: { madeInClient: boolean; settings: Record<string, unknown> }): DisplaySet[] | undefined;
+  deleteDisplaySet(uid: string): void;
+}
+
+export interface ViewportSpec {
+  displaySetInstanceUIDs: string[];
+  displaySetOptions: Record<string, unknown>[];
+  viewportOptions: { viewportId: string; viewportType: string; orientation?: string; toolGroupId: string; allowUnmatchedView: boolean };
+}
+
+export interface ViewportGridService extends PubSub {
+  getActiveViewportId(): string | null;
+  getDisplaySetsUIDsForViewport(viewportId: string): string[] | undefined;
+  getState(): { viewports: Map<string, { viewportId: string; displaySetInstanceUIDs?: string[] }> };
+  setActiveViewportId(viewportId: string): void;
+  setDisplaySetsForViewports(updates: { viewportId: string; displaySetInstanceUIDs: string[] }[]): void;
+  setLayout(layout: {
+    numRows: number;
+    numCols: number;
+    layoutType: 'grid';
+    isHangingProtocolLayout: boolean;
+    findOrCreateViewport: (position: number) => ViewportSpec;
+  }): void | Promise<void>;
+}
+
+/** A stack or volume viewport; the methods exist on both in all versions. */
+export interface ImageViewport {
+  type: string;
+  element: HTMLDivElement;
+  getActors(): unknown[];
+  getCurrentImageId(): string | undefined;
+  getImageIds(): string[];
+  getSliceIndex(): number;
+  getProperties(): { voiRange?: { lower: number; upper: number }; invert?: boolean };
+  setProperties(properties: { voiRange?: { lower: number; upper: number }; invert?: boolean }): void;
+  getZoom(): number;
+  setZoom(zoom: number): void;
+  getPan(): Types.Point2;
+  setPan(pan: Types.Point2): void;
+  render(): void;
+}
+
+export interface CornerstoneViewportService extends PubSub {
+  getCornerstoneViewport(viewportId: string): ImageViewport | null | undefined;
+  getViewportInfo(viewportId: string): { getViewportData(): { data?: { displaySetInstanceUID: string }[] } | undefined } | undefined;
+}
+
+export interface ToolbarService {
+  sections?: { primary: string };
+  register?(buttons: unknown[]): void;
+  /** Name of `register` before OHIF 3.12. */
+  addButtons?(buttons: unknown[]): void;
+  updateSection(section: string, buttonIds: string[]): void;
+  refreshToolbarState(context: { viewportId: string | null }): void;
+}
+
+export interface Services {
+  displaySetService: DisplaySetService;
+  viewportGridService: ViewportGridService;
+  cornerstoneViewportService: CornerstoneViewportService;
+  toolbarService: ToolbarService;
+  panelService: { activatePanel(panelId: string, force: boolean): void };
+  uiNotificationService: { show(message: { title: string; message: string; type: string; duration: number }): void };
+}
+
+export interface ExtensionManager {
+  getModuleEntry(id: string): { exports: Record<string, () => unknown> } | undefined;
+  getActiveDataSource(): { getImageIdsForDisplaySet(displaySet: DisplaySet): string[] }[];
+}
+
+/** What OHIF hands to every hook and module function. */
+export interface ExtensionContext {
+  servicesManager: { services: Services };
+  extensionManager: ExtensionManager;
+  appConfig?: unknown;
+}

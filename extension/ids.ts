@@ -1,0 +1,9 @@
+/** Names under which the viewer knows our parts; the mode and the extension are two bundles and share this file. */
+export const EXTENSION_ID = 'ohif-extension-diffusion';
+export const MODE_ID = 'ohif-mode-diffusion';
+export const PANEL_NAME = 'diffusion';
+export const PANEL_ID = `${EXTENSION_ID}.panelModule.${PANEL_NAME}`;
+export const BUTTON_ID = 'DiffusionDenoise';
+export const EVALUATOR = 'evaluate.diffusion.usable';
+/** Scheme of the image ids of results: `diffusion:<series>/<instance>`. */
+export const SCHEME = 'diffusion';

@@ -1,0 +1,116 @@
+import * as Comlink from 'comlink';
+import { DiffusionError } from '../../src/core/errors';
+import type { BackendPreference, DenoiseOutcome, DenoiseRequest, EngineApi, EngineEvents, EngineStatus, Reply } from './protocol';
+
+/** Silence for this long during a run means that the worker is dead: a lost device can hang it for good. */
+const SILENCE_MS = 180_000;
+
+export interface EngineClient {
+  status(modelIds: string[], backend: BackendPreference): Promise<EngineStatus>;
+  denoise(request: DenoiseRequest, events: EngineEvents): Promise<DenoiseOutcome>;
+  cancel(jobId: string): Promise<void>;
+  dispose(): void;
+}
+
+/**
+ * A page with COEP refuses a worker script that was served without that header (Orthanc's file server sends none); a worker made from a
+ * blob inherits the page's policy and may import the same file.
+ */
+async function startWorker(url: URL): Promise<Worker> {
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new DiffusionError('ENGINE_STOPPED', { measured: 'the worker script could not be fetched', cause });
+  });
+  if (!response.ok) throw new DiffusionError('ENGINE_STOPPED', { measured: `worker script: HTTP ${response.status}` });
+  if (!self.crossOriginIsolated || response.headers.has('cross-origin-embedder-policy')) return new Worker(url, { type: 'module' });
+  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
+  return new Worker(blob, { type: 'module' });
+}
+
+function unwrap<T>(reply: Reply<T>): T {
+  if (reply.ok) return reply.value;
+  throw DiffusionError.fromData(reply.error);
+}
+
+/** Rejects when `beat` was not called for SILENCE_MS, or when the worker reports a crash. */
+function watchdog(worker: Worker) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let fail: (error: DiffusionError) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  const onError = () => fail(new DiffusionError('ENGINE_STOPPED', { measured: 'the worker crashed' }));
+  const beat = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => fail(new DiffusionError('ENGINE_STOPPED', { measured: `no sign for ${SILENCE_MS / 1000} s` })), SILENCE_MS);
+  };
+  worker.addEventListener('error', onError);
+  beat();
+  const stop = () => {
+    clearTimeout(timer);
+    worker.removeEventListener('error', onError);
+  };
+  return { failed, beat, stop };
+}
+
+/** The page's side of the protocol. `assetsUrl` is the folder of the bundle; worker, runtime and models lie beside it. */
+export function createEngine(assetsUrl: string): EngineClient {
+  let started: { worker: Promise<Worker>; api: Promise<Comlink.Remote<EngineApi>>; backend: BackendPreference } | undefined;
+  let lastModels: string[] = [];
+
+  const stop = () => {
+    void started?.worker.then((worker) => worker.terminate()).catch(() => undefined);
+    started = undefined;
+  };
+
+  /** onnxruntime-web is one build per realm, so another preference needs a new worker. */
+  const open = (backend: BackendPreference) => {
+    if (started && started.backend !== backend) stop();
+    if (!started) {
+      const worker = startWorker(new URL('diffusion.worker.js', assetsUrl));
+      started = { worker, api: worker.then((w) => Comlink.wrap<EngineApi>(w)), backend };
+      started.api.catch(() => (started = undefined));
+    }
+    return started;
+  };
+
+  const call = async <T>(backend: BackendPreference, work: (api: Comlink.Remote<EngineApi>, beat: () => void) => Promise<Reply<T>>): Promise<T> => {
+    const { worker, api } = open(backend);
+    const dog = watchdog(await worker);
+    try {
+      return unwrap(await Promise.race([work(await api, dog.beat), dog.failed]));
+    } catch (error) {
+      if (error instanceof DiffusionError && error.code === 'ENGINE_STOPPED') stop();
+      throw error;
+    } finally {
+      dog.stop();
+    }
+  };
+
+  const status = (modelIds: string[], backend: BackendPreference) => {
+    lastModels = modelIds;
+    return call(backend, (api) => api.status(assetsUrl, modelIds, backend) as Promise<Reply<EngineStatus>>);
+  };
+
+  return {
+    status,
+    denoise: async (request, events) => {
+      const { backend } = request.settings;
+      if (started?.backend !== backend) await status(lastModels, backend);
+      return call(backend, (api, beat) => {
+        const watched: EngineEvents = {
+          onProgress: (progress) => {
+            beat();
+            events.onProgress(progress);
+          },
+          onSlice: (slice) => {
+            beat();
+            events.onSlice(slice);
+          },
+        };
+        return api.denoise(request, Comlink.proxy(watched)) as Promise<Reply<DenoiseOutcome>>;
+      });
+    },
+    cancel: async (jobId) => {
+      await (await started?.api)?.cancel(jobId);
+    },
+    dispose: stop,
+  };
+}

@@ -1,0 +1,80 @@
+import { DiffusionError } from '../core/errors';
+import { edm } from '../diffusion/parameterisation';
+import type { Row } from '../diffusion/rows';
+import type { BackendDescription } from '../results/provenance';
+import type { Executor, Lane, LaneShape } from './Executor';
+import { History } from './history';
+import type { LoadedModel, Runtime, RuntimeSession } from './runtime';
+
+/** Network on onnxruntime's CPU provider (wasm in the browser, native in Node), rows in plain TypeScript. */
+export class OnnxExecutor implements Executor {
+  private spent = 0;
+
+  private constructor(
+    private readonly runtime: Runtime,
+    private readonly session: RuntimeSession,
+    private readonly model: LoadedModel,
+    private readonly description: BackendDescription,
+  ) {}
+
+  /** @throws DiffusionError MODEL_RUNTIME when no session can be made of the model */
+  static async create(runtime: Runtime, model: LoadedModel, description: BackendDescription): Promise<OnnxExecutor> {
+    const provider = description.used === 'wasm' ? 'wasm' : 'cpu';
+    try {
+      const session = await runtime.InferenceSession.create(model.bytes, { executionProviders: [provider] });
+      return new OnnxExecutor(runtime, session, model, description);
+    } catch (cause) {
+      throw new DiffusionError('MODEL_RUNTIME', { measured: model.manifest.id, cause });
+    }
+  }
+
+  describe(): BackendDescription {
+    return this.description;
+  }
+
+  networkMilliseconds(): number {
+    return this.spent;
+  }
+
+  open(shape: LaneShape): Promise<Lane> {
+    const { graph, parameterisation } = this.model.manifest;
+    const length = shape.rows * shape.columns;
+    const history = new History<Float32Array<ArrayBuffer>>();
+    const input = new Float32Array(length);
+    let x = new Float32Array(length);
+
+    const evaluate = async (sigma: number) => {
+      const { cSkip, cOut, cIn, cNoise } = edm(sigma, parameterisation.sigmaData);
+      for (let i = 0; i < length; i++) input[i] = cIn * (x[i] ?? 0);
+      const feeds = {
+        [graph.input]: new this.runtime.Tensor('float32', input, [1, 1, shape.rows, shape.columns]),
+        [graph.noise]: new this.runtime.Tensor('float32', Float32Array.of(cNoise), [1]),
+      };
+      const start = performance.now();
+      const outputs = await this.session.run(feeds);
+      this.spent += performance.now() - start;
+      const f = outputs[graph.output]?.data;
+      if (!(f instanceof Float32Array) || f.length !== length) throw new DiffusionError('MODEL_RUNTIME', { measured: 'an output of another size' });
+      const estimate = new Float32Array(length);
+      for (let i = 0; i < length; i++) estimate[i] = cSkip * (x[i] ?? 0) + cOut * (f[i] ?? 0);
+      return estimate;
+    };
+
+    return Promise.resolve({
+      load: (noisy) => {
+        x = noisy.slice();
+        history.clear();
+      },
+      step: async (row: Row) => {
+        if (row.evaluateAt !== undefined) history.push(x, await evaluate(row.evaluateAt));
+        x = history.combine(row, x, new Float32Array(length));
+      },
+      read: () => Promise.resolve(x.slice()),
+      dispose: () => Promise.resolve(history.clear()),
+    });
+  }
+
+  dispose(): Promise<void> {
+    return this.session.release();
+  }
+}

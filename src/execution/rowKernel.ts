@@ -1,0 +1,72 @@
+import { edm } from '../diffusion/parameterisation';
+import { HISTORY, type Row } from '../diffusion/rows';
+
+/**
+ * One pass per row: D = cSkip·x + cOut·F, history shifted, x combined, and the next network input written, so that the state never
+ * leaves the GPU. The first pass of a run (`evaluate` 0, a 1) only writes the network input.
+ */
+export const ROW_KERNEL = /* wgsl */ `
+struct Row {
+  a: f32, cSkip: f32, cOut: f32, cInNext: f32,
+  cNoiseNext: f32, evaluate: u32, length: u32, unused: u32,
+  b: vec4f,
+  c: vec4f,
+};
+@group(0) @binding(0) var<uniform> row: Row;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+@group(0) @binding(2) var<storage, read> f: array<f32>;
+@group(0) @binding(3) var<storage, read_write> points: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> estimates: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> networkInput: array<f32>;
+@group(0) @binding(6) var<storage, read_write> networkNoise: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i == 0u) { networkNoise[0] = row.cNoiseNext; }
+  if (i >= row.length) { return; }
+  let here = x[i];
+  if (row.evaluate == 1u) {
+    points[i] = vec4f(here, points[i].xyz);
+    estimates[i] = vec4f(row.cSkip * here + row.cOut * f[i], estimates[i].xyz);
+  }
+  let next = row.a * here + dot(row.b, estimates[i]) + dot(row.c, points[i]);
+  x[i] = next;
+  networkInput[i] = row.cInNext * next;
+}`;
+
+/** Bytes between two rows in the uniform buffer: WebGPU's alignment of dynamic offsets. */
+export const ROW_STRIDE = 256;
+export const ROW_BYTES = 64;
+
+/** Most workgroups along one axis that every WebGPU device allows. */
+const WIDEST = 65535;
+
+export function workgroups(length: number): [number, number] {
+  const total = Math.ceil(length / 64);
+  const x = Math.min(total, WIDEST);
+  return [x, Math.ceil(total / x)];
+}
+
+/** σ of the next evaluation after row `from` (−1: of the first one); 1 where none follows, which only fills an unused input. */
+function nextEvaluation(rows: readonly Row[], from: number): number {
+  return rows.slice(from + 1).find((row) => row.evaluateAt !== undefined)?.evaluateAt ?? 1;
+}
+
+/** The uniform buffer of a run: entry 0 prepares the network input, entry i + 1 is row i. */
+export function packRows(rows: readonly Row[], length: number, sigmaData: number): ArrayBuffer {
+  const buffer = new ArrayBuffer(ROW_STRIDE * (rows.length + 1));
+  const write = (index: number, row: Pick<Row, 'a' | 'b' | 'c' | 'evaluateAt'>, nextSigma: number) => {
+    const floats = new Float32Array(buffer, index * ROW_STRIDE, ROW_BYTES / 4);
+    const integers = new Uint32Array(buffer, index * ROW_STRIDE, ROW_BYTES / 4);
+    const own = edm(row.evaluateAt ?? 1, sigmaData);
+    const next = edm(nextSigma, sigmaData);
+    floats.set([row.a, own.cSkip, own.cOut, next.cIn, next.cNoise]);
+    integers.set([row.evaluateAt === undefined ? 0 : 1, length], 5);
+    floats.set([...row.b].slice(0, HISTORY), 8);
+    floats.set([...row.c].slice(0, HISTORY), 12);
+  };
+  write(0, { a: 1, b: [], c: [], evaluateAt: undefined }, nextEvaluation(rows, -1));
+  rows.forEach((row, i) => write(i + 1, row, nextEvaluation(rows, i)));
+  return buffer;
+}

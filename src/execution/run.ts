@@ -1,0 +1,63 @@
+import { DiffusionError } from '../core/errors';
+import { checkRows, type Row } from '../diffusion/rows';
+import type { Executor, LaneShape } from './Executor';
+
+/** A run before it starts: what is done to each slice, in which order. */
+export interface Plan {
+  shape: LaneShape;
+  rows: readonly Row[];
+  /** Slice indices in the order of work. */
+  order: readonly number[];
+  /** The start state of a slice in intensity units, already of the lane's shape. */
+  start(index: number): Float32Array<ArrayBuffer>;
+}
+
+export interface Hooks {
+  signal: AbortSignal;
+  onStep(step: { index: number; stepsDone: number; slicesDone: number }): void;
+  onSlice(index: number, state: Float32Array): void;
+  /** Gives the event loop a turn, so that a cancel can arrive: a wasm run blocks it. */
+  pause(): Promise<void>;
+}
+
+/** @throws DiffusionError OUTPUT_NOT_FINITE, OUTPUT_CONSTANT */
+export function checkPicture(state: Float32Array, start: Float32Array): void {
+  let [low, high, startLow, startHigh] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < state.length; i++) {
+    const value = state[i] ?? NaN;
+    if (!Number.isFinite(value)) throw new DiffusionError('OUTPUT_NOT_FINITE', { measured: `${value} at pixel ${i}` });
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    startLow = Math.min(startLow, start[i] ?? 0);
+    startHigh = Math.max(startHigh, start[i] ?? 0);
+  }
+  // A slice of air alone may well come out flat; one that holds something may not.
+  if (high === low && startHigh > startLow) throw new DiffusionError('OUTPUT_CONSTANT', { measured: `${low} everywhere` });
+}
+
+/**
+ * THE loop: every task runs its rows here. Owns order, abort, progress and the check of what comes out; knows neither samplers nor devices.
+ * `onSlice` gets each finished state; slices reported before a cancel are whole.
+ */
+export async function run(plan: Plan, executor: Executor, hooks: Hooks): Promise<'done' | 'cancelled'> {
+  checkRows(plan.rows);
+  const lane = await executor.open(plan.shape, plan.rows);
+  try {
+    for (const [slicesDone, index] of plan.order.entries()) {
+      const start = plan.start(index);
+      lane.load(start);
+      for (const [step, row] of plan.rows.entries()) {
+        await hooks.pause();
+        if (hooks.signal.aborted) return 'cancelled';
+        await lane.step(row);
+        hooks.onStep({ index, stepsDone: step + 1, slicesDone });
+      }
+      const state = await lane.read();
+      checkPicture(state, start);
+      hooks.onSlice(index, state);
+    }
+    return 'done';
+  } finally {
+    await lane.dispose();
+  }
+}

@@ -1,0 +1,32 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { DiffusionError } from '../core/errors';
+import { manifestSchema, type Manifest } from './manifest';
+
+/**
+ * @param id the model asked for; named in the message
+ * @throws DiffusionError MODEL_MANIFEST
+ */
+export function readManifest(id: string, json: unknown): Manifest {
+  const parsed = manifestSchema.safeParse(json);
+  if (!parsed.success) {
+    const first = parsed.error.issues[0];
+    throw new DiffusionError('MODEL_MANIFEST', { measured: `${id}: ${first?.path.join('.') || 'manifest'}: ${first?.message ?? 'invalid'}` });
+  }
+  if (parsed.data.id !== id) throw new DiffusionError('MODEL_MANIFEST', { measured: `id ${parsed.data.id}`, allowed: id });
+  return parsed.data;
+}
+
+/**
+ * Compares size and SHA-256 with the manifest, before a session exists. Hashing is done in script: crypto.subtle is missing on pages
+ * that are not secure contexts, and a hospital's intranet often is none.
+ *
+ * @throws DiffusionError MODEL_ALTERED
+ */
+export function verifyModel({ id, file }: Manifest, bytes: Uint8Array): void {
+  if (bytes.length !== file.bytes) throw new DiffusionError('MODEL_ALTERED', { measured: `${id}: ${bytes.length} bytes`, allowed: `${file.bytes} bytes` });
+  const found = bytesToHex(sha256(bytes));
+  if (found !== file.sha256) {
+    throw new DiffusionError('MODEL_ALTERED', { measured: `${id}: SHA-256 ${found.slice(0, 12)}…`, allowed: `${file.sha256.slice(0, 12)}…` });
+  }
+}

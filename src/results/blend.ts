@@ -1,0 +1,13 @@
+/**
+ * Strength s as the reader sets it: y + s·(D − y), y the source, D the denoised estimate; 1 takes all of it, 0 nothing.
+ * A magnitude image (source never negative) stays without negative values.
+ */
+export function blend(source: Float32Array, denoised: Float32Array, strength: number, magnitude: boolean): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(source.length);
+  for (let i = 0; i < out.length; i++) {
+    const y = source[i] ?? 0;
+    const value = y + strength * ((denoised[i] ?? 0) - y);
+    out[i] = magnitude && value < 0 ? 0 : value;
+  }
+  return out;
+}

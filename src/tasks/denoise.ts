@@ -1,0 +1,98 @@
+import { DiffusionError } from '../core/errors';
+import { evaluations, type Row } from '../diffusion/rows';
+import { samplerById } from '../diffusion/samplers';
+import { karras } from '../diffusion/schedules';
+import type { Executor } from '../execution/Executor';
+import { run, type Hooks } from '../execution/run';
+import { checkDomain } from '../models/domain';
+import type { Manifest } from '../models/manifest';
+import { blend } from '../results/blend';
+import { intensityUnit } from '../volume/intensity';
+import { noiseLevel } from '../volume/noiseLevel';
+import { crop, paddedShape, reflectPad } from '../volume/padding';
+import { outwardOrder } from '../volume/slabs';
+import type { Volume } from '../volume/Volume';
+
+export interface DenoiseOptions {
+  strength: number;
+  steps: number;
+  sampler: string;
+  visibleSlice: number;
+}
+
+/** What is known before the first evaluation. */
+export interface DenoisePlan {
+  rows: Row[];
+  /** Estimated noise level as a share of the intensity unit. */
+  sigma: number;
+  /** Intensity unit in modality units. */
+  unit: number;
+  warnings: string[];
+}
+
+/** Above this share of the unit the training saw no magnitude images. */
+const TRAINED_TO = 0.3;
+const MOST_STEPS = 50;
+const STRONGEST = 1.2;
+
+function checkOptions({ strength, steps }: DenoiseOptions): void {
+  if (!(strength >= 0 && strength <= STRONGEST)) throw new DiffusionError('BAD_OPTION', { measured: `strength ${strength}`, allowed: `0 to ${STRONGEST}` });
+  if (!(Number.isInteger(steps) && steps >= 1 && steps <= MOST_STEPS)) {
+    throw new DiffusionError('BAD_OPTION', { measured: `${steps} steps`, allowed: `1 to ${MOST_STEPS}` });
+  }
+}
+
+/**
+ * The noisy image is a state at its own noise level: one evaluation there is the posterior mean, more run the sampler down to σ = 0.
+ *
+ * @throws DiffusionError MODEL_DOMAIN, BAD_OPTION, BAD_PIXELS, EMPTY_IMAGE, NOISE_UNKNOWN, NOISE_OUT_OF_RANGE
+ */
+export function planDenoise(volume: Volume, manifest: Manifest, options: DenoiseOptions): DenoisePlan {
+  checkOptions(options);
+  const warnings = checkDomain(manifest, { modality: volume.modality, pixelSpacing: [volume.spacing[0], volume.spacing[1]] });
+  const unit = intensityUnit(volume.slices, manifest.scaling.percentile, manifest.scaling.above);
+  const measured = noiseLevel(volume.slices, volume.rows, volume.columns, unit);
+  const [low, high] = manifest.sigma;
+  if (measured > high) throw new DiffusionError('NOISE_OUT_OF_RANGE', { measured: measured.toFixed(3), allowed: `${low} to ${high}` });
+  if (measured > TRAINED_TO) warnings.push(`The noise (${(100 * measured).toFixed(0)} %) is stronger than in the training images (up to 30 %).`);
+  const sigma = Math.max(low, measured);
+  const sigmas = karras(options.steps, Math.min(low, sigma), sigma);
+  return { rows: samplerById(options.sampler).rows(sigmas), sigma, unit, warnings };
+}
+
+/** Called for each finished slice: pixels in modality units, the source's size, blended with the source by the strength. */
+export type OnSlice = (index: number, pixels: Float32Array<ArrayBuffer>) => void;
+
+/** Runs a plan; the slice on screen comes first. */
+export function denoise(
+  volume: Volume,
+  plan: DenoisePlan,
+  manifest: Manifest,
+  options: DenoiseOptions,
+  executor: Executor,
+  hooks: Omit<Hooks, 'onSlice'> & { onSlice: OnSlice },
+): Promise<'done' | 'cancelled'> {
+  const { rows, columns } = volume;
+  const shape = paddedShape(rows, columns, manifest.graph.multiple);
+  const source = (index: number) => volume.slices[index] ?? new Float32Array(rows * columns);
+  const magnitude = volume.slices.every((slice) => slice.every((value) => value >= 0));
+  return run(
+    {
+      shape,
+      rows: plan.rows,
+      order: outwardOrder(volume.slices.length, options.visibleSlice),
+      start: (index) => reflectPad(source(index), rows, columns, shape, 1 / plan.unit),
+    },
+    executor,
+    {
+      ...hooks,
+      onSlice: (index, state) => {
+        const denoised = crop(state, shape, rows, columns).map((value) => value * plan.unit);
+        hooks.onSlice(index, blend(source(index), denoised, options.strength, magnitude));
+      },
+    },
+  );
+}
+
+/** Evaluations of the network that a plan asks for, per slice. */
+export const evaluationsPerSlice = (plan: DenoisePlan): number => evaluations(plan.rows);

@@ -1,0 +1,49 @@
+import { DiffusionError } from '../core/errors';
+
+/** Bins that narrow down where the wanted values lie; the values themselves are then sorted, so the result does not depend on them. */
+const BINS = 4096;
+
+/**
+ * The intensity unit of a series: a percentile of the voxels above a share of the maximum, in modality units. Dividing by it is the
+ * only scaling in the project; the same rule made the training data (models/training/pack.py).
+ *
+ * @throws DiffusionError BAD_PIXELS for values that are not finite, EMPTY_IMAGE when all voxels have one value or none is positive
+ */
+export function intensityUnit(slices: readonly Float32Array[], percentile = 98, above = 0.12): number {
+  let [low, high] = [Infinity, -Infinity];
+  slices.forEach((slice, k) => {
+    for (const value of slice) {
+      if (!Number.isFinite(value)) throw new DiffusionError('BAD_PIXELS', { measured: `${value} in slice ${k + 1}` });
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  });
+  if (!(high > low) || high <= 0) throw new DiffusionError('EMPTY_IMAGE', { measured: `all values ${low === high ? `equal ${low}` : '≤ 0'}` });
+  return percentileAbove(slices, percentile, above * high, high);
+}
+
+/** The percentile, interpolated between order statistics as numpy does, of the values in (floor, high]. */
+function percentileAbove(slices: readonly Float32Array[], percentile: number, floor: number, high: number): number {
+  const histogram = new Float64Array(BINS);
+  const binOf = (value: number) => Math.min(BINS - 1, Math.floor(((value - floor) / (high - floor)) * BINS));
+  const each = (visit: (value: number, bin: number) => void) => {
+    for (const slice of slices) for (const value of slice) if (value > floor) visit(value, binOf(value));
+  };
+  let count = 0;
+  each((_, bin) => {
+    histogram[bin] = (histogram[bin] ?? 0) + 1;
+    count += 1;
+  });
+  const rank = (percentile / 100) * (count - 1);
+  let [first, before] = [0, 0];
+  while (before + (histogram[first] ?? 0) <= Math.floor(rank)) before += histogram[first++] ?? 0;
+  let [last, covered] = [first, before + (histogram[first] ?? 0)];
+  while (covered <= Math.ceil(rank)) covered += histogram[++last] ?? 0;
+  const candidates: number[] = [];
+  each((value, bin) => {
+    if (bin >= first && bin <= last) candidates.push(value);
+  });
+  candidates.sort((a, b) => a - b);
+  const [low, next] = [candidates[Math.floor(rank) - before] ?? NaN, candidates[Math.ceil(rank) - before] ?? NaN];
+  return low + (rank - Math.floor(rank)) * (next - low);
+}

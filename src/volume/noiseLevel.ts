@@ -1,0 +1,145 @@
+import { DiffusionError } from '../core/errors';
+
+/**
+ * Noise level of MR slices, read inside the head; the twin of models/training/noise_level.py, which explains the method and which
+ * training used: the network is told the number that this very code gives. tests/volume compares the two.
+ */
+const BLOCK = 16;
+const HEAD = 0.15;
+const CALM = 0.2;
+const FEWEST = 8;
+const MAD = 0.6744897501960817;
+/** ln(σ / s2) as a cubic in ρ = ln(s1 / s2), fitted on noise of MR textures (models/training/fit_noise_level.py). */
+const TEXTURE = [0.4527, 0.118, 0.2827, 0.1038] as const;
+const RHO = [-1.5, 1.0] as const;
+/** Slices read for the level of a series: enough for a stable median, cheap enough to run before the first slice. */
+const SLICES_READ = 24;
+
+/** A row-major picture. */
+interface Plane {
+  data: Float64Array;
+  rows: number;
+  columns: number;
+}
+
+interface Block {
+  mean: number;
+  s1: number;
+  s2: number;
+  edges: number;
+}
+
+type Quad = (a: number, b: number, c: number, d: number) => number;
+const diagonal: Quad = (a, b, c, d) => (a - b - c + d) / 2;
+const horizontal: Quad = (a, b, c, d) => (a - b + c - d) / 2;
+const vertical: Quad = (a, b, c, d) => (a + b - c - d) / 2;
+const average: Quad = (a, b, c, d) => (a + b + c + d) / 4;
+
+/** One number from each 2 × 2 group. */
+function halve({ data, rows, columns }: Plane, of: Quad): Plane {
+  const out = { data: new Float64Array((rows / 2) * (columns / 2)), rows: rows / 2, columns: columns / 2 };
+  for (let r = 0; r < out.rows; r++) {
+    for (let c = 0; c < out.columns; c++) {
+      const i = 2 * r * columns + 2 * c;
+      out.data[r * out.columns + c] = of(data[i] ?? 0, data[i + 1] ?? 0, data[i + columns] ?? 0, data[i + columns + 1] ?? 0);
+    }
+  }
+  return out;
+}
+
+/** The values of the window at block row i, block column j; windows overlap by half. */
+function window(plane: Plane, size: number, i: number, j: number, into: Float64Array): Float64Array {
+  const top = (i * size) / 2;
+  const left = (j * size) / 2;
+  for (let r = 0; r < size; r++) {
+    const start = (top + r) * plane.columns + left;
+    into.set(plane.data.subarray(start, start + size), r * size);
+  }
+  return into;
+}
+
+/** Mean of the two middle values. Sorts its argument. */
+function median(values: Float64Array): number {
+  values.sort();
+  const n = values.length;
+  return ((values[(n - 1) >> 1] ?? NaN) + (values[n >> 1] ?? NaN)) / 2;
+}
+
+const medianOf = (values: readonly number[]) => median(Float64Array.from(values));
+
+function deviation(values: Float64Array): number {
+  for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i] ?? 0);
+  return median(values) / MAD;
+}
+
+function sum(values: Float64Array, of: (value: number) => number): number {
+  let total = 0;
+  for (const value of values) total += of(value);
+  return total;
+}
+
+/** Blocks of the head: mean above HEAD, no pixel exactly zero (air that was set to zero holds no noise). */
+function headBlocks(slice: Float32Array, rows: number, columns: number, unit: number): Block[] {
+  const plane: Plane = { rows: Math.floor(rows / BLOCK) * BLOCK, columns: Math.floor(columns / BLOCK) * BLOCK, data: new Float64Array(0) };
+  plane.data = new Float64Array(plane.rows * plane.columns);
+  for (let r = 0; r < plane.rows; r++) {
+    for (let c = 0; c < plane.columns; c++) plane.data[r * plane.columns + c] = (slice[r * columns + c] ?? 0) / unit;
+  }
+  const fine = halve(plane, diagonal);
+  const half = halve(plane, average);
+  const [coarse, across, down] = [halve(half, diagonal), halve(half, horizontal), halve(half, vertical)];
+  const [whole, of1, of2] = [new Float64Array(BLOCK ** 2), new Float64Array((BLOCK / 2) ** 2), new Float64Array((BLOCK / 4) ** 2)];
+  const blocks: Block[] = [];
+  for (let i = 0; i < (2 * plane.rows) / BLOCK - 1; i++) {
+    for (let j = 0; j < (2 * plane.columns) / BLOCK - 1; j++) {
+      const mean = sum(window(plane, BLOCK, i, j, whole), (v) => v) / whole.length;
+      if (!(mean > HEAD) || whole.some((v) => v === 0)) continue;
+      const s1 = deviation(window(fine, BLOCK / 2, i, j, of1));
+      const s2 = deviation(window(coarse, BLOCK / 4, i, j, of2));
+      const energy = (band: Plane) => sum(window(band, BLOCK / 4, i, j, of2), (v) => v * v);
+      blocks.push({ mean, s1, s2, edges: (energy(across) + energy(down)) / of2.length });
+    }
+  }
+  return blocks;
+}
+
+function textureSigma(s1: number, s2: number): number {
+  const rho = Math.min(RHO[1], Math.max(RHO[0], Math.log(Math.max(s1, 1e-12) / Math.max(s2, 1e-12))));
+  return s2 * Math.exp(TEXTURE[0] + rho * (TEXTURE[1] + rho * (TEXTURE[2] + rho * TEXTURE[3])));
+}
+
+/** The spread of a magnitude is below σ where the signal is low (Rician), hence the second reading. */
+function sigmaOf(blocks: readonly Block[]): number {
+  const raw = textureSigma(medianOf(blocks.map((b) => b.s1)), medianOf(blocks.map((b) => b.s2)));
+  const gain = blocks.map((b) => 1 / Math.sqrt(1 - 0.5 / Math.max(2, (b.mean / raw) ** 2 - 1)));
+  return textureSigma(medianOf(blocks.map((b, i) => b.s1 * (gain[i] ?? 1))), medianOf(blocks.map((b, i) => b.s2 * (gain[i] ?? 1))));
+}
+
+/**
+ * σ of one slice as a share of the intensity unit; NaN where too little of the slice is head.
+ * Fine anatomy cannot be told from noise this way: without any noise the number stays at 0.01 to 0.05.
+ */
+export function sliceNoiseLevel(slice: Float32Array, rows: number, columns: number, unit: number): number {
+  const head = headBlocks(slice, rows, columns, unit);
+  let sigma = NaN;
+  for (const floor of [0, 2]) {
+    const usable = floor === 0 ? head : head.filter((b) => b.mean > floor * sigma);
+    if (usable.length < FEWEST) break;
+    const calm = [...usable].sort((a, b) => a.edges - b.edges).slice(0, Math.max(FEWEST, Math.round(CALM * usable.length)));
+    sigma = sigmaOf(calm);
+  }
+  return sigma;
+}
+
+/**
+ * σ of a series: the median over up to 24 slices spread evenly.
+ *
+ * @throws DiffusionError NOISE_UNKNOWN when no slice holds enough head
+ */
+export function noiseLevel(slices: readonly Float32Array[], rows: number, columns: number, unit: number): number {
+  const count = Math.min(SLICES_READ, slices.length);
+  const read = Array.from({ length: count }, (_, k) => slices[Math.floor(((k + 0.5) * slices.length) / count)]);
+  const found = read.map((slice) => (slice ? sliceNoiseLevel(slice, rows, columns, unit) : NaN)).filter((s) => s > 0);
+  if (found.length === 0) throw new DiffusionError('NOISE_UNKNOWN', { measured: `0 of ${count} slices with ${FEWEST} blocks of tissue` });
+  return medianOf(found);
+}

@@ -1,0 +1,50 @@
+import { Router, raw, type ErrorRequestHandler } from 'express';
+import type { InstanceStore } from './instanceStore';
+import { search } from './qido';
+import { RequestError } from './requestError';
+import { storeInstances } from './stow';
+import { retrieveBulkData, retrieveFrames, retrieveInstances, retrieveMetadata } from './wado';
+
+/**
+ * A small DICOMweb origin server over a folder: search, retrieve and store of PS3.18 chapter 10, enough for a viewer at one
+ * desk. No rendering, no transcoding, no deleting, no users.
+ *
+ * Own code, because the Node servers that exist want a database or a conversion of the folder before they start.
+ */
+export function dicomweb(store: InstanceStore): Router {
+  const router = Router();
+  const study = '/studies/:study';
+  const series = `${study}/series/:series`;
+  const instance = `${series}/instances/:instance`;
+
+  router.get('/studies', search(store, 'study'));
+  router.get(['/series', `${study}/series`], search(store, 'series'));
+  router.get(['/instances', `${study}/instances`, `${series}/instances`], search(store, 'instance'));
+
+  for (const path of [study, series, instance]) {
+    router.get(path, retrieveInstances(store));
+    router.get(`${path}/metadata`, retrieveMetadata(store));
+  }
+  router.get(`${instance}/frames/:frames`, retrieveFrames(store));
+  router.get(`${instance}/bulkdata/*path`, retrieveBulkData(store));
+
+  const wholeBody = raw({ type: () => true, limit: '2gb' });
+  router.post(['/studies', study], wholeBody, storeInstances(store));
+
+  router.use((request) => {
+    throw new RequestError(404, `${request.method} ${request.path} is not offered by this DICOMweb server`);
+  });
+  router.use(plainErrors);
+  return router;
+}
+
+/** One sentence as text, never a stack. Errors of body parsing carry a status as well. */
+const plainErrors: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  if (response.headersSent) {
+    response.destroy(); // too late for an answer, and mostly the client that went away
+    return;
+  }
+  const known = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+  if (known >= 500 && known !== 501) console.error('dicomweb:', error);
+  response.status(known).type('text/plain').send(error instanceof Error ? error.message : 'the request failed');
+};

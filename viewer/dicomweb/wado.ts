@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs';
+import { finished, pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
+import type { InstanceStore } from './instanceStore';
+import { readFrames } from './frames';
+import { multipartWriter } from './multipart';
+import { readRange, usefulLength, type Instance, type InstanceUids } from './partTen';
+import { RequestError } from './requestError';
+
+/** Retrieve (WADO-RS), PS3.18 section 10.4. The path names a study, a series or an instance; all come as they are stored. */
+export function retrieveMetadata(store: InstanceStore) {
+  return (request: Request, response: Response): void => {
+    const metadata = requested(store, request).map((instance) => instance.metadata);
+    response.type('application/dicom+json').json(metadata);
+  };
+}
+
+export function retrieveInstances(store: InstanceStore) {
+  return async (request: Request, response: Response): Promise<void> => {
+    const writer = multipartWriter('application/dicom');
+    const instances = requested(store, request);
+    response.type(writer.contentType);
+    for (const instance of instances) {
+      const length = await usefulLength(instance);
+      response.write(writer.opening(`application/dicom;transfer-syntax=${instance.transferSyntaxUid}`, length));
+      await pipeline(createReadStream(instance.file, { end: length - 1 }), response, { end: false });
+    }
+    response.end(writer.closing);
+    await finished(response);
+  };
+}
+
+/** `frames` in the path: numbers from 1, separated by commas. */
+export function retrieveFrames(store: InstanceStore) {
+  return async (request: Request, response: Response): Promise<void> => {
+    const instance = requestedInstance(store, request);
+    const list = String(request.params['frames']);
+    if (!/^[1-9]\d*(,[1-9]\d*)*$/.test(list)) throw new RequestError(400, 'frames are numbers from 1, separated by commas');
+    const frames = await readFrames(instance, list.split(',').map(Number));
+    // The codestream of a compressed frame is sent as it is too: the transfer syntax tells what it is.
+    sendParts(response, `application/octet-stream;transfer-syntax=${instance.transferSyntaxUid}`, frames);
+  };
+}
+
+/** Binary values that the metadata only refer to. */
+export function retrieveBulkData(store: InstanceStore) {
+  return async (request: Request, response: Response): Promise<void> => {
+    const instance = requestedInstance(store, request);
+    const { path } = request.params;
+    const range = instance.bulkData.get(Array.isArray(path) ? path.join('/') : String(path));
+    if (!range) throw new RequestError(404, 'this instance has no such bulk data');
+    sendParts(response, 'application/octet-stream', [await readRange(instance, range)]);
+  };
+}
+
+function sendParts(response: Response, partType: string, parts: readonly Buffer[]): void {
+  const writer = multipartWriter('application/octet-stream');
+  const pieces = parts.flatMap((part) => [Buffer.from(writer.opening(partType, part.length)), part]);
+  response.type(writer.contentType).send(Buffer.concat([...pieces, Buffer.from(writer.closing)]));
+}
+
+function requested(store: InstanceStore, request: Request): Instance[] {
+  const { study, series, instance } = request.params;
+  const uids: Partial<InstanceUids> = {
+    ...(typeof study === 'string' && { studyUid: study }),
+    ...(typeof series === 'string' && { seriesUid: series }),
+    ...(typeof instance === 'string' && { sopInstanceUid: instance }),
+  };
+  const found = store.find(uids);
+  if (found.length === 0) throw new RequestError(404, 'no instance here has these UIDs');
+  return found;
+}
+
+function requestedInstance(store: InstanceStore, request: Request): Instance {
+  const [instance] = requested(store, request);
+  if (!instance) throw new RequestError(404, 'no instance here has this UID');
+  return instance;
+}

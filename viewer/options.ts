@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util';
+import { UserError } from './userError';
+
+export interface Options {
+  /** DICOMweb root of a PACS; undefined: the embedded server. */
+  readonly dicomweb?: URL;
+  /** 'name:password' for the PACS. */
+  readonly dicomwebUser?: string;
+  /** Folder to serve; undefined: the demo study. */
+  readonly dicom?: string;
+  readonly store: string;
+  readonly port: number;
+  readonly host: string;
+  readonly isolation: boolean;
+  readonly help: boolean;
+}
+
+export const help = `Serves the OHIF viewer with the diffusion extension, and images for it.
+
+  npm start                                  the demo study
+  npm start -- --dicom FOLDER                a folder of DICOM files, with its subfolders
+  npm start -- --dicomweb URL                a PACS, such as Orthanc at http://localhost:8042/dicom-web
+
+  --dicomweb-user NAME:PASSWORD   credentials for the PACS
+  --store FOLDER                  where stored results go (.cache/stow); not with --dicomweb, which stores in the PACS
+  --port NUMBER                   3000, or the environment variable PORT
+  --host ADDRESS                  127.0.0.1; 0.0.0.0 opens the viewer, and all images, to the network
+  --no-isolation                  leave out the COOP and COEP headers: WebAssembly then runs on one thread
+  --help
+`;
+
+/** Reads the command line. Throws a UserError with one sentence for anything wrong. */
+export function parseOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options {
+  const values = parse(args);
+  if (values.dicom !== undefined && values.dicomweb !== undefined) {
+    throw new UserError('Give either --dicom (a folder) or --dicomweb (a PACS), not both.');
+  }
+  if (values['dicomweb-user'] !== undefined && !values.dicomweb) throw new UserError('--dicomweb-user needs --dicomweb.');
+  return {
+    ...(values.dicomweb !== undefined && { dicomweb: dicomwebUrl(values.dicomweb) }),
+    ...(values['dicomweb-user'] !== undefined && { dicomwebUser: credentials(values['dicomweb-user']) }),
+    ...(values.dicom !== undefined && { dicom: values.dicom }),
+    store: values.store ?? '.cache/stow',
+    port: portNumber(values.port ?? (environment['PORT'] || '3000')),
+    host: values.host ?? '127.0.0.1',
+    isolation: !values['no-isolation'],
+    help: values.help ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        dicomweb: { type: 'string' },
+        'dicomweb-user': { type: 'string' },
+        dicom: { type: 'string' },
+        store: { type: 'string' },
+        port: { type: 'string' },
+        host: { type: 'string' },
+        'no-isolation': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    // Node's own sentence names the option; its second one, about '--', would only confuse here.
+    const [sentence = 'Unknown option.'] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new UserError(`${sentence.replace(/\.$/, '')}. See --help.`);
+  }
+}
+
+function dicomwebUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new UserError(`--dicomweb needs a URL such as http://localhost:8042/dicom-web, not '${text}'.`);
+  }
+  if (url.username || url.password) throw new UserError('Give the name and password by --dicomweb-user, not in the URL.');
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
+}
+
+function credentials(text: string): string {
+  if (!text.includes(':')) throw new UserError('--dicomweb-user needs NAME:PASSWORD.');
+  return text;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) throw new UserError(`The port must be a number from 0 to 65535, not '${text}'.`);
+  return port;
+}

@@ -1,0 +1,53 @@
+import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
+import type { RequestHandler } from 'express';
+
+export interface Pacs {
+  /** DICOMweb root, without a slash at its end. */
+  readonly url: URL;
+  /** 'name:password'; used where the browser sends no Authorization of its own. */
+  readonly user?: string;
+}
+
+/** Meant for one connection only (RFC 9110 section 7.6.1), or, as the last three, true only of the page's side. */
+const notForwarded = new Set(
+  'connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding upgrade host origin referer cookie'.split(' '),
+);
+/** The page's own policy holds, whatever the PACS would set. */
+const ownPolicy = /^(access-control-|cross-origin-|content-security-policy|set-cookie)/;
+
+/** Passes requests on to a PACS and its answers back, both as streams: on our own origin, neither CORS nor COEP bites. */
+export function pacsProxy(pacs: Pacs): RequestHandler {
+  const send = pacs.url.protocol === 'https:' ? httpsRequest : httpRequest;
+  return (incoming, response) => {
+    const target = new URL(pacs.url);
+    const [path = '', query = ''] = incoming.url.split(/\?(.*)/s);
+    target.pathname = pacs.url.pathname.replace(/\/$/, '') + path;
+    target.search = query;
+    const headers = passedOn(incoming.headers, notForwarded);
+    if (pacs.user && !headers['authorization']) headers['authorization'] = basicAuthorization(pacs.user);
+
+    const outgoing = send(target, { method: incoming.method, headers }, (answer) => {
+      response.status(answer.statusCode ?? 502);
+      for (const [name, value] of Object.entries(passedOn(answer.headers, notForwarded))) {
+        if (value !== undefined && !ownPolicy.test(name)) response.setHeader(name, value);
+      }
+      pipeline(answer, response, () => undefined); // a cut connection shows in the browser; there is nobody to tell here
+    });
+    outgoing.on('error', (error) => {
+      if (response.headersSent) response.destroy();
+      else response.status(502).type('text/plain').send(`The PACS at ${pacs.url.host} does not answer (${error.message}).`);
+    });
+    response.on('close', () => outgoing.destroy()); // the viewer cancels frames all the time
+    pipeline(incoming, outgoing, () => undefined); // errors of `outgoing` are handled above
+  };
+}
+
+export function basicAuthorization(user: string): string {
+  return `Basic ${Buffer.from(user).toString('base64')}`;
+}
+
+function passedOn(headers: IncomingHttpHeaders, left: ReadonlySet<string>): OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !left.has(name)));
+}

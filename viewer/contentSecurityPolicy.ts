@@ -5,8 +5,8 @@ import { importMap } from './app-config';
  * Content-Security-Policy under which the unmodified viewer and our extension work: nothing from and nothing to other origins.
  *
  * Inline scripts are allowed by hash: those of the viewer's index.html and our import map. 'unsafe-eval' is the viewer's need:
- * ndarray (in the app bundle) and the image codecs' embind glue build functions from text. Our own code needs no more than
- * 'wasm-unsafe-eval', which stands beside it so that the line stays right once the viewer drops the other.
+ * without it work list and uncompressed images still work, but its JPEG-LS and JPEG 2000 decoders fail (embind glue), and so
+ * does ndarray, which segmentations are read with. Our own code needs 'wasm-unsafe-eval' only.
  */
 export function contentSecurityPolicy(indexHtml: string): string {
   const inline = [...indexHtml.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((match) => match[1] ?? '');

@@ -28,7 +28,8 @@ export async function ohifViewer(cacheFolder: string, say: (message: string) => 
     await verify(tarball);
     const site = join(work, 'site');
     await mkdir(site);
-    await extract({ file: tarball, cwd: site, strip: 2, filter: (path) => path.startsWith('package/dist/') });
+    await extract({ file: tarball, cwd: site, strip: 2, noMtime: true, filter: (path) => path.startsWith('package/dist/') });
+    // Times of unpacking instead of the package's 1985: the ETags are made from them.
     // Only a whole site gets the name. Another process may have been faster; its copy is the same.
     await rename(site, folder).catch((error: unknown) => {
       if (!existsSync(join(folder, 'index.html'))) throw error;

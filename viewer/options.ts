@@ -8,7 +8,8 @@ export interface Options {
   readonly dicomwebUser?: string;
   /** Folder to serve; undefined: the demo study. */
   readonly dicom?: string;
-  readonly store: string;
+  /** Folder for stored objects; undefined: the default one. */
+  readonly store?: string;
   readonly port: number;
   readonly host: string;
   readonly isolation: boolean;
@@ -40,7 +41,7 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
     ...(values.dicomweb !== undefined && { dicomweb: dicomwebUrl(values.dicomweb) }),
     ...(values['dicomweb-user'] !== undefined && { dicomwebUser: credentials(values['dicomweb-user']) }),
     ...(values.dicom !== undefined && { dicom: values.dicom }),
-    store: values.store ?? '.cache/stow',
+    ...(values.store !== undefined && { store: values.store }),
     port: portNumber(values.port ?? (environment['PORT'] || '3000')),
     host: values.host ?? '127.0.0.1',
     isolation: !values['no-isolation'],

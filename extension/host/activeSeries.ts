@@ -1,7 +1,7 @@
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
 import type { ResultNote } from '../resultNote';
 import { host } from './host';
-import type { DisplaySet, Subscription } from './types';
+import type { DisplaySet } from './types';
 
 /** The series that the reader looks at, as far as it can be told without loading a pixel. */
 export interface ActiveSeries {
@@ -57,7 +57,8 @@ function facts(displaySet: DisplaySet) {
   const imageIds = imageIdsOf(displaySet);
   const before = known.get(uid);
   if (before && before.imageIds.length === imageIds.length && before.imageIds[0] === imageIds[0]) return before;
-  const pixels = imageIds[0] && (host().cornerstone.metaData.get('imagePixelModule', imageIds[0]) as { samplesPerPixel?: number } | undefined);
+  const pixels =
+    imageIds[0] && (host().cornerstone.metaData.get('imagePixelModule', imageIds[0]) as { samplesPerPixel?: number } | undefined);
   const found = { imageIds, planes: imageIds.map(planeOf), samplesPerPixel: (pixels || undefined)?.samplesPerPixel ?? 1 };
   known.set(uid, found);
   return found;
@@ -90,7 +91,7 @@ export function visibleImageId(viewportId: string): string | undefined {
 }
 
 /** Calls back, at most once per task, when another viewport or series becomes active. */
-export function onActiveSeriesChange(listener: () => void): Subscription {
+export function onActiveSeriesChange(listener: () => void): () => void {
   const { viewportGridService: grid, cornerstoneViewportService: viewports, displaySetService: sets } = host().services;
   let waiting = false;
   const soon = () => {
@@ -102,9 +103,11 @@ export function onActiveSeriesChange(listener: () => void): Subscription {
     });
   };
   const subscriptions = [
-    ...['ACTIVE_VIEWPORT_ID_CHANGED', 'GRID_STATE_CHANGED', 'VIEWPORTS_READY'].map((name) => grid.subscribe(grid.EVENTS[name] ?? name, soon)),
+    ...['ACTIVE_VIEWPORT_ID_CHANGED', 'GRID_STATE_CHANGED', 'VIEWPORTS_READY'].map((name) =>
+      grid.subscribe(grid.EVENTS[name] ?? name, soon),
+    ),
     viewports.subscribe(viewports.EVENTS.VIEWPORT_DATA_CHANGED ?? 'VIEWPORT_DATA_CHANGED', soon),
     ...['DISPLAY_SETS_CHANGED', 'DISPLAY_SETS_REMOVED'].map((name) => sets.subscribe(sets.EVENTS[name] ?? name, soon)),
   ];
-  return { unsubscribe: () => subscriptions.forEach((subscription) => subscription.unsubscribe()) };
+  return () => subscriptions.forEach((subscription) => subscription.unsubscribe());
 }

@@ -12,7 +12,9 @@ let current: Host | undefined;
 
 /** Called once, in `preRegistration`: the first hook in which OHIF's own extensions are there. */
 export function bindHost({ servicesManager, extensionManager }: ExtensionContext): void {
-  const libraries = extensionManager.getModuleEntry('@ohif/extension-cornerstone.utilityModule.common')?.exports.getCornerstoneLibraries?.();
+  const libraries = extensionManager
+    .getModuleEntry('@ohif/extension-cornerstone.utilityModule.common')
+    ?.exports.getCornerstoneLibraries?.();
   const found = (libraries as { cornerstone?: typeof Cornerstone } | undefined)?.cornerstone;
   // The same object under the name that OHIF's cornerstone extension gives it on the page.
   const cornerstone = found ?? (globalThis as { cornerstone?: typeof Cornerstone }).cornerstone;

@@ -38,7 +38,9 @@ export function partnerOf(imageId: string, seriesUID: string): string | undefine
 /** Frees the pixels of one series of results, or of all, here and in cornerstone's cache. */
 export function removeResultImages(seriesUID?: string): void {
   const { cache } = host().cornerstone;
-  const gone = new Set([...images].filter(([, { instance }]) => seriesUID === undefined || instance.SeriesInstanceUID === seriesUID).map(([id]) => id));
+  const gone = new Set(
+    [...images].filter(([, { instance }]) => seriesUID === undefined || instance.SeriesInstanceUID === seriesUID).map(([id]) => id),
+  );
   for (const volume of cache.getVolumes()) {
     if (gone.has(volume.imageIds?.[0] ?? '')) cache.removeVolumeLoadObject(volume.volumeId);
   }
@@ -91,7 +93,7 @@ function load(imageId: string): Types.IImage {
     invert: instance.PhotometricInterpretation === 'MONOCHROME1',
     photometricInterpretation: instance.PhotometricInterpretation,
     sizeInBytes: pixels.byteLength,
-    imageFrame: { rows, columns, ...pixelModule(instance) },
+    imageFrame: pixelModule(instance),
     voxelManager,
     getPixelData: () => voxelManager.getScalarData(),
   };
@@ -110,7 +112,14 @@ const pixelModule = (instance: Instance) => ({
 });
 
 /** Modules that say the same for the result as for its source; asked there. */
-const AS_SOURCE = new Set(['imagePlaneModule', 'patientModule', 'patientStudyModule', 'generalStudyModule', 'patientDemographicModule', 'cineModule']);
+const AS_SOURCE = new Set([
+  'imagePlaneModule',
+  'patientModule',
+  'patientStudyModule',
+  'generalStudyModule',
+  'patientDemographicModule',
+  'cineModule',
+]);
 
 function metadata(type: string, imageId: unknown): unknown {
   const found = typeof imageId === 'string' ? images.get(imageId) : undefined;
@@ -137,7 +146,14 @@ function metadata(type: string, imageId: unknown): unknown {
     case 'modalityLutModule':
       return { rescaleSlope: 1, rescaleIntercept: 0 };
     case 'frameModule':
-      return { frameNumber: 1, numberOfFrames: 1, sopClassUID, sopInstanceUID, seriesInstanceUID, studyInstanceUID: instance.StudyInstanceUID };
+      return {
+        frameNumber: 1,
+        numberOfFrames: 1,
+        sopClassUID,
+        sopInstanceUID,
+        seriesInstanceUID,
+        studyInstanceUID: instance.StudyInstanceUID,
+      };
     default:
       return undefined;
   }
@@ -147,7 +163,7 @@ function metadata(type: string, imageId: unknown): unknown {
 export function registerResultImages(): void {
   const { imageLoader, metaData } = host().cornerstone;
   imageLoader.registerImageLoader(SCHEME, (imageId) => ({
-    promise: new Promise((resolve) => resolve(load(imageId) as unknown as Record<string, unknown>)),
+    promise: new Promise<Types.IImage>((resolve) => resolve(load(imageId))),
   }));
   metaData.addProvider(metadata, PRIORITY);
 }

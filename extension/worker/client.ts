@@ -71,7 +71,10 @@ export function createEngine(assetsUrl: string): EngineClient {
     return started;
   };
 
-  const call = async <T>(backend: BackendPreference, work: (api: Comlink.Remote<EngineApi>, beat: () => void) => Promise<Reply<T>>): Promise<T> => {
+  const call = async <T>(
+    backend: BackendPreference,
+    work: (api: Comlink.Remote<EngineApi>, beat: () => void) => Promise<Reply<T>>,
+  ): Promise<T> => {
     const { worker, api } = open(backend);
     const dog = watchdog(await worker);
     try {
@@ -105,7 +108,7 @@ export function createEngine(assetsUrl: string): EngineClient {
             events.onSlice(slice);
           },
         };
-        return api.denoise(request, Comlink.proxy(watched)) as Promise<Reply<DenoiseOutcome>>;
+        return api.denoise(request, Comlink.proxy(watched));
       });
     },
     cancel: async (jobId) => {

@@ -78,7 +78,11 @@ export class Engine implements EngineApi {
     return Promise.resolve();
   }
 
-  private async runDenoise({ volume, visibleSlice, settings }: DenoiseRequest, events: EngineEvents, signal: AbortSignal): Promise<DenoiseOutcome> {
+  private async runDenoise(
+    { volume, visibleSlice, settings }: DenoiseRequest,
+    events: EngineEvents,
+    signal: AbortSignal,
+  ): Promise<DenoiseOutcome> {
     const started = performance.now();
     const slices = volume.slices.length;
     const progress = { slicesDone: 0, slices, stepsDone: 0, steps: settings.steps, fraction: 0, secondsLeft: NaN };

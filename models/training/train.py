@@ -165,7 +165,7 @@ def main():
         with torch.no_grad():
             for name, value in network.state_dict().items():
                 average[name].lerp_(value, 1 - decay) if value.is_floating_point() else average[name].copy_(value)
-        losses.append(float(loss))
+        losses.append(loss.item())
         if time.time() - last_report > 120:
             live = {k: v.clone() for k, v in network.state_dict().items()}
             network.load_state_dict(average)

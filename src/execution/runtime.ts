@@ -1,3 +1,5 @@
+import type { Manifest } from '../models/manifest';
+
 /**
  * The part of onnxruntime-web and onnxruntime-node that the engine uses. The runtime is passed in: the browser's copy comes from its own
  * versioned folder, Node's from its package, and neither is imported here.
@@ -23,7 +25,7 @@ export interface Runtime {
 
 /** A model whose manifest was read and whose bytes were verified. */
 export interface LoadedModel {
-  manifest: import('../models/manifest').Manifest;
+  manifest: Manifest;
   bytes: Uint8Array;
 }
 

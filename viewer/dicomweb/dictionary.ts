@@ -12,14 +12,17 @@ for (const { tag, vr, name } of Object.values(dcmjs.data.DicomMetaDictionary.nam
   tagByKeyword.set(name, digits);
 }
 
-/** VR of a tag, undefined when the dictionary does not know it. `signedPixels`: Pixel Representation (0028,0103) is 1. */
-export function dictionaryVr(tag: string, signedPixels = false): string | undefined {
+/**
+ * VR of a tag, undefined when it is not known. `signedPixels`: Pixel Representation (0028,0103) is 1; without it the VR of
+ * attributes that depend on it is not known either.
+ */
+export function dictionaryVr(tag: string, signedPixels?: boolean): string | undefined {
   const group = parseInt(tag.slice(0, 4), 16);
   if (tag.endsWith('0000')) return 'UL'; // group length
   if (group % 2 === 1) return /^....00[1-9A-F]/.test(tag) ? 'LO' : undefined; // private creator, private element
   const vr = vrByTag.get(repeatingGroup(tag));
   // The dictionary leaves these open; PS3.5 annex A.1 settles them for Implicit VR.
-  if (vr === 'xs') return signedPixels ? 'SS' : 'US';
+  if (vr === 'xs') return signedPixels === undefined ? undefined : signedPixels ? 'SS' : 'US';
   if (vr === 'ox' || vr === 'lt') return 'OW';
   if (vr === 'up') return 'UL';
   return vr === 'na' ? undefined : vr;

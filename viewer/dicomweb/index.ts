@@ -46,5 +46,8 @@ const plainErrors: ErrorRequestHandler = (error: unknown, _request, response, _n
   }
   const known = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
   if (known >= 500 && known !== 501) console.error('dicomweb:', error);
-  response.status(known).type('text/plain').send(error instanceof Error ? error.message : 'the request failed');
+  response
+    .status(known)
+    .type('text/plain')
+    .send(error instanceof Error ? error.message : 'the request failed');
 };

@@ -35,6 +35,9 @@ function inRange(value: string, range: string): boolean {
 }
 
 function wildcard(query: string): RegExp {
-  const escaped = query.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  const escaped = query
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
   return new RegExp(`^${escaped}$`, 'is');
 }

@@ -63,7 +63,11 @@ function parsePart(bytes: Buffer): Part {
 }
 
 /** Pieces for writing a body part by part: `opening`, the content, then the next one, at last `closing`. */
-export function multipartWriter(type: string): { contentType: string; opening: (partType: string, length: number) => string; closing: string } {
+export function multipartWriter(type: string): {
+  contentType: string;
+  opening: (partType: string, length: number) => string;
+  closing: string;
+} {
   const boundary = randomUUID();
   let first = true;
   return {

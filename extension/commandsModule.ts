@@ -1,0 +1,21 @@
+import type { CancelChoice } from './jobs/JobService';
+import type { DenoiseCommand, Workbench } from './workbench/Workbench';
+
+export interface CancelCommand {
+  /** Without it all jobs are cancelled. */
+  jobId?: string;
+  /** Keeps or discards the finished slices at once; without it the reader is asked. */
+  keep?: boolean;
+}
+
+/** A toolbar button calls its command with its own properties beside the options: only ours are looked at. */
+export const commandsModule = (workbench: Workbench) => ({
+  defaultContext: 'CORNERSTONE',
+  definitions: {
+    denoise: ({ viewportId, settings }: DenoiseCommand = {}) => workbench.denoise({ viewportId, settings }),
+    cancelDiffusion: ({ jobId, keep }: CancelCommand = {}) => {
+      const choice: CancelChoice | undefined = keep === undefined ? undefined : keep ? 'keep' : 'discard';
+      workbench.cancel(jobId, choice);
+    },
+  },
+});

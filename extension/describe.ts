@@ -1,0 +1,46 @@
+import { en } from './i18n/en';
+
+/** Longest value of a DICOM LO attribute such as Series Description (PS3.5 6.2). */
+const LONGEST = 64;
+
+/** Share of the slices that a partial result holds; undefined for a whole one. */
+export interface Part {
+  finished: number;
+  slices: number;
+}
+
+/**
+ * `<source> – denoised (AI-DERIVED – research only)`, with PARTIAL and the count when some slices are untouched. The source's own text is
+ * cut where the whole would not fit in the attribute: the mark may never be lost.
+ */
+export function resultDescription(source: string, part?: Part): string {
+  const mark = part ? en.result.partialMark(part.finished, part.slices) : en.result.mark;
+  const room = LONGEST - mark.length;
+  const text = source.trim();
+  return `${text.length > room ? `${text.slice(0, room - 1).trimEnd()}…` : text}${mark}`;
+}
+
+/** `1–3, 7, 9–12` from positions in rising order. */
+export function ranges(positions: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const position of positions) {
+    const run = runs.at(-1);
+    if (run && position === run[1] + 1) run[1] = position;
+    else runs.push([position, position]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+}
+
+/** Word of a strength where it has one, else the number. */
+export function strengthName(strength: number): string {
+  const found = en.strengths.find(({ value }) => value === strength);
+  return found ? found.label : strength.toFixed(2);
+}
+
+/** First number from 1000 above the source's that no series of the study has. */
+export function freeSeriesNumber(source: unknown, taken: Iterable<unknown>): number {
+  const used = new Set([...taken].map(Number));
+  let number = (Number(source) || 0) + 1000;
+  while (used.has(number)) number += 1;
+  return number;
+}

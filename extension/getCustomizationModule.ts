@@ -1,0 +1,23 @@
+import { en } from './i18n/en';
+import { tag } from './overlay/tag';
+
+interface Listed {
+  id?: string;
+  commandName?: string;
+}
+
+const hotkey = { commandName: 'denoise', commandOptions: {}, label: en.hotkey, keys: ['shift+d'], isEditable: true };
+
+/** OHIF 3.11 and 3.12 apply global customizations twice; an item that is there already is left alone. */
+const addOnce = (item: Listed) => (list: unknown) => {
+  const before = Array.isArray(list) ? (list as Listed[]) : [];
+  const same = (other: Listed) => (item.id ? other.id === item.id : other.commandName === item.commandName);
+  return before.some(same) ? before : [...before, item];
+};
+
+export const customizationModule = () => [
+  {
+    name: 'global',
+    value: { 'viewportOverlay.topRight': { $apply: addOnce(tag) }, 'ohif.hotkeyBindings': { $apply: addOnce(hotkey) } },
+  },
+];

@@ -1,0 +1,121 @@
+import { DiffusionError } from '../../src/core/errors';
+import { freeSeriesNumber, ranges, resultDescription } from '../describe';
+import { en } from '../i18n/en';
+import { SCHEME } from '../ids';
+import type { ResultNote } from '../resultNote';
+import { type ActiveSeries, planeOf } from './activeSeries';
+import { host } from './host';
+import { addResultImages, type DisplayWindow, removeResultImages } from './resultImages';
+import type { DisplaySet, Instance } from './types';
+import { newUid } from './uid';
+
+export interface NewResult {
+  source: Pick<ActiveSeries, 'displaySetUID' | 'imageIds' | 'label'>;
+  /** In the order of `source.imageIds`, in the source's units. */
+  slices: readonly Float32Array[];
+  finished: readonly boolean[];
+  window: DisplayWindow;
+  note: Omit<ResultNote, 'unfinished' | 'partial' | 'slices' | 'sourceUID' | 'sourceLabel'>;
+}
+
+/** What describes the source's pixel data or its frames, and would be wrong in a single-frame instance of floats. */
+const NOT_COPIED =
+  /^(NumberOfFrames|PerFrameFunctionalGroupsSequence|SharedFunctionalGroupsSequence|FrameIncrementPointer|PixelData|(Smallest|Largest)\w*PixelValue\w*|PixelPadding\w*|VOILUT\w*|WindowCenterWidthExplanation|ModalityLUTSequence)$/;
+
+/** OHIF lets the frames of a multi-frame instance inherit from it: all attributes of the chain, and no runtime property. */
+function attributesOf(imageId: string): Record<string, unknown> {
+  const instance = (host().cornerstone.metaData.get('instance', imageId) ?? {}) as Record<string, unknown>;
+  const copy: Record<string, unknown> = {};
+  for (const keyword in instance) {
+    if (/^[A-Z]/.test(keyword) && !NOT_COPIED.test(keyword)) copy[keyword] = instance[keyword];
+  }
+  return copy;
+}
+
+function makeInstance(sourceImageId: string, position: number, series: Record<string, unknown>, window: DisplayWindow): Instance {
+  const source = attributesOf(sourceImageId);
+  const plane = planeOf(sourceImageId);
+  const multiframe = (host().cornerstone.metaData.get('instance', sourceImageId) as { NumberOfFrames?: number }).NumberOfFrames ?? 1;
+  const [, , third = 'OTHER'] = Array.isArray(source.ImageType)
+    ? (source.ImageType as string[])
+    : String(source.ImageType ?? '').split('\\');
+  return {
+    ...source,
+    ...series,
+    SOPInstanceUID: newUid(),
+    InstanceNumber: multiframe > 1 ? position + 1 : source.InstanceNumber,
+    ImageType: ['DERIVED', 'SECONDARY', third || 'OTHER'],
+    SourceImageSequence: [{ ReferencedSOPClassUID: source.SOPClassUID, ReferencedSOPInstanceUID: source.SOPInstanceUID }],
+    BurnedInAnnotation: 'NO',
+    ...(plane && {
+      ImagePositionPatient: [...plane.position],
+      ImageOrientationPatient: [...plane.rowCosines, ...plane.columnCosines],
+      PixelSpacing: [plane.rowSpacing, plane.columnSpacing],
+    }),
+    RescaleSlope: 1,
+    RescaleIntercept: 0,
+    BitsAllocated: 32,
+    BitsStored: 32,
+    HighBit: 31,
+    PixelRepresentation: 1,
+    WindowCenter: window.windowCenter,
+    WindowWidth: window.windowWidth,
+  } as unknown as Instance;
+}
+
+/** Adds a result to the viewer's list of series, as a series of its own beside its source. Returns its display set. */
+export function addResultDisplaySet({ source, slices, finished, window, note }: NewResult): DisplaySet {
+  const { displaySetService } = host().services;
+  const first = attributesOf(source.imageIds[0] ?? '');
+  const positions = finished.flatMap((whole, index) => (whole ? [index + 1] : []));
+  const partial = positions.length < slices.length;
+  const part = partial ? { finished: positions.length, slices: slices.length } : undefined;
+  const { model, strength } = note.provenance;
+  const series = {
+    SeriesInstanceUID: newUid(),
+    SeriesDescription: resultDescription(source.label, part),
+    SeriesNumber: freeSeriesNumber(
+      first.SeriesNumber,
+      displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
+    ),
+    DerivationDescription: en.result.derivation(`${model.id} ${model.version}`, strength, part && ranges(positions)),
+  };
+  const entries = source.imageIds.map((sourceImageId, index) => {
+    const instance = makeInstance(sourceImageId, index, series, window);
+    instance.imageId = `${SCHEME}:${series.SeriesInstanceUID}/${instance.SOPInstanceUID}`;
+    return [instance.imageId, { pixels: slices[index] ?? new Float32Array(0), instance, sourceImageId, window }] as const;
+  });
+  addResultImages(entries);
+  const unfinished = new Set(entries.filter((_, index) => !finished[index]).map(([imageId]) => imageId));
+  const middle = entries[entries.length >> 1]?.[0] ?? '';
+  const settings = {
+    diffusionResult: { ...note, partial, unfinished, slices: slices.length, sourceUID: source.displaySetUID, sourceLabel: source.label },
+    getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) => getImageSrc?.(middle) ?? null,
+  };
+  const made = displaySetService.makeDisplaySets(
+    entries.map(([, { instance }]) => instance),
+    { madeInClient: true, settings },
+  );
+  const [displaySet] = made ?? [];
+  if (!displaySet || made?.length !== 1) {
+    made?.forEach((set) => displaySetService.deleteDisplaySet(set.displaySetInstanceUID));
+    removeResultImages(series.SeriesInstanceUID);
+    throw new DiffusionError('INTERNAL', { measured: `${made?.length ?? 0} display sets for one result`, allowed: '1' });
+  }
+  return displaySet;
+}
+
+/** Takes a result out of every viewport, out of the list and out of memory. */
+export function removeResultDisplaySet(uid: string): void {
+  const { displaySetService, viewportGridService } = host().services;
+  const displaySet = displaySetService.getDisplaySetByUID(uid);
+  if (!displaySet?.diffusionResult) return;
+  const { sourceUID } = displaySet.diffusionResult;
+  const updates = [...viewportGridService.getState().viewports.values()]
+    .filter(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(uid))
+    .map(({ viewportId }) => ({ viewportId, displaySetInstanceUIDs: [sourceUID] }));
+  // A viewport that outlives its display set throws on the next event.
+  if (updates.length > 0) viewportGridService.setDisplaySetsForViewports(updates);
+  displaySetService.deleteDisplaySet(uid);
+  removeResultImages(displaySet.SeriesInstanceUID);
+}

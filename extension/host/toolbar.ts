@@ -1,0 +1,10 @@
+import { PANEL_ID } from '../ids';
+import { host } from './host';
+
+/** Buttons are judged on viewport events only; after a change of our own they must be asked again. */
+export function refreshToolbar(): void {
+  const { toolbarService, viewportGridService } = host().services;
+  toolbarService.refreshToolbarState({ viewportId: viewportGridService.getActiveViewportId() });
+}
+
+export const openPanel = () => host().services.panelService.activatePanel(PANEL_ID, true);

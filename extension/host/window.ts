@@ -1,0 +1,39 @@
+import { host } from './host';
+import type { DisplayWindow } from './resultImages';
+
+export interface ValueRange {
+  lower: number;
+  upper: number;
+}
+
+const usable = (range: ValueRange | undefined): range is ValueRange =>
+  range !== undefined && Number.isFinite(range.lower) && Number.isFinite(range.upper) && range.upper > range.lower;
+
+export const toWindow = ({ lower, upper }: ValueRange): DisplayWindow =>
+  host().cornerstone.utilities.windowLevel.toWindowLevel(lower, upper);
+
+/** Window of a viewport; undefined where it shows nothing (a header window of 0/0 becomes the range 0..-1). */
+export function windowOfViewport(viewportId: string): ValueRange | undefined {
+  const range = host().services.cornerstoneViewportService.getCornerstoneViewport(viewportId)?.getProperties?.().voiRange;
+  return usable(range) ? { lower: range.lower, upper: range.upper } : undefined;
+}
+
+/** Window that the file asks for; undefined where its width is below 1, which DICOM does not allow (PS3.3 C.11.2.1.2). */
+export function windowOfImage(imageId: string): ValueRange | undefined {
+  const { metaData, utilities } = host().cornerstone;
+  const module = metaData.get('voiLutModule', imageId) as { windowCenter?: number[]; windowWidth?: number[] } | undefined;
+  const [center, width] = [Number(module?.windowCenter?.[0]), Number(module?.windowWidth?.[0])];
+  if (!Number.isFinite(center) || !(width >= 1)) return undefined;
+  const range = utilities.windowLevel.toLowHighRange(width, center);
+  return usable(range) ? range : undefined;
+}
+
+/** From the least value to the 99.5th percentile of a sample: where neither the viewport nor the file has a window. */
+export function windowOfPixels(slices: readonly Float32Array[]): ValueRange {
+  const sample: number[] = [];
+  for (const slice of slices) for (let i = 0; i < slice.length; i += 97) sample.push(slice[i] ?? 0);
+  sample.sort((a, b) => a - b);
+  const lower = sample[0] ?? 0;
+  const upper = sample[Math.floor(0.995 * (sample.length - 1))] ?? 1;
+  return { lower, upper: upper > lower ? upper : lower + 1 };
+}

@@ -1,0 +1,107 @@
+import type { ErrorData } from '../../src/core/errors';
+import { DiffusionError } from '../../src/core/errors';
+import type { BackendDescription } from '../../src/results/provenance';
+
+/** Every text that a reader sees, except the sentences of errors (src/core/errors.ts). */
+const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+export const en = {
+  title: 'Diffusion',
+  button: { label: 'Denoise', tooltip: 'Denoise the series in the active viewport; the result is added beside it' },
+  hotkey: 'Denoise the active series',
+  strengths: [
+    { id: 'low', label: 'Low', value: 0.5 },
+    { id: 'medium', label: 'Medium', value: 0.75 },
+    { id: 'high', label: 'High', value: 1 },
+  ],
+  panel: {
+    series: 'Series',
+    noSeries: 'None',
+    seriesFacts: (modality: string, slices: number) => `${modality || 'unknown modality'} · ${plural(slices, 'slice')}`,
+    model: 'Model',
+    modelVersion: (version: string) => `version ${version}`,
+    strength: 'Strength',
+    strengthNote: 'How much of the noise found is taken away.',
+    advanced: 'Advanced',
+    steps: 'Steps per slice',
+    stepsNote: 'One step gives the mean of all likely images; more steps give sharper ones that invent more.',
+    sampler: 'Sampler',
+    samplerNote: 'Used with two steps or more.',
+    seed: 'Seed',
+    seedNote: 'The chosen sampler draws no random numbers.',
+    backend: 'Backend',
+    backends: { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'wasm' },
+    backendLocked: 'Can be changed when nothing is running.',
+    denoise: 'Denoise',
+    loading: 'Looking for models and the graphics device…',
+    retry: 'Try again',
+    noModel: 'No model is installed.',
+    alreadyRunning: 'This series is already being denoised; no second run was started.',
+    empty: 'No results yet. Choose a strength and press Denoise: the denoised series opens beside the original.',
+    running: 'Running',
+    results: 'Results',
+    research: 'Research only – not for diagnosis',
+  },
+  backendLine: ({ used, device, reason }: BackendDescription) => {
+    const name = used === 'webgpu' ? 'WebGPU' : used;
+    return `${name}${device ? `, ${device}` : ''}${reason ? ` — ${reason}` : ''}`;
+  },
+  job: {
+    title: (series: string) => `Denoising ${series}`,
+    pending: 'Waiting for the job before it',
+    stopping: 'Stopping after this step…',
+    stages: {
+      reading: 'Reading the slices',
+      model: 'Loading the model',
+      'self-test': 'Checking the model on this device',
+      noise: 'Measuring the noise',
+      network: 'Denoising',
+    },
+    reading: (n: number, of: number) => `Reading slice ${n} of ${of}`,
+    slices: (n: number, of: number, step: number, steps: number) => `Slice ${n} of ${of}, step ${step} of ${steps}`,
+    cancel: 'Cancel',
+    cancelled: (done: number, of: number) => `Cancelled after ${done} of ${of} slices. Nothing was added yet.`,
+    keep: (done: number) => `Keep ${plural(done, 'finished slice')}`,
+    keepNote: 'The other slices will hold the original pixels, and the series will be marked PARTIAL.',
+    discard: 'Discard',
+    failed: (series: string) => `${series}: no result`,
+    dismiss: 'Dismiss',
+    preview: (position: number) => `Preview: slice ${position}`,
+    original: 'Original',
+    denoised: 'Denoised',
+  },
+  result: {
+    mark: ' – denoised (AI-DERIVED – research only)',
+    partialMark: (finished: number, slices: number) => ` – PARTIAL ${finished}/${slices} denoised (AI-DERIVED – research only)`,
+    derivation: (model: string, strength: number, positions?: string) =>
+      `AI-derived, research only, not for diagnosis. Denoised by ${model}, strength ${strength}.` +
+      (positions ? ` PARTIAL: slices ${positions} in viewing order; the others hold the source's pixels.` : ''),
+    title: (series: string) => `${series} – denoised`,
+    partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices denoised, the others are the original`,
+    model: (label: string, version: string, strength: string) => `${label} ${version}, strength ${strength}`,
+    steps: (n: number, sampler: string) => `${plural(n, 'evaluation')} per slice (${sampler})`,
+    noise: (sigma: number) => `Estimated noise: ${(100 * sigma).toFixed(1)} % of the 98th percentile`,
+    took: (time: string, backend: string, device: string) =>
+      `Took ${time} on ${backend === 'webgpu' ? 'WebGPU' : backend}${device ? `, ${device}` : ''}`,
+    show: 'Show beside original',
+    remove: 'Remove',
+    added: (series: string) => `${series}: the denoised series was added.`,
+    addedPartial: (series: string) => `${series}: the finished slices were added, marked PARTIAL.`,
+    elsewhere: 'Use “Show beside original” in the Diffusion panel to see it.',
+  },
+  tag: {
+    title: 'AI-DERIVED – research only',
+    model: (id: string, strength: string) => `${id}, strength ${strength}`,
+    partial: 'PARTIAL',
+    unfinished: 'PARTIAL – this slice is the original',
+  },
+  time: {
+    almost: 'almost done',
+    seconds: (n: number) => `about ${n} s left`,
+    minutes: (n: number) => `about ${n} min left`,
+  },
+  /** A result is refused as a source: denoising twice removes what the first run kept on purpose. */
+  ownResult: 'a result of this workbench',
+  anOriginal: 'an original series',
+  problem: (error: ErrorData) => ({ sentence: DiffusionError.fromData(error).message, hint: error.hint }),
+};

@@ -1,0 +1,23 @@
+import { commandsModule } from './commandsModule';
+import { customizationModule } from './getCustomizationModule';
+import { panelModule } from './getPanelModule';
+import { toolbarModule } from './getToolbarModule';
+import { registerResultImages } from './host/resultImages';
+import type { Settings } from './settings';
+import { Workbench } from './workbench/Workbench';
+import { createEngine } from './worker/client';
+
+/** Everything that needs the host; imported when the host has been found. */
+export function createExtension(settings: Settings) {
+  const workbench = new Workbench(settings, createEngine);
+  registerResultImages();
+  return {
+    onModeExit: () => workbench.close(),
+    commands: () => commandsModule(workbench),
+    panels: () => panelModule(workbench),
+    toolbar: () => toolbarModule(workbench),
+    customizations: customizationModule,
+  };
+}
+
+export type Implementation = ReturnType<typeof createExtension>;

@@ -1,0 +1,66 @@
+import type { ErrorData } from '../../src/core/errors';
+import type { BackendDescription } from '../../src/results/provenance';
+import type { Stage } from '../worker/protocol';
+
+export type JobState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface JobProgress {
+  stage: 'reading' | Stage;
+  slicesDone: number;
+  slices: number;
+  stepsDone: number;
+  steps: number;
+  /** Share of the whole job, reading included, 0 to 1. */
+  fraction: number;
+  /** NaN while unknown. */
+  secondsLeft: number;
+  /** Known once the self-test passed; it may differ from the one announced before the run. */
+  backend?: BackendDescription;
+}
+
+/** The first finished slice beside its source, for the panel. Not a result: nothing is computed from it. */
+export interface Preview {
+  rows: number;
+  columns: number;
+  /** Height of a pixel divided by its width. */
+  pixelAspect: number;
+  original: Float32Array;
+  denoised: Float32Array;
+  window: { lower: number; upper: number };
+  /** Place of the slice in the viewer's order, from 1. */
+  position: number;
+}
+
+/** A job as others see it. Never changed: a change makes a new object. */
+export interface Job {
+  readonly id: string;
+  readonly seriesKey: string;
+  readonly label: string;
+  readonly state: JobState;
+  readonly progress: JobProgress;
+  /** Cancel was asked for; the step at work is still finishing. */
+  readonly stopping: boolean;
+  readonly preview?: Preview;
+  readonly error?: ErrorData;
+}
+
+/** What a job does. `run` may be stopped through the signal and then resolves as cancelled, or rejects. */
+export interface JobTask {
+  seriesKey: string;
+  label: string;
+  slices: number;
+  run(control: JobControl): Promise<'done' | 'cancelled'>;
+  /** After a cancel: adds what was finished. */
+  keep(): Promise<void>;
+  /** After a cancel or a failure: forgets what was finished. */
+  discard(): void;
+}
+
+export interface JobControl {
+  id: string;
+  signal: AbortSignal;
+  report(progress: JobProgress): void;
+  preview(preview: Preview): void;
+}
+
+export const isActive = ({ state }: Pick<Job, 'state'>) => state === 'pending' || state === 'running';

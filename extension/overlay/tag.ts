@@ -1,0 +1,43 @@
+import { strengthName } from '../describe';
+import { visibleImageId } from '../host/activeSeries';
+import { hostElement } from '../host/hostElement';
+import type { DisplaySet } from '../host/types';
+import { en } from '../i18n/en';
+
+interface OverlayProps {
+  displaySets?: DisplaySet[];
+  viewportId?: string;
+}
+
+const noteIn = ({ displaySets }: OverlayProps) => displaySets?.find((set) => set.diffusionResult)?.diffusionResult;
+
+/** Amber on a dark ground: must be read on a bright image too, and is not one of the colours of OHIF's annotations. */
+const BOX = {
+  background: 'rgba(0, 0, 0, 0.65)',
+  borderRight: '3px solid #ffb020',
+  color: '#ffb020',
+  fontSize: '13px',
+  lineHeight: '1.35',
+  padding: '3px 8px',
+  textAlign: 'right',
+  textShadow: 'none',
+};
+
+/** In every viewport that shows a result, in any layout or plane: what this picture is, and that it is not for diagnosis. */
+export const tag = {
+  id: 'DiffusionTag',
+  condition: (props: OverlayProps) => noteIn(props) !== undefined,
+  contentF: (props: OverlayProps) => {
+    const note = noteIn(props);
+    if (!note) return null;
+    const imageId = note.partial && props.viewportId ? visibleImageId(props.viewportId) : undefined;
+    const partial = imageId !== undefined && note.unfinished.has(imageId) ? en.tag.unfinished : en.tag.partial;
+    const lines: [text: string, style: object][] = [
+      [en.tag.title, { fontWeight: 700 }],
+      [en.tag.model(note.modelId, strengthName(note.strength)), {}],
+      ...(note.partial ? [[partial, { fontWeight: 700 }] as [string, object]] : []),
+    ];
+    const children = lines.map(([text, style]) => hostElement('div', { style, children: text }, { key: text }));
+    return hostElement('div', { 'data-cy': 'diffusion-tag', style: BOX, children });
+  },
+};

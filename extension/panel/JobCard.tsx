@@ -1,0 +1,105 @@
+import React from 'react';
+import { en } from '../i18n/en';
+import type { Job, JobProgress } from '../jobs/job';
+import { timeLeft } from '../jobs/timeLeft';
+import type { Workbench } from '../workbench/Workbench';
+import { PreviewPair } from './PreviewPair';
+
+interface Props {
+  job: Job;
+  workbench: Workbench;
+}
+
+/** What happens now: `Slice 5 of 20, step 1 of 1`. Counts name the slice at work, not those finished. */
+export function progressText({ stage, slicesDone, slices, stepsDone, steps }: JobProgress): string {
+  if (stage === 'reading' && stepsDone > 0) return en.job.reading(stepsDone, steps);
+  if (stage !== 'network') return en.job.stages[stage];
+  return en.job.slices(Math.min(slicesDone + 1, slices), slices, Math.min(stepsDone + 1, steps), steps);
+}
+
+function Running({ job, workbench }: Props) {
+  const { progress, state, stopping, label, preview } = job;
+  const percent = Math.round(100 * progress.fraction);
+  const doing = stopping ? en.job.stopping : state === 'pending' ? en.job.pending : progressText(progress);
+  const left = stopping || state === 'pending' ? '' : timeLeft(progress.secondsLeft);
+  return (
+    <>
+      <div className="diffusion-card-title">{en.job.title(label)}</div>
+      <div
+        className="diffusion-bar"
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+        aria-valuetext={doing}
+      >
+        <div style={{ width: `${percent}%` }} />
+      </div>
+      <div className="diffusion-row">
+        <span>{doing}</span>
+        <span className="diffusion-muted" data-cy="diffusion-time-left">
+          {left}
+        </span>
+      </div>
+      {/* Read out in quarters: every slice would drown everything else. */}
+      <span className="diffusion-hidden" aria-live="polite">
+        {`${en.job.title(label)}: ${25 * Math.floor(percent / 25)} %`}
+      </span>
+      <button
+        type="button"
+        data-cy="diffusion-cancel"
+        className="diffusion-button"
+        disabled={stopping}
+        onClick={() => workbench.cancel(job.id)}
+      >
+        {en.job.cancel}
+      </button>
+      {preview && <PreviewPair preview={preview} />}
+    </>
+  );
+}
+
+function Cancelled({ job, workbench }: Props) {
+  const { slicesDone, slices } = job.progress;
+  return (
+    <>
+      <div className="diffusion-card-title">{en.job.title(job.label)}</div>
+      <p role="status">{en.job.cancelled(slicesDone, slices)}</p>
+      {slicesDone < slices && <p className="diffusion-muted">{en.job.keepNote}</p>}
+      <div className="diffusion-row">
+        <button type="button" data-cy="diffusion-keep" className="diffusion-button" onClick={() => void workbench.keep(job.id)}>
+          {en.job.keep(slicesDone)}
+        </button>
+        <button type="button" data-cy="diffusion-discard" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
+          {en.job.discard}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Failed({ job, workbench }: Props) {
+  const { sentence, hint } = job.error ? en.problem(job.error) : { sentence: '', hint: '' };
+  return (
+    <div data-cy="diffusion-error" data-code={job.error?.code} role="alert">
+      <div className="diffusion-card-title">{en.job.failed(job.label)}</div>
+      <p>{sentence}</p>
+      <p className="diffusion-muted">{hint}</p>
+      <button type="button" data-cy="diffusion-dismiss" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
+        {en.job.dismiss}
+      </button>
+    </div>
+  );
+}
+
+const BODY = { pending: Running, running: Running, done: () => null, failed: Failed, cancelled: Cancelled };
+
+export function JobCard({ job, workbench }: Props) {
+  const Body = BODY[job.state];
+  return (
+    <section className={`diffusion-card${job.state === 'failed' ? ' diffusion-error' : ''}`} data-cy="diffusion-job" data-state={job.state}>
+      <Body job={job} workbench={workbench} />
+    </section>
+  );
+}

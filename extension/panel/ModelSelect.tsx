@@ -1,0 +1,38 @@
+import React from 'react';
+import { en } from '../i18n/en';
+import type { DenoiseSettings } from '../worker/protocol';
+import type { EngineState } from '../workbench/state';
+import { Problem } from './Problem';
+
+interface Props {
+  engine: EngineState;
+  choices: DenoiseSettings;
+  choose: (patch: Partial<DenoiseSettings>) => void;
+}
+
+export function ModelSelect({ engine, choices, choose }: Props) {
+  const models = engine.state === 'ready' ? engine.models : [];
+  const chosen = models.find(({ id }) => id === choices.modelId);
+  return (
+    <div className="diffusion-field">
+      <label htmlFor="diffusion-model">{en.panel.model}</label>
+      <select
+        id="diffusion-model"
+        data-cy="diffusion-model"
+        className="diffusion-input"
+        value={choices.modelId}
+        disabled={models.length === 0}
+        onChange={(event) => choose({ modelId: event.target.value })}
+      >
+        {models.length === 0 && <option value={choices.modelId}>{engine.state === 'ready' ? en.panel.noModel : '…'}</option>}
+        {models.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </select>
+      {chosen && <span className="diffusion-muted">{en.panel.modelVersion(chosen.manifest.version)}</span>}
+      {engine.state === 'ready' && engine.problems.map((problem, index) => <Problem key={index} error={problem} />)}
+    </div>
+  );
+}

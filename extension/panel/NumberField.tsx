@@ -1,0 +1,43 @@
+import React, { useState } from 'react';
+
+interface Props {
+  id: string;
+  label: string;
+  note: string;
+  value: number;
+  limits: readonly [number, number];
+  disabled?: boolean;
+  onChange: (value: number) => void;
+}
+
+/** Takes a number over while it is typed as soon as it is allowed, and shows the one in force again when the field is left. */
+export function NumberField({ id, label, note, value, limits: [low, high], disabled = false, onChange }: Props) {
+  const [draft, setDraft] = useState<string>();
+  const change = (typed: string) => {
+    setDraft(typed);
+    const number = Number(typed);
+    if (typed.trim() !== '' && Number.isInteger(number) && number >= low && number <= high) onChange(number);
+  };
+  return (
+    <div className="diffusion-field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        data-cy={id}
+        className="diffusion-input"
+        type="number"
+        min={low}
+        max={high}
+        step={1}
+        value={draft ?? String(value)}
+        disabled={disabled}
+        aria-describedby={`${id}-note`}
+        onChange={(event) => change(event.target.value)}
+        onBlur={() => setDraft(undefined)}
+      />
+      <span id={`${id}-note`} className="diffusion-muted">
+        {note}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import React from 'react';
+import { strengthName } from '../describe';
+import { en } from '../i18n/en';
+import { duration } from '../jobs/timeLeft';
+import type { ResultRow } from '../workbench/state';
+import type { Workbench } from '../workbench/Workbench';
+
+/** What was made, with what, how long it took; and the two things one can do with it. */
+export function ResultCard({ row, workbench }: { row: ResultRow; workbench: Workbench }) {
+  const { note, finished, uid } = row;
+  const { provenance, warnings } = note;
+  const facts = [
+    en.result.model(note.modelLabel, provenance.model.version, strengthName(note.strength)),
+    en.result.steps(provenance.evaluations, provenance.sampler),
+    en.result.noise(provenance.sigma),
+    en.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
+  ];
+  return (
+    <section className="diffusion-card" data-cy="diffusion-result" data-uid={uid} data-partial={note.partial}>
+      <div className="diffusion-card-title">{en.result.title(note.sourceLabel)}</div>
+      {note.partial && <p className="diffusion-warning">{en.result.partial(finished, note.slices)}</p>}
+      <ul className="diffusion-facts">
+        {facts.map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+      {warnings.map((warning) => (
+        <p key={warning} className="diffusion-warning">
+          {warning}
+        </p>
+      ))}
+      <div className="diffusion-row">
+        <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void workbench.show(uid)}>
+          {en.result.show}
+        </button>
+        <button type="button" data-cy="diffusion-remove" className="diffusion-button" onClick={() => void workbench.remove(uid)}>
+          {en.result.remove}
+        </button>
+      </div>
+    </section>
+  );
+}

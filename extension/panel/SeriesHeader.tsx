@@ -1,0 +1,15 @@
+import React from 'react';
+import { en } from '../i18n/en';
+import type { SeriesState } from '../workbench/state';
+
+/** The series that the button acts on. */
+export function SeriesHeader({ series }: { series: SeriesState }) {
+  const { displaySetUID, label, modality, slices } = series;
+  return (
+    <div data-cy="diffusion-series">
+      <div className="diffusion-muted">{en.panel.series}</div>
+      <div className="diffusion-series-name">{displaySetUID === undefined ? en.panel.noSeries : label}</div>
+      {displaySetUID !== undefined && <div className="diffusion-muted">{en.panel.seriesFacts(modality, slices)}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import React from 'react';
+import { en } from '../i18n/en';
+import type { DenoiseSettings } from '../worker/protocol';
+
+interface Props {
+  strength: number;
+  choose: (patch: Partial<DenoiseSettings>) => void;
+}
+
+export function Strength({ strength, choose }: Props) {
+  return (
+    <fieldset className="diffusion-field" data-cy="diffusion-strength">
+      <legend>{en.panel.strength}</legend>
+      <div className="diffusion-choices">
+        {en.strengths.map(({ id, label, value }) => (
+          <label key={id} className="diffusion-choice">
+            <input
+              type="radio"
+              name="diffusion-strength"
+              data-cy={`diffusion-strength-${id}`}
+              value={value}
+              checked={strength === value}
+              onChange={() => choose({ strength: value })}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+      <span className="diffusion-muted">{en.panel.strengthNote}</span>
+    </fieldset>
+  );
+}

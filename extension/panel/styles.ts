@@ -1,0 +1,65 @@
+/**
+ * The viewer's stylesheet is prebuilt and holds only the classes that OHIF itself uses, so the panel brings its own: every class begins
+ * with `diffusion-`. Colours are those of OHIF's dark theme.
+ */
+const CSS = `
+.diffusion-root { --line: #1d3a70; --card: #06193d; --field: #000; --text: #fff; --muted: #a8b8d0; --primary: #5acce6; --warn: #ffb020; --bad: #ff8f85;
+  box-sizing: border-box; height: 100%; overflow-y: auto; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
+.diffusion-root *, .diffusion-root *::before { box-sizing: border-box; }
+.diffusion-root h3 { margin: 4px 0 0; font-size: 12px; font-weight: 600; color: var(--muted); text-transform: uppercase; letter-spacing: 0.06em; }
+.diffusion-root p { margin: 0; }
+.diffusion-root :focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
+.diffusion-research { border-left: 3px solid var(--warn); padding: 4px 8px; color: var(--warn); font-weight: 600; }
+.diffusion-series-name { font-size: 15px; font-weight: 600; overflow-wrap: anywhere; }
+.diffusion-muted { color: var(--muted); font-size: 12px; }
+.diffusion-field { display: flex; flex-direction: column; gap: 4px; border: 0; margin: 0; padding: 0; min-width: 0; }
+.diffusion-field > label, .diffusion-field > legend { padding: 0; font-weight: 500; }
+.diffusion-field > legend { margin-bottom: 4px; }
+.diffusion-input { width: 100%; min-height: 32px; padding: 4px 8px; color: var(--text); background: var(--field); border: 1px solid var(--line); border-radius: 4px; font: inherit; color-scheme: dark; }
+.diffusion-input:disabled { color: #7d8aa0; border-color: #16284a; cursor: not-allowed; }
+.diffusion-choices { display: flex; border: 1px solid var(--line); border-radius: 4px; overflow: hidden; background: var(--field); }
+.diffusion-choices:focus-within { outline: 2px solid var(--primary); outline-offset: 2px; }
+.diffusion-choice { flex: 1; position: relative; text-align: center; cursor: pointer; }
+.diffusion-choice + .diffusion-choice { border-left: 1px solid var(--line); }
+.diffusion-choice input { position: absolute; inset: 0; margin: 0; opacity: 0; cursor: pointer; }
+.diffusion-choice input:focus-visible { outline: none; }
+.diffusion-choice span { display: block; padding: 6px 4px; }
+.diffusion-choice:hover span { background: #0d2650; }
+.diffusion-choice input:checked + span { background: var(--primary); color: #00131f; font-weight: 600; }
+.diffusion-advanced > summary { cursor: pointer; padding: 2px 0; color: var(--primary); font-weight: 500; }
+.diffusion-advanced > div { display: flex; flex-direction: column; gap: 10px; padding: 8px 0 4px 10px; border-left: 1px solid var(--line); }
+.diffusion-button { min-height: 32px; padding: 4px 12px; border: 1px solid var(--primary); border-radius: 4px; background: transparent; color: var(--primary); font: inherit; font-weight: 500; cursor: pointer; }
+.diffusion-button:hover:not(:disabled) { background: #0d2650; }
+.diffusion-button:disabled { border-color: #33445f; color: #7d8aa0; cursor: not-allowed; }
+.diffusion-main { min-height: 40px; background: var(--primary); color: #00131f; font-size: 15px; font-weight: 600; }
+.diffusion-main:hover:not(:disabled) { background: #7fd9ed; }
+.diffusion-main:disabled { background: #1a2a45; border-color: #1a2a45; }
+.diffusion-card { display: flex; flex-direction: column; gap: 8px; padding: 10px; background: var(--card); border: 1px solid var(--line); border-radius: 6px; overflow-wrap: anywhere; }
+.diffusion-card-title { font-weight: 600; }
+.diffusion-row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; justify-content: space-between; }
+.diffusion-row > .diffusion-button { flex: 1 1 auto; }
+.diffusion-bar { height: 8px; border-radius: 4px; background: #000; overflow: hidden; }
+.diffusion-bar > div { height: 100%; background: var(--primary); transition: width 0.2s linear; }
+.diffusion-error { border-color: var(--bad); }
+.diffusion-error .diffusion-card-title { color: var(--bad); }
+.diffusion-warning { color: var(--warn); }
+.diffusion-note { border-left: 3px solid var(--primary); padding: 2px 8px; }
+.diffusion-reason { border-left: 3px solid var(--warn); padding: 2px 8px; }
+.diffusion-preview { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; }
+.diffusion-preview canvas { width: 100%; display: block; background: #000; }
+.diffusion-preview figure { margin: 0; }
+.diffusion-preview figcaption { color: var(--muted); font-size: 12px; text-align: center; }
+.diffusion-facts { margin: 0; padding: 0; list-style: none; color: var(--muted); font-size: 12px; }
+.diffusion-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+`;
+
+let adopted = false;
+
+/** A constructed sheet and not a style element: a Content-Security-Policy without 'unsafe-inline' refuses the latter. */
+export function adoptStyles(): void {
+  if (adopted) return;
+  adopted = true;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}

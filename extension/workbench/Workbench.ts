@@ -1,0 +1,180 @@
+import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import { activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
+import { host } from '../host/host';
+import { notifyError, notifyInfo } from '../host/notify';
+import { removeResultDisplaySet } from '../host/resultDisplaySet';
+import { removeResultImages } from '../host/resultImages';
+import { closePair, leavePair, showPair } from '../host/sideBySide';
+import { openPanel, refreshToolbar } from '../host/toolbar';
+import { en } from '../i18n/en';
+import { isActive, type Job } from '../jobs/job';
+import { type CancelChoice, JobService } from '../jobs/JobService';
+import type { Settings } from '../settings';
+import type { EngineClient } from '../worker/client';
+import type { DenoiseSettings } from '../worker/protocol';
+import { change, chooseModel, FIRST_CHOICES } from './choices';
+import { EngineLink, engineProblem, manifestOf } from './EngineLink';
+import { seriesTask } from './seriesTask';
+import { NO_SERIES, type WorkbenchState } from './state';
+import { Store } from './Store';
+import { judge } from './usable';
+
+export interface DenoiseCommand {
+  viewportId?: string | undefined;
+  settings?: Partial<DenoiseSettings> | undefined;
+}
+
+/** What lives from the opening of the panel, or the first click, until the mode is left. */
+interface Visit {
+  link: EngineLink;
+  jobs: JobService;
+  stop(): void;
+}
+
+const START: WorkbenchState = {
+  engine: { state: 'idle' },
+  choices: FIRST_CHOICES,
+  series: NO_SERIES,
+  jobs: [],
+  results: [],
+  hint: undefined,
+};
+
+/** Joins viewer, engine, jobs and panel: the panel shows its state, commands and buttons call its methods. */
+export class Workbench {
+  readonly store = new Store(START);
+  private visit: Visit | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly makeEngine: (assetsUrl: string) => EngineClient,
+  ) {}
+
+  /** Idempotent. Nothing is created in modes that never show the panel. */
+  open(): Visit {
+    if (this.visit) return this.visit;
+    const jobs = new JobService((job) => this.onSettled(job));
+    const link = new EngineLink(this.makeEngine(this.settings.assetsUrl), this.settings.models, this.store);
+    const stops = [jobs.subscribe(() => this.onJobs(jobs.list())), onActiveSeriesChange(() => this.refresh())];
+    this.visit = { link, jobs, stop: () => stops.forEach((stop) => stop()) };
+    this.refresh();
+    this.lookUp();
+    return this.visit;
+  }
+
+  /** Stops and frees everything; the reader's settings stay for the next visit. */
+  close(): void {
+    const { visit } = this;
+    this.visit = undefined;
+    visit?.stop();
+    visit?.jobs.dispose();
+    visit?.link.close();
+    closePair();
+    removeResultImages();
+    forgetSeries();
+    this.store.set({ ...START, choices: this.store.get().choices });
+  }
+
+  lookUp(): void {
+    if (!this.store.get().jobs.some(isActive)) void this.visit?.link.lookUp().then(() => this.refresh());
+  }
+
+  choose(patch: Partial<DenoiseSettings>): void {
+    const { choices, engine } = this.store.get();
+    const next =
+      patch.modelId !== undefined && engine.state === 'ready' ? chooseModel(choices, patch.modelId, engine) : change(choices, patch);
+    this.store.set({ choices: next });
+    if (next.backend !== choices.backend) this.lookUp();
+    else this.refresh();
+  }
+
+  /** Why the series of a viewport cannot be denoised now; undefined when it can. */
+  reason(viewportId?: string): ErrorData | undefined {
+    const { engine, choices } = this.store.get();
+    return judge(activeSeries(viewportId), manifestOf(engine, choices.modelId)).reason ?? engineProblem(engine);
+  }
+
+  /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
+  denoise({ viewportId, settings = {} }: DenoiseCommand = {}): string | undefined {
+    const { jobs, link } = this.open();
+    try {
+      const reason = this.reason(viewportId);
+      if (reason) throw DiffusionError.fromData(reason);
+      const series = activeSeries(viewportId);
+      const { stack } = judge(series, undefined);
+      const plane = series?.planes[0];
+      if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
+      const choices = change(this.store.get().choices, settings);
+      const onResult = (row: WorkbenchState['results'][number]) => this.store.set({ results: [...this.store.get().results, row] });
+      const { id } = jobs.start(seriesTask({ series, stack, plane, choices, link, onResult }));
+      this.store.set({ hint: undefined });
+      openPanel();
+      return id;
+    } catch (thrown) {
+      const error = DiffusionError.from(thrown);
+      // Not a failure: the reader clicked once more than needed.
+      if (error.code === 'ALREADY_RUNNING') this.store.set({ hint: en.panel.alreadyRunning });
+      else notifyInfo(error.message);
+      return undefined;
+    }
+  }
+
+  /** Without an id: all jobs that wait or run. */
+  cancel(jobId?: string, choice?: CancelChoice): void {
+    const chosen = this.store.get().jobs.filter((job) => isActive(job) && (jobId === undefined || job.id === jobId));
+    chosen.forEach(({ id }) => this.visit?.jobs.cancel(id, choice));
+  }
+
+  async keep(jobId: string): Promise<void> {
+    await this.visit?.jobs.keep(jobId).catch((thrown: unknown) => notifyError(DiffusionError.from(thrown).message));
+  }
+
+  discard(jobId: string): void {
+    this.visit?.jobs.discard(jobId);
+  }
+
+  async show(uid: string): Promise<void> {
+    const row = this.store.get().results.find((result) => result.uid === uid);
+    const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
+    if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: uid, fromViewportId, fallbackWindow: row.window });
+  }
+
+  async remove(uid: string): Promise<void> {
+    const row = this.store.get().results.find((result) => result.uid === uid);
+    if (!row) return;
+    await leavePair(row.note.sourceUID, uid);
+    removeResultDisplaySet(uid);
+    this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
+  }
+
+  private onJobs(jobs: readonly Job[]): void {
+    const { engine, hint } = this.store.get();
+    const backend = jobs.find(({ state }) => state === 'running')?.progress.backend;
+    const active = jobs.some(isActive);
+    this.store.set({
+      jobs,
+      hint: active ? hint : undefined,
+      engine: engine.state === 'ready' && backend ? { ...engine, backend } : engine,
+    });
+  }
+
+  private onSettled({ state, error }: Job): void {
+    if (state === 'failed' && error) notifyError(DiffusionError.fromData(error).message);
+  }
+
+  /** Looks again at the active series, and has the toolbar do the same. */
+  private refresh(): void {
+    if (!this.visit) return;
+    const series = activeSeries();
+    const { engine, choices, series: before, hint } = this.store.get();
+    const { reason, warnings } = judge(series, manifestOf(engine, choices.modelId));
+    const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
+    const problem = reason ?? engineProblem(engine);
+    const same = before.displaySetUID === displaySetUID;
+    this.store.set({
+      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, warnings },
+      hint: same ? hint : undefined,
+    });
+    if (!same || before.reason?.code !== problem?.code) refreshToolbar();
+  }
+}

@@ -1,0 +1,38 @@
+import type { ErrorData } from '../../src/core/errors';
+import type { Job } from '../jobs/job';
+import type { ResultNote } from '../resultNote';
+import type { DenoiseSettings, EngineStatus } from '../worker/protocol';
+
+export type EngineState = { state: 'idle' | 'loading' } | ({ state: 'ready' } & EngineStatus) | { state: 'failed'; error: ErrorData };
+
+/** The active series, and why it cannot be denoised where that is so. */
+export interface SeriesState {
+  displaySetUID: string | undefined;
+  label: string;
+  modality: string;
+  slices: number;
+  reason: ErrorData | undefined;
+  warnings: readonly string[];
+}
+
+export interface ResultRow {
+  /** Display set of the result. */
+  uid: string;
+  note: ResultNote;
+  finished: number;
+  /** Window of the source when the result was made; used when the viewer offers none. */
+  window: { lower: number; upper: number };
+}
+
+/** All that the panel shows. Never changed: a change makes a new object. */
+export interface WorkbenchState {
+  engine: EngineState;
+  choices: DenoiseSettings;
+  series: SeriesState;
+  jobs: readonly Job[];
+  results: readonly ResultRow[];
+  /** A short remark on the last click, not an error. */
+  hint: string | undefined;
+}
+
+export const NO_SERIES: SeriesState = { displaySetUID: undefined, label: '', modality: '', slices: 0, reason: undefined, warnings: [] };

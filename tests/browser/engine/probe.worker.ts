@@ -1,0 +1,81 @@
+import { karras } from '../../../src/diffusion/schedules';
+import { samplerById } from '../../../src/diffusion/samplers';
+import type { Executor } from '../../../src/execution/Executor';
+import { run } from '../../../src/execution/run';
+import type { BackendPreference } from '../../../extension/worker/protocol';
+import { makeExecutor } from '../../../extension/worker/backend';
+import { fetchManifest, fetchModel } from '../../../extension/worker/modelCache';
+import { countWebGpuCalls, since, snapshot } from './counters';
+
+/** Runs rows on a backend inside a worker, as the product does, and reports what the device was asked to do. */
+export interface ProbeRequest {
+  assetsUrl: string;
+  model: string;
+  backend: BackendPreference;
+  sampler: string;
+  evaluations: number;
+  rows: number;
+  columns: number;
+  slices: number;
+}
+
+export interface ProbeReply {
+  state?: Float32Array;
+  backend?: string;
+  /** Calls between the first row and the last, per slice. */
+  calls?: Record<string, number>[];
+  milliseconds?: number;
+  networkMilliseconds?: number;
+  error?: string;
+}
+
+countWebGpuCalls();
+
+/** A drawn picture with a ramp, rings and a deterministic grain, in intensity units. */
+function picture(rows: number, columns: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: rows * columns }, (_, i) => {
+    const [r, c] = [Math.floor(i / columns) / rows - 0.5, (i % columns) / columns - 0.5];
+    return Math.max(0, 0.6 + 0.4 * Math.cos(20 * Math.hypot(r, c)) + 0.1 * Math.sin(12.9898 * i) * Math.cos(78.233 * i));
+  });
+}
+
+async function probe(request: ProbeRequest): Promise<ProbeReply> {
+  const assets = new URL(request.assetsUrl);
+  const models = new URL('models/', assets);
+  const model = await fetchModel(models, await fetchManifest(models, request.model));
+  const executor: Executor = await makeExecutor(assets, model, request.backend);
+  const sigmas = karras(request.evaluations, 0.005, 0.2);
+  const shape = { rows: request.rows, columns: request.columns };
+  const start = picture(request.rows, request.columns);
+  const calls: Record<string, number>[] = [];
+  let [before, state] = [snapshot(), start];
+  const plan = { shape, rows: samplerById(request.sampler).rows(sigmas), order: Array.from({ length: request.slices }, (_, k) => k), start: () => start };
+  const hooks = {
+    signal: new AbortController().signal,
+    pause: () => Promise.resolve(),
+    onStep: ({ stepsDone }: { stepsDone: number }) => {
+      if (stepsDone === 1) before = snapshot();
+      if (stepsDone === plan.rows.length) calls.push(since(before));
+    },
+    onSlice: (_: number, finished: Float32Array) => void (state = finished.slice()),
+  };
+  await run({ ...plan, order: [0] }, executor, hooks); // first run: pools, pipelines, recording
+  calls.length = 0;
+  const [started, network] = [performance.now(), executor.networkMilliseconds()];
+  await run(plan, executor, hooks);
+  const reply = {
+    state,
+    backend: executor.describe().used,
+    calls,
+    milliseconds: performance.now() - started,
+    networkMilliseconds: executor.networkMilliseconds() - network,
+  };
+  await executor.dispose();
+  return reply;
+}
+
+self.onmessage = ({ data }: MessageEvent<ProbeRequest>) => {
+  void probe(data)
+    .catch((error: unknown): ProbeReply => ({ error: String(error instanceof Error ? (error.cause ?? error.message) : error) }))
+    .then((reply) => self.postMessage(reply));
+};

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { test as base, chromium, type Browser, type Page } from '@playwright/test';
+import { DiffusionPage } from './pages/DiffusionPage';
+import { startViewer, type ViewerServer } from './server';
+
+const CHROME = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((f) => f && existsSync(f));
+
+const FLAGS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+/** The software adapter that Chromium carries; without these flags there is no adapter at all. */
+const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+interface WorkerFixtures {
+  webgpu: boolean;
+  serverArguments: string[];
+  server: ViewerServer;
+  chrome: Browser;
+}
+
+interface TestFixtures {
+  /** Ids of the models the viewer is configured with; undefined leaves the default. */
+  models: string[] | undefined;
+  page: Page;
+  diffusion: DiffusionPage;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  webgpu: [false, { option: true, scope: 'worker' }],
+  serverArguments: [[], { option: true, scope: 'worker' }],
+  models: [undefined, { option: true }],
+
+  server: [
+    async ({ serverArguments }, use) => {
+      const server = await startViewer(serverArguments);
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+
+  chrome: [
+    async ({ webgpu }, use) => {
+      if (!CHROME) throw new Error('No Chromium found; CHROME_PATH names one.');
+      const browser = await chromium.launch({ executablePath: CHROME, args: [...FLAGS, ...(webgpu ? SOFTWARE_WEBGPU : [])] });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  page: async ({ chrome, server, models }, use) => {
+    const context = await chrome.newContext({ viewport: { width: 1600, height: 900 } });
+    const page = await context.newPage();
+    const foreign: string[] = [];
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith('http') && url.origin !== new URL(server.viewer).origin) foreign.push(url.origin);
+    });
+    if (models) {
+      await page.route('**/app-config.js', async (route) => {
+        const response = await route.fetch();
+        const body = `${await response.text()}\nwindow.config.diffusion = ${JSON.stringify({ models })};`;
+        await route.fulfill({ response, body });
+      });
+    }
+    await use(page);
+    await context.close();
+    // No server but our own sees anything, in every test.
+    base.expect(foreign).toEqual([]);
+  },
+
+  diffusion: async ({ page }, use) => {
+    await use(new DiffusionPage(page));
+  },
+});
+
+export const expect = base.expect;

@@ -1,0 +1,24 @@
+import { chooseBackend, fallBack } from '../../src/execution/choose';
+
+const gpu = { api: true, adapter: { label: 'nvidia ampere', software: false } };
+const software = { api: true, adapter: { label: 'google swiftshader', software: true } };
+
+describe('choice of backend', () => {
+  it.each([
+    ['auto', gpu, 'webgpu', 'a graphics adapter was found'],
+    ['auto', software, 'wasm', 'the only WebGPU adapter is software (google swiftshader)'],
+    ['auto', { api: true, adapter: undefined }, 'wasm', 'no WebGPU adapter was found'],
+    ['auto', { api: false, adapter: undefined }, 'wasm', 'this browser or page offers no WebGPU'],
+    ['webgpu', software, 'webgpu', 'chosen by hand'],
+    ['webgpu', { api: true, adapter: undefined }, 'wasm', 'no WebGPU adapter was found'],
+    ['wasm', gpu, 'wasm', 'chosen by hand'],
+  ] as const)('%s with %j uses %s: %s', (asked, facts, used, reason) => {
+    expect(chooseBackend(asked, facts, 2)).toMatchObject({ asked, used, reason });
+  });
+
+  it('says how many threads wasm has, and why WebGPU was left', () => {
+    expect(chooseBackend('wasm', gpu, 1).device).toBe('1 thread');
+    const fallen = fallBack(chooseBackend('auto', gpu, 2), 'the self-test failed', 2);
+    expect(fallen).toEqual({ asked: 'auto', used: 'wasm', reason: 'WebGPU was tried first, but the self-test failed', device: '2 threads' });
+  });
+});

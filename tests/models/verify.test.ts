@@ -1,0 +1,41 @@
+import { readManifest, verifyModel } from '../../src/models/verify';
+import { checkDomain } from '../../src/models/domain';
+import { shippedModel } from '../support/models';
+
+const { manifest, bytes } = shippedModel('tiny-random');
+
+describe('a model before a session exists', () => {
+  it('is refused when one byte was altered, by name', () => {
+    const altered = bytes.slice();
+    altered[5000] = (altered[5000]! + 1) % 256;
+    expect(() => verifyModel(manifest, altered)).toThrow(/tiny-random: SHA-256/);
+  });
+
+  it('is refused when truncated, with both sizes', () => {
+    expect(() => verifyModel(manifest, bytes.slice(0, 1000))).toThrow(`tiny-random: 1000 bytes, allowed ${bytes.length} bytes`);
+  });
+
+  it('is refused when its manifest lacks a field, has one too many, or belongs to another model', () => {
+    const { sigma: _, ...lacking } = manifest;
+    expect(() => readManifest('tiny-random', lacking)).toThrow(/tiny-random: sigma/);
+    expect(() => readManifest('tiny-random', { ...manifest, extra: 1 })).toThrow(expect.objectContaining({ code: 'MODEL_MANIFEST' }));
+    expect(() => readManifest('mr-brain-restore', manifest)).toThrow(/found id tiny-random, allowed mr-brain-restore/);
+  });
+
+  it('is small enough for the tests, and the shipped one for the product', () => {
+    expect(bytes.length).toBeLessThan(300_000);
+    expect(shippedModel('mr-brain-restore').bytes.length).toBeLessThan(10_000_000);
+  });
+});
+
+describe('the domain of a model', () => {
+  it('refuses another modality, naming both', () => {
+    expect(() => checkDomain(manifest, { modality: 'CT', pixelSpacing: [1, 1] })).toThrow(/found a series of modality CT, allowed MR/);
+  });
+
+  it('warns of a pixel spacing far from the training images', () => {
+    const { manifest: real } = shippedModel('mr-brain-restore');
+    expect(checkDomain(real, { modality: 'MR', pixelSpacing: [0.9, 0.9] })).toEqual([]);
+    expect(checkDomain(real, { modality: 'MR', pixelSpacing: [3, 3] })[0]).toMatch(/3.00 × 3.00 mm/);
+  });
+});

@@ -1,0 +1,109 @@
+/** @jest-environment ./tests/sameRealmEnvironment.cjs */
+import { selfTest } from '../../src/execution/selfTest';
+import type { Executor } from '../../src/execution/Executor';
+import { denoise, planDenoise, type DenoiseOptions } from '../../src/tasks/denoise';
+import type { Volume } from '../../src/volume/Volume';
+import { nodeExecutor, shippedModel } from '../support/models';
+import { drawnVolume } from '../support/pictures';
+
+const options: DenoiseOptions = { strength: 1, steps: 1, sampler: 'dpmpp-2m', visibleSlice: 1 };
+const model = shippedModel('mr-brain-restore');
+let executor: Executor;
+beforeAll(async () => void (executor = await nodeExecutor(model)));
+afterAll(() => executor.dispose());
+
+async function denoised(volume: Volume, change: Partial<DenoiseOptions> = {}) {
+  const all = { ...options, ...change };
+  const plan = planDenoise(volume, model.manifest, all);
+  const slices: Float32Array[] = [];
+  const order: number[] = [];
+  await denoise(volume, plan, model.manifest, all, executor, {
+    signal: new AbortController().signal,
+    pause: () => Promise.resolve(),
+    onStep: () => undefined,
+    onSlice: (index, pixels) => {
+      slices[index] = pixels;
+      order.push(index);
+    },
+  });
+  return { slices, order, plan };
+}
+
+/** Deviation in the flat dark centre of the drawn head. */
+function centreNoise(slice: Float32Array, { rows, columns }: Volume): number {
+  const values: number[] = [];
+  for (let r = rows / 2 - 6; r < rows / 2 + 6; r++) for (let c = columns / 2 - 6; c < columns / 2 + 6; c++) values.push(slice[r * columns + c] ?? NaN);
+  const mean = values.reduce((a, b) => a + b) / values.length;
+  return Math.sqrt(values.reduce((a, v) => a + (v - mean) ** 2, 0) / values.length);
+}
+
+describe('denoising with the shipped model', () => {
+  it('passes its own self-test far inside the tolerance', async () => {
+    expect(await selfTest(executor, model.manifest)).toBeLessThan(1e-5);
+  });
+
+  it('lowers the noise to less than half and keeps mean, size and unit', async () => {
+    const volume = drawnVolume();
+    const { slices, order } = await denoised(volume);
+    expect(order).toEqual([1, 0, 2]);
+    slices.forEach((slice, k) => {
+      const source = volume.slices[k]!;
+      expect(slice).toHaveLength(60 * 70);
+      expect(centreNoise(slice, volume)).toBeLessThan(centreNoise(source, volume) / 2);
+      const mean = (s: Float32Array) => s.reduce((a, b) => a + b) / s.length;
+      expect(Math.abs(mean(slice) / mean(source) - 1)).toBeLessThan(0.05);
+      expect(slice.every((v) => v >= 0)).toBe(true);
+    });
+  });
+
+  it('blends with the source by the strength: half is exactly between', async () => {
+    const volume = drawnVolume({ slices: 2 });
+    const [full, half, none] = [await denoised(volume), await denoised(volume, { strength: 0.5 }), await denoised(volume, { strength: 0 })];
+    const source = volume.slices[0]!;
+    expect(none.slices[0]).toEqual(source);
+    // Where the full result was cut at zero the two differ by what was cut.
+    const between = half.slices[0]!.map((v, i) => (full.slices[0]![i]! > 0 ? Math.abs(v - (source[i]! + full.slices[0]![i]!) / 2) : 0));
+    expect(Math.max(...between)).toBeLessThan(1e-3);
+  });
+
+  it('gives the same numbers twice, and whatever slice is on screen', async () => {
+    const volume = drawnVolume();
+    const [one, two] = [await denoised(volume, { steps: 3 }), await denoised(volume, { steps: 3, visibleSlice: 2 })];
+    expect(two.slices).toEqual(one.slices);
+  });
+
+  it('scales with the modality units: ten times the values, ten times the result', async () => {
+    const volume = drawnVolume({ slices: 2 });
+    const tenfold = { ...volume, slices: volume.slices.map((s) => s.map((v) => 10 * v)) };
+    const [one, ten] = [await denoised(volume), await denoised(tenfold)];
+    const worst = ten.slices[0]!.reduce((m, v, i) => Math.max(m, Math.abs(v / 10 - one.slices[0]![i]!)), 0);
+    expect(worst).toBeLessThan(0.05);
+  });
+
+  it('leaves the source as it was', async () => {
+    const volume = drawnVolume();
+    const before = volume.slices.map((s) => s.slice());
+    await denoised(volume);
+    expect(volume.slices).toEqual(before);
+  });
+
+  it('writes the measured noise level into the plan', () => {
+    const { sigma, unit, rows } = planDenoise(drawnVolume({ noise: 0.1 }), model.manifest, { ...options, steps: 4 });
+    expect((sigma * unit) / 1000).toBeGreaterThan(0.07);
+    expect((sigma * unit) / 1000).toBeLessThan(0.13);
+    expect(rows).toHaveLength(4);
+    expect(rows[0]?.evaluateAt).toBeCloseTo(sigma, 12);
+  });
+
+  it.each<[string, Partial<DenoiseOptions>, Partial<Volume>]>([
+    ['BAD_OPTION', { strength: 1.3 }, {}],
+    ['BAD_OPTION', { strength: NaN }, {}],
+    ['BAD_OPTION', { steps: 0 }, {}],
+    ['BAD_OPTION', { steps: 51 }, {}],
+    ['BAD_OPTION', { sampler: 'none' }, {}],
+    ['MODEL_DOMAIN', {}, { modality: 'CT' }],
+    ['NOISE_UNKNOWN', {}, { rows: 12, columns: 12, slices: [Float32Array.from({ length: 144 }, (_, i) => i)] }],
+  ])('refuses with %s before the first evaluation (%p)', (code, change, volume) => {
+    expect(() => planDenoise({ ...drawnVolume(), ...volume }, model.manifest, { ...options, ...change })).toThrow(expect.objectContaining({ code }));
+  });
+});

@@ -1,0 +1,44 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { RequestHandler } from 'express';
+import { dicomwebPath } from './app-config';
+import { demoStudies } from './demoStudies';
+import { dicomweb } from './dicomweb';
+import { InstanceStore } from './dicomweb/instanceStore';
+import type { Options } from './options';
+import { firstStudyOf } from './pacsProbe';
+import { pacsProxy } from './pacsProxy';
+import { UserError } from './userError';
+
+/** What the viewer shows. */
+export interface Images {
+  /** Answers below /dicomweb. */
+  readonly handler: RequestHandler;
+  /** The study that the demo link opens. */
+  readonly firstStudy?: string;
+  /** Only for a PACS behind our proxy. */
+  readonly pacsUrl?: string;
+}
+
+/** `repository`: folder against which the default places are resolved; those that the person gives are relative to here. */
+export async function openImages(options: Options, repository: string, say: (message: string) => void): Promise<Images> {
+  if (options.dicomweb) {
+    const pacs = { url: options.dicomweb, user: options.dicomwebUser };
+    return { handler: pacsProxy(pacs), firstStudy: await firstStudyOf(pacs, say), pacsUrl: pacs.url.href };
+  }
+  const folders = options.dicom === undefined ? demoStudies() : [resolve(options.dicom)];
+  for (const folder of folders) {
+    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new UserError(`There is no folder ${folder}.`);
+  }
+  const storeFolder = options.store === undefined ? resolve(repository, '.cache', 'stow') : resolve(options.store);
+  const { store, report } = await InstanceStore.open({ folders, storeFolder, root: dicomwebPath });
+  if (report.instances === 0) throw new UserError(`There is no DICOM file in ${folders.join(', ')} (${report.skipped} other files).`);
+  say(`images: ${report.instances} DICOM files in ${folders.join(', ')}${leftOut(report)}`);
+  return { handler: dicomweb(store), firstStudy: store.instances[0]?.studyUid };
+}
+
+function leftOut({ skipped, duplicates }: { skipped: number; duplicates: number }): string {
+  const parts = [skipped && `${skipped} other or unreadable`, duplicates && `${duplicates} with a SOP Instance UID met before`];
+  const text = parts.filter(Boolean).join(', ');
+  return text && `; left out: ${text}`;
+}

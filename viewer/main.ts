@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openImages } from './images';
+import { ohifViewer } from './ohif';
+import { help, parseOptions } from './options';
+import { listen, viewerApp } from './server';
+import { UserError } from './userError';
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  if (options.help) return say(help);
+
+  const repository = dirname(dirname(fileURLToPath(import.meta.url)));
+  const pluginFolder = join(repository, 'dist', 'esm');
+  for (const module of ['extension.js', 'mode.js']) {
+    if (!existsSync(join(pluginFolder, module))) throw new UserError(`dist/esm/${module} is not built yet: run npm run build.`);
+  }
+  const images = await openImages(options, repository, say);
+  const ohifFolder = await ohifViewer(join(repository, '.cache'), say);
+  const { host, isolation } = options;
+  const app = viewerApp({ ohifFolder, pluginFolder, dicomweb: images.handler, pacsUrl: images.pacsUrl, host, isolation });
+  const { server, port } = await listen(app, options.port, host);
+  stopWhenAsked(server);
+
+  const address = `http://${nameOf(host)}:${port}/`;
+  say(`viewer: ${address}`);
+  if (images.firstStudy) say(`demo: ${address}diffusion?StudyInstanceUIDs=${images.firstStudy}`);
+}
+
+function say(message: string): void {
+  console.log(message);
+}
+
+/** `localhost` wherever it works: browsers grant WebGPU and threads to it, but not to a plain address on the network. */
+function nameOf(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function stopWhenAsked(server: Server): void {
+  const stop = () => {
+    server.close(() => process.exit(0));
+    server.closeAllConnections();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+  process.once('disconnect', stop); // viewer/start.mjs is gone
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exit(1);
+});

@@ -1,6 +1,6 @@
 import { boxComponent } from './host/hostElement';
 import { en } from './i18n/en';
-import { PANEL_NAME } from './ids';
+import { ICON, PANEL_NAME } from './ids';
 import type { Workbench } from './workbench/Workbench';
 
 /** The panel is a private React root in a box of the viewer's tree; React is fetched when the panel first opens. */
@@ -19,7 +19,7 @@ function mountPanel(workbench: Workbench, box: HTMLElement): () => void {
 export const panelModule = (workbench: Workbench) => [
   {
     name: PANEL_NAME,
-    iconName: 'tab-4d',
+    iconName: ICON,
     iconLabel: en.title,
     label: en.title,
     component: boxComponent({ 'data-cy': 'diffusion-panel', style: { height: '100%' } }, (box) => mountPanel(workbench, box)),

@@ -5,5 +5,7 @@ export const PANEL_NAME = 'diffusion';
 export const PANEL_ID = `${EXTENSION_ID}.panelModule.${PANEL_NAME}`;
 export const BUTTON_ID = 'DiffusionDenoise';
 export const EVALUATOR = 'evaluate.diffusion.usable';
+/** One of OHIF's own icons, there since 3.11: an unknown name would be shown as the words "Missing Icon". */
+export const ICON = 'tool-fusion-color';
 /** Scheme of the image ids of results: `diffusion:<series>/<instance>`. */
 export const SCHEME = 'diffusion';

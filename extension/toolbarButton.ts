@@ -1,6 +1,6 @@
 import type { ToolbarService } from './host/types';
 import { en } from './i18n/en';
-import { BUTTON_ID, EVALUATOR } from './ids';
+import { BUTTON_ID, EVALUATOR, ICON } from './ids';
 
 /** A fresh object each time: OHIF writes into it. The id becomes the button's data-cy. */
 const denoiseButton = () => ({
@@ -8,7 +8,7 @@ const denoiseButton = () => ({
   uiType: 'ohif.toolButton',
   props: {
     type: 'action',
-    icon: 'tab-4d',
+    icon: ICON,
     label: en.button.label,
     tooltip: en.button.tooltip,
     commands: 'denoise',

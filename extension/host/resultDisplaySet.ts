@@ -6,6 +6,7 @@ import type { ResultNote } from '../resultNote';
 import { type ActiveSeries, planeOf } from './activeSeries';
 import { host } from './host';
 import { addResultImages, type DisplayWindow, removeResultImages } from './resultImages';
+import { markedThumbnail } from './thumbnail';
 import type { DisplaySet, Instance } from './types';
 import { newUid } from './uid';
 
@@ -36,9 +37,8 @@ function makeInstance(sourceImageId: string, position: number, series: Record<st
   const source = attributesOf(sourceImageId);
   const plane = planeOf(sourceImageId);
   const multiframe = (host().cornerstone.metaData.get('instance', sourceImageId) as { NumberOfFrames?: number }).NumberOfFrames ?? 1;
-  const [, , third = 'OTHER'] = Array.isArray(source.ImageType)
-    ? (source.ImageType as string[])
-    : String(source.ImageType ?? '').split('\\');
+  const imageType = typeof source.ImageType === 'string' ? source.ImageType.split('\\') : source.ImageType;
+  const third = Array.isArray(imageType) ? (imageType[2] as string | undefined) : undefined;
   return {
     ...source,
     ...series,
@@ -90,7 +90,8 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
   const middle = entries[entries.length >> 1]?.[0] ?? '';
   const settings = {
     diffusionResult: { ...note, partial, unfinished, slices: slices.length, sourceUID: source.displaySetUID, sourceLabel: source.label },
-    getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) => getImageSrc?.(middle) ?? null,
+    getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) =>
+      markedThumbnail(await getImageSrc?.(middle), en.result.thumbnailMark),
   };
   const made = displaySetService.makeDisplaySets(
     entries.map(([, { instance }]) => instance),

@@ -93,6 +93,8 @@ function load(imageId: string): Types.IImage {
     invert: instance.PhotometricInterpretation === 'MONOCHROME1',
     photometricInterpretation: instance.PhotometricInterpretation,
     sizeInBytes: pixels.byteLength,
+    // Progressive viewports otherwise go on waiting for a better image.
+    imageQualityStatus: cornerstone.Enums.ImageQualityStatus.FULL_RESOLUTION,
     imageFrame: pixelModule(instance),
     voxelManager,
     getPixelData: () => voxelManager.getScalarData(),
@@ -165,5 +167,5 @@ export function registerResultImages(): void {
   imageLoader.registerImageLoader(SCHEME, (imageId) => ({
     promise: new Promise<Types.IImage>((resolve) => resolve(load(imageId))),
   }));
-  metaData.addProvider(metadata, PRIORITY);
+  (metaData.addProvider as (provider: typeof metadata, priority: number) => void)(metadata, PRIORITY);
 }

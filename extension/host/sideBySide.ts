@@ -51,12 +51,12 @@ function goTo(viewport: ImageViewport, imageId: string | undefined): void {
 function watch(ids: readonly [string, string], uids: readonly [string, string]): () => void {
   const { viewportGridService: grid } = host().services;
   const stop = linkViewports(ids);
-  const { unsubscribe } = grid.subscribe(grid.EVENTS.GRID_STATE_CHANGED ?? 'GRID_STATE_CHANGED', () => {
+  const subscription = grid.subscribe(grid.EVENTS.GRID_STATE_CHANGED ?? 'GRID_STATE_CHANGED', () => {
     const { viewports } = grid.getState();
     if (ids.some((id, i) => viewports.get(id)?.displaySetInstanceUIDs?.[0] !== uids[i])) closePair();
   });
   return () => {
-    unsubscribe();
+    subscription.unsubscribe();
     stop();
   };
 }

@@ -71,6 +71,7 @@ export const en = {
     denoised: 'Denoised',
   },
   result: {
+    thumbnailMark: 'AI',
     mark: ' – denoised (AI-DERIVED – research only)',
     partialMark: (finished: number, slices: number) => ` – PARTIAL ${finished}/${slices} denoised (AI-DERIVED – research only)`,
     derivation: (model: string, strength: number, positions?: string) =>

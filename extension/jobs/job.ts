@@ -59,8 +59,8 @@ export interface JobTask {
 export interface JobControl {
   id: string;
   signal: AbortSignal;
-  report(progress: JobProgress): void;
-  preview(preview: Preview): void;
+  report: (progress: JobProgress) => void;
+  preview: (preview: Preview) => void;
 }
 
 export const isActive = ({ state }: Pick<Job, 'state'>) => state === 'pending' || state === 'running';

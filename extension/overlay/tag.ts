@@ -7,21 +7,28 @@ import { en } from '../i18n/en';
 interface OverlayProps {
   displaySets?: DisplaySet[];
   viewportId?: string;
+  /** Element of the viewport. */
+  element?: HTMLElement;
 }
 
 const noteIn = ({ displaySets }: OverlayProps) => displaySets?.find((set) => set.diffusionResult)?.diffusionResult;
 
 /** Amber on a dark ground: must be read on a bright image too, and is not one of the colours of OHIF's annotations. */
 const BOX = {
+  flex: 'none',
+  maxWidth: '100%',
   background: 'rgba(0, 0, 0, 0.65)',
   borderRight: '3px solid #ffb020',
   color: '#ffb020',
-  fontSize: '13px',
+  fontSize: '12px',
   lineHeight: '1.35',
   padding: '3px 8px',
   textAlign: 'right',
   textShadow: 'none',
 };
+/** OHIF gives each corner 40 % of the pane. From this width on the lines may be wider than that without touching the other corner. */
+const WIDE_PANE = 380;
+const UNBROKEN = { ...BOX, maxWidth: 'none', whiteSpace: 'nowrap' };
 
 /** In every viewport that shows a result, in any layout or plane: what this picture is, and that it is not for diagnosis. */
 export const tag = {
@@ -38,6 +45,8 @@ export const tag = {
       ...(note.partial ? [[partial, { fontWeight: 700 }] as [string, object]] : []),
     ];
     const children = lines.map(([text, style]) => hostElement('div', { style, children: text }, { key: text }));
-    return hostElement('div', { 'data-cy': 'diffusion-tag', style: BOX, children });
+    const style = (props.element?.clientWidth ?? 0) >= WIDE_PANE ? UNBROKEN : BOX;
+    const box = hostElement('div', { 'data-cy': 'diffusion-tag', style, children });
+    return hostElement('div', { style: { display: 'flex', justifyContent: 'flex-end' }, children: box });
   },
 };

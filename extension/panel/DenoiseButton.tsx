@@ -8,7 +8,7 @@ export function DenoiseButton({ state, denoise }: { state: WorkbenchState; denoi
   const { engine, series, hint } = state;
   const { reason, warnings } = series;
   return (
-    <>
+    <div className="diffusion-start">
       <button
         type="button"
         data-cy="diffusion-denoise"
@@ -33,6 +33,6 @@ export function DenoiseButton({ state, denoise }: { state: WorkbenchState; denoi
           </p>
         )}
       </div>
-    </>
+    </div>
   );
 }

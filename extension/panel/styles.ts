@@ -7,7 +7,7 @@ const CSS = `
   box-sizing: border-box; height: 100%; overflow-y: auto; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
 .diffusion-root *, .diffusion-root *::before { box-sizing: border-box; }
 .diffusion-root h3 { margin: 4px 0 0; font-size: 12px; font-weight: 600; color: var(--muted); text-transform: uppercase; letter-spacing: 0.06em; }
-.diffusion-root p { margin: 0; }
+.diffusion-root :where(p) { margin: 0; }
 .diffusion-root :focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
 .diffusion-research { border-left: 3px solid var(--warn); padding: 4px 8px; color: var(--warn); font-weight: 600; }
 .diffusion-series-name { font-size: 15px; font-weight: 600; overflow-wrap: anywhere; }
@@ -31,6 +31,8 @@ const CSS = `
 .diffusion-button { min-height: 32px; padding: 4px 12px; border: 1px solid var(--primary); border-radius: 4px; background: transparent; color: var(--primary); font: inherit; font-weight: 500; cursor: pointer; }
 .diffusion-button:hover:not(:disabled) { background: #0d2650; }
 .diffusion-button:disabled { border-color: #33445f; color: #7d8aa0; cursor: not-allowed; }
+.diffusion-start { display: flex; flex-direction: column; }
+.diffusion-start > [role='status'] > * { margin-top: 10px; }
 .diffusion-main { min-height: 40px; background: var(--primary); color: #00131f; font-size: 15px; font-weight: 600; }
 .diffusion-main:hover:not(:disabled) { background: #7fd9ed; }
 .diffusion-main:disabled { background: #1a2a45; border-color: #1a2a45; }

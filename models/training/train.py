@@ -12,6 +12,7 @@ import time
 import numpy as np
 import torch
 
+from checkpoint import averaged_weights
 from network import SIGMA_DATA, Denoiser, denoise
 from noise import rician, smooth_map
 from noise_level import TEXTURE, noise_level
@@ -104,7 +105,7 @@ def main():
     parser.add_argument("--out", default="run")
     parser.add_argument("--minutes", type=float, default=60, help="wall-clock budget of this call")
     parser.add_argument("--total-minutes", type=float, help="length of the whole cosine, over all calls (default: this call's)")
-    parser.add_argument("--init", help="start from the weights of this checkpoint, with a new optimiser and schedule")
+    parser.add_argument("--init", help="start from these weights (checkpoint.pt or a committed model.onnx), with a new optimiser and schedule")
     parser.add_argument("--batch", type=int)
     parser.add_argument("--patch", type=int, default=112)
     parser.add_argument("--rate", type=float, default=1.5e-3)
@@ -129,10 +130,8 @@ def main():
         optimiser.load_state_dict(saved["optimiser"])
         average, step, spent, images = saved["average"], saved["step"], saved["minutes"], saved["images"]
     elif options.init:
-        saved = torch.load(options.init, map_location=device, weights_only=False)
-        average = {k: v.float() if v.is_floating_point() else v for k, v in saved["average"].items()}
-        network.load_state_dict(average)
-        images = saved["images"]
+        network.load_state_dict(averaged_weights(options.init, network, device))
+        average = {k: v.clone() for k, v in network.state_dict().items()}
     # A continued run draws new random numbers: replayed crops over-fit (seen).
     patches = Patches(options.pack, device, options.seed * 1_000_003 + step)
     probe = Probe(options.pack, device)

@@ -35,7 +35,7 @@ const escapes: Readonly<Record<string, string>> = {
   '(B': 'iso-8859-1',
   '(J': 'shift_jis',
   ')I': 'shift_jis',
-  '$B': 'iso-2022-jp',
+  $B: 'iso-2022-jp',
   '$)C': 'euc-kr',
   '$)A': 'gbk',
   '-A': 'iso-8859-1',

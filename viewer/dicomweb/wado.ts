@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { finished, pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { InstanceStore } from './instanceStore';
 import { readFrames } from './frames';
@@ -20,13 +20,14 @@ export function retrieveInstances(store: InstanceStore) {
     const writer = multipartWriter('application/dicom');
     const instances = requested(store, request);
     response.type(writer.contentType);
-    for (const instance of instances) {
-      const length = await usefulLength(instance);
-      response.write(writer.opening(`application/dicom;transfer-syntax=${instance.transferSyntaxUid}`, length));
-      await pipeline(createReadStream(instance.file, { end: length - 1 }), response, { end: false });
-    }
-    response.end(writer.closing);
-    await finished(response);
+    await pipeline(async function* () {
+      for (const instance of instances) {
+        const length = await usefulLength(instance);
+        yield writer.opening(`application/dicom;transfer-syntax=${instance.transferSyntaxUid}`, length);
+        yield* createReadStream(instance.file, { end: length - 1 });
+      }
+      yield writer.closing;
+    }, response);
   };
 }
 

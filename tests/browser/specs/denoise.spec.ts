@@ -1,0 +1,67 @@
+import { expect, test } from '../fixture';
+
+/** Standard deviation over a 12 × 12 patch of white matter in the demo study's slice, and the mean there. */
+function patch(pixels: number[], row: number, column: number) {
+  const values = Array.from({ length: 144 }, (_, i) => pixels[(row + Math.floor(i / 12)) * 256 + column + (i % 12)] ?? NaN);
+  const mean = values.reduce((a, b) => a + b) / values.length;
+  return { mean, deviation: Math.sqrt(values.reduce((a, v) => a + (v - mean) ** 2, 0) / values.length) };
+}
+
+test('one click on Denoise puts a real result beside the original', async ({ diffusion, page, server }, info) => {
+  await diffusion.open(server.demo);
+  await expect(diffusion.backend).toContainText('wasm');
+  await expect(diffusion.backend).toContainText('no WebGPU adapter');
+  expect(await diffusion.imageCounts()).toEqual([20]);
+
+  await diffusion.denoise.click();
+  await expect(diffusion.job).toBeVisible();
+  await expect(diffusion.result).toBeVisible({ timeout: 150_000 });
+  expect(await diffusion.imageCounts()).toEqual([20, 20]);
+  await expect(diffusion.thumbnails).toHaveCount(2);
+  await expect.poll(async () => (await diffusion.viewports()).map((v) => v.slices)).toEqual([20, 20]);
+  const [original, result] = await diffusion.viewports();
+  expect(original?.displaySet).toBe('FSE PD AXIAL OBL');
+  expect(result?.displaySet).toContain('AI-DERIVED – research only');
+  await expect(diffusion.tag).toHaveCount(1);
+  await expect(diffusion.tag).toContainText('AI-DERIVED – research only');
+  expect(result?.slice).toBe(original?.slice);
+  expect(result?.window).toEqual(original?.window);
+
+  const [before, after] = [await diffusion.pixels(0), await diffusion.pixels(1)];
+  expect(after).toHaveLength(256 * 256);
+  const [from, to] = [patch(before, 120, 120), patch(after, 120, 120)];
+  expect(to.deviation).toBeLessThan(0.9 * from.deviation);
+  expect(Math.abs(to.mean / from.mean - 1)).toBeLessThan(0.02);
+  await page.screenshot({ path: info.outputPath('original-and-result.png') });
+});
+
+test('original and result stay linked in position, zoom and window', async ({ diffusion, page, server }) => {
+  await diffusion.open(server.demo);
+  await diffusion.denoise.click();
+  await expect(diffusion.result).toBeVisible({ timeout: 150_000 });
+  await expect.poll(async () => (await diffusion.viewports()).map((v) => v.slices)).toEqual([20, 20]);
+  const start = await diffusion.viewports();
+  const both = (of: (v: (typeof start)[number]) => unknown) => async () => {
+    const [a, b] = await diffusion.viewports();
+    return a && b && JSON.stringify(of(a)) === JSON.stringify(of(b)) && JSON.stringify(of(a)) !== JSON.stringify(start[0] && of(start[0]));
+  };
+  const viewport = page.locator('[data-cy="viewport-pane"]').first();
+  await viewport.click();
+  await page.mouse.wheel(0, 120);
+  await expect.poll(both((v) => v.slice)).toBe(true);
+
+  const box = await viewport.boundingBox();
+  if (!box) throw new Error('no viewport');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y + 30, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(both((v) => [Math.round(v.window.lower), Math.round(v.window.upper)])).toBe(true);
+
+  await page.mouse.move(x, y);
+  await page.mouse.down({ button: 'right' });
+  await page.mouse.move(x, y + 80, { steps: 5 });
+  await page.mouse.up({ button: 'right' });
+  await expect.poll(both((v) => v.zoom.toFixed(3))).toBe(true);
+});

@@ -1,3 +1,4 @@
+import type { ErrorData } from '../src/core/errors';
 import { en } from './i18n/en';
 
 /** Longest value of a DICOM LO attribute such as Series Description (PS3.5 6.2). */
@@ -43,4 +44,10 @@ export function freeSeriesNumber(source: unknown, taken: Iterable<unknown>): num
   let number = (Number(source) || 0) + 1000;
   while (used.has(number)) number += 1;
   return number;
+}
+
+/** An error as one sentence with its numbers: `A slice is missing from the stack (found 14.0 mm after slice 7, allowed 7.0 mm ± 5 %).` */
+export function errorText({ sentence, measured, allowed }: ErrorData): string {
+  const numbers = [measured && en.error.found(measured), allowed && en.error.allowed(allowed)].filter(Boolean).join(', ');
+  return numbers ? `${sentence.replace(/\.$/, '')} (${numbers}).` : sentence;
 }

@@ -1,4 +1,4 @@
-import { DiffusionError } from '../src/core/errors';
+import { errorText } from './describe';
 import { EVALUATOR } from './ids';
 import type { Workbench } from './workbench/Workbench';
 
@@ -8,7 +8,7 @@ export const toolbarModule = (workbench: Workbench) => [
     name: EVALUATOR,
     evaluate: ({ viewportId }: { viewportId?: string } = {}) => {
       const reason = workbench.reason(viewportId);
-      return reason && { disabled: true, disabledText: `${DiffusionError.fromData(reason).message} ${reason.hint}` };
+      return reason && { disabled: true, disabledText: `${errorText(reason)} ${reason.hint}` };
     },
   },
 ];

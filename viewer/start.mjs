@@ -50,15 +50,25 @@ function readPackages(lockFile) {
 
 function install() {
   say('Installing the dependencies (only after changes, about a minute) ...');
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
-  // Started as `npm start`, npm's own script is at hand; else npm is on the PATH, on Windows as a batch file that needs a shell.
-  const script = process.env.npm_execpath;
-  const result =
-    script && /npm-cli\.[cm]?js$/.test(script)
-      ? spawnSync(process.execPath, [script, ...args], { cwd: repository, stdio: 'inherit' })
-      : spawnSync('npm', args, { cwd: repository, stdio: 'inherit', shell: process.platform === 'win32' });
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund'];
+  let result = npm(['ci', ...options]);
+  if (result.status !== 0 && /EUSAGE/.test(result.stderr)) {
+    // Newer npm refuses a lock file without the optional packages of all systems. The versions in it still hold.
+    say('npm ci does not accept this lock file here; npm install does it instead ...');
+    result = npm(['install', '--no-save', ...options]);
+  }
   if (result.error) fail(`npm cannot be run (${result.error.message}).`);
-  if (result.status !== 0) fail('npm could not install the dependencies; its messages stand above.');
+  if (result.status === 0) return;
+  process.stderr.write(result.stderr);
+  fail('npm could not install the dependencies; it tells why above.');
+}
+
+/** Started as `npm start`, npm's own script is at hand; else npm is on the PATH, on Windows as a batch file that needs a shell. */
+function npm(args) {
+  const script = process.env.npm_execpath;
+  const options = { cwd: repository, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] };
+  if (script && /npm-cli\.[cm]?js$/.test(script)) return spawnSync(process.execPath, [script, ...args], options);
+  return spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
 }
 
 /** The stamp is written after each build from here, since webpack leaves unchanged files, and their times, alone. */

@@ -1,5 +1,3 @@
-import type { ErrorData } from '../../src/core/errors';
-import { DiffusionError } from '../../src/core/errors';
 import type { BackendDescription } from '../../src/results/provenance';
 
 /** Every text that a reader sees, except the sentences of errors (src/core/errors.ts). */
@@ -48,6 +46,7 @@ export const en = {
   },
   job: {
     title: (series: string) => `Denoising ${series}`,
+    started: (series: string) => `Denoising ${series}: progress and Cancel are in the Diffusion panel.`,
     pending: 'Waiting for the job before it',
     stopping: 'Stopping after this step…',
     stages: {
@@ -104,5 +103,5 @@ export const en = {
   /** A result is refused as a source: denoising twice removes what the first run kept on purpose. */
   ownResult: 'a result of this workbench',
   anOriginal: 'an original series',
-  problem: (error: ErrorData) => ({ sentence: DiffusionError.fromData(error).message, hint: error.hint }),
+  error: { found: (measured: string) => `found ${measured}`, allowed: (allowed: string) => `allowed ${allowed}` },
 };

@@ -1,4 +1,5 @@
 import React from 'react';
+import { errorText } from '../describe';
 import { en } from '../i18n/en';
 import type { Job, JobProgress } from '../jobs/job';
 import { timeLeft } from '../jobs/timeLeft';
@@ -80,12 +81,11 @@ function Cancelled({ job, workbench }: Props) {
 }
 
 function Failed({ job, workbench }: Props) {
-  const { sentence, hint } = job.error ? en.problem(job.error) : { sentence: '', hint: '' };
   return (
     <div data-cy="diffusion-error" data-code={job.error?.code} role="alert">
       <div className="diffusion-card-title">{en.job.failed(job.label)}</div>
-      <p>{sentence}</p>
-      <p className="diffusion-muted">{hint}</p>
+      <p>{job.error && errorText(job.error)}</p>
+      <p className="diffusion-muted">{job.error?.hint}</p>
       <button type="button" data-cy="diffusion-dismiss" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
         {en.job.dismiss}
       </button>

@@ -10,5 +10,9 @@ export function mount(box: HTMLElement, workbench: Workbench): () => void {
   workbench.open();
   const root = createRoot(box);
   root.render(<Panel workbench={workbench} />);
-  return () => root.unmount();
+  workbench.panelShown = true;
+  return () => {
+    workbench.panelShown = false;
+    root.unmount();
+  };
 }

@@ -9,7 +9,7 @@ const CSS = `
 .diffusion-root h3 { margin: 4px 0 0; font-size: 12px; font-weight: 600; color: var(--muted); text-transform: uppercase; letter-spacing: 0.06em; }
 .diffusion-root :where(p) { margin: 0; }
 .diffusion-root :focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
-.diffusion-research { border-left: 3px solid var(--warn); padding: 4px 8px; color: var(--warn); font-weight: 600; }
+.diffusion-research { position: sticky; bottom: -12px; margin-top: auto; padding: 8px 0 10px; background: #000; color: var(--warn); font-weight: 600; text-align: center; }
 .diffusion-series-name { font-size: 15px; font-weight: 600; overflow-wrap: anywhere; }
 .diffusion-muted { color: var(--muted); font-size: 12px; }
 .diffusion-field { display: flex; flex-direction: column; gap: 4px; border: 0; margin: 0; padding: 0; min-width: 0; }
@@ -39,7 +39,7 @@ const CSS = `
 .diffusion-card { display: flex; flex-direction: column; gap: 8px; padding: 10px; background: var(--card); border: 1px solid var(--line); border-radius: 6px; overflow-wrap: anywhere; }
 .diffusion-card-title { font-weight: 600; }
 .diffusion-row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; justify-content: space-between; }
-.diffusion-row > .diffusion-button { flex: 1 1 auto; }
+.diffusion-row > .diffusion-button { flex: 1 1 auto; padding: 4px 6px; font-size: 12px; }
 .diffusion-bar { height: 8px; border-radius: 4px; background: #000; overflow: hidden; }
 .diffusion-bar > div { height: 100%; background: var(--primary); transition: width 0.2s linear; }
 .diffusion-error { border-color: var(--bad); }

@@ -1,4 +1,5 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import { errorText } from '../describe';
 import { activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
 import { host } from '../host/host';
 import { notifyError, notifyInfo } from '../host/notify';
@@ -31,6 +32,9 @@ interface Visit {
   stop(): void;
 }
 
+/** Time for the panel to appear. */
+const PANEL_MS = 500;
+
 const START: WorkbenchState = {
   engine: { state: 'idle' },
   choices: FIRST_CHOICES,
@@ -43,6 +47,8 @@ const START: WorkbenchState = {
 /** Joins viewer, engine, jobs and panel: the panel shows its state, commands and buttons call its methods. */
 export class Workbench {
   readonly store = new Store(START);
+  /** Set by the panel while it is on screen. */
+  panelShown = false;
   private visit: Visit | undefined;
 
   constructor(
@@ -108,13 +114,13 @@ export class Workbench {
       const onResult = (row: WorkbenchState['results'][number]) => this.store.set({ results: [...this.store.get().results, row] });
       const { id } = jobs.start(seriesTask({ series, stack, plane, choices, link, onResult }));
       this.store.set({ hint: undefined });
-      openPanel();
+      this.showProgress(series.label);
       return id;
     } catch (thrown) {
       const error = DiffusionError.from(thrown);
       // Not a failure: the reader clicked once more than needed.
       if (error.code === 'ALREADY_RUNNING') this.store.set({ hint: en.panel.alreadyRunning });
-      else notifyInfo(error.message);
+      else notifyInfo(errorText(error.toData()));
       return undefined;
     }
   }
@@ -126,7 +132,7 @@ export class Workbench {
   }
 
   async keep(jobId: string): Promise<void> {
-    await this.visit?.jobs.keep(jobId).catch((thrown: unknown) => notifyError(DiffusionError.from(thrown).message));
+    await this.visit?.jobs.keep(jobId).catch((thrown: unknown) => notifyError(errorText(DiffusionError.from(thrown).toData())));
   }
 
   discard(jobId: string): void {
@@ -147,6 +153,12 @@ export class Workbench {
     this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
   }
 
+  /** OHIF does not open a side panel again that the reader has closed: then a message must do. */
+  private showProgress(label: string): void {
+    openPanel();
+    setTimeout(() => this.visit && !this.panelShown && notifyInfo(en.job.started(label)), PANEL_MS);
+  }
+
   private onJobs(jobs: readonly Job[]): void {
     const { engine, hint } = this.store.get();
     const backend = jobs.find(({ state }) => state === 'running')?.progress.backend;
@@ -159,7 +171,7 @@ export class Workbench {
   }
 
   private onSettled({ state, error }: Job): void {
-    if (state === 'failed' && error) notifyError(DiffusionError.fromData(error).message);
+    if (state === 'failed' && error) notifyError(errorText(error));
   }
 
   /** Looks again at the active series, and has the toolbar do the same. */

@@ -1,3 +1,4 @@
+import { hasDenoiseButton } from './host/toolbar';
 import type { CancelChoice } from './jobs/JobService';
 import type { DenoiseCommand, Workbench } from './workbench/Workbench';
 
@@ -12,7 +13,9 @@ export interface CancelCommand {
 export const commandsModule = (workbench: Workbench) => ({
   defaultContext: 'CORNERSTONE',
   definitions: {
-    denoise: ({ viewportId, settings }: DenoiseCommand = {}) => workbench.denoise({ viewportId, settings }),
+    denoise: ({ viewportId, settings, hotkey = false }: DenoiseCommand & { hotkey?: boolean } = {}) =>
+      // Hotkeys hold in every mode; a slip of the finger in a mode without our button must not start a job.
+      hotkey && !hasDenoiseButton() ? undefined : workbench.denoise({ viewportId, settings }),
     cancelDiffusion: ({ jobId, keep }: CancelCommand = {}) => {
       const choice: CancelChoice | undefined = keep === undefined ? undefined : keep ? 'keep' : 'discard';
       workbench.cancel(jobId, choice);

@@ -6,7 +6,7 @@ interface Listed {
   commandName?: string;
 }
 
-const hotkey = { commandName: 'denoise', commandOptions: {}, label: en.hotkey, keys: ['shift+d'], isEditable: true };
+const hotkey = { commandName: 'denoise', commandOptions: { hotkey: true }, label: en.hotkey, keys: ['shift+d'], isEditable: true };
 
 /** OHIF 3.11 and 3.12 apply global customizations twice; an item that is there already is left alone. */
 const addOnce = (item: Listed) => (list: unknown) => {

@@ -3,13 +3,21 @@ import { en } from './i18n/en';
 import { ICON, PANEL_NAME } from './ids';
 import type { Workbench } from './workbench/Workbench';
 
+/** The rest of the side panel below its tabs. */
+const BOX = { flex: '1 1 0', minHeight: 0, display: 'flex', flexDirection: 'column' };
+
 /** The panel is a private React root in a box of the viewer's tree; React is fetched when the panel first opens. */
 function mountPanel(workbench: Workbench, box: HTMLElement): () => void {
   let unmount: (() => void) | undefined;
   let gone = false;
-  void import('./panel/mount').then(({ mount }) => {
-    if (!gone) unmount = mount(box, workbench);
-  });
+  import('./panel/mount').then(
+    ({ mount }) => {
+      if (!gone) unmount = mount(box, workbench);
+    },
+    () => {
+      box.textContent = en.panel.missing;
+    },
+  );
   return () => {
     gone = true;
     unmount?.();
@@ -22,6 +30,6 @@ export const panelModule = (workbench: Workbench) => [
     iconName: ICON,
     iconLabel: en.title,
     label: en.title,
-    component: boxComponent({ 'data-cy': 'diffusion-panel', style: { height: '100%' } }, (box) => mountPanel(workbench, box)),
+    component: boxComponent({ 'data-cy': 'diffusion-panel', style: BOX }, (box) => mountPanel(workbench, box)),
   },
 ];

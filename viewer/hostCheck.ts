@@ -8,8 +8,8 @@ const loopbackAddresses = new Set(['localhost', '127.0.0.1', '::1']);
  */
 export function hostCheck(listenAddress: string): RequestHandler {
   return (request, response, next) => {
-    const { hostname } = new URL(`http://${request.headers.host ?? 'unknown'}`);
-    const name = hostname.replace(/^\[|\]$/g, '');
+    const authority = `http://${request.headers.host ?? ''}`;
+    const name = URL.canParse(authority) ? new URL(authority).hostname.replace(/^\[|\]$/g, '') : '';
     if (!loopbackAddresses.has(listenAddress) || loopbackAddresses.has(name) || name.endsWith('.localhost')) return next();
     response.status(403).type('text/plain').send(`This viewer answers on this machine only, not as '${name}': start it with --host.`);
   };

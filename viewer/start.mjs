@@ -108,6 +108,11 @@ function serve() {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event) {
+    // npm ended by SIGTERM leaves its script behind; without this the viewer would keep the port.
+    const starter = process.ppid;
+    setInterval(() => process.ppid !== starter && child.kill('SIGTERM'), 500).unref();
+  }
   child.on('error', (error) => fail(`The viewer cannot be started (${error.message}).`));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));
 }

@@ -3,18 +3,24 @@ import type { ImageViewport } from './types';
 
 type Follow = (leader: ImageViewport, follower: ImageViewport) => void;
 
+/** A viewport that is taken away meanwhile makes the jump fail, and then there is nothing left to do. */
+export function jumpTo({ element }: ImageViewport, imageIndex: number): void {
+  host()
+    .cornerstone.utilities.jumpToSlice(element, { imageIndex })
+    .catch(() => undefined);
+}
+
 /**
  * What a linked viewport takes over from the other. Own listeners in place of OHIF's sync groups: the stock slice synchronizer ignores
  * volume viewports, the stock zoom synchronizer spoils cameras while viewports mount, and both outlive a change of layout.
  */
 function rules(): [eventNames: string[], follow: Follow][] {
-  const { Enums, utilities } = host().cornerstone;
-  const { STACK_NEW_IMAGE, VOLUME_NEW_IMAGE, VOI_MODIFIED, CAMERA_MODIFIED } = Enums.Events;
+  const { STACK_NEW_IMAGE, VOLUME_NEW_IMAGE, VOI_MODIFIED, CAMERA_MODIFIED } = host().cornerstone.Enums.Events;
   const slice: Follow = (leader, follower) => {
     // Equal index means equal plane only because a result has its source's geometry; stacks and volumes count from opposite ends.
     const imageIndex = leader.getSliceIndex();
     if (leader.type !== follower.type || imageIndex === undefined || imageIndex === follower.getSliceIndex()) return;
-    void utilities.jumpToSlice(follower.element, { imageIndex });
+    jumpTo(follower, imageIndex);
   };
   const window: Follow = (leader, follower) => {
     const { voiRange, invert } = leader.getProperties();

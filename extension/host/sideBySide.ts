@@ -1,9 +1,9 @@
-import { displaySetOf, visibleImageId } from './activeSeries';
+import { displaySetOf, imageIdsOf, visibleImageId } from './activeSeries';
 import { host } from './host';
-import { linkViewports } from './link';
+import { jumpTo, linkViewports } from './link';
 import { partnerOf } from './resultImages';
 import type { ImageViewport } from './types';
-import { type ValueRange, windowOfImage, windowOfViewport } from './window';
+import { pinWindow, type ValueRange, windowOfImage, windowOfViewport } from './window';
 
 export interface Pair {
   sourceUID: string;
@@ -30,21 +30,31 @@ const viewportOf = (id: string) => host().services.cornerstoneViewportService.ge
 const shown = (id: string) =>
   host().services.cornerstoneViewportService.getViewportInfo(id)?.getViewportData()?.data?.[0]?.displaySetInstanceUID;
 
+/** The kind of a viewport in the words of OHIF's layouts. */
+const kindOf = (id: string) => (viewportOf(id)?.type.toLowerCase() === 'stack' ? 'stack' : 'volume');
+
+function middleImageId(uid: string): string | undefined {
+  const displaySet = host().services.displaySetService.getDisplaySetByUID(uid);
+  const imageIds = displaySet ? imageIdsOf(displaySet) : [];
+  return imageIds[imageIds.length >> 1];
+}
+
 /** A viewport may exist for a while without its images, or with those of the display set it showed before. */
 async function mounted(ids: readonly string[], uids: readonly string[], turn: number): Promise<boolean> {
-  for (let waited = 0; waited < PATIENCE_MS && turn === latest; waited += POLL_MS) {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    if (ids.every((id, i) => viewportOf(id)?.getActors().length && shown(id) === uids[i])) {
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, POLL_MS)));
-      return turn === latest;
-    }
+  const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  // A page in the background mounts nothing: the time there does not count.
+  for (let waited = 0; waited < PATIENCE_MS && turn === latest; waited += document.hidden ? 0 : POLL_MS) {
+    await pause();
+    if (!ids.every((id, i) => viewportOf(id)?.getActors().length && shown(id) === uids[i])) continue;
+    await pause();
+    return turn === latest;
   }
   return false;
 }
 
 function goTo(viewport: ImageViewport, imageId: string | undefined): void {
   const imageIndex = imageId === undefined ? -1 : viewport.getImageIds().indexOf(imageId);
-  if (imageIndex >= 0) void host().cornerstone.utilities.jumpToSlice(viewport.element, { imageIndex });
+  if (imageIndex >= 0) jumpTo(viewport, imageIndex);
 }
 
 /** Ends the link as soon as one of the two viewports shows something else. */
@@ -70,9 +80,10 @@ export async function showPair({ sourceUID, resultUID, fromViewportId, fallbackW
   const uids = [sourceUID, resultUID] as const;
   const from =
     fromViewportId !== undefined && uids.includes(displaySetOf(fromViewportId)?.displaySetInstanceUID ?? '') ? fromViewportId : undefined;
-  const seen = from === undefined ? undefined : visibleImageId(from);
-  const voiRange = (from === undefined ? undefined : windowOfViewport(from)) ?? windowOfImage(seen ?? '') ?? fallbackWindow;
-  const viewportType = from && viewportOf(from)?.type.toLowerCase() === 'stack' ? 'stack' : from ? 'volume' : 'stack';
+  // Without a slice to go by (another plane, or neither of the two on screen) both start in the middle.
+  const seen = (from === undefined ? undefined : visibleImageId(from)) ?? middleImageId(sourceUID);
+  const voiRange = (from === undefined ? undefined : windowOfViewport(from)) ?? windowOfImage(seen) ?? fallbackWindow;
+  const viewportType = from === undefined ? 'stack' : kindOf(from);
   const ids = [`diffusion-${viewportType}-original`, `diffusion-${viewportType}-result`] as const;
   await grid.setLayout({
     numRows: 1,
@@ -96,7 +107,7 @@ export async function showPair({ sourceUID, resultUID, fromViewportId, fallbackW
   ids.forEach((id, i) => {
     const viewport = viewportOf(id);
     if (!viewport) return;
-    viewport.setProperties({ voiRange: { ...voiRange } });
+    pinWindow(viewport, voiRange);
     const partner = seen && result ? partnerOf(seen, result.SeriesInstanceUID) : undefined;
     const own = seen?.startsWith('diffusion:') ? [partner, seen] : [seen, partner];
     goTo(viewport, own[i]);
@@ -110,8 +121,8 @@ export async function leavePair(sourceUID: string, resultUID: string): Promise<v
   const { viewportGridService: grid } = host().services;
   const panes = [...grid.getState().viewports.values()].map(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.[0]);
   if (panes.length !== 2 || panes[0] !== sourceUID || panes[1] !== resultUID) return;
-  const [id] = grid.getState().viewports.keys();
-  const type = id === undefined ? undefined : viewportOf(id)?.type.toLowerCase();
+  const [id = ''] = grid.getState().viewports.keys();
+  const viewportType = kindOf(id);
   closePair();
   await grid.setLayout({
     numRows: 1,
@@ -122,8 +133,8 @@ export async function leavePair(sourceUID: string, resultUID: string): Promise<v
       displaySetInstanceUIDs: [sourceUID],
       displaySetOptions: [{}],
       viewportOptions: {
-        viewportId: id ?? 'diffusion-stack-original',
-        viewportType: type === 'stack' ? 'stack' : 'volume',
+        viewportId: id,
+        viewportType,
         orientation: 'acquisition',
         toolGroupId: 'default',
         allowUnmatchedView: true,

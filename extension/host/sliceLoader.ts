@@ -23,9 +23,9 @@ export function hostSliceLoader(): SliceLoader {
 }
 
 /** HU for CT; the unit that the loader scales to for PET; `arbitrary` for the rest. */
-export function unitsOf(imageId: string, modality: string): string {
+export function unitsOf(imageId: string | undefined, modality: string): string {
   if (modality === 'CT') return 'HU';
-  if (modality !== 'PT') return 'arbitrary';
+  if (modality !== 'PT' || !imageId) return 'arbitrary';
   const { metaData } = host().cornerstone;
   const scaling = metaData.get('scalingModule', imageId) as { suvbw?: number } | undefined;
   if (scaling?.suvbw) return 'SUVbw';

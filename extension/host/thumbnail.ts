@@ -24,8 +24,9 @@ export async function markedThumbnail(src: unknown, mark: string): Promise<unkno
   context.font = '700 34px sans-serif';
   const box = context.measureText(mark).width + 20;
   context.fillStyle = '#000c';
-  context.fillRect(SIDE - box, 0, box, 46);
+  // Top left: OHIF's warning sign is in the other corner, its modality below.
+  context.fillRect(0, 0, box, 46);
   context.fillStyle = '#ffb020';
-  context.fillText(mark, SIDE - box + 10, 35);
+  context.fillText(mark, 10, 35);
   return canvas.toDataURL();
 }

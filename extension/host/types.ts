@@ -92,6 +92,7 @@ export interface ToolbarService {
   /** Name of `register` before OHIF 3.12. */
   addButtons?(buttons: unknown[]): void;
   updateSection(section: string, buttonIds: string[]): void;
+  getButton(id: string): unknown;
   refreshToolbarState(context: { viewportId: string | null }): void;
 }
 

@@ -1,5 +1,6 @@
 import { host } from './host';
 import type { DisplayWindow } from './resultImages';
+import type { ImageViewport } from './types';
 
 export interface ValueRange {
   lower: number;
@@ -19,7 +20,9 @@ export function windowOfViewport(viewportId: string): ValueRange | undefined {
 }
 
 /** Window that the file asks for; undefined where its width is below 1, which DICOM does not allow (PS3.3 C.11.2.1.2). */
-export function windowOfImage(imageId: string): ValueRange | undefined {
+export function windowOfImage(imageId: string | undefined): ValueRange | undefined {
+  // OHIF's metadata provider throws on an empty id.
+  if (!imageId) return undefined;
   const { metaData, utilities } = host().cornerstone;
   const module = metaData.get('voiLutModule', imageId) as { windowCenter?: number[]; windowWidth?: number[] } | undefined;
   const [center, width] = [Number(module?.windowCenter?.[0]), Number(module?.windowWidth?.[0])];
@@ -36,4 +39,14 @@ export function windowOfPixels(slices: readonly Float32Array[]): ValueRange {
   const lower = sample[0] ?? 0;
   const upper = sample[Math.floor(0.995 * (sample.length - 1))] ?? 1;
   return { lower, upper: upper > lower ? upper : lower + 1 };
+}
+
+/**
+ * Sets a window that stays while the stack is scrolled. Cornerstone takes a range equal to the one in force for no change and would go on
+ * with each slice's own window, so that range is set by way of another.
+ */
+export function pinWindow(viewport: ImageViewport, { lower, upper }: ValueRange): void {
+  const own = viewport.getProperties().voiRange;
+  if (own?.lower === lower && own.upper === upper) viewport.setProperties({ voiRange: { lower, upper: upper + (upper - lower) / 1000 } });
+  viewport.setProperties({ voiRange: { lower, upper } });
 }

@@ -36,8 +36,9 @@ export const en = {
     noModel: 'No model is installed.',
     alreadyRunning: 'This series is already being denoised; no second run was started.',
     empty: 'No results yet. Choose a strength and press Denoise: the denoised series opens beside the original.',
-    running: 'Running',
+    jobs: 'Jobs',
     results: 'Results',
+    missing: 'The panel could not be loaded. Ask whoever installed the viewer to check the files of the extension.',
     research: 'Research only – not for diagnosis',
   },
   backendLine: ({ used, device, reason }: BackendDescription) => {
@@ -59,7 +60,11 @@ export const en = {
     reading: (n: number, of: number) => `Reading slice ${n} of ${of}`,
     slices: (n: number, of: number, step: number, steps: number) => `Slice ${n} of ${of}, step ${step} of ${steps}`,
     cancel: 'Cancel',
-    cancelled: (done: number, of: number) => `Cancelled after ${done} of ${of} slices. Nothing was added yet.`,
+    cancelledTitle: (series: string) => `${series}: cancelled`,
+    cancelled: (done: number, of: number) =>
+      done === 0
+        ? 'Stopped before the first slice was finished. Nothing was added.'
+        : `Stopped after ${done} of ${of} slices. Nothing was added yet.`,
     keep: (done: number) => `Keep ${plural(done, 'finished slice')}`,
     keepNote: 'The other slices will hold the original pixels, and the series will be marked PARTIAL.',
     discard: 'Discard',

@@ -1,5 +1,5 @@
 import { DiffusionError } from '../../src/core/errors';
-import { isActive, type Job, type JobControl, type JobTask } from './job';
+import { isActive, isEmpty, type Job, type JobControl, type JobTask } from './job';
 
 export type CancelChoice = 'keep' | 'discard';
 
@@ -12,8 +12,8 @@ interface Entry {
 }
 
 /**
- * The jobs of one visit to the mode. One runs, the others wait in order; a series has at most one that waits or runs. A cancelled job that
- * finished some slices stays until the reader keeps or discards them; one that finished none leaves at once.
+ * The jobs of one visit to the mode. One runs, the others wait in order; a series has at most one that waits or runs. A cancelled job stays
+ * until the reader keeps or discards what it finished, a failed one until it is dismissed or its series is started again.
  */
 export class JobService {
   private entries: Entry[] = [];
@@ -53,7 +53,11 @@ export class JobService {
       stopping: false,
       progress,
     };
-    this.entries = [...this.entries.filter((entry) => entry.job.state !== 'done'), { job, task, abort: new AbortController() }];
+    const over = this.entries.filter(
+      (entry) => entry.job.state === 'done' || (entry.job.seriesKey === task.seriesKey && isEmpty(entry.job)),
+    );
+    over.forEach((entry) => entry.task.discard());
+    this.entries = [...this.entries.filter((entry) => !over.includes(entry)), { job, task, abort: new AbortController() }];
     this.publish();
     // Not at once: the caller gets the id of the job before anything can happen to it.
     queueMicrotask(() => void this.pump());
@@ -66,16 +70,23 @@ export class JobService {
     if (!entry || !isActive(entry.job)) return;
     entry.choice = choice;
     entry.abort.abort();
-    if (entry.job.state === 'pending') this.settle(entry, { state: 'cancelled' });
-    else this.change(entry, { stopping: true });
+    if (entry.job.state === 'running') return this.change(entry, { stopping: true });
+    entry.choice = 'discard';
+    this.settle(entry, { state: 'cancelled' });
   }
 
-  /** Adds the finished slices of a cancelled job. */
+  /** Adds the finished slices of a cancelled job. When that fails the job has failed, and nothing is thrown. */
   async keep(id: string): Promise<void> {
     const entry = this.find(id);
     if (entry?.job.state !== 'cancelled') return;
     this.drop(entry);
-    await entry.task.keep();
+    try {
+      await entry.task.keep();
+    } catch (thrown) {
+      if (this.closed) return;
+      this.entries = [...this.entries, entry];
+      this.settle(entry, { state: 'failed', error: DiffusionError.from(thrown).toData() });
+    }
   }
 
   /** Forgets a cancelled or failed job. */
@@ -114,7 +125,10 @@ export class JobService {
     try {
       this.settle(next, { state: await next.task.run(control) });
     } catch (thrown) {
-      this.settle(next, signal.aborted ? { state: 'cancelled' } : { state: 'failed', error: DiffusionError.from(thrown).toData() });
+      // A task that failed while it was being cancelled has nothing to keep.
+      const nothing = { ...next.job.progress, slicesDone: 0 };
+      const error = DiffusionError.from(thrown).toData();
+      this.settle(next, signal.aborted ? { state: 'cancelled', progress: nothing } : { state: 'failed', error });
     }
     void this.pump();
   }
@@ -122,10 +136,11 @@ export class JobService {
   private settle(entry: Entry, change: Partial<Job>): void {
     if (this.closed) return;
     this.change(entry, { ...change, stopping: false });
-    const { id, state, progress } = entry.job;
+    const { id, state } = entry.job;
     this.onSettled(entry.job);
-    if (state === 'cancelled' && (progress.slicesDone === 0 || entry.choice === 'discard')) this.discard(id);
-    else if (state === 'cancelled' && entry.choice === 'keep') void this.keep(id);
+    if (state !== 'cancelled') return;
+    if (entry.choice === 'discard' || (entry.choice === 'keep' && isEmpty(entry.job))) this.discard(id);
+    else if (entry.choice === 'keep') void this.keep(id);
   }
 
   private change(entry: Entry, change: Partial<Job>): void {

@@ -4,7 +4,7 @@ import type { StackOrder } from '../../src/volume/gate';
 import type { Volume } from '../../src/volume/Volume';
 import type { EngineClient } from '../worker/client';
 import type { DenoiseOutcome, DenoiseSettings } from '../worker/protocol';
-import type { JobControl, JobTask } from './job';
+import type { JobControl, JobProgress, JobTask } from './job';
 
 export interface DenoiseParts {
   engine: Pick<EngineClient, 'denoise' | 'cancel'>;
@@ -79,6 +79,12 @@ export function denoiseTask(parts: DenoiseParts): JobTask {
     const volume = await read(control);
     const visibleSlice = Math.max(0, stack.order.indexOf(parts.visible));
     const window = parts.windowFor(volume.slices);
+    // The count of slices that are here: the engine's own may be one behind, and decides what a cancel offers to keep.
+    let last: JobProgress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 0, fraction: READING, secondsLeft: NaN };
+    const tell = (progress: JobProgress) => {
+      last = progress;
+      report({ ...progress, slicesDone: finished.size });
+    };
     const stop = () => void engine.cancel(id).catch(() => undefined);
     signal.throwIfAborted();
     signal.addEventListener('abort', stop);
@@ -86,9 +92,10 @@ export function denoiseTask(parts: DenoiseParts): JobTask {
       outcome = await engine.denoise(
         { jobId: id, volume, visibleSlice, settings },
         {
-          onProgress: (progress) => report({ ...progress, fraction: READING + (1 - READING) * progress.fraction }),
+          onProgress: (progress) => tell({ ...progress, fraction: READING + (1 - READING) * progress.fraction }),
           onSlice: ({ index, pixels }) => {
             finished.set(index, pixels);
+            tell(last);
             if (finished.size > 1) return;
             const original = volume.slices[index] ?? pixels;
             const pixelAspect = stack.spacing[1] / stack.spacing[0];

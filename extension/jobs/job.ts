@@ -64,3 +64,7 @@ export interface JobControl {
 }
 
 export const isActive = ({ state }: Pick<Job, 'state'>) => state === 'pending' || state === 'running';
+
+/** Ended with nothing that could be kept. */
+export const isEmpty = ({ state, progress }: Pick<Job, 'state' | 'progress'>) =>
+  state === 'failed' || (state === 'cancelled' && progress.slicesDone === 0);

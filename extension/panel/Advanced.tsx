@@ -1,19 +1,17 @@
 import React from 'react';
 import { SAMPLERS } from '../../src/diffusion/samplers';
 import { en } from '../i18n/en';
-import type { BackendPreference, DenoiseSettings } from '../worker/protocol';
+import type { DenoiseSettings } from '../worker/protocol';
 import { LIMITS } from '../workbench/choices';
 import { NumberField } from './NumberField';
 
 interface Props {
   choices: DenoiseSettings;
-  /** A job waits or runs: the backend is then fixed. */
-  busy: boolean;
   choose: (patch: Partial<DenoiseSettings>) => void;
 }
 
-export function Advanced({ choices, busy, choose }: Props) {
-  const { steps, sampler, seed, backend } = choices;
+export function Advanced({ choices, choose }: Props) {
+  const { steps, sampler, seed } = choices;
   const draws = steps > 1 && (SAMPLERS.find(({ id }) => id === sampler)?.stochastic ?? false);
   return (
     <details className="diffusion-advanced" data-cy="diffusion-advanced">
@@ -54,24 +52,6 @@ export function Advanced({ choices, busy, choose }: Props) {
           disabled={!draws}
           onChange={(value) => choose({ seed: value })}
         />
-        <div className="diffusion-field">
-          <label htmlFor="diffusion-backend-choice">{en.panel.backend}</label>
-          <select
-            id="diffusion-backend-choice"
-            data-cy="diffusion-backend-choice"
-            className="diffusion-input"
-            value={backend}
-            disabled={busy}
-            onChange={(event) => choose({ backend: event.target.value as BackendPreference })}
-          >
-            {(Object.keys(en.panel.backends) as BackendPreference[]).map((id) => (
-              <option key={id} value={id}>
-                {en.panel.backends[id]}
-              </option>
-            ))}
-          </select>
-          {busy && <span className="diffusion-muted">{en.panel.backendLocked}</span>}
-        </div>
       </div>
     </details>
   );

@@ -65,15 +65,17 @@ function Cancelled({ job, workbench }: Props) {
   const { slicesDone, slices } = job.progress;
   return (
     <>
-      <div className="diffusion-card-title">{en.job.title(job.label)}</div>
+      <div className="diffusion-card-title">{en.job.cancelledTitle(job.label)}</div>
       <p role="status">{en.job.cancelled(slicesDone, slices)}</p>
-      {slicesDone < slices && <p className="diffusion-muted">{en.job.keepNote}</p>}
+      {slicesDone > 0 && slicesDone < slices && <p className="diffusion-muted">{en.job.keepNote}</p>}
       <div className="diffusion-row">
-        <button type="button" data-cy="diffusion-keep" className="diffusion-button" onClick={() => void workbench.keep(job.id)}>
-          {en.job.keep(slicesDone)}
-        </button>
+        {slicesDone > 0 && (
+          <button type="button" data-cy="diffusion-keep" className="diffusion-button" onClick={() => void workbench.keep(job.id)}>
+            {en.job.keep(slicesDone)}
+          </button>
+        )}
         <button type="button" data-cy="diffusion-discard" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
-          {en.job.discard}
+          {slicesDone > 0 ? en.job.discard : en.job.dismiss}
         </button>
       </div>
     </>

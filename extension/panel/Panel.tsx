@@ -2,8 +2,8 @@ import React, { useSyncExternalStore } from 'react';
 import { en } from '../i18n/en';
 import type { Workbench } from '../workbench/Workbench';
 import { Advanced } from './Advanced';
+import { BackendRow } from './BackendRow';
 import { DenoiseButton } from './DenoiseButton';
-import { EngineLine } from './EngineLine';
 import { JobCard } from './JobCard';
 import { ModelSelect } from './ModelSelect';
 import { ResultCard } from './ResultCard';
@@ -22,10 +22,10 @@ export function Panel({ workbench }: { workbench: Workbench }) {
       <SeriesHeader series={series} />
       <ModelSelect engine={engine} choices={choices} choose={choose} />
       <Strength strength={choices.strength} choose={choose} />
-      <Advanced choices={choices} choose={choose} busy={busy} />
+      <Advanced choices={choices} choose={choose} />
       <DenoiseButton state={state} denoise={() => workbench.denoise()} />
-      <EngineLine engine={engine} retry={() => workbench.lookUp()} />
-      {jobs.length > 0 && <h3>{en.panel.running}</h3>}
+      <BackendRow engine={engine} choices={choices} busy={busy} choose={choose} retry={() => workbench.lookUp()} />
+      {jobs.length > 0 && <h3>{en.panel.jobs}</h3>}
       {jobs.map((job) => (
         <JobCard key={job.id} job={job} workbench={workbench} />
       ))}

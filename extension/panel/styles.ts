@@ -4,7 +4,7 @@
  */
 const CSS = `
 .diffusion-root { --line: #1d3a70; --card: #06193d; --field: #000; --text: #fff; --muted: #a8b8d0; --primary: #5acce6; --warn: #ffb020; --bad: #ff8f85;
-  box-sizing: border-box; height: 100%; overflow-y: auto; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
+  box-sizing: border-box; flex: 1 1 0; min-height: 0; max-height: calc(100vh - 90px); overflow-y: auto; scrollbar-width: thin; scrollbar-color: var(--line) transparent; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
 .diffusion-root *, .diffusion-root *::before { box-sizing: border-box; }
 .diffusion-root h3 { margin: 4px 0 0; font-size: 12px; font-weight: 600; color: var(--muted); text-transform: uppercase; letter-spacing: 0.06em; }
 .diffusion-root :where(p) { margin: 0; }
@@ -17,6 +17,7 @@ const CSS = `
 .diffusion-field > legend { margin-bottom: 4px; }
 .diffusion-input { width: 100%; min-height: 32px; padding: 4px 8px; color: var(--text); background: var(--field); border: 1px solid var(--line); border-radius: 4px; font: inherit; color-scheme: dark; }
 .diffusion-input:disabled { color: #7d8aa0; border-color: #16284a; cursor: not-allowed; }
+.diffusion-line { display: flex; align-items: center; gap: 10px; }
 .diffusion-choices { display: flex; border: 1px solid var(--line); border-radius: 4px; overflow: hidden; background: var(--field); }
 .diffusion-choices:focus-within { outline: 2px solid var(--primary); outline-offset: 2px; }
 .diffusion-choice { flex: 1; position: relative; text-align: center; cursor: pointer; }

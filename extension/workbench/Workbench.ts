@@ -14,9 +14,10 @@ import type { Settings } from '../settings';
 import type { EngineClient } from '../worker/client';
 import type { DenoiseSettings } from '../worker/protocol';
 import { change, chooseModel, FIRST_CHOICES } from './choices';
+import { present } from './deliver';
 import { EngineLink, engineProblem, manifestOf } from './EngineLink';
 import { seriesTask } from './seriesTask';
-import { NO_SERIES, type WorkbenchState } from './state';
+import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
 import { Store } from './Store';
 import { judge } from './usable';
 
@@ -43,6 +44,15 @@ const START: WorkbenchState = {
   results: [],
   hint: undefined,
 };
+
+/** Tells the reader when something goes wrong: OHIF replaces the whole viewer by an error page for a rejection that nobody handles. */
+async function told(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    notifyError(errorText(DiffusionError.from(thrown).toData()));
+  }
+}
 
 /** Joins viewer, engine, jobs and panel: the panel shows its state, commands and buttons call its methods. */
 export class Workbench {
@@ -111,7 +121,10 @@ export class Workbench {
       const plane = series?.planes[0];
       if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
       const choices = change(this.store.get().choices, settings);
-      const onResult = (row: WorkbenchState['results'][number]) => this.store.set({ results: [...this.store.get().results, row] });
+      const onResult = (row: ResultRow) => {
+        this.store.set({ results: [...this.store.get().results, row] });
+        void told(() => present(row));
+      };
       const { id } = jobs.start(seriesTask({ series, stack, plane, choices, link, onResult }));
       this.store.set({ hint: undefined });
       this.showProgress(series.label);
@@ -132,25 +145,29 @@ export class Workbench {
   }
 
   async keep(jobId: string): Promise<void> {
-    await this.visit?.jobs.keep(jobId).catch((thrown: unknown) => notifyError(errorText(DiffusionError.from(thrown).toData())));
+    await this.visit?.jobs.keep(jobId);
   }
 
   discard(jobId: string): void {
     this.visit?.jobs.discard(jobId);
   }
 
-  async show(uid: string): Promise<void> {
-    const row = this.store.get().results.find((result) => result.uid === uid);
-    const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
-    if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: uid, fromViewportId, fallbackWindow: row.window });
+  show(uid: string): Promise<void> {
+    return told(async () => {
+      const row = this.store.get().results.find((result) => result.uid === uid);
+      const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
+      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: uid, fromViewportId, fallbackWindow: row.window });
+    });
   }
 
-  async remove(uid: string): Promise<void> {
-    const row = this.store.get().results.find((result) => result.uid === uid);
-    if (!row) return;
-    await leavePair(row.note.sourceUID, uid);
-    removeResultDisplaySet(uid);
-    this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
+  remove(uid: string): Promise<void> {
+    return told(async () => {
+      const row = this.store.get().results.find((result) => result.uid === uid);
+      if (!row) return;
+      await leavePair(row.note.sourceUID, uid);
+      removeResultDisplaySet(uid);
+      this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
+    });
   }
 
   /** OHIF does not open a side panel again that the reader has closed: then a message must do. */

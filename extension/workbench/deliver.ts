@@ -1,3 +1,4 @@
+import { DiffusionError } from '../../src/core/errors';
 import type { Manifest } from '../../src/models/manifest';
 import type { Result } from '../../src/results/Result';
 import type { StackOrder } from '../../src/volume/gate';
@@ -12,15 +13,12 @@ import type { ResultRow } from './state';
 /** Window of the source as the reader has set it; where nothing sensible is set, one made from the pixels. */
 export function sourceWindow({ viewportId, displaySetUID, imageIds }: ActiveSeries, slices: readonly Float32Array[]): ValueRange {
   const shown = displaySetOf(viewportId)?.displaySetInstanceUID === displaySetUID;
-  const imageId = (shown ? visibleImageId(viewportId) : undefined) ?? imageIds[imageIds.length >> 1] ?? '';
+  const imageId = (shown ? visibleImageId(viewportId) : undefined) ?? imageIds[imageIds.length >> 1];
   return (shown ? windowOfViewport(viewportId) : undefined) ?? windowOfImage(imageId) ?? windowOfPixels(slices);
 }
 
-/**
- * Makes a result a series of the viewer and shows it beside its source, unless the reader has moved on to another series meanwhile: then
- * the layout is left alone.
- */
-export async function deliver(result: Result, source: ActiveSeries, stack: StackOrder, manifest: Manifest): Promise<ResultRow> {
+/** Makes a result a series of the viewer. */
+export function addResult(result: Result, source: ActiveSeries, stack: StackOrder, manifest: Manifest): ResultRow {
   const slices: Float32Array[] = [];
   const finished: boolean[] = [];
   stack.order.forEach((index, k) => {
@@ -29,20 +27,22 @@ export async function deliver(result: Result, source: ActiveSeries, stack: Stack
   });
   const window = sourceWindow(source, slices);
   const { provenance, warnings } = result;
-  const note = { modelId: manifest.id, modelLabel: manifest.label, strength: provenance.strength, provenance, warnings };
-  const displaySet = addResultDisplaySet({ source, slices, finished, window: toWindow(window), note });
-  const message = result.partial ? en.result.addedPartial(source.label) : en.result.added(source.label);
+  const { displaySetInstanceUID: uid, diffusionResult } = addResultDisplaySet({
+    source,
+    slices,
+    finished,
+    window: toWindow(window),
+    note: { modelId: manifest.id, modelLabel: manifest.label, strength: provenance.strength, provenance, warnings },
+  });
+  if (!diffusionResult) throw new DiffusionError('INTERNAL', { measured: 'a display set without our mark' });
+  return { uid, note: diffusionResult, finished: finished.filter(Boolean).length, window };
+}
+
+/** Shows a new result beside its source, unless the reader has moved on to another series meanwhile: then the layout is left alone. */
+export async function present({ uid, note, window }: ResultRow): Promise<void> {
+  const message = note.partial ? en.result.addedPartial(note.sourceLabel) : en.result.added(note.sourceLabel);
   const active = activeSeries();
-  if (active?.displaySetUID === source.displaySetUID) {
-    notifyDone(message);
-    await showPair({
-      sourceUID: source.displaySetUID,
-      resultUID: displaySet.displaySetInstanceUID,
-      fromViewportId: active.viewportId,
-      fallbackWindow: window,
-    });
-  } else notifyDone(`${message} ${en.result.elsewhere}`);
-  const made = displaySet.diffusionResult;
-  if (!made) throw new Error('the viewer dropped the settings of the display set');
-  return { uid: displaySet.displaySetInstanceUID, note: made, finished: finished.filter(Boolean).length, window };
+  if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${en.result.elsewhere}`);
+  notifyDone(message);
+  await showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window });
 }

@@ -7,7 +7,7 @@ import { hostSliceLoader, unitsOf } from '../host/sliceLoader';
 import { denoiseTask } from '../jobs/denoiseTask';
 import type { JobTask } from '../jobs/job';
 import type { DenoiseSettings } from '../worker/protocol';
-import { deliver, sourceWindow } from './deliver';
+import { addResult, sourceWindow } from './deliver';
 import type { EngineLink } from './EngineLink';
 import type { ResultRow } from './state';
 import { judge } from './usable';
@@ -35,7 +35,7 @@ export function seriesTask({ series, stack, plane: { rows, columns }, choices, l
     seriesKey: series.displaySetUID,
     label: series.label,
     modality: series.modality,
-    units: unitsOf(series.imageIds[0] ?? '', series.modality),
+    units: unitsOf(series.imageIds[0], series.modality),
     visible: seenAt >= 0 ? seenAt : middle,
     settings: async () => {
       // The model may have been unknown at the click.
@@ -48,7 +48,7 @@ export function seriesTask({ series, stack, plane: { rows, columns }, choices, l
     windowFor: (slices) => sourceWindow(series, slices),
     deliver: async (result) => {
       const { manifest } = await link.ready(choices);
-      onResult(await deliver(result, series, stack, manifest));
+      onResult(addResult(result, series, stack, manifest));
     },
   });
 }

@@ -1,0 +1,48 @@
+import React from 'react';
+import { en } from '../i18n/en';
+import type { BackendPreference, DenoiseSettings } from '../worker/protocol';
+import type { EngineState } from '../workbench/state';
+import { Problem } from './Problem';
+
+interface Props {
+  engine: EngineState;
+  choices: DenoiseSettings;
+  /** A job waits or runs: the backend is then fixed. */
+  busy: boolean;
+  choose: (patch: Partial<DenoiseSettings>) => void;
+  retry: () => void;
+}
+
+/** Where the model runs and why there: a fallback is said, not hidden. Not among the advanced settings, since error messages send one here. */
+export function BackendRow({ engine, choices, busy, choose, retry }: Props) {
+  const line = engine.state === 'ready' ? en.backendLine(engine.backend) : en.panel.loading;
+  return (
+    <div className="diffusion-field" data-cy="diffusion-backend" data-backend={engine.state === 'ready' ? engine.backend.used : undefined}>
+      <label className="diffusion-line" title={busy ? en.panel.backendLocked : undefined}>
+        <span>{en.panel.backend}</span>
+        <select
+          className="diffusion-input"
+          value={choices.backend}
+          disabled={busy || engine.state === 'loading'}
+          onChange={(event) => choose({ backend: event.target.value as BackendPreference })}
+        >
+          {(Object.keys(en.panel.backends) as BackendPreference[]).map((id) => (
+            <option key={id} value={id}>
+              {en.panel.backends[id]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {engine.state === 'failed' ? (
+        <div className="diffusion-card diffusion-error" data-cy="diffusion-error" data-code={engine.error.code} role="alert">
+          <Problem error={engine.error} />
+          <button type="button" className="diffusion-button" onClick={retry}>
+            {en.panel.retry}
+          </button>
+        </div>
+      ) : (
+        <p className="diffusion-muted">{line}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import { denoiseTask, type DenoiseParts } from '../../extension/jobs/denoiseTask';
+import type { JobControl, JobProgress, Preview } from '../../extension/jobs/job';
+import type { DenoiseOutcome, DenoiseRequest, EngineEvents } from '../../extension/worker/protocol';
+import type { Provenance } from '../../src/results/provenance';
+import type { Result } from '../../src/results/Result';
+
+const provenance = { task: 'denoise', strength: 1 } as Provenance;
+const settings = { modelId: 'm', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1 } as const;
+
+/** Three slices of one pixel, shown from head to feet: the viewer's slice k holds 10 k and lies at index 2 - k along the normal. */
+function setUp(engine: (request: DenoiseRequest, events: EngineEvents) => Promise<DenoiseOutcome>) {
+  const delivered: Result[] = [];
+  const cancelled: string[] = [];
+  const reports: JobProgress[] = [];
+  const previews: Preview[] = [];
+  const abort = new AbortController();
+  const parts: DenoiseParts = {
+    engine: { denoise: engine, cancel: (id) => Promise.resolve(void cancelled.push(id)) },
+    seriesKey: 'series',
+    label: 'T2 axial',
+    stack: { order: [2, 1, 0], spacing: [1, 2, 5] },
+    rows: 1,
+    columns: 1,
+    modality: 'MR',
+    units: 'arbitrary',
+    visible: 0,
+    // eslint-disable-next-line @typescript-eslint/require-await
+    read: async function* () {
+      for (let index = 0; index < 3; index++) yield { index, pixels: Float32Array.of(10 * index) };
+    },
+    settings: () => Promise.resolve(settings),
+    windowFor: () => ({ lower: 0, upper: 20 }),
+    deliver: (result) => Promise.resolve(void delivered.push(result)),
+  };
+  const control: JobControl = { id: 'job-1', signal: abort.signal, report: (p) => reports.push(p), preview: (p) => previews.push(p) };
+  return { task: denoiseTask(parts), control, delivered, cancelled, reports, previews, abort };
+}
+
+const half = ({ volume }: DenoiseRequest, index: number) => ({
+  index,
+  pixels: Float32Array.from(volume.slices[index] ?? [], (v) => v / 2),
+});
+
+describe('the denoise job', () => {
+  it('hands the slices over along the normal, the one on screen named, and delivers the whole result', async () => {
+    let asked: DenoiseRequest | undefined;
+    const { task, control, delivered, previews } = setUp((request, events) => {
+      asked = request;
+      [2, 0, 1].forEach((index) => events.onSlice(half(request, index)));
+      return Promise.resolve({ state: 'done', provenance, warnings: ['a warning'] });
+    });
+    await expect(task.run(control)).resolves.toBe('done');
+    expect(asked?.volume.slices.map((slice) => slice[0])).toEqual([20, 10, 0]);
+    expect(asked).toMatchObject({ jobId: 'job-1', visibleSlice: 2, settings, volume: { spacing: [1, 2, 5], modality: 'MR' } });
+    expect(delivered).toHaveLength(1);
+    expect(delivered[0]).toMatchObject({ kind: 'denoised', partial: false, finished: [true, true, true], warnings: ['a warning'] });
+    expect(delivered[0]?.slices.map((slice) => slice[0])).toEqual([10, 5, 0]);
+    expect(previews).toEqual([expect.objectContaining({ position: 1, pixelAspect: 2, original: Float32Array.of(0) })]);
+  });
+
+  it('waits for slices that arrive after the outcome', async () => {
+    const { task, control, delivered } = setUp((request, events) => {
+      setTimeout(() => [0, 1, 2].forEach((index) => events.onSlice(half(request, index))), 150);
+      return Promise.resolve({ state: 'done', provenance, warnings: [] });
+    });
+    await task.run(control);
+    expect(delivered[0]?.finished).toEqual([true, true, true]);
+  });
+
+  it('counts the slices that are here, not those the engine last spoke of', async () => {
+    const { task, control, reports } = setUp((request, events) => {
+      events.onProgress({ stage: 'network', slicesDone: 0, slices: 3, stepsDone: 1, steps: 1, fraction: 0.3, secondsLeft: NaN });
+      events.onSlice(half(request, 2));
+      return Promise.reject(new Error('enough'));
+    });
+    await task.run(control).catch(() => undefined);
+    expect(reports.at(-1)?.slicesDone).toBe(1);
+  });
+
+  it('keeps what was finished before a cancel, with the source in the other slices', async () => {
+    const { task, control, delivered, cancelled, abort } = setUp(async (request, events) => {
+      events.onSlice(half(request, 2));
+      events.onSlice(half(request, 1));
+      abort.abort();
+      await Promise.resolve();
+      return { state: 'cancelled', provenance, warnings: [] };
+    });
+    await expect(task.run(control)).resolves.toBe('cancelled');
+    expect(cancelled).toEqual(['job-1']);
+    expect(delivered).toEqual([]);
+    await task.keep();
+    expect(delivered[0]).toMatchObject({ partial: true, finished: [false, true, true] });
+    expect(delivered[0]?.slices.map((slice) => slice[0])).toEqual([20, 5, 0]);
+  });
+
+  it('delivers nothing when the last step finished during the cancel', async () => {
+    const { task, control, delivered, abort } = setUp((request, events) => {
+      [0, 1, 2].forEach((index) => events.onSlice(half(request, index)));
+      abort.abort();
+      return Promise.resolve({ state: 'done', provenance, warnings: [] });
+    });
+    await expect(task.run(control)).resolves.toBe('cancelled');
+    expect(delivered).toEqual([]);
+    await task.keep();
+    expect(delivered[0]).toMatchObject({ partial: false });
+  });
+
+  it('delivers nothing after a failure, nor after a discard', async () => {
+    const failed = setUp(() => Promise.reject(new Error('lost')));
+    await expect(failed.task.run(failed.control)).rejects.toThrow('lost');
+    await failed.task.keep();
+    expect(failed.delivered).toEqual([]);
+
+    const dropped = setUp((request, events) => {
+      events.onSlice(half(request, 2));
+      return Promise.resolve({ state: 'cancelled', provenance, warnings: [] });
+    });
+    await dropped.task.run(dropped.control);
+    dropped.task.discard();
+    await dropped.task.keep();
+    expect(dropped.delivered).toEqual([]);
+  });
+
+  it('does not bother the engine when it is stopped while reading', async () => {
+    let asked = false;
+    const { task, control, abort } = setUp(() => {
+      asked = true;
+      return Promise.resolve({ state: 'done', provenance, warnings: [] });
+    });
+    abort.abort();
+    await expect(task.run(control)).rejects.toThrow(/abort/i);
+    expect(asked).toBe(false);
+  });
+});

@@ -1,0 +1,101 @@
+import { readSettings } from '../../extension/settings';
+import { change, chooseModel, FIRST_CHOICES, settleModel } from '../../extension/workbench/choices';
+import { judge } from '../../extension/workbench/usable';
+import type { ActiveSeries } from '../../extension/host/activeSeries';
+import type { ResultNote } from '../../extension/resultNote';
+import type { Manifest } from '../../src/models/manifest';
+
+const manifest = (id: string, strength: number) =>
+  ({
+    id,
+    label: `Model ${id}`,
+    domain: { modalities: ['MR'], pixelSpacing: [0.4, 1.2] },
+    defaults: { strength, steps: 1, sampler: 'heun' },
+  }) as unknown as Manifest;
+const models = [manifest('one', 0.75), manifest('two', 1)].map((m) => ({ id: m.id, label: m.label, manifest: m }));
+
+describe('the choices', () => {
+  it('bring numbers into their range and ignore what is no number', () => {
+    expect(change(FIRST_CHOICES, { steps: 99, strength: 3, seed: -4 })).toMatchObject({ steps: 50, strength: 1.2, seed: 0 });
+    expect(change(FIRST_CHOICES, { steps: NaN, strength: Infinity })).toMatchObject({ steps: 1, strength: 1 });
+  });
+
+  it('take over the defaults of a model when it is chosen, and keep the rest', () => {
+    const chosen = chooseModel({ ...FIRST_CHOICES, backend: 'wasm' }, 'one', { models });
+    expect(chosen).toMatchObject({ modelId: 'one', strength: 0.75, sampler: 'heun', backend: 'wasm' });
+    expect(chooseModel(chosen, 'none', { models })).toBe(chosen);
+  });
+
+  it('fall back to the first model when theirs is not installed', () => {
+    expect(settleModel(FIRST_CHOICES, { models }).modelId).toBe('one');
+    const second = { ...FIRST_CHOICES, modelId: 'two', strength: 0.5 };
+    expect(settleModel(second, { models })).toBe(second);
+  });
+});
+
+describe('the settings of the viewer', () => {
+  const bundle = 'https://viewer/plugins/diffusion/';
+
+  it('default to the shipped model beside the bundle', () => {
+    for (const config of [
+      undefined,
+      {},
+      { diffusion: 'yes' },
+      { diffusion: { models: 'x', assetsUrl: 3 } },
+      { diffusion: { models: [] } },
+    ]) {
+      expect(readSettings(config, bundle)).toEqual({ models: ['mr-brain-restore'], assetsUrl: bundle });
+    }
+  });
+
+  it('name models and the folder of the assets, relative to the bundle', () => {
+    const settings = readSettings({ diffusion: { models: ['a', 1, 'b'], assetsUrl: '../assets' } }, bundle);
+    expect(settings).toEqual({ models: ['a', 'b'], assetsUrl: 'https://viewer/plugins/assets/' });
+  });
+});
+
+describe('whether a series can be used', () => {
+  const plane = (z: number) => ({
+    position: [0, 0, z] as const,
+    rowCosines: [1, 0, 0] as const,
+    columnCosines: [0, 1, 0] as const,
+    rows: 4,
+    columns: 4,
+    rowSpacing: 0.8,
+    columnSpacing: 0.8,
+  });
+  const series = (more: Partial<ActiveSeries> = {}): ActiveSeries => ({
+    viewportId: 'v',
+    displaySetUID: 'd',
+    label: 'T2',
+    modality: 'MR',
+    samplesPerPixel: 1,
+    imageIds: ['a', 'b', 'c'],
+    planes: [plane(10), plane(5), plane(0)],
+    result: undefined,
+    ...more,
+  });
+
+  it('gives the order of a good stack', () => {
+    expect(judge(series(), manifest('one', 1)).stack?.order).toEqual([2, 1, 0]);
+  });
+
+  it('names what is wrong, before a pixel was loaded', () => {
+    const code = (...args: Parameters<typeof judge>) => judge(...args).reason?.code;
+    expect(code(undefined, undefined)).toBe('NO_IMAGE');
+    expect(code(series({ planes: [plane(0)] }), undefined)).toBe('SINGLE_SLICE');
+    expect(code(series({ planes: [plane(0), undefined] }), undefined)).toBe('NO_GEOMETRY');
+    expect(code(series({ modality: 'CT' }), undefined)).toBeUndefined();
+    expect(code(series({ modality: 'CT' }), manifest('one', 1))).toBe('MODEL_DOMAIN');
+  });
+
+  it('refuses a result of the workbench as a source', () => {
+    const { reason } = judge(series({ result: {} as ResultNote }), manifest('one', 1));
+    expect(reason).toMatchObject({ code: 'MODEL_DOMAIN', measured: 'a result of this workbench' });
+  });
+
+  it('warns of a pixel spacing far from the training images', () => {
+    const coarse = [10, 5, 0].map((z) => ({ ...plane(z), rowSpacing: 4, columnSpacing: 4 }));
+    expect(judge(series({ planes: coarse }), manifest('one', 1)).warnings).toHaveLength(1);
+  });
+});

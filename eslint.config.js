@@ -66,7 +66,10 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { regex: '^(node:|onnxruntime)', message: 'The bundle runs in a browser, and loads onnxruntime from its own folder at run time.' },
+            {
+              regex: '^(node:|onnxruntime)',
+              message: 'The bundle runs in a browser, and loads onnxruntime from its own folder at run time.',
+            },
             { regex: '^@ohif/', message: "@ohif packages are the host's: reach them through extension/host." },
           ],
         },

@@ -68,7 +68,11 @@ const modules = (mode) => ({
   ...common(mode),
   name: 'esm',
   target: ['web', 'es2022'],
-  entry: { extension: './extension/index.ts', mode: './modes/diffusion/index.ts', 'diffusion.worker': './extension/worker/diffusion.worker.ts' },
+  entry: {
+    extension: './extension/index.ts',
+    mode: './modes/diffusion/index.ts',
+    'diffusion.worker': './extension/worker/diffusion.worker.ts',
+  },
   experiments: { outputModule: true },
   output: {
     path: here('dist/esm'),
@@ -100,7 +104,9 @@ const umd = (mode) => ({
   },
   plugins: [
     // A UMD evaluated as a module has no script element; the stack alone knows where it came from.
-    define({ 'import.meta.url': "(/(https?:\\/\\/[^\\s)]+?)(:\\d+){1,2}\\)?$/m.exec(new Error().stack || '') || ['', self.location.href])[1]" }),
+    define({
+      'import.meta.url': "(/(https?:\\/\\/[^\\s)]+?)(:\\d+){1,2}\\)?$/m.exec(new Error().stack || '') || ['', self.location.href])[1]",
+    }),
     new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
   ],
 });

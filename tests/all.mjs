@@ -45,7 +45,10 @@ function findChrome() {
 function installChrome() {
   console.log('No Chromium found (CHROME_PATH names another one): installing the Debian package.');
   const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
-  for (const args of [['apt-get', 'update'], ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium']]) {
+  for (const args of [
+    ['apt-get', 'update'],
+    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
+  ]) {
     const [command, ...rest] = [...sudo, ...args];
     if (run(command, rest, { env: { DEBIAN_FRONTEND: 'noninteractive' } }) !== 0) return undefined;
   }
@@ -90,5 +93,8 @@ count('unit.json', (r) => [r.numPassedTests, r.numFailedTests + r.numRuntimeErro
 
 need('The build', step('build', bin('webpack'), ['--mode', 'production']));
 step('browser tests', bin('playwright'), ['test'], { env: { CHROME_PATH: chrome } });
-count('browser.json', ({ stats, errors }) => [stats.expected, stats.unexpected + stats.flaky + (stats.expected + stats.unexpected === 0 ? errors.length : 0)]);
+count('browser.json', ({ stats, errors }) => [
+  stats.expected,
+  stats.unexpected + stats.flaky + (stats.expected + stats.unexpected === 0 ? errors.length : 0),
+]);
 finish();

@@ -29,8 +29,26 @@ export const SAMPLERS: readonly Sampler[] = [
     stochastic: false,
     rows: dpmpp2m,
   },
-  { id: 'heun', label: 'Heun (EDM)', framework: 'SDE', paper: 'arXiv:2206.00364', order: 2, evaluationsPerStep: 2, stochastic: false, rows: heun },
-  { id: 'ddim', label: 'DDIM', framework: 'DDPM', paper: 'arXiv:2010.02502', order: 1, evaluationsPerStep: 1, stochastic: false, rows: ddim },
+  {
+    id: 'heun',
+    label: 'Heun (EDM)',
+    framework: 'SDE',
+    paper: 'arXiv:2206.00364',
+    order: 2,
+    evaluationsPerStep: 2,
+    stochastic: false,
+    rows: heun,
+  },
+  {
+    id: 'ddim',
+    label: 'DDIM',
+    framework: 'DDPM',
+    paper: 'arXiv:2010.02502',
+    order: 1,
+    evaluationsPerStep: 1,
+    stochastic: false,
+    rows: ddim,
+  },
 ];
 
 /** @throws DiffusionError BAD_OPTION when no sampler has this id */

@@ -11,7 +11,9 @@ export function readManifest(id: string, json: unknown): Manifest {
   const parsed = manifestSchema.safeParse(json);
   if (!parsed.success) {
     const first = parsed.error.issues[0];
-    throw new DiffusionError('MODEL_MANIFEST', { measured: `${id}: ${first?.path.join('.') || 'manifest'}: ${first?.message ?? 'invalid'}` });
+    throw new DiffusionError('MODEL_MANIFEST', {
+      measured: `${id}: ${first?.path.join('.') || 'manifest'}: ${first?.message ?? 'invalid'}`,
+    });
   }
   if (parsed.data.id !== id) throw new DiffusionError('MODEL_MANIFEST', { measured: `id ${parsed.data.id}`, allowed: id });
   return parsed.data;
@@ -24,9 +26,13 @@ export function readManifest(id: string, json: unknown): Manifest {
  * @throws DiffusionError MODEL_ALTERED
  */
 export function verifyModel({ id, file }: Manifest, bytes: Uint8Array): void {
-  if (bytes.length !== file.bytes) throw new DiffusionError('MODEL_ALTERED', { measured: `${id}: ${bytes.length} bytes`, allowed: `${file.bytes} bytes` });
+  if (bytes.length !== file.bytes)
+    throw new DiffusionError('MODEL_ALTERED', { measured: `${id}: ${bytes.length} bytes`, allowed: `${file.bytes} bytes` });
   const found = bytesToHex(sha256(bytes));
   if (found !== file.sha256) {
-    throw new DiffusionError('MODEL_ALTERED', { measured: `${id}: SHA-256 ${found.slice(0, 12)}…`, allowed: `${file.sha256.slice(0, 12)}…` });
+    throw new DiffusionError('MODEL_ALTERED', {
+      measured: `${id}: SHA-256 ${found.slice(0, 12)}…`,
+      allowed: `${file.sha256.slice(0, 12)}…`,
+    });
   }
 }

@@ -36,7 +36,8 @@ const MOST_STEPS = 50;
 const STRONGEST = 1.2;
 
 function checkOptions({ strength, steps }: DenoiseOptions): void {
-  if (!(strength >= 0 && strength <= STRONGEST)) throw new DiffusionError('BAD_OPTION', { measured: `strength ${strength}`, allowed: `0 to ${STRONGEST}` });
+  if (!(strength >= 0 && strength <= STRONGEST))
+    throw new DiffusionError('BAD_OPTION', { measured: `strength ${strength}`, allowed: `0 to ${STRONGEST}` });
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= MOST_STEPS)) {
     throw new DiffusionError('BAD_OPTION', { measured: `${steps} steps`, allowed: `1 to ${MOST_STEPS}` });
   }
@@ -54,7 +55,8 @@ export function planDenoise(volume: Volume, manifest: Manifest, options: Denoise
   const measured = noiseLevel(volume.slices, volume.rows, volume.columns, unit);
   const [low, high] = manifest.sigma;
   if (measured > high) throw new DiffusionError('NOISE_OUT_OF_RANGE', { measured: measured.toFixed(3), allowed: `${low} to ${high}` });
-  if (measured > TRAINED_TO) warnings.push(`The noise (${(100 * measured).toFixed(0)} %) is stronger than in the training images (up to 30 %).`);
+  if (measured > TRAINED_TO)
+    warnings.push(`The noise (${(100 * measured).toFixed(0)} %) is stronger than in the training images (up to 30 %).`);
   const sigma = Math.max(low, measured);
   const sigmas = karras(options.steps, Math.min(low, sigma), sigma);
   return { rows: samplerById(options.sampler).rows(sigmas), sigma, unit, warnings };

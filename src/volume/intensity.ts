@@ -18,7 +18,8 @@ export function intensityUnit(slices: readonly Float32Array[], percentile = 98, 
       if (value > high) high = value;
     }
   });
-  if (!(high > low) || high <= 0) throw new DiffusionError('EMPTY_IMAGE', { measured: `all values ${low === high ? `equal ${low}` : '≤ 0'}` });
+  if (!(high > low) || high <= 0)
+    throw new DiffusionError('EMPTY_IMAGE', { measured: `all values ${low === high ? `equal ${low}` : '≤ 0'}` });
   return percentileAbove(slices, percentile, above * high, high);
 }
 

@@ -18,13 +18,7 @@ function mirror(index: number, length: number): number {
 }
 
 /** Reflection keeps the local noise and texture at the edge, where zeros would look like a second object. `scale` multiplies each value. */
-export function reflectPad(
-  slice: Float32Array,
-  rows: number,
-  columns: number,
-  shape: PaddedShape,
-  scale = 1,
-): Float32Array<ArrayBuffer> {
+export function reflectPad(slice: Float32Array, rows: number, columns: number, shape: PaddedShape, scale = 1): Float32Array<ArrayBuffer> {
   const out = new Float32Array(shape.rows * shape.columns);
   for (let r = 0; r < shape.rows; r++) {
     const source = mirror(r, rows) * columns;

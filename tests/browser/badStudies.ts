@@ -16,7 +16,11 @@ function edited(bytes: Uint8Array, edit: Edit): Uint8Array {
     const element = elements[tag];
     if (!element) throw new Error(`The demo study has no ${tag}.`);
     if (typeof value === 'number') new DataView(copy.buffer, copy.byteOffset).setUint16(element.dataOffset, value, true);
-    else copy.set(new TextEncoder().encode(value.padEnd(element.length, /^[\d.]+$/.test(value) ? '\0' : ' ').slice(0, element.length)), element.dataOffset);
+    else
+      copy.set(
+        new TextEncoder().encode(value.padEnd(element.length, /^[\d.]+$/.test(value) ? '\0' : ' ').slice(0, element.length)),
+        element.dataOffset,
+      );
   }
   return copy;
 }
@@ -31,7 +35,10 @@ const all = Array.from({ length: 20 }, (_, k) => k + 1);
 const decimal = (values: readonly number[]) => values.map((v) => v.toFixed(2)).join('\\');
 
 export const BAD_STUDIES: Record<'colour' | 'single' | 'missing' | 'irregular' | 'tilted' | 'ct', BadStudy> = {
-  colour: { slices: all, edit: () => ({ x00280002: 3, x00280004: 'RGB', x00280010: 128, x00280100: 8, x00280101: 8, x00280102: 7, x00280103: 0 }) },
+  colour: {
+    slices: all,
+    edit: () => ({ x00280002: 3, x00280004: 'RGB', x00280010: 128, x00280100: 8, x00280101: 8, x00280102: 7, x00280103: 0 }),
+  },
   single: { slices: [10] },
   missing: { slices: all.filter((k) => k !== 8) },
   irregular: { slices: all, edit: (k, [x = 0, y = 0, z = 0]): Edit => (k === 12 ? { x00200032: decimal([x, y - 0.3, z + 2.2]) } : {}) },
@@ -44,7 +51,9 @@ export type BadStudyName = keyof typeof BAD_STUDIES;
 /** Writes one study per kind of bad input, made from the demo study; returns the folder and the study UID of each. */
 export function writeBadStudies(): { folder: string; uid: Record<BadStudyName, string> } {
   const folder = mkdtempSync(path.join(tmpdir(), 'diffusion-bad-'));
-  const files = readdirSync(DEMO).filter((name) => name.endsWith('.dcm')).sort();
+  const files = readdirSync(DEMO)
+    .filter((name) => name.endsWith('.dcm'))
+    .sort();
   const uid = {} as Record<BadStudyName, string>;
   Object.entries(BAD_STUDIES).forEach(([name, study], index) => {
     for (const slice of study.slices) {
@@ -53,7 +62,12 @@ export function writeBadStudies(): { folder: string; uid: Record<BadStudyName, s
       const own = (tag: string) => (data.string(tag) ?? '').replace(/\d$/, String(index + 3));
       const position = (data.string('x00200032') ?? '').split('\\').map(Number);
       uid[name as BadStudyName] = own('x0020000d');
-      const identity = { x00020003: own('x00080018'), x00080018: own('x00080018'), x0020000d: own('x0020000d'), x0020000e: own('x0020000e') };
+      const identity = {
+        x00020003: own('x00080018'),
+        x00080018: own('x00080018'),
+        x0020000d: own('x0020000d'),
+        x0020000e: own('x0020000e'),
+      };
       const more = study.edit?.(slice, position) ?? {};
       writeFileSync(path.join(folder, `${name}-${slice}.dcm`), edited(bytes, { ...identity, ...more }));
     }

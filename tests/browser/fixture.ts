@@ -3,7 +3,9 @@ import { test as base, chromium, type Browser, type Page } from '@playwright/tes
 import { DiffusionPage } from './pages/DiffusionPage';
 import { startViewer, type ViewerServer } from './server';
 
-const CHROME = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((f) => f && existsSync(f));
+const CHROME = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (f) => f && existsSync(f),
+);
 
 const FLAGS = [
   '--headless=new',

@@ -19,6 +19,11 @@ describe('choice of backend', () => {
   it('says how many threads wasm has, and why WebGPU was left', () => {
     expect(chooseBackend('wasm', gpu, 1).device).toBe('1 thread');
     const fallen = fallBack(chooseBackend('auto', gpu, 2), 'the self-test failed', 2);
-    expect(fallen).toEqual({ asked: 'auto', used: 'wasm', reason: 'WebGPU was tried first, but the self-test failed', device: '2 threads' });
+    expect(fallen).toEqual({
+      asked: 'auto',
+      used: 'wasm',
+      reason: 'WebGPU was tried first, but the self-test failed',
+      device: '2 threads',
+    });
   });
 });

@@ -22,7 +22,12 @@ function executorOf(network: (v: number) => number) {
     read: () => Promise.resolve(x.slice()),
     dispose: () => Promise.resolve(void log.push('disposed')),
   };
-  const executor: Executor = { describe: () => NODE, open: () => Promise.resolve(lane), networkMilliseconds: () => 0, dispose: () => Promise.resolve() };
+  const executor: Executor = {
+    describe: () => NODE,
+    open: () => Promise.resolve(lane),
+    networkMilliseconds: () => 0,
+    dispose: () => Promise.resolve(),
+  };
   return { executor, log };
 }
 

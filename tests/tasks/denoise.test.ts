@@ -32,7 +32,8 @@ async function denoised(volume: Volume, change: Partial<DenoiseOptions> = {}) {
 /** Deviation in the flat dark centre of the drawn head. */
 function centreNoise(slice: Float32Array, { rows, columns }: Volume): number {
   const values: number[] = [];
-  for (let r = rows / 2 - 6; r < rows / 2 + 6; r++) for (let c = columns / 2 - 6; c < columns / 2 + 6; c++) values.push(slice[r * columns + c] ?? NaN);
+  for (let r = rows / 2 - 6; r < rows / 2 + 6; r++)
+    for (let c = columns / 2 - 6; c < columns / 2 + 6; c++) values.push(slice[r * columns + c] ?? NaN);
   const mean = values.reduce((a, b) => a + b) / values.length;
   return Math.sqrt(values.reduce((a, v) => a + (v - mean) ** 2, 0) / values.length);
 }
@@ -104,6 +105,8 @@ describe('denoising with the shipped model', () => {
     ['MODEL_DOMAIN', {}, { modality: 'CT' }],
     ['NOISE_UNKNOWN', {}, { rows: 12, columns: 12, slices: [Float32Array.from({ length: 144 }, (_, i) => i)] }],
   ])('refuses with %s before the first evaluation (%p)', (code, change, volume) => {
-    expect(() => planDenoise({ ...drawnVolume(), ...volume }, model.manifest, { ...options, ...change })).toThrow(expect.objectContaining({ code }));
+    expect(() => planDenoise({ ...drawnVolume(), ...volume }, model.manifest, { ...options, ...change })).toThrow(
+      expect.objectContaining({ code }),
+    );
   });
 });

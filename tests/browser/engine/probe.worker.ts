@@ -49,7 +49,12 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
   const start = picture(request.rows, request.columns);
   const calls: Record<string, number>[] = [];
   let [before, state] = [snapshot(), start];
-  const plan = { shape, rows: samplerById(request.sampler).rows(sigmas), order: Array.from({ length: request.slices }, (_, k) => k), start: () => start };
+  const plan = {
+    shape,
+    rows: samplerById(request.sampler).rows(sigmas),
+    order: Array.from({ length: request.slices }, (_, k) => k),
+    start: () => start,
+  };
   const hooks = {
     signal: new AbortController().signal,
     pause: () => Promise.resolve(),

@@ -54,7 +54,8 @@ export class DiffusionPage {
       const { services } = window as unknown as { services?: Record<string, Record<string, (...a: unknown[]) => unknown>> };
       const grid = services?.['viewportGridService'];
       const id = grid?.['getActiveViewportId']?.() as string | undefined;
-      const viewport = id && (services?.['cornerstoneViewportService']?.['getCornerstoneViewport']?.(id) as { getNumberOfSlices?(): number });
+      const viewport =
+        id && (services?.['cornerstoneViewportService']?.['getCornerstoneViewport']?.(id) as { getNumberOfSlices?(): number });
       return Boolean(viewport && (viewport.getNumberOfSlices?.() ?? 0) > 0);
     });
   }

@@ -11,7 +11,10 @@ for (const [sampler, evaluations] of [
   ['dpmpp-2m', 10],
   ['heun', 4],
 ] as const) {
-  test(`${sampler} with ${evaluations} steps: no readback and no host copy between the first row and the last, equal to wasm`, async ({ page, server }) => {
+  test(`${sampler} with ${evaluations} steps: no readback and no host copy between the first row and the last, equal to wasm`, async ({
+    page,
+    server,
+  }) => {
     const probe = await installProbe(page, server.viewer);
     const request = { model: 'tiny-random', sampler, evaluations, rows: 48, columns: 32, slices: 2 };
     const gpu = await probe({ ...request, backend: 'webgpu' });
@@ -22,7 +25,9 @@ for (const [sampler, evaluations] of [
     const wasm = await probe({ ...request, backend: 'wasm' });
     const range = Math.max(...wasm.state) - Math.min(...wasm.state);
     const worst = Math.max(...wasm.state.map((v, i) => Math.abs(v - (gpu.state[i] ?? NaN)))) / range;
-    console.log(`figure: ${sampler}, ${evaluations} steps: readbacks 0, host copies 0, largest difference to wasm ${worst.toExponential(1)} of the range`);
+    console.log(
+      `figure: ${sampler}, ${evaluations} steps: readbacks 0, host copies 0, largest difference to wasm ${worst.toExponential(1)} of the range`,
+    );
     expect(worst).toBeLessThanOrEqual(1e-4);
   });
 }

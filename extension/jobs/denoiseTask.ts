@@ -28,9 +28,6 @@ export interface DenoiseParts {
 
 /** Share of the bar for reading; the rest is the engine's. */
 const READING = 0.05;
-/** How long slices may trail behind the outcome: they come through a port of their own, which keeps no order with it. */
-const TRAIL_MS = 5000;
-const QUIET_MS = 100;
 
 /** Reads a series, has it denoised and delivers the result: the job behind the Denoise button. */
 export function denoiseTask(parts: DenoiseParts): JobTask {
@@ -57,14 +54,6 @@ export function denoiseTask(parts: DenoiseParts): JobTask {
     const { provenance, warnings } = outcome;
     const pixels = source.map((slice, k) => finished.get(k) ?? slice);
     return { kind: 'denoised', slices: pixels, finished: whole, partial: whole.includes(false), warnings, provenance };
-  };
-
-  /** Waits for the slices that were sent before the outcome and are still on their way. */
-  const arrived = async (state: DenoiseOutcome['state']) => {
-    const pause = () => new Promise((resolve) => setTimeout(resolve, QUIET_MS));
-    if (state === 'cancelled') return void (await pause());
-    for (let waited = 0; finished.size < slices && waited < TRAIL_MS; waited += QUIET_MS) await pause();
-    if (finished.size < slices) throw new DiffusionError('INTERNAL', { measured: `${finished.size} slices`, allowed: `${slices}` });
   };
 
   const forget = () => {
@@ -107,9 +96,9 @@ export function denoiseTask(parts: DenoiseParts): JobTask {
     } finally {
       signal.removeEventListener('abort', stop);
     }
-    await arrived(outcome.state);
     // Also when the last step finished during the cancel: nothing is added that the reader did not agree to.
     if (signal.aborted || outcome.state === 'cancelled') return 'cancelled' as const;
+    if (finished.size < slices) throw new DiffusionError('INTERNAL', { measured: `${finished.size} slices`, allowed: `${slices}` });
     const whole = result();
     if (whole) await parts.deliver(whole);
     forget();

@@ -31,8 +31,8 @@ function unwrap<T>(reply: Reply<T>): T {
   throw DiffusionError.fromData(reply.error);
 }
 
-/** Rejects when `beat` was not called for SILENCE_MS, or when the worker reports a crash. */
-function watchdog(worker: Worker) {
+/** Rejects when `beat` was not called for SILENCE_MS, when the worker reports a crash, or when it is ended on purpose. */
+function watchdog(worker: Worker, ended: AbortSignal) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let fail: (error: DiffusionError) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => (fail = reject));
@@ -41,21 +41,26 @@ function watchdog(worker: Worker) {
     clearTimeout(timer);
     timer = setTimeout(() => fail(new DiffusionError('ENGINE_STOPPED', { measured: `no sign for ${SILENCE_MS / 1000} s` })), SILENCE_MS);
   };
+  const onEnded = () => fail(new DiffusionError('ENGINE_STOPPED', { measured: 'the engine was closed' }));
   worker.addEventListener('error', onError);
+  ended.addEventListener('abort', onEnded);
   beat();
   const stop = () => {
     clearTimeout(timer);
     worker.removeEventListener('error', onError);
+    ended.removeEventListener('abort', onEnded);
   };
   return { failed, beat, stop };
 }
 
 /** The page's side of the protocol. `assetsUrl` is the folder of the bundle; worker, runtime and models lie beside it. */
 export function createEngine(assetsUrl: string): EngineClient {
-  let started: { worker: Promise<Worker>; api: Promise<Comlink.Remote<EngineApi>>; backend: BackendPreference } | undefined;
+  let started:
+    { worker: Promise<Worker>; api: Promise<Comlink.Remote<EngineApi>>; backend: BackendPreference; end: AbortController } | undefined;
   let lastModels: string[] = [];
 
   const stop = () => {
+    started?.end.abort();
     void started?.worker.then((worker) => worker.terminate()).catch(() => undefined);
     started = undefined;
   };
@@ -65,7 +70,7 @@ export function createEngine(assetsUrl: string): EngineClient {
     if (started && started.backend !== backend) stop();
     if (!started) {
       const worker = startWorker(new URL('diffusion.worker.js', assetsUrl));
-      started = { worker, api: worker.then((w) => Comlink.wrap<EngineApi>(w)), backend };
+      started = { worker, api: worker.then((w) => Comlink.wrap<EngineApi>(w)), backend, end: new AbortController() };
       started.api.catch(() => (started = undefined));
     }
     return started;
@@ -75,8 +80,8 @@ export function createEngine(assetsUrl: string): EngineClient {
     backend: BackendPreference,
     work: (api: Comlink.Remote<EngineApi>, beat: () => void) => Promise<Reply<T>>,
   ): Promise<T> => {
-    const { worker, api } = open(backend);
-    const dog = watchdog(await worker);
+    const { worker, api, end } = open(backend);
+    const dog = watchdog(await worker, end.signal);
     try {
       return unwrap(await Promise.race([work(await api, dog.beat), dog.failed]));
     } catch (error) {

@@ -100,6 +100,7 @@ export class Engine implements EngineApi {
     const total = plan.rows.length * slices;
     progress.steps = plan.rows.length;
     events.onProgress({ stage: 'network', ...progress, backend });
+    const delivered: Promise<void>[] = [];
     const state = await denoise(volume, plan, manifest, options, executor, {
       signal,
       pause,
@@ -108,8 +109,12 @@ export class Engine implements EngineApi {
         const secondsLeft = slicesDone > 0 ? ((performance.now() - networkStart) / 1000 / done) * (total - done) : NaN;
         events.onProgress({ stage: 'network', ...progress, stepsDone, slicesDone, fraction: done / total, secondsLeft, backend });
       },
-      onSlice: (index, pixels) => events.onSlice(Comlink.transfer({ index, pixels }, [pixels.buffer])),
+      onSlice: (index, pixels) => {
+        delivered.push(Promise.resolve(events.onSlice(Comlink.transfer({ index, pixels }, [pixels.buffer]))));
+      },
     });
+    // Slices travel on a port of their own, which keeps no order with the reply: wait until the page has them all.
+    await Promise.all(delivered);
     return {
       state,
       warnings: plan.warnings,

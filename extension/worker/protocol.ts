@@ -53,6 +53,7 @@ export interface FinishedSlice {
   pixels: Float32Array;
 }
 
+/** Every slice was handed over before `denoise` resolves. */
 export interface EngineEvents {
   onProgress(progress: Progress): void;
   onSlice(slice: FinishedSlice): void;

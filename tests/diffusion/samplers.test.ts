@@ -3,6 +3,7 @@ import { checkRows, evaluations } from '../../src/diffusion/rows';
 import { samplerById, SAMPLERS } from '../../src/diffusion/samplers';
 import { karras } from '../../src/diffusion/schedules';
 import { runReference } from '../../src/execution/reference';
+import { refusal } from '../support/refusal';
 
 /**
  * Gaussian data of variance 1 have a closed-form denoiser, D = x / (1 + σ²), and a closed-form path of the probability-flow ODE:
@@ -66,14 +67,14 @@ describe('grids and rows', () => {
     [3, 0.1, Infinity],
     [3, NaN, 1],
   ])('refuses %p steps from %p to %p with a coded error', (steps, low, high) => {
-    expect(() => karras(steps, low, high)).toThrow(expect.objectContaining({ code: 'BAD_OPTION' }));
+    expect(() => karras(steps, low, high)).toThrow(refusal('BAD_OPTION'));
   });
 
   it('refuses rows that ask for history that does not exist, and runs that do not end at 0', () => {
     const row = { evaluateAt: 1, sigma: 0, a: 0, b: [1, 1], c: [] };
     expect(() => checkRows([row])).toThrow(/asks for 2 pairs/);
     expect(() => checkRows([{ ...row, b: [1], sigma: 0.5 }])).toThrow(/last σ 0.5/);
-    expect(() => checkRows([{ ...row, b: [NaN] }])).toThrow(expect.objectContaining({ code: 'BAD_OPTION' }));
+    expect(() => checkRows([{ ...row, b: [NaN] }])).toThrow(refusal('BAD_OPTION'));
   });
 
   it('names the samplers there are when asked for another', () => {

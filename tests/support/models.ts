@@ -15,4 +15,4 @@ export function shippedModel(id: string): LoadedModel {
   return { manifest, bytes };
 }
 
-export const nodeExecutor = (model: LoadedModel) => OnnxExecutor.create(onnxruntime as unknown as Runtime, model, NODE);
+export const nodeExecutor = (model: LoadedModel) => OnnxExecutor.create(onnxruntime, model, NODE);

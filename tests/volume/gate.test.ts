@@ -1,5 +1,7 @@
+import type { ErrorCode } from '../../src/core/errors';
 import { gate } from '../../src/volume/gate';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
+import { refusal } from '../support/refusal';
 
 const plane = (z: number, change: Partial<SlicePlane> = {}): SlicePlane => ({
   position: [-100, -120, z],
@@ -13,7 +15,6 @@ const plane = (z: number, change: Partial<SlicePlane> = {}): SlicePlane => ({
 });
 const stack = (zs: number[]) => zs.map((z) => plane(z));
 const mr = { modality: 'MR', samplesPerPixel: 1 };
-const refusal = (code: string) => expect.objectContaining({ code }) as Error;
 
 describe('the gate', () => {
   it('orders slices along the normal and measures the spacing from end to end', () => {
@@ -31,7 +32,7 @@ describe('the gate', () => {
     expect(gate(planes, mr).spacing[2]).toBeCloseTo(7, 2);
   });
 
-  it.each<[string, (SlicePlane | undefined)[], Partial<typeof mr>]>([
+  it.each<[ErrorCode, (SlicePlane | undefined)[], Partial<typeof mr>]>([
     ['NO_IMAGE', [], {}],
     ['COLOUR_IMAGE', stack([0, 1]), { samplesPerPixel: 3 }],
     ['SINGLE_SLICE', stack([0]), {}],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as onnxruntime from 'onnxruntime-node';
 import { OnnxExecutor } from '../../src/execution/onnx';
-import type { LoadedModel, Runtime } from '../../src/execution/runtime';
+import type { LoadedModel } from '../../src/execution/runtime';
 import { readManifest, verifyModel } from '../../src/models/verify';
 import type { BackendDescription } from '../../src/results/provenance';
 

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { startViewer, type ViewerServer } from '../server';
-import { writeBadStudies, type BadStudyName } from '../badStudies';
+import { writeStudies, type DerivedStudyName } from '../derivedStudies';
 import { expect, test } from '../fixture';
 
 /** A series that cannot be used: the button says why, nothing is added, the viewer stays usable. */
-const studies = writeBadStudies();
+const studies = writeStudies();
 let bad: ViewerServer;
 test.beforeAll(async () => void (bad = await startViewer(['--dicom', studies.folder])));
 test.afterAll(async () => {
@@ -12,7 +12,7 @@ test.afterAll(async () => {
   rmSync(studies.folder, { recursive: true, force: true });
 });
 
-const REASONS: Record<BadStudyName, RegExp> = {
+const REASONS: Partial<Record<DerivedStudyName, RegExp>> = {
   colour: /colour image/,
   single: /one slice/,
   missing: /slice is missing .*14\.\d+ mm after slice 7/,
@@ -21,7 +21,7 @@ const REASONS: Record<BadStudyName, RegExp> = {
   ct: /not made for this series.*CT/,
 };
 
-for (const [name, reason] of Object.entries(REASONS) as [BadStudyName, RegExp][]) {
+for (const [name, reason] of Object.entries(REASONS) as [DerivedStudyName, RegExp][]) {
   test(`${name}: Denoise is disabled and says why`, async ({ diffusion, page }) => {
     await diffusion.open(`${bad.viewer}diffusion?StudyInstanceUIDs=${studies.uid[name]}`);
     await expect(diffusion.denoise).toBeDisabled();

@@ -25,7 +25,7 @@ function edited(bytes: Uint8Array, edit: Edit): Uint8Array {
   return copy;
 }
 
-interface BadStudy {
+interface DerivedStudy {
   /** Which slices of the demo study, 1 to 20. */
   slices: number[];
   edit?: (slice: number, position: readonly number[]) => Edit;
@@ -34,7 +34,7 @@ interface BadStudy {
 const all = Array.from({ length: 20 }, (_, k) => k + 1);
 const decimal = (values: readonly number[]) => values.map((v) => v.toFixed(2)).join('\\');
 
-export const BAD_STUDIES: Record<'colour' | 'single' | 'missing' | 'irregular' | 'tilted' | 'ct', BadStudy> = {
+export const DERIVED_STUDIES: Record<'colour' | 'single' | 'missing' | 'irregular' | 'tilted' | 'ct' | 'short', DerivedStudy> = {
   colour: {
     slices: all,
     edit: () => ({ x00280002: 3, x00280004: 'RGB', x00280010: 128, x00280100: 8, x00280101: 8, x00280102: 7, x00280103: 0 }),
@@ -44,24 +44,26 @@ export const BAD_STUDIES: Record<'colour' | 'single' | 'missing' | 'irregular' |
   irregular: { slices: all, edit: (k, [x = 0, y = 0, z = 0]): Edit => (k === 12 ? { x00200032: decimal([x, y - 0.3, z + 2.2]) } : {}) },
   tilted: { slices: all, edit: (k, [x = 0, y = 0, z = 0]) => ({ x00200032: decimal([x, y + 2 * k, z]) }) },
   ct: { slices: all, edit: () => ({ x00080060: 'CT' }) },
+  /** Good, but small enough for a software WebGPU adapter. */
+  short: { slices: [9, 10, 11] },
 };
 
-export type BadStudyName = keyof typeof BAD_STUDIES;
+export type DerivedStudyName = keyof typeof DERIVED_STUDIES;
 
-/** Writes one study per kind of bad input, made from the demo study; returns the folder and the study UID of each. */
-export function writeBadStudies(): { folder: string; uid: Record<BadStudyName, string> } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'diffusion-bad-'));
+/** Writes studies made from the demo study, most of them bad in one way each; returns the folder and the study UID of each. */
+export function writeStudies(): { folder: string; uid: Record<DerivedStudyName, string> } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'diffusion-studies-'));
   const files = readdirSync(DEMO)
     .filter((name) => name.endsWith('.dcm'))
     .sort();
-  const uid = {} as Record<BadStudyName, string>;
-  Object.entries(BAD_STUDIES).forEach(([name, study], index) => {
+  const uid = {} as Record<DerivedStudyName, string>;
+  Object.entries(DERIVED_STUDIES).forEach(([name, study], index) => {
     for (const slice of study.slices) {
       const bytes = new Uint8Array(readFileSync(path.join(DEMO, files[slice - 1] ?? '')));
       const data = dicomParser.parseDicom(bytes);
       const own = (tag: string) => (data.string(tag) ?? '').replace(/\d$/, String(index + 3));
       const position = (data.string('x00200032') ?? '').split('\\').map(Number);
-      uid[name as BadStudyName] = own('x0020000d');
+      uid[name as DerivedStudyName] = own('x0020000d');
       const identity = {
         x00020003: own('x00080018'),
         x00080018: own('x00080018'),

@@ -1,7 +1,9 @@
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { RequestHandler } from 'express';
+import { withoutEmptyWindows } from './dicomweb/emptyWindow';
 
 export interface Pacs {
   /** DICOMweb root, without a slash at its end. */
@@ -17,7 +19,10 @@ const notForwarded = new Set(
 /** The page's own policy holds, whatever the PACS would set. */
 const ownPolicy = /^(access-control-|cross-origin-|content-security-policy|set-cookie)/;
 
-/** Passes requests on to a PACS and its answers back, both as streams: on our own origin, neither CORS nor COEP bites. */
+/** Metadata answers are small, and are read for windows that cannot be used; everything else passes as a stream. */
+const isMetadata = (path: string) => path.endsWith('/metadata');
+
+/** Passes requests on to a PACS and its answers back: on our own origin, neither CORS nor COEP bites. */
 export function pacsProxy(pacs: Pacs): RequestHandler {
   const send = pacs.url.protocol === 'https:' ? httpsRequest : httpRequest;
   return (incoming, response) => {
@@ -28,10 +33,20 @@ export function pacsProxy(pacs: Pacs): RequestHandler {
     const headers = passedOn(incoming.headers, notForwarded);
     if (pacs.user && !headers['authorization']) headers['authorization'] = basicAuthorization(pacs.user);
 
+    if (isMetadata(path)) headers['accept-encoding'] = 'identity';
+
     const outgoing = send(target, { method: incoming.method, headers }, (answer) => {
       response.status(answer.statusCode ?? 502);
       for (const [name, value] of Object.entries(passedOn(answer.headers, notForwarded))) {
         if (value !== undefined && !ownPolicy.test(name)) response.setHeader(name, value);
+      }
+      if (isMetadata(path) && answer.statusCode === 200 && answer.headers['content-type']?.includes('json')) {
+        response.removeHeader('content-length');
+        text(answer).then(
+          (json) => response.send(withoutEmptyWindows(json)),
+          () => response.destroy(),
+        );
+        return;
       }
       pipeline(answer, response, () => undefined); // a cut connection shows in the browser; there is nobody to tell here
     });

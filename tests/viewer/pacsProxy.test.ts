@@ -112,3 +112,22 @@ test('a demo study has the same rows with and without the proxy', async () => {
   expect(proxied).toEqual(direct);
   expect(valueOf(proxied, '00201208')).toBe(20);
 });
+
+test('a window of no width, which a PACS passes on from the file, does not reach the viewer', async () => {
+  const metadata = [
+    { '00281050': { vr: 'DS', Value: [0] }, '00281051': { vr: 'DS', Value: [0] }, '00280010': { vr: 'US', Value: [256] } },
+    { '00281050': { vr: 'DS', Value: [40] }, '00281051': { vr: 'DS', Value: [400] } },
+  ];
+  const plain = createServer((_request, response) => {
+    response.setHeader('Content-Type', 'application/dicom+json').end(JSON.stringify(metadata));
+  }).listen(0, '127.0.0.1');
+  await once(plain, 'listening');
+  const { port } = plain.address() as { port: number };
+  const proxied = await startViewer({ handler: pacsProxy({ url: new URL(`http://127.0.0.1:${port}/dicom-web`) }) });
+  expect(await getJson(`${proxied.url}/dicomweb/studies/1/series/2/metadata`)).toEqual([
+    { '00280010': { vr: 'US', Value: [256] } },
+    metadata[1],
+  ]);
+  await proxied.stop();
+  await close(plain);
+});

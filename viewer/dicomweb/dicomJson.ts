@@ -1,6 +1,7 @@
 import type { DataSet, Element } from 'dicom-parser';
 import { characterSetOf, decodeText, type CharacterSet } from './characterSet';
 import { dictionaryVr } from './dictionary';
+import { dropEmptyWindow } from './emptyWindow';
 
 /** The DICOM JSON model, PS3.18 annex F: attributes by tag (eight upper-case hexadecimal digits). */
 export type DicomJson = Record<string, JsonAttribute>;
@@ -75,10 +76,7 @@ function convert(dataSet: DataSet, outer: Context): DicomJson {
   }
   // The text below is Unicode by now, whatever the file used (PS3.18 section F.2).
   if (attributes['00080005']) attributes['00080005'] = { vr: 'CS', Value: ['ISO_IR 192'] };
-  if (!hasUsableWindow(attributes)) {
-    delete attributes['00281050'];
-    delete attributes['00281051'];
-  }
+  dropEmptyWindow(attributes);
   return attributes;
 }
 
@@ -156,14 +154,4 @@ function personName(text: string): PersonName {
     ...(ideographic && { Ideographic: ideographic }),
     ...(phonetic && { Phonetic: phonetic }),
   };
-}
-
-/**
- * PS3.3 section C.11.2.1.2: a linear window is at least 1 wide, the exact and sigmoid ones wider than 0. Files with 0/0 are
- * common (the demo study is one); passed on, the viewer draws a black image, left out, it chooses a window itself.
- */
-function hasUsableWindow(attributes: DicomJson): boolean {
-  const shape = attributes['00281056']?.Value?.[0] ?? 'LINEAR';
-  const widths = attributes['00281051']?.Value ?? [];
-  return widths.every((width) => typeof width === 'number' && (shape === 'LINEAR' ? width >= 1 : width > 0));
 }

@@ -1,0 +1,29 @@
+import type { DicomJson } from './dicomJson';
+
+/**
+ * PS3.3 section C.11.2.1.2: a linear window is at least 1 wide, the exact and sigmoid ones wider than 0. Files with 0/0 are
+ * common (the demo study is one); passed on, the viewer draws a black or an inverted image, left out, it chooses a window itself.
+ */
+function hasUsableWindow(attributes: DicomJson): boolean {
+  const shape = attributes['00281056']?.Value?.[0] ?? 'LINEAR';
+  const widths = attributes['00281051']?.Value ?? [];
+  return widths.every((width) => typeof width === 'number' && (shape === 'LINEAR' ? width >= 1 : width > 0));
+}
+
+/** Takes Window Center and Window Width out where they cannot be used. */
+export function dropEmptyWindow(attributes: DicomJson): void {
+  if (hasUsableWindow(attributes)) return;
+  delete attributes['00281050'];
+  delete attributes['00281051'];
+}
+
+/** The same for the instances of a metadata answer of a PACS, which passes on what the files hold; text that is not such an answer stays. */
+export function withoutEmptyWindows(json: string): string {
+  try {
+    const instances = JSON.parse(json) as DicomJson[];
+    instances.forEach(dropEmptyWindow);
+    return JSON.stringify(instances);
+  } catch {
+    return json;
+  }
+}

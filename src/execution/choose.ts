@@ -11,7 +11,12 @@ export interface AdapterFacts {
  * Which backend is tried first, and why. `asked` wins where it can; a software adapter is no gain over wasm and is used only on request.
  */
 export function chooseBackend(asked: 'auto' | 'webgpu' | 'wasm', facts: AdapterFacts, threads: number): BackendDescription {
-  const wasm = (reason: string): BackendDescription => ({ asked, used: 'wasm', reason, device: `${threads} thread${threads === 1 ? '' : 's'}` });
+  const wasm = (reason: string): BackendDescription => ({
+    asked,
+    used: 'wasm',
+    reason,
+    device: `${threads} thread${threads === 1 ? '' : 's'}`,
+  });
   if (asked === 'wasm') return wasm('chosen by hand');
   if (!facts.api) return wasm('this browser or page offers no WebGPU');
   if (!facts.adapter) return wasm('no WebGPU adapter was found');
@@ -22,5 +27,10 @@ export function chooseBackend(asked: 'auto' | 'webgpu' | 'wasm', facts: AdapterF
 
 /** The description after a fallback: the reason names what went wrong. */
 export function fallBack(from: BackendDescription, why: string, threads: number): BackendDescription {
-  return { asked: from.asked, used: 'wasm', reason: `WebGPU was tried first, but ${why}`, device: `${threads} thread${threads === 1 ? '' : 's'}` };
+  return {
+    asked: from.asked,
+    used: 'wasm',
+    reason: `WebGPU was tried first, but ${why}`,
+    device: `${threads} thread${threads === 1 ? '' : 's'}`,
+  };
 }

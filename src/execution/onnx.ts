@@ -54,7 +54,8 @@ export class OnnxExecutor implements Executor {
       const outputs = await this.session.run(feeds);
       this.spent += performance.now() - start;
       const f = outputs[graph.output]?.data;
-      if (!(f instanceof Float32Array) || f.length !== length) throw new DiffusionError('MODEL_RUNTIME', { measured: 'an output of another size' });
+      if (!(f instanceof Float32Array) || f.length !== length)
+        throw new DiffusionError('MODEL_RUNTIME', { measured: 'an output of another size' });
       const estimate = new Float32Array(length);
       for (let i = 0; i < length; i++) estimate[i] = cSkip * (x[i] ?? 0) + cOut * (f[i] ?? 0);
       return estimate;

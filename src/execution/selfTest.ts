@@ -27,7 +27,10 @@ export async function selfTest(executor: Executor, { selfTest: stored }: Manifes
     const range = expected.reduce((m, v) => Math.max(m, v), -Infinity) - expected.reduce((m, v) => Math.min(m, v), Infinity);
     const worst = found.reduce((m, v, i) => Math.max(m, Number.isFinite(v) ? Math.abs(v - (expected[i] ?? NaN)) : Infinity), 0) / range;
     if (!(worst <= stored.tolerance)) {
-      throw new DiffusionError('SELF_TEST_FAILED', { measured: `difference ${worst.toExponential(1)} of the range`, allowed: `${stored.tolerance}` });
+      throw new DiffusionError('SELF_TEST_FAILED', {
+        measured: `difference ${worst.toExponential(1)} of the range`,
+        allowed: `${stored.tolerance}`,
+      });
     }
     return worst;
   } finally {

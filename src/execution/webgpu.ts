@@ -29,7 +29,10 @@ export class WebGpuExecutor implements Executor {
   ) {
     void device.lost.then((info) => (this.lost = info.reason ?? 'unknown'));
     const module = device.createShaderModule({ code: ROW_KERNEL });
-    this.pipeline = device.createComputePipeline({ layout: device.createPipelineLayout({ bindGroupLayouts: [this.layout()] }), compute: { module } });
+    this.pipeline = device.createComputePipeline({
+      layout: device.createPipelineLayout({ bindGroupLayouts: [this.layout()] }),
+      compute: { module },
+    });
   }
 
   static create(runtime: Runtime, device: GPUDevice, model: LoadedModel, description: BackendDescription): WebGpuExecutor {

@@ -1,0 +1,74 @@
+import { at, solve } from '../numbers';
+import { eulerRow, pairs, type Row } from '../rows';
+import { weigh, type Predict } from './exponential';
+
+export interface UnipcOptions {
+  order?: 1 | 2 | 3;
+  /** Order of each step where an original departs from min(order, steps so far). */
+  orders?: readonly number[];
+  /** B(h) of the paper: bh1 = h, bh2 = e^h − 1. */
+  variant?: 'bh1' | 'bh2';
+  predict?: Predict;
+}
+
+/**
+ * Weights on the differences m_k − m₀ of the model values at `ratios` (steps in λ, in units of this one) that integrate polynomials exactly
+ * (arXiv:2302.04867, Eq. 5 and Proposition 3): Σ ρ_k r_k^(n−1) = n! φ_(n+1)/B.
+ */
+function differences(z: number, ratios: readonly number[], variant: UnipcOptions['variant'], corrector: boolean): number[] {
+  const B = variant === 'bh1' ? z : Math.expm1(z);
+  let [value, factorial] = [Math.expm1(z) / z - 1, 1];
+  const right = ratios.map((_, n) => {
+    const b = (value * factorial) / B;
+    factorial *= n + 2;
+    value = value / z - 1 / factorial;
+    return b;
+  });
+  // The paper takes ρ = 1/2 where one unknown is left, which keeps the order.
+  const simple = ratios.length === 1;
+  const rho = simple
+    ? ratios.map(() => 0.5)
+    : solve(
+        ratios.map((_, n) => ratios.map((r) => r ** n)),
+        right,
+      );
+  return rho.map((share, k) => (-B * share) / (corrector && k === ratios.length - 1 ? 1 : at(ratios, k)));
+}
+
+/**
+ * UniPC-p (arXiv:2302.04867, Alg. 5 to 8): a predictor of order p from the last p model values, one evaluation there, and a corrector of order
+ * p + 1 that uses it at no further cost. The corrected state is never evaluated, so it lives in the saved register. λ = −ln σ.
+ * Order p + 1 in theory, limited by the first steps, which have lower order; one evaluation per step; no corrector at the end.
+ */
+export function unipc(sigmas: readonly number[], { order = 3, orders, variant = 'bh2', predict = 'data' }: UnipcOptions = {}): Row[] {
+  const lambda = (i: number) => -Math.log(at(sigmas, i));
+  return pairs(sigmas).flatMap(([sigma, next], i) => {
+    const last = i === sigmas.length - 2;
+    const evaluateAt = i === 0 ? sigma : undefined;
+    if (next === 0) return [{ ...eulerRow(sigma, next), evaluateAt }];
+    const count = orders?.[i] ?? Math.min(order, i + 1);
+    const h = lambda(i + 1) - lambda(i);
+    const z = predict === 'data' ? -h : h;
+    const scale = predict === 'data' ? 1 : next;
+    const carry = predict === 'data' ? next / sigma : 1;
+    const past = Array.from({ length: count - 1 }, (_, k) => (lambda(i - 1 - k) - lambda(i)) / h);
+    const levels = Array.from({ length: count }, (_, k) => at(sigmas, i - k));
+    const rest = (weights: readonly number[]) => -Math.expm1(z) - weights.reduce((sum, w) => sum + w, 0);
+    const predictor = past.length === 0 ? [] : differences(z, past, variant, false);
+    const guess = weigh(
+      predict,
+      [rest(predictor), ...predictor].map((w) => scale * w),
+      levels,
+    );
+    const predicted: Row = { evaluateAt, sigma: next, a: carry, ...guess, save: true, stage: !last };
+    if (last) return [predicted];
+    const corrector = differences(z, [...past, 1], variant, true);
+    const ordered = [at(corrector, past.length), rest(corrector), ...corrector.slice(0, -1)];
+    const mended = weigh(
+      predict,
+      ordered.map((w) => scale * w),
+      [next, ...levels],
+    );
+    return [predicted, { evaluateAt: next, sigma: next, a: 0, e: carry, ...mended }];
+  });
+}

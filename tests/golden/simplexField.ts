@@ -1,0 +1,3 @@
+import type { Arrays } from './schedules';
+
+export const simplexField = (): Arrays => ({});

@@ -46,7 +46,7 @@ export function readOptions<O extends Options>(options: O, asked: Readonly<Recor
   }
   const entries = Object.entries(options).map(([name, option]) => {
     const value = asked[name] ?? option.default;
-    if (!option.accepts(value)) throw new DiffusionError('BAD_OPTION', { measured: `${name} ${value}`, allowed: option.allowed });
+    if (!option.accepts(value)) throw new DiffusionError('BAD_OPTION', { measured: `${name} ${String(value)}`, allowed: option.allowed });
     return [name, value] as const;
   });
   return Object.fromEntries(entries) as Values<O>;

@@ -100,9 +100,10 @@ export class History<T extends Numbers> {
     return strength * (meanNorm(batch, noise.length, (i) => value(noise, i)) / score) ** 2;
   }
 
-  private putBack({ sigma, noise }: NonNullable<Row['known']>, out: T, { region, noise: source }: Sources<T>): void {
+  private putBack({ sigma, noise }: NonNullable<Row['known']>, out: T, sources: Sources<T>): void {
+    const { region } = sources;
     if (!region) throw new DiffusionError('INTERNAL', { measured: 'a row that puts the known region back, and no region' });
-    const fresh = noise === undefined ? undefined : source(noise);
+    const fresh = noise === undefined ? undefined : sources.noise(noise);
     for (let i = 0; i < out.length; i++) {
       const [mask, level] = [value(region.mask, i), value(region.picture, i) + sigma * value(fresh, i)];
       out[i] = mask * level + (1 - mask) * value(out, i);

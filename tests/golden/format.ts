@@ -54,19 +54,19 @@ export class Parameters {
   number(name: string, preset?: number): number {
     const value = this.values[name] ?? preset;
     if (value === 'inf') return Infinity;
-    if (typeof value !== 'number') throw new Error(`parameter ${name} is ${String(value)}, not a number`);
+    if (typeof value !== 'number') throw new Error(`parameter ${name} is ${JSON.stringify(value)}, not a number`);
     return value;
   }
 
   text(name: string, preset?: string): string {
     const value = this.values[name] ?? preset;
-    if (typeof value !== 'string') throw new Error(`parameter ${name} is ${String(value)}, not a text`);
+    if (typeof value !== 'string') throw new Error(`parameter ${name} is ${JSON.stringify(value)}, not a text`);
     return value;
   }
 
   flag(name: string, preset = false): boolean {
     const value = this.values[name] ?? preset;
-    if (typeof value !== 'boolean') throw new Error(`parameter ${name} is ${String(value)}, not true or false`);
+    if (typeof value !== 'boolean') throw new Error(`parameter ${name} is ${JSON.stringify(value)}, not true or false`);
     return value;
   }
 

@@ -114,8 +114,9 @@ export function replayCase(c: GoldenCase): Outcome {
     const errors = compare(c);
     const exact = Math.max(errors.schedule, errors.states, errors.evaluations) <= TOLERANCE.float64;
     if (exact && errors.float32 <= TOLERANCE.float32) return { id: c.id, kind: 'passed', errors };
-    const text = Object.entries(errors).map(([name, error]) => `${name} ${error.toExponential(1)}`);
-    return { id: c.id, kind: 'failed', why: text.join(', ') };
+    const { schedule, states, evaluations, float32 } = errors;
+    const [a, b, d, e] = [schedule, states, evaluations, float32].map((error) => error.toExponential(1));
+    return { id: c.id, kind: 'failed', why: `schedule ${a}, states ${b}, evaluations ${d}, states in float32 ${e}` };
   } catch (error) {
     return { id: c.id, kind: 'failed', why: error instanceof Error ? error.message : String(error) };
   }

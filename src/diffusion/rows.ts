@@ -21,6 +21,13 @@ export interface Known {
   noise: number | undefined;
 }
 
+/** Keeps D within the range the model was trained on: at fixed bounds, or at a quantile of its own magnitude. */
+export interface Limit {
+  clip?: readonly [low: number, high: number];
+  /** Dynamic thresholding (arXiv:2205.11487, section 2.3): s = quantile of |D| within [least, most], D ← clip(D, −s, s)/s. CPU only. */
+  threshold?: { quantile: number; least: number; most: number };
+}
+
 /**
  * One step of a sampler as numbers. All samplers run in the variance-exploding frame, state = clean + σ·noise:
  *
@@ -48,10 +55,8 @@ export interface Row {
   /** Adds ε·(D₀ − x)/σ² + √(2ε)·z, σ = evaluateAt. */
   langevin?: Langevin;
   known?: Known;
-  /** D is clipped to [low, high] before anything uses it. */
-  clip?: readonly [low: number, high: number] | undefined;
-  /** Dynamic thresholding (arXiv:2205.11487, section 2.3): s = quantile of |D| within [least, most], D ← clip(D, −s, s)/s. */
-  threshold?: { quantile: number; least: number; most: number } | undefined;
+  /** What is done to D before anything uses it. */
+  limit?: Limit | undefined;
   /** A point inside a step (first stage of Heun, noise added before it): not a state of the sampler, so nothing to show. */
   stage?: boolean;
 }
@@ -76,7 +81,13 @@ export const restRow = (sigma: number): Row => ({ evaluateAt: undefined, sigma, 
 
 function numbersOf(row: Row): number[] {
   const weights = (row.noise ?? []).flatMap(({ weight }) => weight);
-  const options = [row.e ?? 0, row.langevin?.strength ?? 0, row.known?.sigma ?? 0, ...(row.clip ?? []), row.threshold?.quantile ?? 0];
+  const options = [
+    row.e ?? 0,
+    row.langevin?.strength ?? 0,
+    row.known?.sigma ?? 0,
+    ...(row.limit?.clip ?? []),
+    row.limit?.threshold?.quantile ?? 0,
+  ];
   return [row.sigma, row.a, ...row.b, ...row.c, row.evaluateAt ?? 1, ...weights, ...options];
 }
 

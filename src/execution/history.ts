@@ -1,5 +1,5 @@
 import { DiffusionError } from '../core/errors';
-import { HISTORY, type NoiseTerm, type Row } from '../diffusion/rows';
+import { HISTORY, type Limit, type NoiseTerm, type Row } from '../diffusion/rows';
 
 type Numbers = Float32Array | Float64Array;
 
@@ -28,11 +28,12 @@ function quantile(numbers: Numbers, share: number): number {
   return value(ordered, below) + (position - below) * (value(ordered, Math.min(below + 1, ordered.length - 1)) - value(ordered, below));
 }
 
-/** D after the clip or the threshold of a row, in place. */
-export function limitEstimate<T extends Numbers>({ clip, threshold }: Row, estimate: T): T {
+/** D within its limit, in place. */
+export function limitEstimate<T extends Numbers>(estimate: T, { clip, threshold }: Limit = {}): T {
+  if (!clip && !threshold) return estimate;
   const scale = threshold ? Math.min(Math.max(quantile(estimate.map(Math.abs), threshold.quantile), threshold.least), threshold.most) : 1;
-  const [low, high] = clip ?? (threshold ? [-scale, scale] : [-Infinity, Infinity]);
-  if (clip || threshold) estimate.forEach((v, i) => (estimate[i] = Math.min(Math.max(v, low), high) / scale));
+  const [low, high] = clip ?? [-scale, scale];
+  estimate.forEach((v, i) => (estimate[i] = Math.min(Math.max(v, low), high) / scale));
   return estimate;
 }
 
@@ -54,9 +55,9 @@ export class History<T extends Numbers> {
   readonly estimates: T[] = [];
   private saved: T | undefined;
 
-  push(x: T, estimate: T, row?: Row): void {
+  push(x: T, estimate: T, limit?: Limit): void {
     this.points.unshift(x);
-    this.estimates.unshift(row ? limitEstimate(row, estimate) : estimate);
+    this.estimates.unshift(limitEstimate(estimate, limit));
     this.points.length = Math.min(this.points.length, HISTORY);
     this.estimates.length = Math.min(this.estimates.length, HISTORY);
   }
@@ -97,7 +98,8 @@ export class History<T extends Numbers> {
   private langevinStep(strength: number, sigma: number, noise: T, batch: number): number {
     const [point, estimate] = [this.points[0], this.estimates[0]];
     const score = meanNorm(batch, noise.length, (i) => (value(estimate, i) - value(point, i)) / sigma ** 2);
-    return strength * (meanNorm(batch, noise.length, (i) => value(noise, i)) / score) ** 2;
+    // Where the model has nothing to say (a constant picture), nothing is added.
+    return score === 0 ? 0 : strength * (meanNorm(batch, noise.length, (i) => value(noise, i)) / score) ** 2;
   }
 
   private putBack({ sigma, noise }: NonNullable<Row['known']>, out: T, sources: Sources<T>): void {

@@ -16,7 +16,7 @@ export function runReference<T extends Float32Array | Float64Array = Float64Arra
   const history = new History<T>();
   let x = start;
   return rows.map((row) => {
-    if (row.evaluateAt !== undefined) history.push(x, denoiser(x, row.evaluateAt), row);
+    if (row.evaluateAt !== undefined) history.push(x, denoiser(x, row.evaluateAt), row.limit);
     x = history.combine(row, x, x.slice() as T, sources);
     return x;
   });

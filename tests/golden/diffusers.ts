@@ -50,12 +50,14 @@ const SINGLE = ['EulerDiscreteScheduler', 'EulerAncestralDiscreteScheduler', 'He
 
 /** Solvers on a σ grid. The k-diffusion family keeps fractional indices, the DPM family whole ones of a grid that is one step longer. */
 function gridSchedule(name: string, p: Parameters, levels: readonly number[]): Arrays {
-  const [T, n] = [levels.length, p.number('num_inference_steps')];
+  // The DPM schedulers can leave out the noisiest levels (advised for cosine chains).
+  const lambdaMin = p.number('lambda_min_clipped', -Infinity);
+  const [T, n] = [levels.filter((sigma) => -Math.log(sigma) >= lambdaMin).length, p.number('num_inference_steps')];
   const single = SINGLE.includes(name);
   const spacing = p.text('timestep_spacing', 'linspace') as s.Spacing;
   const spaced = s.spacedTimesteps(T, n, spacing, { offset: p.number('steps_offset', 0), whole: !single, extra: single ? 0 : 1 });
   const plain = spaced.map((t) => interpolate([...levels.keys()], levels, t));
-  const [low, high] = single ? [at(plain, n - 1), at(plain, 0)] : [at(levels, 0), at(levels, T - 1)];
+  const [low, high] = single ? [at(plain, n - 1), at(plain, 0)] : [at(levels, 0), at(levels, levels.length - 1)];
   const grid = p.flag('use_karras_sigmas')
     ? s.karras(n, low, high)
     : p.flag('use_exponential_sigmas')

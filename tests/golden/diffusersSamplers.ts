@@ -1,5 +1,5 @@
 import { at } from '../../src/diffusion/numbers';
-import type { Row } from '../../src/diffusion/rows';
+import type { Limit, Row } from '../../src/diffusion/rows';
 import { eulerAncestral } from '../../src/diffusion/samplers/ancestral';
 import { ddim } from '../../src/diffusion/samplers/ddim';
 import { ddimInversion } from '../../src/diffusion/samplers/ddimInversion';
@@ -29,8 +29,13 @@ function chainOf({ arrays }: Context): { levels: number[]; targets: number[] } {
   return { levels: [...told, at(close, close.length - 1)], targets: close };
 }
 
-const clipOf = (q: Parameters): Row['clip'] =>
-  q.flag('clip_sample', true) ? [-q.number('clip_sample_range', 1), q.number('clip_sample_range', 1)] : undefined;
+/** Thresholding replaces clipping; only the chains clip by default. */
+function limitOf(q: Parameters, clips: boolean): Limit {
+  const quantile = q.number('dynamic_thresholding_ratio', 0.995);
+  if (q.flag('thresholding')) return { threshold: { quantile, least: 1, most: q.number('sample_max_value', 1) } };
+  const range = q.number('clip_sample_range', 1);
+  return clips && q.flag('clip_sample', true) ? { clip: [-range, range] } : {};
+}
 
 /** Orders of the multistep solvers: rising at the start, lowered at the end of short runs or before σ = 0. */
 function multistepOrders(n: number, order: number, q: Parameters): number[] {
@@ -42,15 +47,12 @@ function multistepOrders(n: number, order: number, q: Parameters): number[] {
 const dpmMultistep: Replayer = ({ q, arrays }) => {
   const sigmas = arrays.sigmas ?? [];
   const kind = q.text('algorithm_type', 'dpmsolver++');
-  const threshold = q.flag('thresholding')
-    ? { quantile: q.number('dynamic_thresholding_ratio', 0.995), least: 1, most: q.number('sample_max_value', 1) }
-    : undefined;
   const rows = multistep(sigmas, {
     orders: multistepOrders(sigmas.length - 1, q.number('solver_order', 2), q),
     predict: kind === 'dpmsolver' ? 'noise' : 'data',
     form: q.text('solver_type', 'midpoint') === 'heun' ? 'taylor' : 'midpoint',
     eta: kind.startsWith('sde') ? 1 : 0,
-    threshold,
+    limit: limitOf(q, false),
   });
   return replay(at(sigmas, 0), 'vp', rows);
 };
@@ -88,7 +90,8 @@ const unipcScheduler: Replayer = ({ q, arrays }) => {
   const [n, order] = [sigmas.length - 1, q.number('solver_order', 2)];
   const lower = q.flag('lower_order_final', true);
   const orders = Array.from({ length: n }, (_, i) => Math.min(order, i + 1, lower ? n - i : order));
-  const rows = unipc(sigmas, { orders, variant: q.text('solver_type', 'bh2') as 'bh1' | 'bh2' });
+  const predict = q.flag('predict_x0', true) ? ('data' as const) : ('noise' as const);
+  const rows = unipc(sigmas, { orders, predict, variant: q.text('solver_type', 'bh2') as 'bh1' | 'bh2', limit: limitOf(q, false) });
   // Recorded are the predictions, not the corrected states.
   return { ...replay(at(sigmas, 0), 'vp', rows), shown: (row) => row.e === undefined };
 };
@@ -102,11 +105,12 @@ const REPLAYERS: Readonly<Record<string, Replayer>> = {
   DDPMScheduler: (context) => {
     const { levels } = chainOf(context);
     const variance = context.q.text('variance_type', 'fixed_small').startsWith('fixed_small') ? 'small' : 'large';
-    return replay(at(levels, 0), 'vp', ddpm(levels, { variance, clip: clipOf(context.q) }));
+    const noiseAtEnd = variance === 'large' && Number(context.arrays.timesteps?.at(-1)) > 0;
+    return replay(at(levels, 0), 'vp', ddpm(levels, { variance, limit: limitOf(context.q, true), noiseAtEnd }));
   },
   DDIMScheduler: (context) => {
     const { levels, targets } = chainOf(context);
-    return replay(at(levels, 0), 'vp', ddim(levels, { eta: context.q.number('eta', 0), clip: clipOf(context.q), targets }));
+    return replay(at(levels, 0), 'vp', ddim(levels, { eta: context.q.number('eta', 0), limit: limitOf(context.q, true), targets }));
   },
   DDIMInverseScheduler: ({ arrays }) => {
     const [told, own] = [arrays.alphas_cumprod ?? [], arrays.alphas_cumprod_state ?? []];

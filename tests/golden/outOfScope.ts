@@ -41,14 +41,6 @@ export const OUT_OF_SCOPE: readonly OutOfScope[] = [
       sampler(c) === 'DDIMScheduler' && parameter(c, 'clip_sample') !== false && parameter(c, 'use_clipped_model_output') !== true,
   },
   {
-    ids: 'df-ddpm-large-v-trailing',
-    reason: 'adds noise of variance β to the final picture: trailing spacing with fixed_large ends above t = 0',
-    covers: (c) =>
-      sampler(c) === 'DDPMScheduler' &&
-      String(parameter(c, 'variance_type')).startsWith('fixed_large') &&
-      parameter(c, 'timestep_spacing') === 'trailing',
-  },
-  {
     ids: 'df-euler-churn',
     reason: 'evaluates the model before the churn noise is added, at σ instead of σ̂; arXiv:2206.00364 and k-diffusion do the opposite',
     covers: (c) => sampler(c) === 'EulerDiscreteScheduler' && Number(parameter(c, 's_churn') ?? 0) > 0,

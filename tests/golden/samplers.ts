@@ -1,6 +1,6 @@
 import { at } from '../../src/diffusion/numbers';
 import { alphaOf, type Frame } from '../../src/diffusion/parameterisation';
-import { eulerRow, restRow, type Row } from '../../src/diffusion/rows';
+import { eulerRow, restRow, type Limit, type Row } from '../../src/diffusion/rows';
 import { annealedLangevin } from '../../src/diffusion/samplers/annealedLangevin';
 import { eulerAncestral } from '../../src/diffusion/samplers/ancestral';
 import { ddim } from '../../src/diffusion/samplers/ddim';
@@ -52,7 +52,7 @@ export type Replayer = (context: Context) => Replay;
 const sigmasOf = (arrays: Arrays): readonly number[] => arrays.sigmas ?? [];
 /** A chain recorded lowest first, as the falling grid of a sampler. */
 const falling = (arrays: Arrays): number[] => [...[...sigmasOf(arrays)].reverse(), 0];
-const clipOf = (flag: boolean): Row['clip'] => (flag ? [-1, 1] : undefined);
+const limitOf = (flag: boolean): Limit => (flag ? { clip: [-1, 1] } : {});
 const vp = (sigmas: readonly number[], rows: Row[]): Replay => ({ rows, from: at(sigmas, 0), states: 'vp', network: 'vp' });
 const ve = (sigmas: readonly number[], rows: Row[]): Replay => ({ rows, from: at(sigmas, 0), states: 've', network: 've' });
 
@@ -142,9 +142,9 @@ const dpmSolver: Replayer = ({ p, q, arrays, c }) => {
   const predict = q.text('algorithm_type', 'dpmsolver++') === 'dpmsolver++' ? ('data' as const) : ('noise' as const);
   const form = q.text('solver_type', 'dpmsolver') === 'taylor' ? ('taylor' as const) : ('midpoint' as const);
   const limits = q.group('dynamic_thresholding');
-  const threshold = limits.has('ratio')
-    ? { quantile: limits.number('ratio'), least: limits.number('max_val', 1), most: Infinity }
-    : undefined;
+  const bound = () => ({ quantile: limits.number('ratio'), least: limits.number('max_val', 1), most: Infinity });
+  // Only the data form passes through the repository's correction of x₀.
+  const limit: Limit = limits.has('ratio') && predict === 'data' ? { threshold: bound() } : {};
   // The repository's own lowering of the last orders: for fewer than 10 steps only.
   const lowered = q.flag('lower_order_final', true) && n < 10;
   const multi = sigmas.slice(1).map((_, i) => Math.min(order, i + 1, lowered ? n - i : order));
@@ -155,9 +155,9 @@ const dpmSolver: Replayer = ({ p, q, arrays, c }) => {
     return [share(1), share(Math.min(2, k))] as const;
   };
   const rows = orders
-    ? singlestep(sigmas, { orders, ratios, predict, form })
-    : multistep(sigmas, { orders: multi, predict, form, threshold });
-  const last = { ...eulerRow(at(sigmas, n), 0), threshold };
+    ? singlestep(sigmas, { orders, ratios, predict, form, limit })
+    : multistep(sigmas, { orders: multi, predict, form, limit });
+  const last = { ...eulerRow(at(sigmas, n), 0), limit };
   return vp(sigmas, q.flag('denoise_to_zero') ? [...rows, last] : rows);
 };
 
@@ -199,10 +199,10 @@ const ETA = (q: Parameters) => ({ eta: q.number('eta', 1), noiseScale: q.number(
 
 const REPLAYERS: Readonly<Record<string, Replayer>> = {
   ddpm_ancestral: ({ q, arrays }) =>
-    vp(falling(arrays), ddpm(falling(arrays), { variance: varianceOf(q), clip: clipOf(q.flag('clip_denoised')) })),
+    vp(falling(arrays), ddpm(falling(arrays), { variance: varianceOf(q), limit: limitOf(q.flag('clip_denoised')) })),
   ddpm_subsequence: ({ q, arrays }) =>
-    vp(falling(arrays), ddpm(falling(arrays), { variance: 'large', clip: clipOf(q.flag('clip_denoised', true)) })),
-  ddim: ({ q, arrays }) => vp(falling(arrays), ddim(falling(arrays), { eta: q.number('eta', 0), clip: clipOf(q.flag('clip_denoised')) })),
+    vp(falling(arrays), ddpm(falling(arrays), { variance: 'large', limit: limitOf(q.flag('clip_denoised', true)) })),
+  ddim: ({ q, arrays }) => vp(falling(arrays), ddim(falling(arrays), { eta: q.number('eta', 0), limit: limitOf(q.flag('clip_denoised')) })),
   ddim_inversion: inversion,
   annealed_langevin: langevin,
   annealed_langevin_inpainting: langevin,
@@ -215,13 +215,13 @@ const REPLAYERS: Readonly<Record<string, Replayer>> = {
     const rows = repaint(falling(arrays), {
       loops: loopsOf(q.group('jump')),
       variance: varianceOf(q),
-      clip: clipOf(q.flag('clip_denoised')),
+      limit: limitOf(q.flag('clip_denoised')),
     });
     return { ...vp(falling(arrays), rows), region: { picture: q.list('gt'), mask: q.list('mask_keep') } };
   },
   partial_noise_reconstruction: ({ q, arrays }) => {
     const path = q.text('see_whole_sequence', 'half') === 'whole' ? ('levels' as const) : ('once' as const);
-    const rows = partialNoising(falling(arrays), { path, variance: varianceOf(q), clip: clipOf(q.flag('clip_denoised', true)) });
+    const rows = partialNoising(falling(arrays), { path, variance: varianceOf(q), limit: limitOf(q.flag('clip_denoised', true)) });
     return { ...vp([0], rows) };
   },
   sample_euler: kDiffusion((sigmas, q) => euler(sigmas, churnOf(q, K_CHURN))),

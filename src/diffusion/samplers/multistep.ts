@@ -1,5 +1,5 @@
 import { at } from '../numbers';
-import { eulerRow, pairs, type Row } from '../rows';
+import { eulerRow, pairs, type Limit, type Row } from '../rows';
 import { noise } from './ancestral';
 import { phi, weigh, type Predict } from './exponential';
 
@@ -12,7 +12,7 @@ export interface MultistepOptions {
   form?: 'midpoint' | 'taylor';
   eta?: number;
   noiseScale?: number;
-  threshold?: Row['threshold'];
+  limit?: Limit;
 }
 
 /** Weights of the last model values: m₀ + d₁u + d₂u² through them, u in steps; `past` are earlier steps in units of this one. */
@@ -34,10 +34,10 @@ function stepWeights(z: number, order: number, [r0 = 1, r1 = 1]: readonly number
  * with a smaller error.
  */
 export function multistep(sigmas: readonly number[], options: MultistepOptions = {}): Row[] {
-  const { order = 2, orders, predict = 'data', form = 'midpoint', eta = 0, noiseScale = 1, threshold } = options;
+  const { order = 2, orders, predict = 'data', form = 'midpoint', eta = 0, noiseScale = 1, limit } = options;
   const lambda = (i: number) => -Math.log(at(sigmas, i));
   return pairs(sigmas).map(([sigma, next], i) => {
-    if (next === 0) return { ...eulerRow(sigma, next), threshold };
+    if (next === 0) return { ...eulerRow(sigma, next), limit };
     const h = lambda(i + 1) - lambda(i);
     const count = orders?.[i] ?? Math.min(order, i + 1);
     const past = [(lambda(i) - lambda(i - 1)) / h, (lambda(i - 1) - lambda(i - 2)) / h];
@@ -46,6 +46,6 @@ export function multistep(sigmas: readonly number[], options: MultistepOptions =
     const added = noiseScale * next * Math.sqrt(-Math.expm1(-2 * eta * h));
     const a = data ? (next / sigma) * Math.exp(-eta * h) : 1;
     const levels = weights.map((_, k) => at(sigmas, i - k));
-    return { evaluateAt: sigma, sigma: next, a, ...weigh(predict, weights, levels), noise: noise(i, added), threshold };
+    return { evaluateAt: sigma, sigma: next, a, ...weigh(predict, weights, levels), noise: noise(i, added), limit };
   });
 }

@@ -1,5 +1,5 @@
 import { at } from '../numbers';
-import { pairs, restRow, type Row } from '../rows';
+import { pairs, restRow, type Limit, type Row } from '../rows';
 import { ddpm, type Variance } from './ddpm';
 
 /** Climbs `length` levels back up, so that the stretch below is passed `repeats` times. */
@@ -32,7 +32,7 @@ export function resamplingTimes(levels: number, loops: readonly Loop[]): number[
 export interface RepaintOptions {
   loops?: readonly Loop[];
   variance?: Variance;
-  clip?: Row['clip'];
+  limit?: Limit;
 }
 
 /**
@@ -42,14 +42,14 @@ export interface RepaintOptions {
  * puts the source back outside the hole.
  */
 export function repaint(sigmas: readonly number[], options: RepaintOptions = {}): Row[] {
-  const { loops = [{ length: 10, repeats: 10 }], variance, clip } = options;
+  const { loops = [{ length: 10, repeats: 10 }], variance, limit } = options;
   const levels = sigmas.filter((sigma) => sigma > 0);
   const level = (t: number) => (t < 0 ? 0 : at(levels, levels.length - 1 - t));
   let drawn = 0;
   return pairs(resamplingTimes(levels.length, loops)).flatMap(([t, to], i): Row[] => {
     const [sigma, next, own] = [level(t), level(to), drawn++];
     if (to > t) return [{ ...restRow(next), noise: [{ index: own, weight: Math.sqrt(next ** 2 - sigma ** 2) }] }];
-    const step = ddpm([sigma, next], { variance, clip }).map((row) => ({
+    const step = ddpm([sigma, next], { variance, limit }).map((row) => ({
       ...row,
       noise: row.noise?.map((term) => ({ ...term, index: own })),
     }));

@@ -1,4 +1,4 @@
-import { eulerRow, pairs, type Row } from '../rows';
+import { eulerRow, pairs, type Limit, type Row } from '../rows';
 import { noise, split } from './ancestral';
 import { phi, weigh, type Predict } from './exponential';
 
@@ -16,6 +16,7 @@ export interface SinglestepOptions {
   /** Lowest level of an ancestral step before its noise. */
   floor?: number;
   noiseScale?: number;
+  limit?: Limit;
 }
 
 /**
@@ -24,12 +25,23 @@ export interface SinglestepOptions {
  * σ' = 0 has order 1. η > 0: ancestral (k-diffusion's 2S ancestral, dpm_fast).
  */
 export function singlestep(sigmas: readonly number[], options: SinglestepOptions = {}): Row[] {
-  const { order = 2, orders, ratios, predict = 'data', form = 'midpoint', inner = 'taylor', eta = 0, floor = 0, noiseScale = 1 } = options;
+  const {
+    order = 2,
+    orders,
+    ratios,
+    predict = 'data',
+    form = 'midpoint',
+    inner = 'taylor',
+    eta = 0,
+    floor = 0,
+    noiseScale = 1,
+    limit,
+  } = options;
   return pairs(sigmas).flatMap(([sigma, next], i) => {
     const target = eta === 0 ? next : Math.max(floor, split(sigma, next, eta).down);
     const fresh = noise(i, noiseScale * Math.sqrt(Math.max(0, next ** 2 - target ** 2)));
     const count = orders?.[i] ?? order;
-    if (target === 0 || count === 1) return [{ ...eulerRow(sigma, target), sigma: next, noise: fresh }];
+    if (target === 0 || count === 1) return [{ ...eulerRow(sigma, target), sigma: next, noise: fresh, limit }];
     const [r1, r2] = ratios?.(i, count) ?? [1 / count, 2 / count];
     const [h, sign] = [Math.log(sigma / target), predict === 'data' ? -1 : 1];
     const level = (r: number) => sigma * Math.exp(-r * h);
@@ -40,7 +52,7 @@ export function singlestep(sigmas: readonly number[], options: SinglestepOptions
       const { b, c } = weigh(predict, scaled, [...levels, sigma]);
       const start = [...levels.map(() => 0), predict === 'data' ? to / sigma : 1];
       const end = r === 1 ? { sigma: next, noise: fresh } : { sigma: to, stage: true };
-      return { evaluateAt: levels[0] ?? sigma, a: 0, b, c: start.map((share, k) => share + (c[k] ?? 0)), ...end };
+      return { evaluateAt: levels[0] ?? sigma, a: 0, b, c: start.map((share, k) => share + (c[k] ?? 0)), ...end, limit };
     };
     const [phi1, phi2, phi3] = phi(sign * h);
     const first = row(r1, [], []);

@@ -1,5 +1,5 @@
 import { at, solve } from '../numbers';
-import { eulerRow, pairs, type Row } from '../rows';
+import { eulerRow, pairs, type Limit, type Row } from '../rows';
 import { weigh, type Predict } from './exponential';
 
 export interface UnipcOptions {
@@ -9,6 +9,7 @@ export interface UnipcOptions {
   /** B(h) of the paper: bh1 = h, bh2 = e^h − 1. */
   variant?: 'bh1' | 'bh2';
   predict?: Predict;
+  limit?: Limit;
 }
 
 /**
@@ -40,12 +41,15 @@ function differences(z: number, ratios: readonly number[], variant: UnipcOptions
  * p + 1 that uses it at no further cost. The corrected state is never evaluated, so it lives in the saved register. λ = −ln σ.
  * Order p + 1 in theory, limited by the first steps, which have lower order; one evaluation per step; no corrector at the end.
  */
-export function unipc(sigmas: readonly number[], { order = 3, orders, variant = 'bh2', predict = 'data' }: UnipcOptions = {}): Row[] {
+export function unipc(
+  sigmas: readonly number[],
+  { order = 3, orders, variant = 'bh2', predict = 'data', limit }: UnipcOptions = {},
+): Row[] {
   const lambda = (i: number) => -Math.log(at(sigmas, i));
   return pairs(sigmas).flatMap(([sigma, next], i) => {
     const last = i === sigmas.length - 2;
     const evaluateAt = i === 0 ? sigma : undefined;
-    if (next === 0) return [{ ...eulerRow(sigma, next), evaluateAt }];
+    if (next === 0) return [{ ...eulerRow(sigma, next), evaluateAt, limit }];
     const count = orders?.[i] ?? Math.min(order, i + 1);
     const h = lambda(i + 1) - lambda(i);
     const z = predict === 'data' ? -h : h;
@@ -60,7 +64,7 @@ export function unipc(sigmas: readonly number[], { order = 3, orders, variant = 
       [rest(predictor), ...predictor].map((w) => scale * w),
       levels,
     );
-    const predicted: Row = { evaluateAt, sigma: next, a: carry, ...guess, save: true, stage: !last };
+    const predicted: Row = { evaluateAt, sigma: next, a: carry, ...guess, save: true, stage: !last, limit };
     if (last) return [predicted];
     const corrector = differences(z, [...past, 1], variant, true);
     const ordered = [at(corrector, past.length), rest(corrector), ...corrector.slice(0, -1)];
@@ -69,6 +73,6 @@ export function unipc(sigmas: readonly number[], { order = 3, orders, variant = 
       ordered.map((w) => scale * w),
       [next, ...levels],
     );
-    return [predicted, { evaluateAt: next, sigma: next, a: 0, e: carry, ...mended }];
+    return [predicted, { evaluateAt: next, sigma: next, a: 0, e: carry, ...mended, limit }];
   });
 }

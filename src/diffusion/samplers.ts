@@ -30,7 +30,7 @@ export interface Sampler {
   use: 'sample' | 'inpaint' | 'reconstruct';
   paper: string;
   equation: string;
-  /** Order of convergence measured by the tests; for stochastic samplers of the marginal variance. */
+  /** Order of convergence that the tests measure; for stochastic samplers that of the marginal variance. */
   order: number;
   evaluationsPerStep: number;
   /** Draws random numbers, so the seed matters. */
@@ -160,7 +160,7 @@ export const SAMPLERS: readonly Sampler[] = [
       equation: 'Alg. 1',
       file: 'dpm2',
       ...twice,
-      order: 1,
+      order: 2,
       stochastic: true,
     },
     ETA,
@@ -175,7 +175,7 @@ export const SAMPLERS: readonly Sampler[] = [
       equation: 'Eq. 4 by Adams–Bashforth',
       file: 'lms',
       ...two,
-      order: 2,
+      order: 4,
     },
     { order: whole(4, 1, 4) },
     lms,
@@ -212,7 +212,7 @@ export const SAMPLERS: readonly Sampler[] = [
       equation: 'Alg. 1',
       file: 'singlestep',
       ...twice,
-      order: 1,
+      order: 2,
       stochastic: true,
     },
     ETA,
@@ -263,7 +263,7 @@ export const SAMPLERS: readonly Sampler[] = [
   ),
   unipcEntry(1, 2),
   unipcEntry(2, 3),
-  unipcEntry(3, 3),
+  unipcEntry(3, 4),
   define(
     { id: 'repaint', label: 'RePaint', framework: 'DDPM', use: 'inpaint', paper: REPAINT, equation: 'Alg. 1', file: 'repaint', ...noisy },
     { jumpLength: whole(10, 1, 1000), passes: whole(10, 1, 100), ...VARIANCE },

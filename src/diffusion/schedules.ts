@@ -20,11 +20,17 @@ function checkShape(rho: number): void {
   if (!(rho > 0 && Number.isFinite(rho))) throw new DiffusionError('BAD_OPTION', { measured: `ρ ${rho}`, allowed: 'ρ > 0, finite' });
 }
 
+/** A grid between its ends, which are kept to the last bit: a model's range is compared with them. */
+function between(steps: number, first: number, last: number, transform: (share: number) => number): number[] {
+  return linspace(0, 1, steps).map((share, i) => (i === 0 ? first : i === steps - 1 ? last : transform(share)));
+}
+
 /** Karras grid (arXiv:2206.00364, Eq. 5), evenly spaced in σ^(1/ρ). One step starts at σ_max. */
 export function karras(steps: number, sigmaMin: number, sigmaMax: number, rho = 7): number[] {
   checkRange(steps, sigmaMin, sigmaMax);
   checkShape(rho);
-  return [...linspace(sigmaMax ** (1 / rho), sigmaMin ** (1 / rho), steps).map((root) => root ** rho), 0];
+  const [high, low] = [sigmaMax ** (1 / rho), sigmaMin ** (1 / rho)];
+  return [...between(steps, sigmaMax, sigmaMin, (share) => (high + share * (low - high)) ** rho), 0];
 }
 
 /** The EDM grid with the paper's numbers (arXiv:2206.00364, Table 1). */
@@ -38,13 +44,13 @@ export function polyexponential(steps: number, sigmaMin: number, sigmaMax: numbe
   checkRange(steps, sigmaMin, sigmaMax);
   checkShape(rho);
   const [low, high] = [Math.log(sigmaMin), Math.log(sigmaMax)];
-  return [...linspace(1, 0, steps).map((ramp) => Math.exp(ramp ** rho * (high - low) + low)), 0];
+  return [...between(steps, sigmaMax, sigmaMin, (share) => Math.exp((1 - share) ** rho * (high - low) + low)), 0];
 }
 
 /** Levels of a noise-conditioned score network (arXiv:1907.05600, section 4.3): geometric from first to last, without a 0. */
 export function geometric(levels: number, first: number, last: number): number[] {
   checkRange(levels, last, first);
-  return linspace(Math.log(first), Math.log(last), levels).map(Math.exp);
+  return between(levels, first, last, (share) => first * (last / first) ** share);
 }
 
 /** Evenly spaced levels, without a 0 (ncsnv2's 'uniform'). */

@@ -11,7 +11,7 @@ import { replayCase, TOLERANCE, type Outcome } from './replay';
  */
 const here = path.dirname(fileURLToPath(import.meta.url));
 const shared = path.join(here, '..', '..', '..', 'shared', 'golden');
-const folder = process.env.GOLDEN_DIR ?? (existsSync(shared) ? shared : path.join(here, 'closedForm'));
+const folder = process.env.GOLDEN_DIR ?? (existsSync(shared) ? shared : here);
 
 const files = readFolder(folder).map(({ name, cases }) => ({ name, outcomes: cases.map(replayCase) }));
 const all = files.flatMap(({ outcomes }) => outcomes);

@@ -36,43 +36,42 @@ function differences(z: number, ratios: readonly number[], variant: UnipcOptions
   return rho.map((share, k) => (-B * share) / (corrector && k === ratios.length - 1 ? 1 : at(ratios, k)));
 }
 
+/** What the differences leave of −φ₁ falls to m₀. */
+const rest = (z: number, weights: readonly number[]): number => -Math.expm1(z) - weights.reduce((sum, w) => sum + w, 0);
+
+/** Weights on the model values of the predictor, newest first: m₀ and the ones before. */
+function predictorWeights(z: number, past: readonly number[], variant: UnipcOptions['variant']): number[] {
+  const weights = past.length === 0 ? [] : differences(z, past, variant, false);
+  return [rest(z, weights), ...weights];
+}
+
+/** Weights of the corrector: the value at the prediction, m₀ and the ones before. */
+function correctorWeights(z: number, past: readonly number[], variant: UnipcOptions['variant']): number[] {
+  const weights = differences(z, [...past, 1], variant, true);
+  return [at(weights, past.length), rest(z, weights), ...weights.slice(0, -1)];
+}
+
 /**
  * UniPC-p (arXiv:2302.04867, Alg. 5 to 8): a predictor of order p from the last p model values, one evaluation there, and a corrector of order
  * p + 1 that uses it at no further cost. The corrected state is never evaluated, so it lives in the saved register. λ = −ln σ.
- * Order p + 1 in theory, limited by the first steps, which have lower order; one evaluation per step; no corrector at the end.
+ * Order p + 1 where the first steps, which have lower order, are short of curvature; one evaluation per step; no corrector at the end.
  */
-export function unipc(
-  sigmas: readonly number[],
-  { order = 3, orders, variant = 'bh2', predict = 'data', limit }: UnipcOptions = {},
-): Row[] {
+export function unipc(sigmas: readonly number[], options: UnipcOptions = {}): Row[] {
+  const { order = 3, orders, variant = 'bh2', predict = 'data', limit } = options;
   const lambda = (i: number) => -Math.log(at(sigmas, i));
   return pairs(sigmas).flatMap(([sigma, next], i) => {
-    const last = i === sigmas.length - 2;
-    const evaluateAt = i === 0 ? sigma : undefined;
+    const [last, evaluateAt] = [i === sigmas.length - 2, i === 0 ? sigma : undefined];
     if (next === 0) return [{ ...eulerRow(sigma, next), evaluateAt, limit }];
     const count = orders?.[i] ?? Math.min(order, i + 1);
     const h = lambda(i + 1) - lambda(i);
-    const z = predict === 'data' ? -h : h;
-    const scale = predict === 'data' ? 1 : next;
-    const carry = predict === 'data' ? next / sigma : 1;
+    const [z, scale, carry] = predict === 'data' ? [-h, 1, next / sigma] : [h, next, 1];
     const past = Array.from({ length: count - 1 }, (_, k) => (lambda(i - 1 - k) - lambda(i)) / h);
     const levels = Array.from({ length: count }, (_, k) => at(sigmas, i - k));
-    const rest = (weights: readonly number[]) => -Math.expm1(z) - weights.reduce((sum, w) => sum + w, 0);
-    const predictor = past.length === 0 ? [] : differences(z, past, variant, false);
-    const guess = weigh(
-      predict,
-      [rest(predictor), ...predictor].map((w) => scale * w),
-      levels,
-    );
+    const scaled = (weights: number[]) => weights.map((weight) => scale * weight);
+    const guess = weigh(predict, scaled(predictorWeights(z, past, variant)), levels);
     const predicted: Row = { evaluateAt, sigma: next, a: carry, ...guess, save: true, stage: !last, limit };
     if (last) return [predicted];
-    const corrector = differences(z, [...past, 1], variant, true);
-    const ordered = [at(corrector, past.length), rest(corrector), ...corrector.slice(0, -1)];
-    const mended = weigh(
-      predict,
-      ordered.map((w) => scale * w),
-      [next, ...levels],
-    );
+    const mended = weigh(predict, scaled(correctorWeights(z, past, variant)), [next, ...levels]);
     return [predicted, { evaluateAt: next, sigma: next, a: 0, e: carry, ...mended, limit }];
   });
 }

@@ -1,4 +1,12 @@
+import { DiffusionError } from '../core/errors';
+
 /** Small numerics of schedules and samplers, in float64. */
+
+/** @throws DiffusionError BAD_OPTION unless steps is a whole number from 1 */
+export function checkSteps(steps: number): void {
+  if (Number.isInteger(steps) && steps >= 1) return;
+  throw new DiffusionError('BAD_OPTION', { measured: `${steps} steps`, allowed: 'a whole number, 1 or more' });
+}
 
 /** The i-th number of a list that is known to be long enough; NaN otherwise, which checkRows refuses. */
 export const at = (list: readonly number[], i: number): number => list[i] ?? NaN;

@@ -1,5 +1,5 @@
 import { DiffusionError } from '../core/errors';
-import { at, interpolate, linspace } from './numbers';
+import { at, checkSteps, interpolate, linspace } from './numbers';
 
 export * from './schedules/betas';
 export * from './schedules/noiseSchedule';
@@ -7,9 +7,7 @@ export * from './schedules/timesteps';
 
 /** σ grids: `steps` levels from σ_max down to σ_min, then 0. All throw BAD_OPTION for what is not a grid. */
 function checkRange(steps: number, sigmaMin: number, sigmaMax: number): void {
-  if (!Number.isInteger(steps) || steps < 1) {
-    throw new DiffusionError('BAD_OPTION', { measured: `${steps} steps`, allowed: 'a whole number, 1 or more' });
-  }
+  checkSteps(steps);
   const falls = sigmaMin < sigmaMax || (steps === 1 && sigmaMin === sigmaMax);
   if (!(sigmaMin > 0 && falls && Number.isFinite(sigmaMax))) {
     throw new DiffusionError('BAD_OPTION', { measured: `σ from ${sigmaMin} to ${sigmaMax}`, allowed: '0 < σ_min < σ_max, finite' });
@@ -84,5 +82,6 @@ export function indexOfSigma(levels: readonly number[], sigma: number, nearest =
 
 /** A discrete chain sampled with fewer steps at evenly spaced, possibly fractional indices, then 0 (k-diffusion's get_sigmas). */
 export function discreteGrid(levels: readonly number[], steps: number): number[] {
+  checkSteps(steps);
   return [...linspace(levels.length - 1, 0, steps).map((index) => sigmaAtIndex(levels, index)), 0];
 }

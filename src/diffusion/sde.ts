@@ -1,4 +1,5 @@
-import { at, linspace, roundHalfEven } from './numbers';
+import { DiffusionError } from '../core/errors';
+import { at, checkSteps, linspace, roundHalfEven } from './numbers';
 import { pairs } from './rows';
 
 export type Predictor = 'euler-maruyama' | 'reverse-diffusion' | 'ancestral' | 'none';
@@ -30,6 +31,9 @@ export interface Sde {
 
 /** Variance exploding (Eq. 30): std = σ_min (σ_max/σ_min)^t. */
 export function veSde(sigmaMin: number, sigmaMax: number): Sde {
+  if (!(sigmaMin > 0 && sigmaMin < sigmaMax && Number.isFinite(sigmaMax))) {
+    throw new DiffusionError('BAD_OPTION', { measured: `σ from ${sigmaMin} to ${sigmaMax}`, allowed: '0 < σ_min < σ_max, finite' });
+  }
   const span = Math.log(sigmaMax / sigmaMin);
   const std = (t: number) => sigmaMin * Math.exp(t * span);
   const sigmas = (N: number) => linspace(Math.log(sigmaMin), Math.log(sigmaMax), N).map(Math.exp);
@@ -44,6 +48,9 @@ export function veSde(sigmaMin: number, sigmaMax: number): Sde {
 
 /** Variance preserving (Eq. 32), β(t) linear; sub-VP (Eq. 29) has std = 1 − α². */
 export function vpSde(betaMin: number, betaMax: number, sub = false): Sde {
+  if (!(betaMin >= 0 && betaMin < betaMax && Number.isFinite(betaMax))) {
+    throw new DiffusionError('BAD_OPTION', { measured: `β from ${betaMin} to ${betaMax}`, allowed: '0 ≤ β_min < β_max, finite' });
+  }
   const logAlpha = (t: number) => -0.25 * t ** 2 * (betaMax - betaMin) - 0.5 * t * betaMin;
   const variance = (t: number) => -Math.expm1(2 * logAlpha(t));
   const beta = (t: number) => betaMin + t * (betaMax - betaMin);
@@ -71,7 +78,10 @@ export interface SdeStepsOptions {
 }
 
 /** Times of the reverse run: N from 1 down to `end`. The originals nevertheless step by 1/N. */
-export const sdeTimes = (N: number, end: number): number[] => linspace(1, end, N);
+export function sdeTimes(N: number, end: number): number[] {
+  checkSteps(N);
+  return linspace(1, end, N);
+}
 
 /** The level the network is told at time t: σ of the marginal, or of the nearest (VE) or next lower (VP) level of the chain. */
 export function toldSigma(sde: Sde, t: number, N: number, continuous: boolean): number {

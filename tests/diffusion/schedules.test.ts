@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { checkReach } from '../../src/diffusion/options';
 import { roundHalfEven, solve } from '../../src/diffusion/numbers';
 import * as s from '../../src/diffusion/schedules';
+import { sdeTimes, veSde, vpSde } from '../../src/diffusion/sde';
 
 const badOption = expect.objectContaining({ code: 'BAD_OPTION' }) as Error;
 const GRIDS = [
@@ -107,7 +108,17 @@ describe('chains', () => {
     expect(() => s.respacedTimesteps(10, [11])).toThrow(badOption);
     expect(() => s.respacedTimesteps(10, [0])).toThrow(badOption);
     expect(() => s.respacedTimesteps(1000, 'ddim999')).toThrow(badOption);
-    expect(() => s.linearBetas(0)).toThrow(badOption);
+    for (const steps of [0, -1, 2.5, NaN]) {
+      expect(() => s.linearBetas(steps)).toThrow(badOption);
+      expect(() => s.cosineBetas(steps)).toThrow(badOption);
+      expect(() => s.spacedTimesteps(1000, steps, 'leading')).toThrow(badOption);
+      expect(() => s.ddimSequence(1000, steps, 'uniform')).toThrow(badOption);
+      expect(() => s.discreteGrid([0.1, 1], steps)).toThrow(badOption);
+      expect(() => s.solverTimes(s.cosineSchedule(), 'logSNR', 0.99, 0.01, steps)).toThrow(badOption);
+      expect(() => sdeTimes(steps, 1e-3)).toThrow(badOption);
+    }
+    expect(() => veSde(2, 1)).toThrow(badOption);
+    expect(() => vpSde(20, 0.1)).toThrow(badOption);
   });
 
   it('zero terminal SNR leaves no signal in the last level', () => {

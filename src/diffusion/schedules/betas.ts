@@ -1,12 +1,7 @@
 import { DiffusionError } from '../../core/errors';
-import { at, linspace, roundHalfEven } from '../numbers';
+import { at, checkSteps, linspace, roundHalfEven } from '../numbers';
 
 /** β tables of discrete chains, lowest noise first, and what follows from them. */
-
-function checkSteps(steps: number): void {
-  if (!Number.isInteger(steps) || steps < 1)
-    throw new DiffusionError('BAD_OPTION', { measured: `${steps} steps`, allowed: 'a whole number, 1 or more' });
-}
 
 /** Linear β (arXiv:2006.11239, section 4). Without ends: 1e-4 to 0.02 of 1000 steps, stretched to this many (arXiv:2102.09672). */
 export function linearBetas(steps: number, first = 0.1 / steps, last = 20 / steps): number[] {

@@ -1,4 +1,4 @@
-import { interpolate, linspace } from '../numbers';
+import { checkSteps, interpolate, linspace } from '../numbers';
 import { alphaBars } from './betas';
 
 /** A VP process in continuous time: ln α(t) falls, σ = std/α, λ = −ln σ (arXiv:2206.00927, section 2 and Appendix D). */
@@ -55,6 +55,7 @@ export type Skip = 'time_uniform' | 'time_quadratic' | 'logSNR';
 
 /** `steps` + 1 times from first to last, even in t, in √t or in λ (arXiv:2206.00927, section 4; Appendix D.4). */
 export function solverTimes(schedule: NoiseSchedule, skip: Skip, first: number, last: number, steps: number): number[] {
+  checkSteps(steps);
   if (skip === 'time_uniform') return linspace(first, last, steps + 1);
   if (skip === 'time_quadratic') return linspace(Math.sqrt(first), Math.sqrt(last), steps + 1).map((root) => root ** 2);
   return linspace(lambdaOf(schedule, first), lambdaOf(schedule, last), steps + 1).map((lambda) => schedule.timeOf(lambda));

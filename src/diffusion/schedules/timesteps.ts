@@ -1,4 +1,4 @@
-import { linspace, roundHalfEven } from '../numbers';
+import { checkSteps, linspace, roundHalfEven } from '../numbers';
 
 /** Which indices of a discrete chain a shorter run visits. */
 
@@ -6,6 +6,7 @@ import { linspace, roundHalfEven } from '../numbers';
 export type Spacing = 'leading' | 'linspace' | 'trailing';
 
 export function spacedTimesteps(chain: number, steps: number, spacing: Spacing, { offset = 0, whole = true, extra = 0 } = {}): number[] {
+  checkSteps(steps);
   const falling = (indices: number[]) => indices.reverse().slice(0, steps);
   if (spacing === 'trailing') return Array.from({ length: steps }, (_, i) => roundHalfEven(chain - (i * chain) / steps) - 1);
   // The multistep schedulers divide by one step more and drop the last.
@@ -16,6 +17,7 @@ export function spacedTimesteps(chain: number, steps: number, spacing: Spacing, 
 
 /** Sub-sequences of the DDIM code (arXiv:2010.02502, Appendix D.2), lowest first: a whole stride, or quadratic up to 0.8 of the chain. */
 export function ddimSequence(chain: number, steps: number, skip: 'uniform' | 'quad'): number[] {
+  checkSteps(steps);
   if (skip === 'quad') return linspace(0, Math.sqrt(chain * 0.8), steps).map((root) => Math.floor(root ** 2));
   const stride = Math.floor(chain / steps);
   return Array.from({ length: Math.ceil(chain / stride) }, (_, i) => i * stride);

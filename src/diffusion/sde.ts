@@ -25,11 +25,11 @@ export interface Sde {
   beta(t: number): number;
   /** g(t)². */
   diffusion(t: number): number;
-  /** Levels of the discrete chain of N steps (Eq. 20 and 21), lowest first; undefined for sub-VP, which has none. */
+  /** Levels of the discrete chain of N steps (Appendix B), lowest first; undefined for sub-VP, which has none. */
   table(N: number): { sigmas: number[]; betas: number[] } | undefined;
 }
 
-/** Variance exploding (Eq. 30): std = σ_min (σ_max/σ_min)^t. */
+/** Variance exploding (Appendix C): std = σ_min (σ_max/σ_min)^t. */
 export function veSde(sigmaMin: number, sigmaMax: number): Sde {
   if (!(sigmaMin > 0 && sigmaMin < sigmaMax && Number.isFinite(sigmaMax))) {
     throw new DiffusionError('BAD_OPTION', { measured: `σ from ${sigmaMin} to ${sigmaMax}`, allowed: '0 < σ_min < σ_max, finite' });
@@ -46,7 +46,7 @@ export function veSde(sigmaMin: number, sigmaMax: number): Sde {
   };
 }
 
-/** Variance preserving (Eq. 32), β(t) linear; sub-VP (Eq. 29) has std = 1 − α². */
+/** Variance preserving (Appendix C), β(t) linear; sub-VP has std = 1 − α². */
 export function vpSde(betaMin: number, betaMax: number, sub = false): Sde {
   if (!(betaMin >= 0 && betaMin < betaMax && Number.isFinite(betaMax))) {
     throw new DiffusionError('BAD_OPTION', { measured: `β from ${betaMin} to ${betaMax}`, allowed: '0 ≤ β_min < β_max, finite' });
@@ -93,7 +93,7 @@ export function toldSigma(sde: Sde, t: number, N: number, continuous: boolean): 
 /** Index into the chain's table; 1e-12 forgives the rounding of t. */
 const chainIndex = (t: number, N: number): number => Math.floor(t * (N - 1) + 1e-12);
 
-/** The steps of the original code of arXiv:2011.13456: times, chain tables and labels as there (Appendix C to G). */
+/** The steps of the original code of arXiv:2011.13456: times, chain tables and labels as there. */
 export function sdeSteps(sde: Sde, N: number, { predictor, end, continuous = true, probabilityFlow = false }: SdeStepsOptions): SdeStep[] {
   const table = sde.table(N);
   const half = probabilityFlow ? 0.5 : 1;

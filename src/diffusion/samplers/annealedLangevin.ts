@@ -6,7 +6,7 @@ export interface AnnealedLangevinOptions {
   stepsEach?: number;
   /** ε/σ_L² of the paper: step size as a share of the squared level, so that it does not depend on the unit of intensity. */
   step?: number;
-  /** Ends with x = D(x; σ_L) (arXiv:2006.09011, section 3.4 and Appendix, "denoising"). */
+  /** Ends with x = D(x; σ_L) (arXiv:2009.05475; ncsnv2's denoising). */
   denoise?: boolean;
   /** The known region is put back, noised to the level, before every step. */
   known?: boolean;

@@ -2,7 +2,7 @@ import { eulerRow, pairs, type Row } from '../rows';
 import { noise, split } from './ancestral';
 
 /**
- * DPM-Solver++ (stochastic), single step (arXiv:2211.01095, section 5, in the form of k-diffusion's `sample_dpmpp_sde`): to λ + r·h and to λ', both
+ * DPM-Solver++ (stochastic), single step (arXiv:2211.01095, SDE-DPM-Solver++, in the form of k-diffusion's `sample_dpmpp_sde`): to λ + r·h and to λ', both
  * ancestral from the first point; the second mixes both estimates. Order 2 for η = 0, two evaluations per step, the last step has one.
  * The original draws both noises of a step from one Brownian path, so they are correlated; here they are independent.
  */

@@ -2,7 +2,7 @@ import { at } from '../numbers';
 
 /**
  * What the solvers of the DPM family share. With λ = −ln σ the probability-flow ODE is linear but for the model, whose part is an integral
- * of e^{±λ}: exactly for a constant model, by φ-functions for a polynomial one (arXiv:2206.00927, section 3; arXiv:2211.01095, section 4).
+ * of e^{±λ}: exactly for a constant model, by φ-functions for a polynomial one (arXiv:2206.00927, arXiv:2211.01095).
  */
 
 /** The model's value a solver interpolates: D (DPM-Solver++) or ε = (x − D)/σ (DPM-Solver). */

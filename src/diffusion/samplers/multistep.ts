@@ -26,7 +26,7 @@ function stepWeights(z: number, order: number, [r0 = 1, r1 = 1]: readonly number
 }
 
 /**
- * DPM-Solver++ 1, 2M, 3M (arXiv:2211.01095, Alg. 2 and its order-3 form), 2M and 3M SDE (same paper, section 5, h → (1 + η)h), and with
+ * DPM-Solver++ 1, 2M, 3M (arXiv:2211.01095, Alg. 2 and its order-3 form), 2M and 3M SDE (same paper, SDE-DPM-Solver++; h → (1 + η)h as in k-diffusion), and with
  * predict 'noise' the multistep DPM-Solver (arXiv:2206.00927): λ = −ln σ, h = λ' − λ,
  * x' = (σ'/σ) e^(−ηh) x + weights·D + σ' √(1 − e^(−2ηh)) z. One evaluation per step; first steps and the step to σ' = 0 have order 1.
  *

@@ -14,7 +14,7 @@ export interface UnipcOptions {
 
 /**
  * Weights on the differences m_k − m₀ of the model values at `ratios` (steps in λ, in units of this one) that integrate polynomials exactly
- * (arXiv:2302.04867, Eq. 5 and Proposition 3): Σ ρ_k r_k^(n−1) = n! φ_(n+1)/B.
+ * (arXiv:2302.04867, Theorem 3.1): Σ ρ_k r_k^(n−1) = n! φ_(n+1)/B.
  */
 function differences(z: number, ratios: readonly number[], variant: UnipcOptions['variant'], corrector: boolean): number[] {
   const B = variant === 'bh1' ? z : Math.expm1(z);
@@ -52,7 +52,7 @@ function correctorWeights(z: number, past: readonly number[], variant: UnipcOpti
 }
 
 /**
- * UniPC-p (arXiv:2302.04867, Alg. 5 to 8): a predictor of order p from the last p model values, one evaluation there, and a corrector of order
+ * UniPC-p (arXiv:2302.04867, Alg. 1 UniC and Alg. 2 UniP): a predictor of order p from the last p model values, one evaluation there, and a corrector of order
  * p + 1 that uses it at no further cost. The corrected state is never evaluated, so it lives in the saved register. λ = −ln σ.
  * Order p + 1 where the first steps, which have lower order, are short of curvature; one evaluation per step; no corrector at the end.
  */

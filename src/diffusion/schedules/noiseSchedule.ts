@@ -1,7 +1,7 @@
 import { checkSteps, interpolate, linspace } from '../numbers';
 import { alphaBars } from './betas';
 
-/** A VP process in continuous time: ln α(t) falls, σ = std/α, λ = −ln σ (arXiv:2206.00927, section 2 and Appendix D). */
+/** A VP process in continuous time: ln α(t) falls, σ = std/α, λ = −ln σ (arXiv:2206.00927, section 2). */
 export interface NoiseSchedule {
   logAlpha(t: number): number;
   /** t at which λ is reached. */
@@ -18,7 +18,7 @@ export const sigmaAtTime = (schedule: NoiseSchedule, t: number): number => Math.
 /** ln α of a VP level with this λ, −½ ln(1 + e^(−2λ)). */
 const logAlphaOf = (lambda: number): number => -0.5 * Math.log1p(Math.exp(-2 * lambda));
 
-/** β linear in t (arXiv:2011.13456, Eq. 33). */
+/** β linear in t (arXiv:2011.13456, Appendix C). */
 export function linearSchedule(beta0: number, beta1: number): NoiseSchedule {
   const span = beta1 - beta0;
   return {
@@ -53,7 +53,7 @@ export function discreteSchedule(betas: readonly number[], lambdaMin = -Infinity
 
 export type Skip = 'time_uniform' | 'time_quadratic' | 'logSNR';
 
-/** `steps` + 1 times from first to last, even in t, in √t or in λ (arXiv:2206.00927, section 4; Appendix D.4). */
+/** `steps` + 1 times from first to last, even in t, in √t or in λ (arXiv:2206.00927, Appendix). */
 export function solverTimes(schedule: NoiseSchedule, skip: Skip, first: number, last: number, steps: number): number[] {
   checkSteps(steps);
   if (skip === 'time_uniform') return linspace(first, last, steps + 1);

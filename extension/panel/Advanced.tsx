@@ -1,9 +1,11 @@
 import React from 'react';
-import { SAMPLERS } from '../../src/diffusion/samplers';
+import { samplersFor } from '../../src/diffusion/samplers';
 import { en } from '../i18n/en';
 import type { DenoiseSettings } from '../worker/protocol';
 import { LIMITS } from '../workbench/choices';
 import { NumberField } from './NumberField';
+
+const SAMPLERS = samplersFor('sample');
 
 interface Props {
   choices: DenoiseSettings;

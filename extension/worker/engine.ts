@@ -88,7 +88,7 @@ export class Engine implements EngineApi {
     const progress = { slicesDone: 0, slices, stepsDone: 0, steps: settings.steps, fraction: 0, secondsLeft: NaN };
     events.onProgress({ stage: 'model', ...progress });
     const manifest = this.manifests.get(settings.modelId) ?? (await fetchManifest(this.modelsUrl(), settings.modelId));
-    const options = { strength: settings.strength, steps: settings.steps, sampler: settings.sampler, visibleSlice };
+    const options = { strength: settings.strength, steps: settings.steps, sampler: settings.sampler, seed: settings.seed, visibleSlice };
     events.onProgress({ stage: 'noise', ...progress });
     const plan = planDenoise(volume, manifest, options);
     await pause();

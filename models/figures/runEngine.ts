@@ -38,7 +38,7 @@ for (const { rows, columns } of job.slices) {
   const slice = new Float32Array(pixels.buffer.slice(pixels.byteOffset + offset, pixels.byteOffset + offset + 4 * length));
   offset += 4 * length;
   const volume = { rows, columns, slices: [slice], spacing: [1, 1, 1] as const, modality: 'MR', units: 'arbitrary' };
-  const options = { strength: 1, steps: job.steps, sampler: job.sampler, visibleSlice: 0 };
+  const options = { strength: 1, steps: job.steps, sampler: job.sampler, seed: 1, visibleSlice: 0 };
   const plan = planDenoise(volume, manifest, options);
   sigmas.push(plan.sigma);
   await denoise(volume, plan, manifest, options, executor, {

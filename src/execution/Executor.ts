@@ -1,12 +1,19 @@
 import type { Row } from '../diffusion/rows';
 import type { BackendDescription } from '../results/provenance';
 
+/** Noise is addressed, never drawn in order: the same seed and slice give the same numbers on every backend. */
+export interface NoiseSource {
+  seed: number;
+  slice: number;
+}
+
 /**
  * One state x on a device, with its history. A backend does two things only: evaluate D, and combine by a row's coefficients.
  * Arrays are row-major, rows × columns of the lane's shape, in intensity units.
  */
 export interface Lane {
-  load(noisy: Float32Array<ArrayBuffer>): void;
+  /** Start state of a slice, and where its random numbers come from. */
+  load(noisy: Float32Array<ArrayBuffer>, noise: NoiseSource): void;
   step(row: Row): Promise<void>;
   /** The state, copied off the device: the only transfer back. */
   read(): Promise<Float32Array>;

@@ -1,32 +1,114 @@
-import { HISTORY, type Row } from '../diffusion/rows';
+import { DiffusionError } from '../core/errors';
+import { HISTORY, type Limit, type NoiseTerm, type Row } from '../diffusion/rows';
 
 type Numbers = Float32Array | Float64Array;
+
+/** What rows need beside the state: noise by its index, and for inpainting the known picture with its mask (1 = known). */
+export interface Sources<T extends Numbers> {
+  noise(index: number): T;
+  region?: { picture: T; mask: T } | undefined;
+  /** Independent pictures in one array: norms are taken per picture and averaged. */
+  batch?: number;
+}
+
+/** Rows without noise and known region need no sources; the others say so. */
+const NO_SOURCES: Sources<never> = {
+  noise: () => {
+    throw new DiffusionError('INTERNAL', { measured: 'a row with noise, and no source of noise' });
+  },
+};
+
+const value = (list: Numbers | readonly number[] | undefined, i: number): number => list?.[i] ?? 0;
+
+/** Quantile with linear interpolation between the ordered numbers. */
+function quantile(numbers: Numbers, share: number): number {
+  const ordered = Float64Array.from(numbers).sort();
+  const position = share * (ordered.length - 1);
+  const below = Math.floor(position);
+  return value(ordered, below) + (position - below) * (value(ordered, Math.min(below + 1, ordered.length - 1)) - value(ordered, below));
+}
+
+/** D within its limit, in place. */
+export function limitEstimate<T extends Numbers>(estimate: T, { clip, threshold }: Limit = {}): T {
+  if (!clip && !threshold) return estimate;
+  const scale = threshold ? Math.min(Math.max(quantile(estimate.map(Math.abs), threshold.quantile), threshold.least), threshold.most) : 1;
+  const [low, high] = clip ?? [-scale, scale];
+  estimate.forEach((v, i) => (estimate[i] = Math.min(Math.max(v, low), high) / scale));
+  return estimate;
+}
+
+/** Mean over the pictures of a batch of their Euclidean norms. */
+function meanNorm(batch: number, length: number, element: (i: number) => number): number {
+  const size = length / batch;
+  let sum = 0;
+  for (let picture = 0; picture < batch; picture++) {
+    let squares = 0;
+    for (let i = picture * size; i < (picture + 1) * size; i++) squares += element(i) ** 2;
+    sum += Math.sqrt(squares);
+  }
+  return sum / batch;
+}
 
 /** The last evaluations of a lane on the CPU, newest first, and the combination of a row. Works in the precision of its arrays. */
 export class History<T extends Numbers> {
   readonly points: T[] = [];
   readonly estimates: T[] = [];
+  private saved: T | undefined;
 
-  push(x: T, estimate: T): void {
+  push(x: T, estimate: T, limit?: Limit): void {
     this.points.unshift(x);
-    this.estimates.unshift(estimate);
+    this.estimates.unshift(limitEstimate(estimate, limit));
     this.points.length = Math.min(this.points.length, HISTORY);
     this.estimates.length = Math.min(this.estimates.length, HISTORY);
   }
 
   clear(): void {
     this.points.length = this.estimates.length = 0;
+    this.saved = undefined;
   }
 
-  /** x ← a·x + Σ bₖ·Dₖ + Σ cₖ·xₖ, written to a new array; rows.ts has checked that the history is there. */
-  combine(row: Row, x: T, out: T): T {
-    for (let i = 0; i < x.length; i++) out[i] = row.a * (x[i] as number);
-    const add = (weight: number, term: T | undefined) => {
+  /** The row's linear combination and its options, written to `out`; rows.ts has checked that the history is there. */
+  combine(row: Row, x: T, out: T, sources: Sources<T> = NO_SOURCES): T {
+    const { length } = x;
+    for (let i = 0; i < length; i++) out[i] = row.a * value(x, i);
+    const add = (weight: NoiseTerm['weight'], term: T | undefined) => {
       if (!term || weight === 0) return;
-      for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) + weight * (term[i] as number);
+      const list = typeof weight === 'number' ? undefined : weight;
+      const all = typeof weight === 'number' ? weight : 0;
+      for (let i = 0; i < length; i++) out[i] = value(out, i) + (list ? value(list, i) : all) * value(term, i);
     };
     row.b.forEach((weight, k) => add(weight, this.estimates[k]));
     row.c.forEach((weight, k) => add(weight, this.points[k]));
+    add(row.e ?? 0, this.saved);
+    for (const { index, weight } of row.noise ?? []) if (weight !== 0) add(weight, sources.noise(index));
+    if (row.langevin && row.evaluateAt !== undefined) {
+      const noise = sources.noise(row.langevin.noise);
+      const step = this.langevinStep(row.langevin.strength, row.evaluateAt, noise, sources.batch ?? 1);
+      const pull = step / row.evaluateAt ** 2;
+      add(pull, this.estimates[0]);
+      add(-pull, this.points[0]);
+      add(Math.sqrt(2 * step), noise);
+    }
+    if (row.save) this.saved = x;
+    if (row.known) this.putBack(row.known, out, sources);
     return out;
+  }
+
+  /** ε = strength · (‖z‖ / ‖g‖)², g = (D₀ − x₀)/σ²: the one number of a row that only the run knows. */
+  private langevinStep(strength: number, sigma: number, noise: T, batch: number): number {
+    const [point, estimate] = [this.points[0], this.estimates[0]];
+    const score = meanNorm(batch, noise.length, (i) => (value(estimate, i) - value(point, i)) / sigma ** 2);
+    // Where the model has nothing to say (a constant picture), nothing is added.
+    return score === 0 ? 0 : strength * (meanNorm(batch, noise.length, (i) => value(noise, i)) / score) ** 2;
+  }
+
+  private putBack({ sigma, noise }: NonNullable<Row['known']>, out: T, sources: Sources<T>): void {
+    const { region } = sources;
+    if (!region) throw new DiffusionError('INTERNAL', { measured: 'a row that puts the known region back, and no region' });
+    const fresh = noise === undefined ? undefined : sources.noise(noise);
+    for (let i = 0; i < out.length; i++) {
+      const [mask, level] = [value(region.mask, i), value(region.picture, i) + sigma * value(fresh, i)];
+      out[i] = mask * level + (1 - mask) * value(out, i);
+    }
   }
 }

@@ -2,7 +2,8 @@ import { DiffusionError } from '../core/errors';
 import { edm } from '../diffusion/parameterisation';
 import type { Row } from '../diffusion/rows';
 import type { BackendDescription } from '../results/provenance';
-import type { Executor, Lane, LaneShape } from './Executor';
+import { fillNormal } from '../random/normal';
+import type { Executor, Lane, LaneShape, NoiseSource } from './Executor';
 import { History } from './history';
 import type { LoadedModel, Runtime, RuntimeSession } from './runtime';
 
@@ -42,6 +43,8 @@ export class OnnxExecutor implements Executor {
     const history = new History<Float32Array<ArrayBuffer>>();
     const input = new Float32Array(length);
     let x = new Float32Array(length);
+    let source: NoiseSource = { seed: 0, slice: 0 };
+    const noise = (index: number) => fillNormal(new Float32Array(length), { ...source, index });
 
     const evaluate = async (sigma: number) => {
       const { cSkip, cOut, cIn, cNoise } = edm(sigma, parameterisation.sigmaData);
@@ -62,13 +65,14 @@ export class OnnxExecutor implements Executor {
     };
 
     return Promise.resolve({
-      load: (noisy) => {
+      load: (noisy, from) => {
         x = noisy.slice();
+        source = from;
         history.clear();
       },
       step: async (row: Row) => {
-        if (row.evaluateAt !== undefined) history.push(x, await evaluate(row.evaluateAt));
-        x = history.combine(row, x, new Float32Array(length));
+        if (row.evaluateAt !== undefined) history.push(x, await evaluate(row.evaluateAt), row.limit);
+        x = history.combine(row, x, new Float32Array(length), { noise });
       },
       read: () => Promise.resolve(x.slice()),
       dispose: () => Promise.resolve(history.clear()),

@@ -1,21 +1,23 @@
 import type { Row } from '../diffusion/rows';
-import { History } from './history';
+import { History, type Sources } from './history';
 
 /**
- * The rows in float64 with any denoiser: the yardstick of the other backends and of the samplers' tests.
+ * The rows with any denoiser, in the precision of the start state (float64 is the yardstick of the other backends and of the samplers'
+ * tests; float32 shows what a device will make of the same rows).
  *
  * @returns the state after each row
  */
-export function runReference(
-  start: Float64Array,
+export function runReference<T extends Float32Array | Float64Array = Float64Array>(
+  start: T,
   rows: readonly Row[],
-  denoiser: (x: Float64Array, sigma: number) => Float64Array,
-): Float64Array[] {
-  const history = new History<Float64Array>();
+  denoiser: (x: T, sigma: number) => T,
+  sources?: Sources<T>,
+): T[] {
+  const history = new History<T>();
   let x = start;
   return rows.map((row) => {
-    if (row.evaluateAt !== undefined) history.push(x, denoiser(x, row.evaluateAt));
-    x = history.combine(row, x, new Float64Array(x.length));
+    if (row.evaluateAt !== undefined) history.push(x, denoiser(x, row.evaluateAt), row.limit);
+    x = history.combine(row, x, x.slice() as T, sources);
     return x;
   });
 }

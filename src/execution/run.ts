@@ -8,6 +8,8 @@ export interface Plan {
   rows: readonly Row[];
   /** Slice indices in the order of work. */
   order: readonly number[];
+  /** For samplers that draw random numbers. */
+  seed: number;
   /** The start state of a slice in intensity units, already of the lane's shape. */
   start(index: number): Float32Array<ArrayBuffer>;
 }
@@ -45,7 +47,7 @@ export async function run(plan: Plan, executor: Executor, hooks: Hooks): Promise
   try {
     for (const [slicesDone, index] of plan.order.entries()) {
       const start = plan.start(index);
-      lane.load(start);
+      lane.load(start, { seed: plan.seed, slice: index });
       for (const [step, row] of plan.rows.entries()) {
         await hooks.pause();
         if (hooks.signal.aborted) return 'cancelled';

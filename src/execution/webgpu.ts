@@ -1,8 +1,9 @@
 import { DiffusionError } from '../core/errors';
 import type { Row } from '../diffusion/rows';
+import { normalTable } from '../random/normal';
 import type { BackendDescription } from '../results/provenance';
 import type { Executor, Lane, LaneShape } from './Executor';
-import { packRows, ROW_BYTES, ROW_KERNEL, ROW_STRIDE, workgroups } from './rowKernel';
+import { packNoise, packRows, ROW_BYTES, ROW_KERNEL, ROW_STRIDE, workgroups } from './rowKernel';
 import { FREE_DIMENSIONS, type LoadedModel, type Runtime, type RuntimeSession } from './runtime';
 
 /** GPUBufferUsage and GPUMapMode by value: the globals exist only where WebGPU does, and this file is also read in Node. */
@@ -48,9 +49,10 @@ export class WebGpuExecutor implements Executor {
   }
 
   private layout(): GPUBindGroupLayout {
-    const types: GPUBufferBindingType[] = ['uniform', 'storage', 'read-only-storage', 'storage', 'storage', 'storage', 'storage'];
+    const storage = (count: number) => Array<GPUBufferBindingType>(count).fill('storage');
+    const types = ['uniform', 'uniform', 'storage', 'read-only-storage', ...storage(5), 'read-only-storage'] as const;
     return this.device.createBindGroupLayout({
-      entries: types.map((type, binding) => ({ binding, visibility: 4, buffer: { type, hasDynamicOffset: type === 'uniform' } })),
+      entries: types.map((type, binding) => ({ binding, visibility: 4, buffer: { type, hasDynamicOffset: binding === 0 } })),
     });
   }
 
@@ -89,7 +91,10 @@ export class WebGpuExecutor implements Executor {
     device.queue.writeBuffer(parameters, 0, uniform);
     const [x, f, points, estimates] = [storage(bytes), storage(bytes), storage(4 * bytes), storage(4 * bytes)];
     const [input, noise, staging] = [storage(bytes), storage(4), buffer(bytes, USAGE.mapRead | USAGE.copyTarget)];
-    const bound = [x, f, points, estimates, input, noise].map((b) => ({ buffer: b }));
+    const table = normalTable();
+    const [saved, normals, random] = [storage(bytes), storage(table.byteLength), buffer(16, USAGE.uniform | USAGE.copyTarget)];
+    device.queue.writeBuffer(normals, 0, Uint32Array.from(table));
+    const bound = [random, x, f, points, estimates, input, noise, saved, normals].map((b) => ({ buffer: b }));
     const bindings = device.createBindGroup({
       layout: this.pipeline.getBindGroupLayout(0),
       entries: [{ buffer: parameters, size: ROW_BYTES }, ...bound].map((resource, binding) => ({ binding, resource })),
@@ -112,8 +117,9 @@ export class WebGpuExecutor implements Executor {
     };
 
     return {
-      load: (noisy) => {
+      load: (noisy, from) => {
         device.queue.writeBuffer(x, 0, noisy);
+        device.queue.writeBuffer(random, 0, packNoise(from));
         position = 0;
         combine(0);
       },
@@ -142,7 +148,7 @@ export class WebGpuExecutor implements Executor {
         return copy;
       },
       dispose: async () => {
-        for (const b of [parameters, x, f, points, estimates, input, noise, staging]) b.destroy();
+        for (const b of [parameters, random, x, f, points, estimates, input, noise, saved, normals, staging]) b.destroy();
         this.sessions = this.sessions.filter((s) => s !== session);
         await session.release();
       },

@@ -1,5 +1,6 @@
 import { DiffusionError } from '../core/errors';
 import { evaluations, type Row } from '../diffusion/rows';
+import { checkReach } from '../diffusion/options';
 import { samplerById } from '../diffusion/samplers';
 import { karras } from '../diffusion/schedules';
 import type { Executor } from '../execution/Executor';
@@ -14,6 +15,8 @@ import { outwardOrder } from '../volume/slabs';
 import type { Volume } from '../volume/Volume';
 
 export interface DenoiseOptions {
+  /** For samplers that draw random numbers. */
+  seed: number;
   strength: number;
   steps: number;
   sampler: string;
@@ -57,9 +60,14 @@ export function planDenoise(volume: Volume, manifest: Manifest, options: Denoise
   if (measured > high) throw new DiffusionError('NOISE_OUT_OF_RANGE', { measured: measured.toFixed(3), allowed: `${low} to ${high}` });
   if (measured > TRAINED_TO)
     warnings.push(`The noise (${(100 * measured).toFixed(0)} %) is stronger than in the training images (up to 30 %).`);
-  const sigma = Math.max(low, measured);
-  const sigmas = karras(options.steps, Math.min(low, sigma), sigma);
-  return { rows: samplerById(options.sampler).rows(sigmas), sigma, unit, warnings };
+  // A grid of several steps needs room above the lowest level that the model knows.
+  const sigma = Math.max(options.steps > 1 ? 2 * low : low, measured);
+  const rows = samplerById(options.sampler).rows(options.steps > 1 ? karras(options.steps, low, sigma) : [sigma, 0]);
+  checkReach(
+    rows.flatMap(({ evaluateAt }) => evaluateAt ?? []),
+    manifest.sigma,
+  );
+  return { rows, sigma, unit, warnings };
 }
 
 /** Called for each finished slice: pixels in modality units, the source's size, blended with the source by the strength. */
@@ -82,6 +90,7 @@ export function denoise(
     {
       shape,
       rows: plan.rows,
+      seed: options.seed,
       order: outwardOrder(volume.slices.length, options.visibleSlice),
       start: (index) => reflectPad(source(index), rows, columns, shape, 1 / plan.unit),
     },

@@ -31,7 +31,7 @@ function executorOf(network: (v: number) => number) {
   return { executor, log };
 }
 
-const plan: Plan = { shape: { rows: 1, columns: 2 }, rows: twoSteps, order: [1, 0, 2], start: (k) => Float32Array.of(k, k + 1) };
+const plan: Plan = { shape: { rows: 1, columns: 2 }, rows: twoSteps, seed: 1, order: [1, 0, 2], start: (k) => Float32Array.of(k, k + 1) };
 
 function hooks(change: Partial<Hooks> = {}) {
   const slices: [number, number[]][] = [];

@@ -51,6 +51,7 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
   let [before, state] = [snapshot(), start];
   const plan = {
     shape,
+    seed: 5,
     rows: samplerById(request.sampler).rows(sigmas),
     order: Array.from({ length: request.slices }, (_, k) => k),
     start: () => start,

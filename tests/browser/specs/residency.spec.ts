@@ -10,6 +10,8 @@ for (const [sampler, evaluations] of [
   ['dpmpp-2m', 4],
   ['dpmpp-2m', 10],
   ['heun', 4],
+  ['unipc-2', 4],
+  ['ddpm', 4],
 ] as const) {
   test(`${sampler} with ${evaluations} steps: no readback and no host copy between the first row and the last, equal to wasm`, async ({
     page,

@@ -69,21 +69,21 @@ function nextEvaluation(rows: readonly Row[], from: number): number {
   return rows.slice(from + 1).find((row) => row.evaluateAt !== undefined)?.evaluateAt ?? 1;
 }
 
-/**
- * The one noise term that the kernel can add.
- *
- * @throws DiffusionError BACKEND_UNAVAILABLE for options of a row that only the CPU backends have
- */
+/** Whether the kernel has all that a row asks for; norms at run time, thresholds and known regions are left to the CPU backends. */
+export const kernelCan = (row: Row): boolean =>
+  !row.langevin &&
+  !row.known &&
+  !row.limit?.threshold &&
+  (row.noise ?? []).length <= 1 &&
+  typeof (row.noise?.[0]?.weight ?? 0) === 'number';
+
+/** @throws DiffusionError BACKEND_UNAVAILABLE for options of a row that only the CPU backends have */
 function noiseTerm(row: Row): { index: number; weight: number } {
-  const [term, ...more] = row.noise ?? [];
-  const weight = term?.weight ?? 0;
-  if (more.length > 0 || typeof weight !== 'number' || row.langevin || row.known || row.limit?.threshold) {
-    throw new DiffusionError('BACKEND_UNAVAILABLE', {
-      measured: 'a sampler whose steps WebGPU cannot do yet',
-      allowed: 'the wasm backend',
-    });
+  const { index, weight } = row.noise?.[0] ?? { index: 0, weight: 0 };
+  if (!kernelCan(row) || typeof weight !== 'number') {
+    throw new DiffusionError('BACKEND_UNAVAILABLE', { measured: 'a sampler whose steps WebGPU cannot do', allowed: 'the wasm backend' });
   }
-  return { index: term?.index ?? 0, weight };
+  return { index, weight };
 }
 
 /** The uniform buffer of a run: entry 0 prepares the network input, entry i + 1 is row i. */

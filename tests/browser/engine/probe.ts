@@ -21,7 +21,8 @@ export async function installProbe(page: Page, viewer: string) {
   const assetsUrl = new URL('plugins/ohif-diffusion/', viewer).href;
   const isolation = { 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Resource-Policy': 'same-origin' };
   await page.route('**/probe.worker.js', (route) => route.fulfill({ body: script, contentType: 'text/javascript', headers: isolation }));
-  await page.goto(viewer);
+  // Any page of the origin will do; this one is small, and has the policies of the viewer.
+  await page.goto(`${assetsUrl}models/tiny-random/manifest.json`);
   return (request: Omit<ProbeRequest, 'assetsUrl'>): Promise<Required<Omit<ProbeReply, 'error' | 'state'>> & { state: number[] }> =>
     page.evaluate(
       async (asked) => {

@@ -35,7 +35,7 @@ export interface DenoisePlan {
 
 /** Above this share of the unit the training saw no magnitude images. */
 const TRAINED_TO = 0.3;
-const MOST_STEPS = 50;
+const MOST_STEPS = 100;
 const STRONGEST = 1.2;
 
 function checkOptions({ strength, steps }: DenoiseOptions): void {

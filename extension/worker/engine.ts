@@ -1,7 +1,5 @@
 import * as Comlink from 'comlink';
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
-import type { Row } from '../../src/diffusion/rows';
-import { kernelCan } from '../../src/execution/rowKernel';
 import { chooseBackend } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
 import type { LoadedModel } from '../../src/execution/runtime';
@@ -95,7 +93,7 @@ export class Engine implements EngineApi {
     const plan = planDenoise(volume, manifest, options);
     await pause();
     events.onProgress({ stage: 'self-test', ...progress });
-    const executor = await this.executorFor(manifest, settings.backend, plan.rows);
+    const executor = await this.executorFor(manifest, settings.backend);
     const backend = executor.describe();
     const networkBefore = executor.networkMilliseconds();
     const networkStart = performance.now();
@@ -138,11 +136,11 @@ export class Engine implements EngineApi {
   }
 
   /** The executor of the last run serves the next one when model and preference are the same. */
-  private async executorFor(manifest: Manifest, backend: BackendPreference, rows: readonly Row[]): Promise<Executor> {
-    const key = `${manifest.id} ${manifest.file.sha256} ${backend} ${rows.every(kernelCan)}`;
+  private async executorFor(manifest: Manifest, backend: BackendPreference): Promise<Executor> {
+    const key = `${manifest.id} ${manifest.file.sha256} ${backend}`;
     if (this.executor?.key !== key) {
       await (await this.executor?.made.catch(() => undefined))?.dispose();
-      const made = fetchModel(this.modelsUrl(), manifest).then((model: LoadedModel) => makeExecutor(this.assets(), model, backend, rows));
+      const made = fetchModel(this.modelsUrl(), manifest).then((model: LoadedModel) => makeExecutor(this.assets(), model, backend));
       this.executor = { key, made };
     }
     return this.executor.made.catch((error: unknown) => {

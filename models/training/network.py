@@ -59,7 +59,7 @@ class Denoiser(nn.Module):
         self.register_buffer("frequencies", torch.exp(torch.linspace(math.log(0.25), math.log(8.0), 16)))
         self.embed_first, self.embed_second = nn.Linear(32, embedding), nn.Linear(embedding, embedding)
         # Not standardised: weights of zero mean over one channel and 2 x 2 pixels would hide the local brightness from the network
-        # (seen: 1 dB lost in smooth tissue).
+        # (seen: below non-local means in smooth tissue).
         self.stem = nn.Conv2d(1, widths[0], 2, stride=2)
         stage = lambda i: nn.ModuleList([ResidualBlock(widths[i]) for _ in range(blocks[i])])
         self.encoder = nn.ModuleList([stage(i) for i in range(levels)])

@@ -50,6 +50,12 @@ export function precondition(prediction: Prediction, frame: Frame, sigma: number
   return { cSkip, cOut, cIn: alpha, cNoise: label };
 }
 
+/** What a model's manifest says of its network: EDM's, or the noise in units of σ, D = x − σ·F(x, ln σ). */
+export type Parameterisation = { kind: 'edm'; sigmaData: number } | { kind: 'residual' };
+
+export const preconditioning = (of: Parameterisation, sigma: number): Preconditioning =>
+  of.kind === 'edm' ? edm(sigma, of.sigmaData) : precondition('epsilon', 've', sigma, Math.log(sigma));
+
 /** The network's output for a known D: the inverse, for tests and for training targets. */
 export function targetOf({ cSkip, cOut }: Preconditioning, x: number, denoised: number): number {
   return (denoised - cSkip * x) / cOut;

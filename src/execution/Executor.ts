@@ -7,13 +7,19 @@ export interface NoiseSource {
   slice: number;
 }
 
+/** What stays as it is while the rest is made anew: the known picture, and 1 where it is known. Row-major, of the lane's shape. */
+export interface Region {
+  picture: Float32Array<ArrayBuffer>;
+  mask: Float32Array<ArrayBuffer>;
+}
+
 /**
  * One state x on a device, with its history. A backend does two things only: evaluate D, and combine by a row's coefficients.
  * Arrays are row-major, rows × columns of the lane's shape, in intensity units.
  */
 export interface Lane {
-  /** Start state of a slice, and where its random numbers come from. */
-  load(noisy: Float32Array<ArrayBuffer>, noise: NoiseSource): void;
+  /** Start state of a slice, where its random numbers come from, and for rows that put it back the known region. */
+  load(noisy: Float32Array<ArrayBuffer>, noise: NoiseSource, region?: Region): void;
   step(row: Row): Promise<void>;
   /** The state, copied off the device: the only transfer back. */
   read(): Promise<Float32Array>;

@@ -1,9 +1,9 @@
 import { DiffusionError } from '../core/errors';
-import { edm } from '../diffusion/parameterisation';
+import { preconditioning } from '../diffusion/parameterisation';
 import type { Row } from '../diffusion/rows';
 import type { BackendDescription } from '../results/provenance';
 import { fillNormal } from '../random/normal';
-import type { Executor, Lane, LaneShape, NoiseSource } from './Executor';
+import type { Executor, Lane, LaneShape, NoiseSource, Region } from './Executor';
 import { History } from './history';
 import type { LoadedModel, Runtime, RuntimeSession } from './runtime';
 
@@ -44,10 +44,11 @@ export class OnnxExecutor implements Executor {
     const input = new Float32Array(length);
     let x = new Float32Array(length);
     let source: NoiseSource = { seed: 0, slice: 0 };
+    let region: Region | undefined;
     const noise = (index: number) => fillNormal(new Float32Array(length), { ...source, index });
 
     const evaluate = async (sigma: number) => {
-      const { cSkip, cOut, cIn, cNoise } = edm(sigma, parameterisation.sigmaData);
+      const { cSkip, cOut, cIn, cNoise } = preconditioning(parameterisation, sigma);
       for (let i = 0; i < length; i++) input[i] = cIn * (x[i] ?? 0);
       const feeds = {
         [graph.input]: new this.runtime.Tensor('float32', input, [1, 1, shape.rows, shape.columns]),
@@ -65,14 +66,14 @@ export class OnnxExecutor implements Executor {
     };
 
     return Promise.resolve({
-      load: (noisy, from) => {
+      load: (noisy, from, known) => {
         x = noisy.slice();
-        source = from;
+        [source, region] = [from, known];
         history.clear();
       },
       step: async (row: Row) => {
         if (row.evaluateAt !== undefined) history.push(x, await evaluate(row.evaluateAt), row.limit);
-        x = history.combine(row, x, new Float32Array(length), { noise });
+        x = history.combine(row, x, new Float32Array(length), { noise, region });
       },
       read: () => Promise.resolve(x.slice()),
       dispose: () => Promise.resolve(history.clear()),

@@ -1,13 +1,19 @@
 import { DiffusionError } from '../core/errors';
-import { edm } from '../diffusion/parameterisation';
+import { preconditioning, type Parameterisation, type Preconditioning } from '../diffusion/parameterisation';
 import { HISTORY, restRow, type Row } from '../diffusion/rows';
 import { keyOf, lastWord } from '../random/philox';
 import { NOISE_WGSL } from '../random/wgsl';
-import type { NoiseSource } from './Executor';
+import type { NoiseSource, Region } from './Executor';
+
+/** Invocations that add up the norms of a picture. */
+const MEASURERS = 256;
 
 /**
- * One pass per row: D = cSkip·x + cOut·F within its limit, history shifted, x combined with saved state and fresh noise, and the next network
- * input written, so that the state never leaves the GPU. The first pass of a run (`evaluate` 0, a 1) only writes the network input.
+ * One pass per row: D = cSkip·x + cOut·F within its limit, history shifted, x combined with saved state and fresh noise, the known region put
+ * back, and the next network input written, so that the state never leaves the GPU. The first pass of a run (`evaluate` 0, a 1) only writes
+ * the network input. Rows with a Langevin correction run `measure` first, which finds the one number that only the run knows.
+ *
+ * Eight storage buffers, what every device allows: pairs of arrays of the same length lie in one buffer, one behind the other.
  */
 export const ROW_KERNEL = /* wgsl */ `
 struct Row {
@@ -15,44 +21,86 @@ struct Row {
   cNoiseNext: f32, evaluate: u32, length: u32, save: u32,
   b: vec4f,
   c: vec4f,
-  e: f32, noiseWeight: f32, noiseIndex: u32, unused: u32,
-  low: f32, high: f32, unused1: u32, unused2: u32,
+  e: f32, low: f32, high: f32, variance: f32,
+  noiseWeights: vec2f, noiseIndices: vec2u,
+  langevin: f32, langevinNoise: u32, known: u32, knownSigma: f32,
+  knownNoise: u32, unused1: u32, unused2: u32, unused3: u32,
 };
 struct Noise { key: vec2u, slice: u32, last: u32 };
 @group(0) @binding(0) var<uniform> row: Row;
 @group(0) @binding(1) var<uniform> noise: Noise;
-@group(0) @binding(2) var<storage, read_write> x: array<f32>;
-@group(0) @binding(3) var<storage, read> f: array<f32>;
-@group(0) @binding(4) var<storage, read_write> points: array<vec4f>;
-@group(0) @binding(5) var<storage, read_write> estimates: array<vec4f>;
-@group(0) @binding(6) var<storage, read_write> networkInput: array<f32>;
-@group(0) @binding(7) var<storage, read_write> networkNoise: array<f32>;
-@group(0) @binding(8) var<storage, read_write> saved: array<f32>;
+/** x, then the saved state. */
+@group(0) @binding(2) var<storage, read_write> state: array<f32>;
+/** Points, then estimates; newest in x. */
+@group(0) @binding(3) var<storage, read_write> history: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> networkInput: array<f32>;
+@group(0) @binding(5) var<storage, read_write> networkNoise: array<f32>;
+/** ε of the Langevin correction. */
+@group(0) @binding(6) var<storage, read_write> step: array<f32>;
+@group(0) @binding(7) var<storage, read> f: array<f32>;
+/** Known picture and mask. */
+@group(0) @binding(8) var<storage, read> region: array<vec2f>;
 @group(0) @binding(9) var<storage, read> normalTable: array<u32>;
 ${NOISE_WGSL}
+fn drawn(i: u32, index: u32) -> f32 {
+  return normals(vec4u(i >> 2u, noise.slice, index, noise.last), noise.key)[i & 3u];
+}
+fn estimate(i: u32) -> f32 {
+  return clamp(row.cSkip * state[i] + row.cOut * f[i], row.low, row.high);
+}
+
+var<workgroup> sums: array<vec2f, ${MEASURERS}>;
+@compute @workgroup_size(${MEASURERS})
+fn measure(@builtin(local_invocation_index) k: u32) {
+  var mine = vec2f();
+  for (var i = k; i < row.length; i += ${MEASURERS}u) {
+    let pull = estimate(i) - state[i];
+    let z = drawn(i, row.langevinNoise);
+    mine += vec2f(pull * pull, z * z);
+  }
+  sums[k] = mine;
+  workgroupBarrier();
+  for (var half = ${MEASURERS / 2}u; half > 0u; half >>= 1u) {
+    if (k < half) { sums[k] += sums[k + half]; }
+    workgroupBarrier();
+  }
+  if (k == 0u) {
+    step[0] = 0.0;
+    if (sums[0].x > 0.0) { step[0] = row.langevin * row.variance * row.variance * sums[0].y / sums[0].x; }
+  }
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.y * groups.x * 64u + id.x;
   if (i == 0u) { networkNoise[0] = row.cNoiseNext; }
   if (i >= row.length) { return; }
-  let here = x[i];
+  let here = state[i];
   if (row.evaluate == 1u) {
-    points[i] = vec4f(here, points[i].xyz);
-    estimates[i] = vec4f(clamp(row.cSkip * here + row.cOut * f[i], row.low, row.high), estimates[i].xyz);
+    history[row.length + i] = vec4f(estimate(i), history[row.length + i].xyz);
+    history[i] = vec4f(here, history[i].xyz);
   }
-  var next = row.a * here + dot(row.b, estimates[i]) + dot(row.c, points[i]) + row.e * saved[i];
-  if (row.noiseWeight != 0.0) {
-    next += row.noiseWeight * normals(vec4u(i >> 2u, noise.slice, row.noiseIndex, noise.last), noise.key)[i & 3u];
+  let points = history[i];
+  let estimates = history[row.length + i];
+  var next = row.a * here + dot(row.b, estimates) + dot(row.c, points) + row.e * state[row.length + i];
+  if (row.noiseWeights.x != 0.0) { next += row.noiseWeights.x * drawn(i, row.noiseIndices.x); }
+  if (row.noiseWeights.y != 0.0) { next += row.noiseWeights.y * drawn(i, row.noiseIndices.y); }
+  if (row.langevin > 0.0) {
+    next += step[0] / row.variance * (estimates.x - points.x) + sqrt(2.0 * step[0]) * drawn(i, row.langevinNoise);
   }
-  if (row.save == 1u) { saved[i] = here; }
-  x[i] = next;
+  if (row.save == 1u) { state[row.length + i] = here; }
+  if (row.known == 1u) {
+    var level = region[i].x;
+    if (row.knownSigma > 0.0) { level += row.knownSigma * drawn(i, row.knownNoise); }
+    next = mix(next, level, region[i].y);
+  }
+  state[i] = next;
   networkInput[i] = row.cInNext * next;
 }`;
 
 /** Bytes between two rows in the uniform buffer: WebGPU's alignment of dynamic offsets. */
 export const ROW_STRIDE = 256;
-export const ROW_BYTES = 96;
+export const ROW_BYTES = 128;
 const WIDEST_VALUE = 3.4e38;
 
 /** Most workgroups along one axis that every WebGPU device allows. */
@@ -69,46 +117,57 @@ function nextEvaluation(rows: readonly Row[], from: number): number {
   return rows.slice(from + 1).find((row) => row.evaluateAt !== undefined)?.evaluateAt ?? 1;
 }
 
-/** Whether the kernel has all that a row asks for; norms at run time, thresholds and known regions are left to the CPU backends. */
-export const kernelCan = (row: Row): boolean =>
-  !row.langevin &&
-  !row.known &&
-  !row.limit?.threshold &&
-  (row.noise ?? []).length <= 1 &&
-  typeof (row.noise?.[0]?.weight ?? 0) === 'number';
+/** Fresh noises one row may add beside those of its options. */
+const MOST_NOISES = 2;
 
-/** @throws DiffusionError BACKEND_UNAVAILABLE for options of a row that only the CPU backends have */
-function noiseTerm(row: Row): { index: number; weight: number } {
-  const { index, weight } = row.noise?.[0] ?? { index: 0, weight: 0 };
-  if (!kernelCan(row) || typeof weight !== 'number') {
-    throw new DiffusionError('BACKEND_UNAVAILABLE', { measured: 'a sampler whose steps WebGPU cannot do', allowed: 'the wasm backend' });
-  }
-  return { index, weight };
+/** Whether the kernel has all that a row asks for; thresholds at a quantile of the picture are left to the CPU backends. */
+export const kernelCan = ({ limit, noise = [] }: Row): boolean =>
+  !limit?.threshold && noise.length <= MOST_NOISES && noise.every(({ weight }) => typeof weight === 'number');
+
+function rowEntry(buffer: ArrayBuffer, offset: number, row: Row, length: number, own: Preconditioning, next: Preconditioning): void {
+  const [floats, integers] = [new Float32Array(buffer, offset, ROW_BYTES / 4), new Uint32Array(buffer, offset, ROW_BYTES / 4)];
+  const [low, high] = row.limit?.clip ?? [-WIDEST_VALUE, WIDEST_VALUE];
+  const { noise = [], langevin, known } = row;
+  floats.set([row.a, own.cSkip, own.cOut, next.cIn, next.cNoise]);
+  integers.set([row.evaluateAt === undefined ? 0 : 1, length, row.save ? 1 : 0], 5);
+  floats.set(row.b.slice(0, HISTORY), 8);
+  floats.set(row.c.slice(0, HISTORY), 12);
+  floats.set([row.e ?? 0, low, high, (row.evaluateAt ?? 1) ** 2], 16);
+  floats.set(
+    noise.map(({ weight }) => Number(weight)),
+    20,
+  );
+  integers.set(
+    noise.map(({ index }) => index),
+    22,
+  );
+  floats[24] = langevin?.strength ?? 0;
+  integers.set([langevin?.noise ?? 0, known ? 1 : 0], 25);
+  // A region put back clean draws nothing.
+  floats[27] = known?.noise === undefined ? 0 : known.sigma;
+  integers[28] = known?.noise ?? 0;
 }
 
-/** The uniform buffer of a run: entry 0 prepares the network input, entry i + 1 is row i. */
-export function packRows(rows: readonly Row[], length: number, sigmaData: number): ArrayBuffer {
+/**
+ * The uniform buffer of a run: entry 0 prepares the network input, entry i + 1 is row i.
+ *
+ * @throws DiffusionError BACKEND_UNAVAILABLE for a row that only the CPU backends can do
+ */
+export function packRows(rows: readonly Row[], length: number, parameterisation: Parameterisation): ArrayBuffer {
+  if (!rows.every(kernelCan))
+    throw new DiffusionError('BACKEND_UNAVAILABLE', { measured: 'a sampler whose steps WebGPU cannot do', allowed: 'the wasm backend' });
   const buffer = new ArrayBuffer(ROW_STRIDE * (rows.length + 1));
-  const write = (index: number, row: Row, nextSigma: number) => {
-    const floats = new Float32Array(buffer, index * ROW_STRIDE, ROW_BYTES / 4);
-    const integers = new Uint32Array(buffer, index * ROW_STRIDE, ROW_BYTES / 4);
-    const own = edm(row.evaluateAt ?? 1, sigmaData);
-    const next = edm(nextSigma, sigmaData);
-    const noise = noiseTerm(row);
-    const [low, high] = row.limit?.clip ?? [-WIDEST_VALUE, WIDEST_VALUE];
-    floats.set([row.a, own.cSkip, own.cOut, next.cIn, next.cNoise]);
-    integers.set([row.evaluateAt === undefined ? 0 : 1, length, row.save ? 1 : 0], 5);
-    floats.set([...row.b].slice(0, HISTORY), 8);
-    floats.set([...row.c].slice(0, HISTORY), 12);
-    floats.set([row.e ?? 0, noise.weight], 16);
-    integers[18] = noise.index;
-    floats.set([low, high], 20);
-  };
-  write(0, restRow(0), nextEvaluation(rows, -1));
-  rows.forEach((row, i) => write(i + 1, row, nextEvaluation(rows, i)));
+  [restRow(0), ...rows].forEach((row, i) => {
+    const [own, next] = [row.evaluateAt ?? 1, nextEvaluation(rows, i - 1)].map((sigma) => preconditioning(parameterisation, sigma));
+    if (own && next) rowEntry(buffer, i * ROW_STRIDE, row, length, own, next);
+  });
   return buffer;
 }
 
 /** Where the kernel finds its random numbers: key, slice, last counter word. */
 export const packNoise = ({ seed, slice }: NoiseSource): Uint32Array<ArrayBuffer> =>
   Uint32Array.of(...keyOf(seed), slice, lastWord({ seed, slice, index: 0 }));
+
+/** Where the kernel finds the known region: picture and mask, pixel by pixel. */
+export const packRegion = ({ picture, mask }: Region): Float32Array<ArrayBuffer> =>
+  Float32Array.from({ length: 2 * picture.length }, (_, i) => (i % 2 ? mask : picture)[i >> 1] ?? 0);

@@ -1,6 +1,6 @@
 import { DiffusionError } from '../core/errors';
 import { checkRows, type Row } from '../diffusion/rows';
-import type { Executor, LaneShape } from './Executor';
+import type { Executor, LaneShape, Region } from './Executor';
 
 /** A run before it starts: what is done to each slice, in which order. */
 export interface Plan {
@@ -12,6 +12,8 @@ export interface Plan {
   seed: number;
   /** The start state of a slice in intensity units, already of the lane's shape. */
   start(index: number): Float32Array<ArrayBuffer>;
+  /** What rows put back on the way: inpainting. */
+  region?(index: number): Region;
 }
 
 export interface Hooks {
@@ -47,7 +49,7 @@ export async function run(plan: Plan, executor: Executor, hooks: Hooks): Promise
   try {
     for (const [slicesDone, index] of plan.order.entries()) {
       const start = plan.start(index);
-      lane.load(start, { seed: plan.seed, slice: index });
+      lane.load(start, { seed: plan.seed, slice: index }, plan.region?.(index));
       for (const [step, row] of plan.rows.entries()) {
         await hooks.pause();
         if (hooks.signal.aborted) return 'cancelled';

@@ -3,7 +3,7 @@ import type { Row } from '../diffusion/rows';
 import { normalTable } from '../random/normal';
 import type { BackendDescription } from '../results/provenance';
 import type { Executor, Lane, LaneShape } from './Executor';
-import { packNoise, packRows, ROW_BYTES, ROW_KERNEL, ROW_STRIDE, workgroups } from './rowKernel';
+import { packNoise, packRegion, packRows, ROW_BYTES, ROW_KERNEL, ROW_STRIDE, workgroups } from './rowKernel';
 import { FREE_DIMENSIONS, type LoadedModel, type Runtime, type RuntimeSession } from './runtime';
 
 /** GPUBufferUsage and GPUMapMode by value: the globals exist only where WebGPU does, and this file is also read in Node. */
@@ -20,7 +20,8 @@ export class WebGpuExecutor implements Executor {
   private spent = 0;
   private lost: string | undefined;
   private sessions: RuntimeSession[] = [];
-  private readonly pipeline: GPUComputePipeline;
+  private readonly layout: GPUBindGroupLayout;
+  private readonly pipelines: { measure: GPUComputePipeline; main: GPUComputePipeline };
 
   private constructor(
     private readonly runtime: Runtime,
@@ -29,11 +30,18 @@ export class WebGpuExecutor implements Executor {
     private readonly description: BackendDescription,
   ) {
     void device.lost.then((info) => (this.lost = info.reason ?? 'unknown'));
+    const types = [
+      'uniform',
+      'uniform',
+      ...Array<'storage'>(5).fill('storage'),
+      ...Array<'read-only-storage'>(3).fill('read-only-storage'),
+    ] as const;
+    const entries = types.map((type, binding) => ({ binding, visibility: 4, buffer: { type, hasDynamicOffset: binding === 0 } }));
+    this.layout = device.createBindGroupLayout({ entries });
+    const layout = device.createPipelineLayout({ bindGroupLayouts: [this.layout] });
     const module = device.createShaderModule({ code: ROW_KERNEL });
-    this.pipeline = device.createComputePipeline({
-      layout: device.createPipelineLayout({ bindGroupLayouts: [this.layout()] }),
-      compute: { module },
-    });
+    const pipeline = (entryPoint: string) => device.createComputePipeline({ layout, compute: { module, entryPoint } });
+    this.pipelines = { measure: pipeline('measure'), main: pipeline('main') };
   }
 
   static create(runtime: Runtime, device: GPUDevice, model: LoadedModel, description: BackendDescription): WebGpuExecutor {
@@ -48,24 +56,17 @@ export class WebGpuExecutor implements Executor {
     return this.spent;
   }
 
-  private layout(): GPUBindGroupLayout {
-    const storage = (count: number) => Array<GPUBufferBindingType>(count).fill('storage');
-    const types = ['uniform', 'uniform', 'storage', 'read-only-storage', ...storage(5), 'read-only-storage'] as const;
-    return this.device.createBindGroupLayout({
-      entries: types.map((type, binding) => ({ binding, visibility: 4, buffer: { type, hasDynamicOffset: binding === 0 } })),
-    });
-  }
-
-  /** Fixed shapes and own buffers for every input and output let the runtime record the network once (graph capture). */
+  /**
+   * Fixed shapes, own buffers for every input and output. No graph capture: onnxruntime-web 1.30 drops the handles of bound buffers after the
+   * first run and finds others in their place later (seen as a TypeError on the second run; microsoft/onnxruntime#29594 has wrong numbers).
+   */
   private async session(shape: LaneShape): Promise<RuntimeSession> {
-    const options = {
-      executionProviders: [{ name: 'webgpu', device: this.device, preferredLayout: 'NCHW' }],
-      freeDimensionOverrides: { [FREE_DIMENSIONS.batch]: 1, [FREE_DIMENSIONS.rows]: shape.rows, [FREE_DIMENSIONS.columns]: shape.columns },
-      preferredOutputLocation: 'gpu-buffer',
-    };
-    const create = (more: object) => this.runtime.InferenceSession.create(this.model.bytes, { ...options, ...more });
     try {
-      const session = await create({ enableGraphCapture: true }).catch(() => create({}));
+      const session = await this.runtime.InferenceSession.create(this.model.bytes, {
+        executionProviders: [{ name: 'webgpu', device: this.device, preferredLayout: 'NCHW' }],
+        freeDimensionOverrides: { [FREE_DIMENSIONS.batch]: 1, [FREE_DIMENSIONS.rows]: shape.rows, [FREE_DIMENSIONS.columns]: shape.columns },
+        preferredOutputLocation: 'gpu-buffer',
+      });
       this.sessions.push(session);
       return session;
     } catch (cause) {
@@ -86,17 +87,19 @@ export class WebGpuExecutor implements Executor {
     // The runtime's own copies round sizes up to 16 bytes and fail on a shorter buffer.
     const buffer = (size: number, usage: number) => device.createBuffer({ size: Math.ceil(size / 16) * 16, usage });
     const storage = (size: number) => buffer(size, USAGE.storage | USAGE.copySource | USAGE.copyTarget);
-    const uniform = packRows(rows, length, this.model.manifest.parameterisation.sigmaData);
+    const uniform = packRows(rows, length, this.model.manifest.parameterisation);
     const parameters = buffer(uniform.byteLength, USAGE.uniform | USAGE.copyTarget);
     device.queue.writeBuffer(parameters, 0, uniform);
-    const [x, f, points, estimates] = [storage(bytes), storage(bytes), storage(4 * bytes), storage(4 * bytes)];
-    const [input, noise, staging] = [storage(bytes), storage(4), buffer(bytes, USAGE.mapRead | USAGE.copyTarget)];
+    const putsBack = rows.some((row) => row.known);
+    const [state, history, input, noise] = [storage(2 * bytes), storage(2 * 4 * bytes), storage(bytes), storage(4)];
+    const [step, f, known] = [storage(4), storage(bytes), storage(putsBack ? 2 * bytes : 8)];
     const table = normalTable();
-    const [saved, normals, random] = [storage(bytes), storage(table.byteLength), buffer(16, USAGE.uniform | USAGE.copyTarget)];
+    const [normals, random] = [storage(table.byteLength), buffer(16, USAGE.uniform | USAGE.copyTarget)];
+    const staging = buffer(bytes, USAGE.mapRead | USAGE.copyTarget);
     device.queue.writeBuffer(normals, 0, Uint32Array.from(table));
-    const bound = [random, x, f, points, estimates, input, noise, saved, normals].map((b) => ({ buffer: b }));
+    const bound = [random, state, history, input, noise, step, f, known, normals].map((b) => ({ buffer: b }));
     const bindings = device.createBindGroup({
-      layout: this.pipeline.getBindGroupLayout(0),
+      layout: this.layout,
       entries: [{ buffer: parameters, size: ROW_BYTES }, ...bound].map((resource, binding) => ({ binding, resource })),
     });
     const { graph } = this.model.manifest;
@@ -109,16 +112,22 @@ export class WebGpuExecutor implements Executor {
     const combine = (index: number) => {
       const encoder = device.createCommandEncoder();
       const pass = encoder.beginComputePass();
-      pass.setPipeline(this.pipeline);
       pass.setBindGroup(0, bindings, [index * ROW_STRIDE]);
+      if (rows[index - 1]?.langevin) {
+        pass.setPipeline(this.pipelines.measure);
+        pass.dispatchWorkgroups(1);
+      }
+      pass.setPipeline(this.pipelines.main);
       pass.dispatchWorkgroups(...workgroups(length));
       pass.end();
       device.queue.submit([encoder.finish()]);
     };
 
     return {
-      load: (noisy, from) => {
-        device.queue.writeBuffer(x, 0, noisy);
+      load: (noisy, from, region) => {
+        if (putsBack && !region) throw new DiffusionError('INTERNAL', { measured: 'a row that puts the known region back, and no region' });
+        device.queue.writeBuffer(state, 0, noisy);
+        if (putsBack && region) device.queue.writeBuffer(known, 0, packRegion(region));
         device.queue.writeBuffer(random, 0, packNoise(from));
         position = 0;
         combine(0);
@@ -137,7 +146,7 @@ export class WebGpuExecutor implements Executor {
       },
       read: async () => {
         const encoder = device.createCommandEncoder();
-        encoder.copyBufferToBuffer(x, 0, staging, 0, bytes);
+        encoder.copyBufferToBuffer(state, 0, staging, 0, bytes);
         device.queue.submit([encoder.finish()]);
         await staging.mapAsync(MAP_READ).catch((cause: unknown) => {
           throw new DiffusionError('DEVICE_LOST', { cause });
@@ -148,7 +157,7 @@ export class WebGpuExecutor implements Executor {
         return copy;
       },
       dispose: async () => {
-        for (const b of [parameters, random, x, f, points, estimates, input, noise, saved, normals, staging]) b.destroy();
+        for (const b of [parameters, random, state, history, input, noise, step, f, known, normals, staging]) b.destroy();
         this.sessions = this.sessions.filter((s) => s !== session);
         await session.release();
       },

@@ -22,8 +22,11 @@ export const manifestSchema = z.strictObject({
   file: z.strictObject({ name: z.string().regex(/^[\w.-]+\.onnx$/), bytes: z.number().int().positive(), sha256: hexSha256 }),
   /** The graph: F(x, c) with x [batch, 1, h, w] and c [batch]; h and w are multiples of `multiple`. */
   graph: z.strictObject({ input: z.string(), noise: z.string(), output: z.string(), multiple: z.number().int().positive() }),
-  /** D(y; σ) = c_skip y + c_out F(c_in y, ln σ / 4), EDM (arXiv:2206.00364, Table 1). */
-  parameterisation: z.strictObject({ kind: z.literal('edm'), sigmaData: z.number().positive() }),
+  /** How D(y; σ) is made of F: EDM's (arXiv:2206.00364, Table 1), F(c_in y, ln σ / 4); or D = y − σ F(y, ln σ). */
+  parameterisation: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('edm'), sigmaData: z.number().positive() }),
+    z.strictObject({ kind: z.literal('residual') }),
+  ]),
   /** σ the network was trained for, in intensity units. */
   sigma: range,
   /** The intensity unit: a percentile of the pixels above a share of the maximum. */

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { test as base, chromium, type Browser, type Page } from '@playwright/test';
 import { DiffusionPage } from './pages/DiffusionPage';
+import { writeStudies, type DerivedStudyName } from './derivedStudies';
 import { startViewer, type ViewerServer } from './server';
 
 const CHROME = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
@@ -25,6 +26,8 @@ interface WorkerFixtures {
   webgpu: boolean;
   serverArguments: string[];
   server: ViewerServer;
+  /** Address of a study made from the demo study (derivedStudies.ts), opened in the Diffusion mode. */
+  derived: (name: DerivedStudyName) => string;
   chrome: Browser;
 }
 
@@ -45,6 +48,18 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const server = await startViewer(serverArguments);
       await use(server);
       await server.stop();
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+
+  derived: [
+     
+    async ({}, use) => {
+      const { folder, uid } = writeStudies();
+      const server = await startViewer(['--dicom', folder]);
+      await use((name) => `${server.viewer}diffusion?StudyInstanceUIDs=${uid[name]}`);
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
     { scope: 'worker', timeout: 300_000 },
   ],

@@ -1,17 +1,18 @@
-import type { DicomJson } from './dicomJson';
+/** As much of the DICOM JSON model (PS3.18 F.2) as a window needs. */
+type Attributes = Record<string, { Value?: readonly unknown[] } | undefined>;
 
 /**
  * PS3.3 section C.11.2.1.2: a linear window is at least 1 wide, the exact and sigmoid ones wider than 0. Files with 0/0 are
  * common (the demo study is one); passed on, the viewer draws a black or an inverted image, left out, it chooses a window itself.
  */
-function hasUsableWindow(attributes: DicomJson): boolean {
+function hasUsableWindow(attributes: Attributes): boolean {
   const shape = attributes['00281056']?.Value?.[0] ?? 'LINEAR';
   const widths = attributes['00281051']?.Value ?? [];
   return widths.every((width) => typeof width === 'number' && (shape === 'LINEAR' ? width >= 1 : width > 0));
 }
 
 /** Takes Window Center and Window Width out where they cannot be used. */
-export function dropEmptyWindow(attributes: DicomJson): void {
+export function dropEmptyWindow(attributes: Attributes): void {
   if (hasUsableWindow(attributes)) return;
   delete attributes['00281050'];
   delete attributes['00281051'];
@@ -20,7 +21,7 @@ export function dropEmptyWindow(attributes: DicomJson): void {
 /** The same for the instances of a metadata answer of a PACS, which passes on what the files hold; text that is not such an answer stays. */
 export function withoutEmptyWindows(json: string): string {
   try {
-    const instances = JSON.parse(json) as DicomJson[];
+    const instances = JSON.parse(json) as Attributes[];
     instances.forEach(dropEmptyWindow);
     return JSON.stringify(instances);
   } catch {

@@ -49,12 +49,19 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
   const start = picture(request.rows, request.columns);
   const calls: Record<string, number>[] = [];
   let [before, state] = [snapshot(), start];
+  const sampler = samplerById(request.sampler);
+  // For inpainting: everything known but a rectangle in the middle, with a soft left edge.
+  const mask = start.map((_, i) => {
+    const [r, c] = [Math.floor(i / request.columns) / request.rows, (i % request.columns) / request.columns];
+    return Math.abs(r - 0.5) > 0.25 || Math.abs(c - 0.5) > 0.25 ? 1 : Math.max(0, 1 - 20 * (c - 0.25));
+  });
   const plan = {
     shape,
     seed: 5,
-    rows: samplerById(request.sampler).rows(sigmas),
+    rows: sampler.rows(sigmas),
     order: Array.from({ length: request.slices }, (_, k) => k),
     start: () => start,
+    region: () => ({ picture: start, mask }),
   };
   const hooks = {
     signal: new AbortController().signal,

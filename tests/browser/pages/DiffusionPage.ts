@@ -119,6 +119,36 @@ export class DiffusionPage {
     });
   }
 
+  /** Turns the wheel over the first viewport. */
+  async scroll(pixels: number): Promise<void> {
+    const [x, y] = await this.middle();
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.wheel(0, pixels);
+  }
+
+  /**
+   * Drags in the first viewport, again until that viewport has followed: cornerstone takes a press that comes too soon after another
+   * one, or before its tools are bound to a new layout, for something else.
+   */
+  async drag(button: 'left' | 'right', right: number, down: number, follows: (viewport: ShownViewport) => unknown): Promise<void> {
+    const shown = async () => JSON.stringify((await this.viewports()).slice(0, 1).map(follows));
+    const before = await shown();
+    const [x, y] = await this.middle();
+    await expect(async () => {
+      await this.page.mouse.move(x, y);
+      await this.page.mouse.down({ button });
+      await this.page.mouse.move(x + right, y + down, { steps: 5 });
+      await this.page.mouse.up({ button });
+      await expect.poll(shown, { timeout: 2_000 }).not.toBe(before);
+    }).toPass({ timeout: 30_000 });
+  }
+
+  private async middle(): Promise<[number, number]> {
+    const box = await this.page.locator('[data-cy="viewport-pane"]').first().boundingBox();
+    if (!box) throw new Error('no viewport');
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  }
+
   /** Pixels of the image at the slice shown in the n-th viewport, modality units. */
   pixels(viewport: number): Promise<number[]> {
     return this.page.evaluate((n) => {

@@ -1,16 +1,7 @@
-import { rmSync } from 'node:fs';
-import { startViewer, type ViewerServer } from '../server';
-import { writeStudies, type DerivedStudyName } from '../derivedStudies';
+import type { DerivedStudyName } from '../derivedStudies';
 import { expect, test } from '../fixture';
 
 /** A series that cannot be used: the button says why, nothing is added, the viewer stays usable. */
-const studies = writeStudies();
-let bad: ViewerServer;
-test.beforeAll(async () => void (bad = await startViewer(['--dicom', studies.folder])));
-test.afterAll(async () => {
-  await bad.stop();
-  rmSync(studies.folder, { recursive: true, force: true });
-});
 
 const REASONS: Partial<Record<DerivedStudyName, RegExp>> = {
   colour: /colour image/,
@@ -22,8 +13,8 @@ const REASONS: Partial<Record<DerivedStudyName, RegExp>> = {
 };
 
 for (const [name, reason] of Object.entries(REASONS) as [DerivedStudyName, RegExp][]) {
-  test(`${name}: Denoise is disabled and says why`, async ({ diffusion, page }) => {
-    await diffusion.open(`${bad.viewer}diffusion?StudyInstanceUIDs=${studies.uid[name]}`);
+  test(`${name}: Denoise is disabled and says why`, async ({ derived, diffusion, page }) => {
+    await diffusion.open(derived(name));
     await expect(diffusion.denoise).toBeDisabled();
     await expect(diffusion.reason).toHaveText(reason);
     const before = await diffusion.imageCounts();

@@ -40,14 +40,14 @@ test('one click on Denoise puts a real result beside the original', async ({ dif
   const [before, after] = [await diffusion.pixels(0), await diffusion.pixels(1)];
   expect(after).toHaveLength(256 * 256);
   const [from, to] = [tissue(before), tissue(after)];
-  // This slice has little noise (about 1.5 %), and most of its grain is anatomy.
-  expect(to.grain).toBeLessThan(0.92 * from.grain);
+  console.log(`figure: grain of the tissue, demo study, slice first shown: ${(to.grain / from.grain).toFixed(2)} of the source`);
+  expect(to.grain).toBeLessThan(0.6 * from.grain);
   expect(to.grain).toBeGreaterThan(0.3 * from.grain);
   expect(Math.abs(to.mean / from.mean - 1)).toBeLessThan(0.02);
   await page.screenshot({ path: info.outputPath('original-and-result.png') });
 });
 
-test('original and result stay linked in position, zoom and window', async ({ diffusion, page, server }) => {
+test('original and result stay linked in position, zoom and window', async ({ diffusion, server }) => {
   await diffusion.open(server.demo);
   await diffusion.denoise.click();
   await expect(diffusion.result).toBeVisible({ timeout: 150_000 });
@@ -57,23 +57,10 @@ test('original and result stay linked in position, zoom and window', async ({ di
     const [a, b] = await diffusion.viewports();
     return a && b && JSON.stringify(of(a)) === JSON.stringify(of(b)) && JSON.stringify(of(a)) !== JSON.stringify(start[0] && of(start[0]));
   };
-  const viewport = page.locator('[data-cy="viewport-pane"]').first();
-  await viewport.click();
-  await page.mouse.wheel(0, 120);
+  await diffusion.scroll(120);
   await expect.poll(both((v) => v.slice)).toBe(true);
-
-  const box = await viewport.boundingBox();
-  if (!box) throw new Error('no viewport');
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + 60, y + 30, { steps: 5 });
-  await page.mouse.up();
+  await diffusion.drag('left', 60, 30, (v) => v.window);
   await expect.poll(both((v) => [Math.round(v.window.lower), Math.round(v.window.upper)])).toBe(true);
-
-  await page.mouse.move(x, y);
-  await page.mouse.down({ button: 'right' });
-  await page.mouse.move(x, y + 80, { steps: 5 });
-  await page.mouse.up({ button: 'right' });
+  await diffusion.drag('right', 0, 80, (v) => v.zoom);
   await expect.poll(both((v) => v.zoom.toFixed(3))).toBe(true);
 });

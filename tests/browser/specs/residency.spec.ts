@@ -4,7 +4,7 @@ import { installProbe } from '../engine/probe';
 /** The state stays on the GPU between rows: 4 and 10 evaluations with a tiny network on the software adapter. */
 test.use({ webgpu: true });
 
-const COPIES = ['mapAsync', 'getMappedRange', 'writeBuffer', 'copyBufferToBuffer', 'createBuffer'] as const;
+const COPIES = ['mapAsync', 'getMappedRange', 'writePicture', 'copyBufferToBuffer', 'createBuffer'] as const;
 
 for (const [sampler, evaluations] of [
   ['dpmpp-2m', 4],
@@ -12,6 +12,10 @@ for (const [sampler, evaluations] of [
   ['heun', 4],
   ['unipc-2', 4],
   ['ddpm', 4],
+  ['dpmpp-sde', 4],
+  ['ald', 3],
+  ['sde-reverse-diffusion', 4],
+  ['repaint', 4],
 ] as const) {
   test(`${sampler} with ${evaluations} steps: no readback and no host copy between the first row and the last, equal to wasm`, async ({
     page,

@@ -1,28 +1,16 @@
-import { rmSync } from 'node:fs';
-import { writeStudies } from '../derivedStudies';
 import { expect, test } from '../fixture';
-import { startViewer, type ViewerServer } from '../server';
 
 /** Three slices and a tiny network: the software adapter computes about as fast as a pocket calculator. */
-const studies = writeStudies();
-let server: ViewerServer;
-test.beforeAll(async () => void (server = await startViewer(['--dicom', studies.folder])));
-test.afterAll(async () => {
-  await server.stop();
-  rmSync(studies.folder, { recursive: true, force: true });
-});
 test.use({ webgpu: true, models: ['tiny-random', 'mr-brain-restore'] });
 
-const short = () => `${server.viewer}diffusion?StudyInstanceUIDs=${studies.uid.short}`;
-
-test('a software adapter is not used by itself, and the panel says so', async ({ diffusion }) => {
-  await diffusion.open(short());
+test('a software adapter is not used by itself, and the panel says so', async ({ derived, diffusion }) => {
+  await diffusion.open(derived('short'));
   await expect(diffusion.backend).toContainText('wasm');
   await expect(diffusion.backend).toContainText('software');
 });
 
-test('the same click runs on WebGPU when it is chosen by hand', async ({ diffusion, page }, info) => {
-  await diffusion.open(short());
+test('the same click runs on WebGPU when it is chosen by hand', async ({ derived, diffusion, page }, info) => {
+  await diffusion.open(derived('short'));
   await diffusion.choose('model', 'tiny-random');
   await diffusion.choose('backend', 'webgpu');
   await expect(diffusion.backend).toContainText('WebGPU');

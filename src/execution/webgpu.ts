@@ -64,7 +64,11 @@ export class WebGpuExecutor implements Executor {
     try {
       const session = await this.runtime.InferenceSession.create(this.model.bytes, {
         executionProviders: [{ name: 'webgpu', device: this.device, preferredLayout: 'NCHW' }],
-        freeDimensionOverrides: { [FREE_DIMENSIONS.batch]: 1, [FREE_DIMENSIONS.rows]: shape.rows, [FREE_DIMENSIONS.columns]: shape.columns },
+        freeDimensionOverrides: {
+          [FREE_DIMENSIONS.batch]: 1,
+          [FREE_DIMENSIONS.rows]: shape.rows,
+          [FREE_DIMENSIONS.columns]: shape.columns,
+        },
         preferredOutputLocation: 'gpu-buffer',
       });
       this.sessions.push(session);

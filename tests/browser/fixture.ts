@@ -53,7 +53,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   derived: [
-     
     async ({}, use) => {
       const { folder, uid } = writeStudies();
       const server = await startViewer(['--dicom', folder]);

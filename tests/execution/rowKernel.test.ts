@@ -12,7 +12,9 @@ describe('rows on WebGPU', () => {
 
   it('refuses a threshold at a quantile of the picture, naming the backend that has it', () => {
     const row = { ...restRow(0), limit: { threshold: { quantile: 0.99, least: 1, most: 2 } } };
-    expect(() => packRows([row], 4, EDM)).toThrow(expect.objectContaining({ code: 'BACKEND_UNAVAILABLE', allowed: 'the wasm backend' }) as Error);
+    expect(() => packRows([row], 4, EDM)).toThrow(
+      expect.objectContaining({ code: 'BACKEND_UNAVAILABLE', allowed: 'the wasm backend' }) as Error,
+    );
   });
 
   it('writes a row where the kernel reads it', () => {

@@ -149,20 +149,23 @@ export class DiffusionPage {
     return [box.x + box.width / 2, box.y + box.height / 2];
   }
 
-  /** Pixels of the image at the slice shown in the n-th viewport, modality units. */
-  pixels(viewport: number): Promise<number[]> {
-    return this.page.evaluate((n) => {
-      interface Host {
-        services: {
-          viewportGridService: { getState(): { viewports: Map<string, { viewportId: string }> } };
-          cornerstoneViewportService: { getCornerstoneViewport(id: string): { getCurrentImageId(): string } };
-        };
-        cornerstone: { cache: { getImage(id: string): { voxelManager: { getScalarData(): ArrayLike<number> } } } };
-      }
-      const { services, cornerstone } = window as unknown as Host;
-      const id = [...services.viewportGridService.getState().viewports.values()][n]?.viewportId ?? '';
-      const image = cornerstone.cache.getImage(services.cornerstoneViewportService.getCornerstoneViewport(id).getCurrentImageId());
-      return Array.from(image.voxelManager.getScalarData());
-    }, viewport);
+  /** Pixels of one slice (0: the stack's first) of what the n-th viewport shows, modality units. */
+  pixels(viewport: number, slice: number): Promise<number[]> {
+    return this.page.evaluate(
+      ([n, k]) => {
+        interface Host {
+          services: {
+            viewportGridService: { getState(): { viewports: Map<string, { viewportId: string }> } };
+            cornerstoneViewportService: { getCornerstoneViewport(id: string): { getImageIds(): string[] } };
+          };
+          cornerstone: { cache: { getImage(id: string): { voxelManager: { getScalarData(): ArrayLike<number> } } } };
+        }
+        const { services, cornerstone } = window as unknown as Host;
+        const id = [...services.viewportGridService.getState().viewports.values()][n]?.viewportId ?? '';
+        const imageId = services.cornerstoneViewportService.getCornerstoneViewport(id).getImageIds()[k] ?? '';
+        return Array.from(cornerstone.cache.getImage(imageId).voxelManager.getScalarData());
+      },
+      [viewport, slice] as const,
+    );
   }
 }

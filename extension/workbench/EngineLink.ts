@@ -1,5 +1,5 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
-import type { Manifest } from '../../src/models/manifest';
+import type { DenoiserManifest } from '../../src/models/manifest';
 import type { EngineClient } from '../worker/client';
 import type { DenoiseSettings } from '../worker/protocol';
 import { settleModel } from './choices';
@@ -29,7 +29,7 @@ export class EngineLink {
   }
 
   /** Settings with a model that is installed, once the answer is there. */
-  async ready(choices: DenoiseSettings): Promise<{ choices: DenoiseSettings; manifest: Manifest }> {
+  async ready(choices: DenoiseSettings): Promise<{ choices: DenoiseSettings; manifest: DenoiserManifest }> {
     await this.looking;
     const { engine } = this.store.get();
     const settled = engine.state === 'ready' ? settleModel(choices, engine) : choices;
@@ -50,7 +50,7 @@ export class EngineLink {
   }
 }
 
-export const manifestOf = (engine: EngineState, modelId: string): Manifest | undefined =>
+export const manifestOf = (engine: EngineState, modelId: string): DenoiserManifest | undefined =>
   engine.state === 'ready' ? engine.models.find(({ id }) => id === modelId)?.manifest : undefined;
 
 /** Why nothing can be denoised, whatever the series; undefined when something can, or when the answer is still awaited. */

@@ -1,5 +1,5 @@
 import { DiffusionError } from '../../src/core/errors';
-import type { Manifest } from '../../src/models/manifest';
+import type { DenoiserManifest } from '../../src/models/manifest';
 import type { Result } from '../../src/results/Result';
 import type { StackOrder } from '../../src/volume/gate';
 import { type ActiveSeries, activeSeries, displaySetOf, visibleImageId } from '../host/activeSeries';
@@ -18,7 +18,7 @@ export function sourceWindow({ viewportId, displaySetUID, imageIds }: ActiveSeri
 }
 
 /** Makes a result a series of the viewer. */
-export function addResult(result: Result, source: ActiveSeries, stack: StackOrder, manifest: Manifest): ResultRow {
+export function addResult(result: Result, source: ActiveSeries, stack: StackOrder, manifest: DenoiserManifest): ResultRow {
   const slices: Float32Array[] = [];
   const finished: boolean[] = [];
   stack.order.forEach((index, k) => {

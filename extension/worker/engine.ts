@@ -3,7 +3,8 @@ import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { chooseBackend } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
 import type { LoadedModel } from '../../src/execution/runtime';
-import type { Manifest } from '../../src/models/manifest';
+import type { DenoiserManifest } from '../../src/models/manifest';
+import { ofKind } from '../../src/models/verify';
 import { denoise, evaluationsPerSlice, planDenoise } from '../../src/tasks/denoise';
 import { adapterFacts, makeExecutor, ORT, threads } from './backend';
 import { fetchManifest, fetchModel } from './modelCache';
@@ -34,7 +35,7 @@ async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
 /** The worker's side of the protocol: one instance per worker, one job at a time. */
 export class Engine implements EngineApi {
   private assetsUrl: URL | undefined;
-  private readonly manifests = new Map<string, Manifest>();
+  private readonly manifests = new Map<string, DenoiserManifest>();
   private executor: { key: string; made: Promise<Executor> } | undefined;
   private readonly running = new Map<string, AbortController>();
 
@@ -46,6 +47,7 @@ export class Engine implements EngineApi {
       for (const id of modelIds) {
         try {
           const manifest = await fetchManifest(this.modelsUrl(), id);
+          if (manifest.kind !== 'denoiser') continue;
           this.manifests.set(id, manifest);
           models.push({ id, label: manifest.label, manifest });
         } catch (thrown) {
@@ -87,7 +89,7 @@ export class Engine implements EngineApi {
     const slices = volume.slices.length;
     const progress = { slicesDone: 0, slices, stepsDone: 0, steps: settings.steps, fraction: 0, secondsLeft: NaN };
     events.onProgress({ stage: 'model', ...progress });
-    const manifest = this.manifests.get(settings.modelId) ?? (await fetchManifest(this.modelsUrl(), settings.modelId));
+    const manifest = this.manifests.get(settings.modelId) ?? ofKind(await fetchManifest(this.modelsUrl(), settings.modelId), 'denoiser');
     const options = { strength: settings.strength, steps: settings.steps, sampler: settings.sampler, seed: settings.seed, visibleSlice };
     events.onProgress({ stage: 'noise', ...progress });
     const plan = planDenoise(volume, manifest, options);
@@ -136,7 +138,7 @@ export class Engine implements EngineApi {
   }
 
   /** The executor of the last run serves the next one when model and preference are the same. */
-  private async executorFor(manifest: Manifest, backend: BackendPreference): Promise<Executor> {
+  private async executorFor(manifest: DenoiserManifest, backend: BackendPreference): Promise<Executor> {
     const key = `${manifest.id} ${manifest.file.sha256} ${backend}`;
     if (this.executor?.key !== key) {
       await (await this.executor?.made.catch(() => undefined))?.dispose();

@@ -33,7 +33,7 @@ async function openCache(): Promise<Cache | undefined> {
  *
  * @throws DiffusionError MODEL_MISSING, MODEL_ALTERED
  */
-export async function fetchModel(modelsUrl: URL, manifest: Manifest): Promise<LoadedModel> {
+export async function fetchModel<M extends Manifest>(modelsUrl: URL, manifest: M): Promise<LoadedModel<M>> {
   const url = new URL(`${manifest.id}/${manifest.file.name}?sha256=${manifest.file.sha256}`, modelsUrl);
   const cache = await openCache();
   const cached = await cache?.match(url);

@@ -1,5 +1,5 @@
 import type { ErrorData } from '../../src/core/errors';
-import type { Manifest } from '../../src/models/manifest';
+import type { DenoiserManifest } from '../../src/models/manifest';
 import type { BackendDescription, Provenance } from '../../src/results/provenance';
 import type { Volume } from '../../src/volume/Volume';
 
@@ -68,7 +68,7 @@ export interface DenoiseOutcome {
 
 /** What the panel shows before the first run. */
 export interface EngineStatus {
-  models: { id: string; label: string; manifest: Manifest }[];
+  models: { id: string; label: string; manifest: DenoiserManifest }[];
   problems: ErrorData[];
   backend: BackendDescription;
 }

@@ -2,7 +2,7 @@ import * as onnxruntime from 'onnxruntime-node';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { OnnxExecutor } from '../../src/execution/onnx';
 import type { Runtime } from '../../src/execution/runtime';
-import { readManifest, verifyModel } from '../../src/models/verify';
+import { ofKind, readManifest, verifyModel } from '../../src/models/verify';
 import { denoise, planDenoise } from '../../src/tasks/denoise';
 
 /**
@@ -23,7 +23,7 @@ interface Job {
 
 const job = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Job;
 const folder = new URL(`../${job.model}/`, import.meta.url);
-const manifest = readManifest(job.model, JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8')));
+const manifest = ofKind(readManifest(job.model, JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8'))), 'denoiser');
 const bytes = new Uint8Array(readFileSync(new URL(manifest.file.name, folder)));
 verifyModel(manifest, bytes);
 const runtime = onnxruntime as unknown as Runtime;

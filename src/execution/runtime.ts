@@ -1,4 +1,4 @@
-import type { Manifest } from '../models/manifest';
+import type { DenoiserManifest, Manifest } from '../models/manifest';
 
 /**
  * The part of onnxruntime-web and onnxruntime-node that the engine uses. The runtime is passed in: the browser's copy comes from its own
@@ -24,8 +24,8 @@ export interface Runtime {
 }
 
 /** A model whose manifest was read and whose bytes were verified. */
-export interface LoadedModel {
-  manifest: Manifest;
+export interface LoadedModel<M extends Manifest = DenoiserManifest> {
+  manifest: M;
   bytes: Uint8Array;
 }
 

@@ -1,5 +1,5 @@
 import { DiffusionError } from '../core/errors';
-import type { Manifest } from '../models/manifest';
+import type { DenoiserManifest } from '../models/manifest';
 import type { Executor } from './Executor';
 
 /** Little-endian float32 in base64 → numbers. */
@@ -16,7 +16,7 @@ export function decodeFloats(base64: string): Float32Array<ArrayBuffer> {
  * @returns the largest difference as a share of the output's range
  * @throws DiffusionError SELF_TEST_FAILED
  */
-export async function selfTest(executor: Executor, { selfTest: stored }: Manifest): Promise<number> {
+export async function selfTest(executor: Executor, { selfTest: stored }: DenoiserManifest): Promise<number> {
   const [input, expected] = [decodeFloats(stored.input), decodeFloats(stored.output)];
   const rows = [{ evaluateAt: stored.sigma, sigma: 0, a: 0, b: [1], c: [] }];
   const lane = await executor.open(stored, rows);

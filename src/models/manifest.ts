@@ -3,25 +3,44 @@ import { z } from 'zod';
 const hexSha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+=*$/);
 const range = z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, 'the range must rise');
+const whole = z.number().int().positive();
 
-/** `models/<id>/manifest.json`: everything the engine must know about a model before it makes a session. */
-export const manifestSchema = z.strictObject({
+/** What every model says of itself: `models/<id>/manifest.json` is all the engine must know before it makes a session. */
+const common = {
   schema: z.literal(1),
   id: z.string().regex(/^[a-z0-9-]+$/),
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
   label: z.string().min(3),
-  tasks: z.array(z.enum(['denoise'])).min(1),
-  /** The series it was made for. Empty lists mean: not restricted. */
-  domain: z.strictObject({
-    modalities: z.array(z.string()).min(1),
-    bodyPart: z.string(),
-    contrasts: z.array(z.string()),
-    /** In-plane pixel spacing of the training images, mm. */
-    pixelSpacing: range,
-  }),
-  file: z.strictObject({ name: z.string().regex(/^[\w.-]+\.onnx$/), bytes: z.number().int().positive(), sha256: hexSha256 }),
+  file: z.strictObject({ name: z.string().regex(/^[\w.-]+\.onnx$/), bytes: whole, sha256: hexSha256 }),
+  licence: z.string(),
+  data: z.array(z.strictObject({ name: z.string(), licence: z.string() })),
+  metrics: z.array(z.strictObject({ set: z.string(), measure: z.string(), value: z.number(), command: z.string() })),
+};
+
+/** The series a model was made for. Empty lists mean: not restricted. */
+const domain = {
+  modalities: z.array(z.string()).min(1),
+  bodyPart: z.string(),
+  contrasts: z.array(z.string()),
+  plane: z.literal('axial').optional(),
+  /** In-plane pixel spacing of the training images, mm. */
+  pixelSpacing: range,
+};
+
+/** The intensity unit: a percentile of the pixels above a share of the maximum. */
+const percentile = z.strictObject({ kind: z.literal('percentile'), percentile: z.number(), above: z.number() });
+
+/** Stored pictures are little-endian float32 in base64, row-major; a backend must reproduce the outputs within `tolerance` of their range. */
+const stored = { rows: whole, columns: whole, tolerance: z.number().positive() };
+
+/** D(y; σ): what the samplers evaluate. */
+export const denoiserSchema = z.strictObject({
+  ...common,
+  kind: z.literal('denoiser'),
+  tasks: z.array(z.enum(['denoise', 'inpaint'])).min(1),
+  domain: z.strictObject(domain),
   /** The graph: F(x, c) with x [batch, 1, h, w] and c [batch]; h and w are multiples of `multiple`. */
-  graph: z.strictObject({ input: z.string(), noise: z.string(), output: z.string(), multiple: z.number().int().positive() }),
+  graph: z.strictObject({ input: z.string(), noise: z.string(), output: z.string(), multiple: whole }),
   /** How D(y; σ) is made of F: EDM's (arXiv:2206.00364, Table 1), F(c_in y, ln σ / 4); or D = y − σ F(y, ln σ). */
   parameterisation: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('edm'), sigmaData: z.number().positive() }),
@@ -29,21 +48,30 @@ export const manifestSchema = z.strictObject({
   ]),
   /** σ the network was trained for, in intensity units. */
   sigma: range,
-  /** The intensity unit: a percentile of the pixels above a share of the maximum. */
-  scaling: z.strictObject({ kind: z.literal('percentile'), percentile: z.number(), above: z.number() }),
-  defaults: z.strictObject({ strength: z.number(), steps: z.number().int().positive(), sampler: z.string() }),
-  /** D of `input` at σ, little-endian float32 in base64, row-major; a backend must reproduce it within `tolerance` of the range. */
-  selfTest: z.strictObject({
-    rows: z.number().int(),
-    columns: z.number().int(),
-    sigma: z.number(),
-    input: base64,
-    output: base64,
-    tolerance: z.number().positive(),
-  }),
-  licence: z.string(),
-  data: z.array(z.strictObject({ name: z.string(), licence: z.string() })),
-  metrics: z.array(z.strictObject({ set: z.string(), measure: z.string(), value: z.number(), command: z.string() })),
+  /** Hounsfield: the unit is 1 HU. */
+  scaling: z.discriminatedUnion('kind', [percentile, z.strictObject({ kind: z.literal('hounsfield') })]),
+  defaults: z.strictObject({ strength: z.number(), steps: whole, sampler: z.string() }),
+  /** D of `input` at σ. */
+  selfTest: z.strictObject({ ...stored, sigma: z.number(), input: base64, output: base64 }),
 });
 
+/** A probability per pixel: the brain mask (models/training/brain_mask/README.md). */
+export const segmenterSchema = z.strictObject({
+  ...common,
+  kind: z.literal('segmenter'),
+  tasks: z.array(z.literal('brain-mask')).min(1),
+  domain: z.strictObject(domain),
+  graph: z.strictObject({ input: z.string(), output: z.string(), multiple: whole }),
+  scaling: percentile,
+  /** The grid the network reads: points `spacing` mm apart around the middle of the head; values in units, clipped. */
+  grid: z.strictObject({ rows: whole, columns: whole, spacing: z.number(), clip: z.number(), head: z.number() }),
+  /** After the network; volumes of a series that covers the whole brain, ml. */
+  mask: z.strictObject({ threshold: z.number(), blur: z.number(), plausibleVolume: range }),
+  selfTest: z.strictObject({ ...stored, input: base64, output: base64 }),
+});
+
+export const manifestSchema = z.discriminatedUnion('kind', [denoiserSchema, segmenterSchema]);
+
 export type Manifest = z.infer<typeof manifestSchema>;
+export type DenoiserManifest = z.infer<typeof denoiserSchema>;
+export type SegmenterManifest = z.infer<typeof segmenterSchema>;

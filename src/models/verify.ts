@@ -19,6 +19,12 @@ export function readManifest(id: string, json: unknown): Manifest {
   return parsed.data;
 }
 
+/** @throws DiffusionError MODEL_MANIFEST for a model of another kind */
+export function ofKind<K extends Manifest['kind']>(manifest: Manifest, kind: K): Extract<Manifest, { kind: K }> {
+  if (manifest.kind === kind) return manifest as Extract<Manifest, { kind: K }>;
+  throw new DiffusionError('MODEL_MANIFEST', { measured: `${manifest.id}: a ${manifest.kind}`, allowed: `a ${kind}` });
+}
+
 /**
  * Compares size and SHA-256 with the manifest, before a session exists. Hashing is done in script: crypto.subtle is missing on pages
  * that are not secure contexts, and a hospital's intranet often is none.

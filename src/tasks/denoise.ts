@@ -6,13 +6,13 @@ import { karras } from '../diffusion/schedules';
 import type { Executor } from '../execution/Executor';
 import { run, type Hooks } from '../execution/run';
 import { checkDomain } from '../models/domain';
-import type { Manifest } from '../models/manifest';
+import type { DenoiserManifest } from '../models/manifest';
 import { blend } from '../results/blend';
-import { intensityUnit } from '../volume/intensity';
 import { noiseLevel } from '../volume/noiseLevel';
 import { crop, paddedShape, reflectPad } from '../volume/padding';
 import { outwardOrder } from '../volume/slabs';
 import type { Volume } from '../volume/Volume';
+import { unitOf } from './unit';
 
 export interface DenoiseOptions {
   /** For samplers that draw random numbers. */
@@ -51,10 +51,10 @@ function checkOptions({ strength, steps }: DenoiseOptions): void {
  *
  * @throws DiffusionError MODEL_DOMAIN, BAD_OPTION, BAD_PIXELS, EMPTY_IMAGE, NOISE_UNKNOWN, NOISE_OUT_OF_RANGE
  */
-export function planDenoise(volume: Volume, manifest: Manifest, options: DenoiseOptions): DenoisePlan {
+export function planDenoise(volume: Volume, manifest: DenoiserManifest, options: DenoiseOptions): DenoisePlan {
   checkOptions(options);
   const warnings = checkDomain(manifest, { modality: volume.modality, pixelSpacing: [volume.spacing[0], volume.spacing[1]] });
-  const unit = intensityUnit(volume.slices, manifest.scaling.percentile, manifest.scaling.above);
+  const unit = unitOf(volume, manifest);
   const measured = noiseLevel(volume.slices, volume.rows, volume.columns, unit);
   const [low, high] = manifest.sigma;
   if (measured > high) throw new DiffusionError('NOISE_OUT_OF_RANGE', { measured: measured.toFixed(3), allowed: `${low} to ${high}` });
@@ -77,7 +77,7 @@ export type OnSlice = (index: number, pixels: Float32Array<ArrayBuffer>) => void
 export function denoise(
   volume: Volume,
   plan: DenoisePlan,
-  manifest: Manifest,
+  manifest: DenoiserManifest,
   options: DenoiseOptions,
   executor: Executor,
   hooks: Omit<Hooks, 'onSlice'> & { onSlice: OnSlice },

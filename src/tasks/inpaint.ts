@@ -6,13 +6,13 @@ import { karras } from '../diffusion/schedules';
 import type { Executor } from '../execution/Executor';
 import { run, type Hooks } from '../execution/run';
 import { checkDomain } from '../models/domain';
-import type { Manifest } from '../models/manifest';
+import type { DenoiserManifest } from '../models/manifest';
 import { fillNormal } from '../random/normal';
 import { PURPOSE } from '../random/philox';
-import { intensityUnit } from '../volume/intensity';
 import { crop, paddedShape, reflectPad } from '../volume/padding';
 import { outwardOrder } from '../volume/slabs';
 import type { Volume } from '../volume/Volume';
+import { unitOf } from './unit';
 
 export interface InpaintOptions {
   seed: number;
@@ -62,13 +62,13 @@ function slicesWithHoles({ slices, rows, columns }: Volume, holes: Holes): numbe
  *
  * @throws DiffusionError MODEL_DOMAIN, BAD_OPTION, BAD_PIXELS, EMPTY_IMAGE, NOISE_OUT_OF_RANGE, REGION_GRID, REGION_EMPTY, REGION_COVERS_ALL
  */
-export function planInpaint(volume: Volume, manifest: Manifest, holes: Holes, options: InpaintOptions): InpaintPlan {
+export function planInpaint(volume: Volume, manifest: DenoiserManifest, holes: Holes, options: InpaintOptions): InpaintPlan {
   const sampler = samplerById(options.sampler);
   if (sampler.use !== 'inpaint')
     throw new DiffusionError('BAD_OPTION', { measured: `sampler ${sampler.id}`, allowed: 'one that inpaints' });
   const warnings = checkDomain(manifest, { modality: volume.modality, pixelSpacing: [volume.spacing[0], volume.spacing[1]] });
   const slices = slicesWithHoles(volume, holes);
-  const unit = intensityUnit(volume.slices, manifest.scaling.percentile, manifest.scaling.above);
+  const unit = unitOf(volume, manifest);
   const [low, high] = manifest.sigma;
   const sigma = Math.min(high, PURE_NOISE);
   const rows = sampler.rows(karras(options.steps, low, sigma), { jumpLength: options.jumpLength, passes: options.passes });
@@ -87,7 +87,7 @@ export function inpaint(
   volume: Volume,
   holes: Holes,
   plan: InpaintPlan,
-  manifest: Manifest,
+  manifest: DenoiserManifest,
   options: InpaintOptions,
   executor: Executor,
   hooks: Omit<Hooks, 'onSlice'> & { onSlice: OnInpainted },

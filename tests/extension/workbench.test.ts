@@ -3,7 +3,7 @@ import { change, chooseModel, FIRST_CHOICES, settleModel } from '../../extension
 import { judge } from '../../extension/workbench/usable';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
 import type { ResultNote } from '../../extension/resultNote';
-import type { Manifest } from '../../src/models/manifest';
+import type { DenoiserManifest } from '../../src/models/manifest';
 
 const manifest = (id: string, strength: number) =>
   ({
@@ -11,7 +11,7 @@ const manifest = (id: string, strength: number) =>
     label: `Model ${id}`,
     domain: { modalities: ['MR'], pixelSpacing: [0.4, 1.2] },
     defaults: { strength, steps: 1, sampler: 'heun' },
-  }) as unknown as Manifest;
+  }) as unknown as DenoiserManifest;
 const models = [manifest('one', 0.75), manifest('two', 1)].map((m) => ({ id: m.id, label: m.label, manifest: m }));
 
 describe('the choices', () => {

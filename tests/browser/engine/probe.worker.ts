@@ -2,6 +2,7 @@ import { karras } from '../../../src/diffusion/schedules';
 import { samplerById } from '../../../src/diffusion/samplers';
 import type { Executor } from '../../../src/execution/Executor';
 import { run } from '../../../src/execution/run';
+import { ofKind } from '../../../src/models/verify';
 import type { BackendPreference } from '../../../extension/worker/protocol';
 import { makeExecutor } from '../../../extension/worker/backend';
 import { fetchManifest, fetchModel } from '../../../extension/worker/modelCache';
@@ -42,7 +43,7 @@ function picture(rows: number, columns: number): Float32Array<ArrayBuffer> {
 async function probe(request: ProbeRequest): Promise<ProbeReply> {
   const assets = new URL(request.assetsUrl);
   const models = new URL('models/', assets);
-  const model = await fetchModel(models, await fetchManifest(models, request.model));
+  const model = await fetchModel(models, ofKind(await fetchManifest(models, request.model), 'denoiser'));
   const executor: Executor = await makeExecutor(assets, model, request.backend);
   const sigmas = karras(request.evaluations, 0.005, 0.2);
   const shape = { rows: request.rows, columns: request.columns };

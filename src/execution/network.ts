@@ -1,0 +1,43 @@
+import { DiffusionError } from '../core/errors';
+import type { Manifest } from '../models/manifest';
+import type { LoadedModel, Runtime, RuntimeSession } from './runtime';
+
+/** A picture per name: row-major, all of the same rows × columns. */
+export type Pictures = Readonly<Record<string, Float32Array>>;
+
+/** A network that is evaluated once per slice, without rows: segmenters and restorers. On the runtime's CPU provider. */
+export class Network {
+  private constructor(
+    private readonly runtime: Runtime,
+    private readonly session: RuntimeSession,
+    private readonly id: string,
+  ) {}
+
+  /** @throws DiffusionError MODEL_RUNTIME when no session can be made of the model */
+  static async create(runtime: Runtime, { manifest, bytes }: LoadedModel<Manifest>, provider: 'wasm' | 'cpu'): Promise<Network> {
+    try {
+      const session = await runtime.InferenceSession.create(bytes, { executionProviders: [provider] });
+      return new Network(runtime, session, manifest.id);
+    } catch (cause) {
+      throw new DiffusionError('MODEL_RUNTIME', { measured: manifest.id, cause });
+    }
+  }
+
+  /** @throws DiffusionError OUTPUT_NOT_FINITE */
+  async run(inputs: Pictures, rows: number, columns: number): Promise<Pictures> {
+    const tensor = (data: Float32Array) => new this.runtime.Tensor('float32', data, [1, 1, rows, columns]);
+    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, tensor(data)]));
+    const outputs = await this.session.run(feeds);
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { data }]) => {
+        if (!(data instanceof Float32Array) || !data.every(Number.isFinite))
+          throw new DiffusionError('OUTPUT_NOT_FINITE', { measured: `${this.id}: ${name}` });
+        return [name, data];
+      }),
+    );
+  }
+
+  dispose(): Promise<void> {
+    return this.session.release();
+  }
+}

@@ -28,10 +28,11 @@ export function checkPicture(state: Float32Array, start: Float32Array): void {
   for (let i = 0; i < state.length; i++) {
     const value = state[i] ?? NaN;
     if (!Number.isFinite(value)) throw new DiffusionError('OUTPUT_NOT_FINITE', { measured: `${value} at pixel ${i}` });
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-    startLow = Math.min(startLow, start[i] ?? 0);
-    startHigh = Math.max(startHigh, start[i] ?? 0);
+    const before = start[i] ?? 0;
+    if (value < low) low = value;
+    if (value > high) high = value;
+    if (before < startLow) startLow = before;
+    if (before > startHigh) startHigh = before;
   }
   // A slice of air alone may well come out flat; one that holds something may not.
   if (high === low && startHigh > startLow) throw new DiffusionError('OUTPUT_CONSTANT', { measured: `${low} everywhere` });

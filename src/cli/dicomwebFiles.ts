@@ -38,15 +38,16 @@ export async function dicomwebFiles(address: string, user: string | undefined, s
     Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*',
     ...(user !== undefined && { Authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
   };
-  let response: Response;
-  let body: Buffer;
-  try {
-    response = await fetch(url, { headers, signal });
-    body = Buffer.from(await response.arrayBuffer());
-  } catch (cause) {
-    if (signal.aborted) throw new DiffusionError('CANCELLED');
-    throw new DiffusionError('DICOMWEB_FAILED', { measured: 'no answer', cause });
-  }
+  const ask = async () => {
+    const response = await fetch(url, { headers, signal });
+    return { response, body: Buffer.from(await response.arrayBuffer()) };
+  };
+  // Once more: the server may have closed a connection that was kept open.
+  const { response, body } = await ask()
+    .catch(ask)
+    .catch((cause: unknown) => {
+      throw signal.aborted ? new DiffusionError('CANCELLED') : new DiffusionError('DICOMWEB_FAILED', { measured: 'no answer', cause });
+    });
   if (!response.ok) throw new DiffusionError('DICOMWEB_FAILED', { measured: `HTTP status ${response.status}` });
   const type = response.headers.get('content-type') ?? '';
   const boundary = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type);

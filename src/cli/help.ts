@@ -15,8 +15,8 @@ other commands
   samplers        the samplers, with their papers
 
 options of a task
-  -i, --input PATH         a folder of DICOM files of one series, a NIfTI file (.nii, .nii.gz), or a DICOMweb address
-                           (http://…/studies/UID/series/UID)
+  -i, --input PATH         a folder of DICOM files of one series, a NIfTI file (.nii, .nii.gz),
+                           or a DICOMweb address (http://…/studies/UID/series/UID)
   -o, --output FOLDER      new or empty; gets result.nii.gz, or result/*.dcm as a derived series, and report.json
   -m, --model ID           without it the model is chosen by what the series is
   --strength WORD|NUMBER   low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken
@@ -24,7 +24,8 @@ options of a task
   --sampler NAME           see ohif-diffusion samplers
   --samples N              mean of N samples, and their standard deviation as uncertainty.nii.gz or uncertainty/*.dcm
   --seed N                 for samplers that draw random numbers; sample k has seed N + k
-  --independent-slices     each slice is an image of its own: intensity unit and noise level per slice, gaps are no fault
+  --independent-slices     each slice is an image of its own: intensity unit and noise level per slice,
+                           gaps between slices are no fault
   --dicomweb-user NAME:PASSWORD
   -q, --quiet              no progress and no notes
   -v, --verbose            the cause of an error, too

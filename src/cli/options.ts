@@ -54,7 +54,8 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     // Node's first sentence names the option; the rest is about '--'.
-    const [sentence = ''] = (error instanceof Error ? error.message : '').split(/\. |\n/);
+    const { message = '' } = error as Partial<Error>;
+    const [sentence = ''] = message.split(/\. |\n/);
     throw new DiffusionError('BAD_OPTION', { measured: sentence.replace(/\.$/, ''), allowed: 'see --help', cause: error });
   }
 }

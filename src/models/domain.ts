@@ -42,6 +42,10 @@ function fitsSpacing({ domain }: Manifest, { pixelSpacing }: SeriesFacts): boole
   return pixelSpacing.every((mm) => mm >= low * 0.8 && mm <= high * 1.25);
 }
 
+/** `MR of the brain`. */
+const domainText = ({ domain: { modalities, bodyPart } }: Manifest) =>
+  `${modalities.join(' or ')} of ${bodyPart === 'any' ? 'any body part' : `the ${bodyPart}`}`;
+
 const spacingText = (mm: readonly number[]) => `${mm.map((value) => value.toFixed(2)).join(' × ')} mm`;
 
 /**
@@ -58,9 +62,9 @@ export function chooseModel(manifests: readonly Manifest[], task: string, series
   if (chosen)
     return {
       manifest: chosen,
-      reason: `made for ${chosen.domain.modalities.join(', ')} of the ${chosen.domain.bodyPart}; the series is ${found}`,
+      reason: `made for ${domainText(chosen)}; the series is ${found}`,
     };
-  const needs = able.map(({ id, domain }) => `${id}: ${domain.modalities.join(' or ')} of the ${domain.bodyPart}`);
+  const needs = able.map((one) => `${one.id}: ${domainText(one)}`);
   throw new DiffusionError('MODEL_DOMAIN', { measured: found, allowed: needs.join('; ') || `no model for ${task} is installed` });
 }
 

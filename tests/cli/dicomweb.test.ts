@@ -20,7 +20,11 @@ describe('a DICOMweb address', () => {
     const there = await readSeries(files, DECODERS, { stack: true });
     const [folder = ''] = demoStudies();
     const here = await readSeries((await readPartTenFiles(folder, true)).files, DECODERS, { stack: true });
-    expect(there.volume).toEqual(here.volume);
+    expect({ ...there.volume, slices: [] }).toEqual({ ...here.volume, slices: [] });
+    // jest compares arrays of this size number by number, in half a minute.
+    expect(there.volume.slices.map((slice, k) => Buffer.from(slice.buffer).equals(Buffer.from(here.volume.slices[k]!.buffer)))).toEqual(
+      Array(20).fill(true),
+    );
   });
 
   it('that is not there is an error with its status', async () => {

@@ -8,7 +8,7 @@ import { host } from './host';
 import { addResultImages, type DisplayWindow, removeResultImages } from './resultImages';
 import { markedThumbnail } from './thumbnail';
 import type { DisplaySet, Instance } from './types';
-import { newUid } from './uid';
+import { newUid } from '../../src/dicom/uid';
 
 export interface NewResult {
   source: Pick<ActiveSeries, 'displaySetUID' | 'imageIds' | 'label'>;

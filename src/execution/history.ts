@@ -20,6 +20,17 @@ const NO_SOURCES: Sources<never> = {
 
 const value = (list: Numbers | readonly number[] | undefined, i: number): number => list?.[i] ?? 0;
 
+/** out = factor · x. */
+function scale(factor: number, x: Numbers, out: Numbers): void {
+  for (let i = 0; i < out.length; i++) out[i] = factor * (x[i] ?? 0);
+}
+
+/** out += weight · term. One loop for each kind of weight: mixed, they would take five times as long. */
+function addScaled(weight: NoiseTerm['weight'], term: Numbers, out: Numbers): void {
+  if (typeof weight === 'number') for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) + weight * (term[i] ?? 0);
+  else for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) + (weight[i] ?? 0) * (term[i] ?? 0);
+}
+
 /** Quantile with linear interpolation between the ordered numbers. */
 function quantile(numbers: Numbers, share: number): number {
   const ordered = Float64Array.from(numbers).sort();
@@ -69,13 +80,10 @@ export class History<T extends Numbers> {
 
   /** The row's linear combination and its options, written to `out`; rows.ts has checked that the history is there. */
   combine(row: Row, x: T, out: T, sources: Sources<T> = NO_SOURCES): T {
-    const { length } = x;
-    for (let i = 0; i < length; i++) out[i] = row.a * value(x, i);
+    if (row.a === 0) out.fill(0);
+    else scale(row.a, x, out);
     const add = (weight: NoiseTerm['weight'], term: T | undefined) => {
-      if (!term || weight === 0) return;
-      const list = typeof weight === 'number' ? undefined : weight;
-      const all = typeof weight === 'number' ? weight : 0;
-      for (let i = 0; i < length; i++) out[i] = value(out, i) + (list ? value(list, i) : all) * value(term, i);
+      if (term && weight !== 0) addScaled(weight, term, out);
     };
     row.b.forEach((weight, k) => add(weight, this.estimates[k]));
     row.c.forEach((weight, k) => add(weight, this.points[k]));

@@ -26,17 +26,16 @@ export interface Hooks {
 
 /** @throws DiffusionError OUTPUT_NOT_FINITE, OUTPUT_CONSTANT */
 export function checkPicture(state: Float32Array, start: Float32Array): void {
-  let [low, high, startLow, startHigh] = [Infinity, -Infinity, Infinity, -Infinity];
+  let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < state.length; i++) {
     const value = state[i] ?? NaN;
     if (!Number.isFinite(value)) throw new DiffusionError('OUTPUT_NOT_FINITE', { measured: `${value} at pixel ${i}` });
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-    startLow = Math.min(startLow, start[i] ?? 0);
-    startHigh = Math.max(startHigh, start[i] ?? 0);
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   // A slice of air alone may well come out flat; one that holds something may not.
-  if (high === low && startHigh > startLow) throw new DiffusionError('OUTPUT_CONSTANT', { measured: `${low} everywhere` });
+  if (high === low && start.some((value) => value !== start[0]))
+    throw new DiffusionError('OUTPUT_CONSTANT', { measured: `${low} everywhere` });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { DiffusionError } from '../core/errors';
-import type { DenoiserManifest } from '../models/manifest';
+import type { DenoiserManifest, SegmenterManifest } from '../models/manifest';
 import type { Executor } from './Executor';
+import type { Network } from './network';
 
 /** Little-endian float32 in base64 → numbers. */
 export function decodeFloats(base64: string): Float32Array<ArrayBuffer> {
@@ -8,6 +9,21 @@ export function decodeFloats(base64: string): Float32Array<ArrayBuffer> {
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
   const view = new DataView(bytes.buffer);
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+/**
+ * @returns the largest difference as a share of the range of `expected`
+ * @throws DiffusionError SELF_TEST_FAILED
+ */
+function compare(found: Float32Array, expected: Float32Array, tolerance: number): number {
+  const range = expected.reduce((m, v) => Math.max(m, v), -Infinity) - expected.reduce((m, v) => Math.min(m, v), Infinity);
+  const difference = (value: number, i: number) => {
+    const made = found[i] ?? NaN;
+    return Number.isFinite(made) ? Math.abs(value - made) : Infinity;
+  };
+  const worst = expected.reduce((m, value, i) => Math.max(m, difference(value, i)), 0) / range;
+  if (worst <= tolerance) return worst;
+  throw new DiffusionError('SELF_TEST_FAILED', { measured: `difference ${worst.toExponential(1)} of the range`, allowed: `${tolerance}` });
 }
 
 /**
@@ -23,17 +39,18 @@ export async function selfTest(executor: Executor, { selfTest: stored }: Denoise
   try {
     lane.load(input, { seed: 0, slice: 0 });
     for (const row of rows) await lane.step(row);
-    const found = await lane.read();
-    const range = expected.reduce((m, v) => Math.max(m, v), -Infinity) - expected.reduce((m, v) => Math.min(m, v), Infinity);
-    const worst = found.reduce((m, v, i) => Math.max(m, Number.isFinite(v) ? Math.abs(v - (expected[i] ?? NaN)) : Infinity), 0) / range;
-    if (!(worst <= stored.tolerance)) {
-      throw new DiffusionError('SELF_TEST_FAILED', {
-        measured: `difference ${worst.toExponential(1)} of the range`,
-        allowed: `${stored.tolerance}`,
-      });
-    }
-    return worst;
+    return compare(await lane.read(), expected, stored.tolerance);
   } finally {
     await lane.dispose();
   }
+}
+
+/**
+ * The same for a network that is evaluated once.
+ *
+ * @throws DiffusionError SELF_TEST_FAILED, OUTPUT_NOT_FINITE
+ */
+export async function networkSelfTest(network: Network, { graph, selfTest: stored }: SegmenterManifest): Promise<number> {
+  const outputs = await network.run({ [graph.input]: decodeFloats(stored.input) }, stored.rows, stored.columns);
+  return compare(outputs[graph.output] ?? new Float32Array(), decodeFloats(stored.output), stored.tolerance);
 }

@@ -5,6 +5,67 @@ export interface SeriesFacts {
   modality: string;
   /** mm: between columns, between rows. */
   pixelSpacing: readonly [number, number];
+  /** Body Part Examined, where the series says it. */
+  bodyPart?: string;
+}
+
+export interface ModelChoice {
+  manifest: Manifest;
+  /** Why this one, in plain words. */
+  reason: string;
+}
+
+/** Words by which headers and manifests name parts of the body. */
+const REGIONS: Readonly<Record<string, readonly string[]>> = {
+  brain: ['BRAIN', 'HEAD', 'SKULL', 'CRANIUM', 'NEURO'],
+  neck: ['NECK', 'THYROID', 'LARYNX'],
+  spine: ['SPINE'],
+  chest: ['CHEST', 'THORAX', 'LUNG', 'HEART', 'BREAST'],
+  abdomen: ['ABDOMEN', 'LIVER', 'KIDNEY', 'PANCREAS', 'SPLEEN'],
+  pelvis: ['PELVIS', 'PROSTATE', 'UTERUS', 'BLADDER', 'RECTUM'],
+  limb: ['SHOULDER', 'ARM', 'ELBOW', 'WRIST', 'HAND', 'HIP', 'THIGH', 'KNEE', 'LEG', 'ANKLE', 'FOOT', 'EXTREMITY'],
+};
+
+function regionsOf(text: string): string[] {
+  const upper = text.toUpperCase();
+  return Object.keys(REGIONS).filter((region) => REGIONS[region]?.some((word) => upper.includes(word)));
+}
+
+/** Whether a model is made for a body part. What a series does not say, or says in words that are not known here, is no obstacle. */
+export function fitsBodyPart({ domain }: Manifest, bodyPart = ''): boolean {
+  const [shown, made] = [regionsOf(bodyPart), regionsOf(domain.bodyPart)];
+  return shown.length === 0 || made.length === 0 || shown.some((region) => made.includes(region));
+}
+
+function fitsSpacing({ domain }: Manifest, { pixelSpacing }: SeriesFacts): boolean {
+  const [low, high] = domain.pixelSpacing;
+  return pixelSpacing.every((mm) => mm >= low * 0.8 && mm <= high * 1.25);
+}
+
+/** `MR of the brain`. */
+const domainText = ({ domain: { modalities, bodyPart } }: Manifest) =>
+  `${modalities.join(' or ')} of ${bodyPart === 'any' ? 'any body part' : `the ${bodyPart}`}`;
+
+const spacingText = (mm: readonly number[]) => `${mm.map((value) => value.toFixed(2)).join(' × ')} mm`;
+
+/**
+ * The model for a series when nobody names one: it does the task, has measured figures (models for tests have none), and is made for the
+ * modality and the body part; one whose training range holds the pixel spacing goes before one whose does not.
+ *
+ * @throws DiffusionError MODEL_DOMAIN saying what was found and what each model needs
+ */
+export function chooseModel(manifests: readonly Manifest[], task: string, series: SeriesFacts): ModelChoice {
+  const able = manifests.filter(({ tasks, metrics }) => tasks.some((name) => name === task) && metrics.length > 0);
+  const fitting = able.filter((one) => one.domain.modalities.includes(series.modality) && fitsBodyPart(one, series.bodyPart));
+  const chosen = fitting.find((one) => fitsSpacing(one, series)) ?? fitting[0];
+  const found = [series.modality || 'an unknown modality', series.bodyPart, spacingText(series.pixelSpacing)].filter(Boolean).join(', ');
+  if (chosen)
+    return {
+      manifest: chosen,
+      reason: `made for ${domainText(chosen)}; the series is ${found}`,
+    };
+  const needs = able.map((one) => `${one.id}: ${domainText(one)}`);
+  throw new DiffusionError('MODEL_DOMAIN', { measured: found, allowed: needs.join('; ') || `no model for ${task} is installed` });
 }
 
 /**
@@ -13,15 +74,20 @@ export interface SeriesFacts {
  * @returns warnings in plain words
  * @throws DiffusionError MODEL_DOMAIN
  */
-export function checkDomain({ label, domain }: Manifest, series: SeriesFacts): string[] {
+export function checkDomain(manifest: Manifest, series: SeriesFacts): string[] {
+  const { label, domain } = manifest;
   if (!domain.modalities.includes(series.modality)) {
     throw new DiffusionError('MODEL_DOMAIN', {
       measured: `a series of modality ${series.modality || 'unknown'}`,
       allowed: `${domain.modalities.join(', ')} (${label})`,
     });
   }
-  const [low, high] = domain.pixelSpacing;
-  const found = series.pixelSpacing.map((mm) => mm.toFixed(2)).join(' × ');
-  const outside = series.pixelSpacing.some((mm) => mm < low * 0.8 || mm > high * 1.25);
-  return outside ? [`The pixel spacing (${found} mm) is outside the model's training range (${low} to ${high} mm).`] : [];
+  const warnings: string[] = [];
+  if (!fitsSpacing(manifest, series)) {
+    const [low, high] = domain.pixelSpacing;
+    warnings.push(`The pixel spacing (${spacingText(series.pixelSpacing)}) is outside the model's training range (${low} to ${high} mm).`);
+  }
+  if (!fitsBodyPart(manifest, series.bodyPart))
+    warnings.push(`The series shows ${series.bodyPart}; the model was made for ${domain.bodyPart}.`);
+  return warnings;
 }

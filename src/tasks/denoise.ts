@@ -98,7 +98,7 @@ export function denoise(
     {
       ...hooks,
       onSlice: (index, state) => {
-        const denoised = crop(state, shape, rows, columns).map((value) => value * plan.unit);
+        const denoised = crop(state, shape, rows, columns, plan.unit);
         hooks.onSlice(index, blend(source(index), denoised, options.strength, magnitude));
       },
     },

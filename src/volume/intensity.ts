@@ -12,7 +12,8 @@ const BINS = 4096;
 export function intensityUnit(slices: readonly Float32Array[], percentile = 98, above = 0.12): number {
   let [low, high] = [Infinity, -Infinity];
   slices.forEach((slice, k) => {
-    for (const value of slice) {
+    for (let i = 0; i < slice.length; i++) {
+      const value = slice[i] ?? NaN;
       if (!Number.isFinite(value)) throw new DiffusionError('BAD_PIXELS', { measured: `${value} in slice ${k + 1}` });
       if (value < low) low = value;
       if (value > high) high = value;
@@ -26,24 +27,30 @@ export function intensityUnit(slices: readonly Float32Array[], percentile = 98, 
 /** The percentile, interpolated between order statistics as numpy does, of the values in (floor, high]. */
 function percentileAbove(slices: readonly Float32Array[], percentile: number, floor: number, high: number): number {
   const histogram = new Float64Array(BINS);
-  const binOf = (value: number) => Math.min(BINS - 1, Math.floor(((value - floor) / (high - floor)) * BINS));
-  const each = (visit: (value: number, bin: number) => void) => {
-    for (const slice of slices) for (const value of slice) if (value > floor) visit(value, binOf(value));
-  };
+  const scale = BINS / (high - floor);
+  const binOf = (value: number) => Math.min(BINS - 1, Math.floor((value - floor) * scale));
   let count = 0;
-  each((_, bin) => {
-    histogram[bin] = (histogram[bin] ?? 0) + 1;
-    count += 1;
-  });
+  for (const slice of slices) {
+    for (let i = 0; i < slice.length; i++) {
+      const value = slice[i] ?? 0;
+      if (!(value > floor)) continue;
+      const bin = binOf(value);
+      histogram[bin] = (histogram[bin] ?? 0) + 1;
+      count += 1;
+    }
+  }
   const rank = (percentile / 100) * (count - 1);
   let [first, before] = [0, 0];
   while (before + (histogram[first] ?? 0) <= Math.floor(rank)) before += histogram[first++] ?? 0;
   let [last, covered] = [first, before + (histogram[first] ?? 0)];
   while (covered <= Math.ceil(rank)) covered += histogram[++last] ?? 0;
   const candidates: number[] = [];
-  each((value, bin) => {
-    if (bin >= first && bin <= last) candidates.push(value);
-  });
+  for (const slice of slices) {
+    for (let i = 0; i < slice.length; i++) {
+      const value = slice[i] ?? 0;
+      if (value > floor && binOf(value) >= first && binOf(value) <= last) candidates.push(value);
+    }
+  }
   candidates.sort((a, b) => a - b);
   const [low, next] = [candidates[Math.floor(rank) - before] ?? NaN, candidates[Math.ceil(rank) - before] ?? NaN];
   return low + (rank - Math.floor(rank)) * (next - low);

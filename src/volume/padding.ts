@@ -28,8 +28,12 @@ export function reflectPad(slice: Float32Array, rows: number, columns: number, s
   return out;
 }
 
-export function crop(padded: Float32Array, shape: PaddedShape, rows: number, columns: number): Float32Array {
+/** `scale` multiplies each value. */
+export function crop(padded: Float32Array, shape: PaddedShape, rows: number, columns: number, scale = 1): Float32Array {
   const out = new Float32Array(rows * columns);
-  for (let r = 0; r < rows; r++) out.set(padded.subarray(r * shape.columns, r * shape.columns + columns), r * columns);
+  for (let r = 0; r < rows; r++) {
+    const source = r * shape.columns;
+    for (let c = 0; c < columns; c++) out[r * columns + c] = (padded[source + c] ?? 0) * scale;
+  }
   return out;
 }

@@ -1,5 +1,5 @@
 import { errorText, freeSeriesNumber, ranges, resultDescription, strengthName } from '../../extension/describe';
-import { newUid } from '../../extension/host/uid';
+import { newUid } from '../../src/dicom/uid';
 import { en } from '../../extension/i18n/en';
 import { duration, timeLeft } from '../../extension/jobs/timeLeft';
 import { DiffusionError } from '../../src/core/errors';

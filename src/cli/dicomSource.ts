@@ -1,0 +1,74 @@
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DiffusionError } from '../core/errors';
+import { checkDerivable, derivedSeries } from '../dicom/derivedSeries';
+import { readSeries } from '../dicom/readSeries';
+import { DECODERS } from './decoders';
+import { RESULT_NAMES, type Source } from './source';
+import { VERSION } from './version';
+
+const PREAMBLE = 132;
+
+/** The bytes of a DICOM Part 10 file; undefined for any other file, of which only the beginning is read. */
+async function readPartTen(path: string): Promise<ArrayBuffer | undefined> {
+  const file = await open(path);
+  try {
+    const head = Buffer.alloc(PREAMBLE);
+    const { bytesRead } = await file.read(head, 0, PREAMBLE, 0);
+    if (bytesRead < PREAMBLE || head.toString('latin1', 128) !== 'DICM') return undefined;
+    const { size } = await file.stat();
+    const bytes = new Uint8Array(size);
+    for (let done = 0; done < size;) {
+      const { bytesRead: more } = await file.read(bytes, done, size - done, done);
+      if (more === 0) throw new DiffusionError('DICOM_DAMAGED', { measured: `${done} bytes`, allowed: `${size}` });
+      done += more;
+    }
+    return bytes.buffer;
+  } finally {
+    await file.close();
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const paths: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) paths.push(...(await filesBelow(path)));
+    else paths.push(path);
+  }
+  return paths;
+}
+
+/** @returns the DICOM files below a folder, or a file itself, and how many files there are in all */
+export async function readPartTenFiles(path: string, isFolder: boolean): Promise<{ files: ArrayBuffer[]; seen: number }> {
+  const paths = isFolder ? await filesBelow(path) : [path];
+  const files: ArrayBuffer[] = [];
+  for (const one of paths) {
+    const file = await readPartTen(one);
+    if (file) files.push(file);
+  }
+  return { files, seen: paths.length };
+}
+
+/**
+ * The files of one DICOM series; results are derived series of the same class, one folder each.
+ *
+ * @throws DiffusionError MIXED_SERIES, DICOM_DAMAGED, DICOM_UNSUPPORTED and what the gate refuses
+ */
+export async function dicomSource(files: readonly ArrayBuffer[], stack: boolean): Promise<Source> {
+  const series = await readSeries(files, DECODERS, { stack });
+  const { volume, bodyPart } = series;
+  const [columnSpacing, rowSpacing] = volume.spacing;
+  return {
+    format: 'dicom',
+    volume,
+    facts: { modality: volume.modality, pixelSpacing: [columnSpacing, rowSpacing], ...(bodyPart && { bodyPart }) },
+    notes: [],
+    checkWritable: () => checkDerivable(series),
+    encode: ({ kind, slices }, description) => {
+      const written = derivedSeries(series, { kind, slices, description, version: VERSION, made: new Date() });
+      return written.map((bytes, k) => ({ path: `${RESULT_NAMES[kind]}/${String(k + 1).padStart(4, '0')}.dcm`, bytes }));
+    },
+  };
+}

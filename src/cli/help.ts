@@ -1,0 +1,37 @@
+import { TASKS } from './tasks';
+
+const tasks = Object.entries(TASKS).map(([name, { summary }]) => `  ${name.padEnd(16)}${summary}`);
+
+export const HELP = `ohif-diffusion: the diffusion models of the viewer on files. Research only, not for diagnosis.
+
+  ohif-diffusion TASK --input PATH --output FOLDER [options]
+
+tasks
+${tasks.join('\n')}
+
+other commands
+  models list     the models that are here
+  models verify   checks size and SHA-256 of each model and runs its self-test
+  samplers        the samplers, with their papers
+
+options of a task
+  -i, --input PATH         a folder of DICOM files of one series, a NIfTI file (.nii, .nii.gz),
+                           or a DICOMweb address (http://…/studies/UID/series/UID)
+  -o, --output FOLDER      new or empty; gets result.nii.gz, or result/*.dcm as a derived series, and report.json
+  -m, --model ID           without it the model is chosen by what the series is
+  --strength WORD|NUMBER   low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken
+  --steps N                evaluations of the sampler; 1 is the posterior mean
+  --sampler NAME           see ohif-diffusion samplers
+  --samples N              mean of N samples, and their standard deviation as uncertainty.nii.gz or uncertainty/*.dcm
+  --seed N                 for samplers that draw random numbers; sample k has seed N + k
+  --independent-slices     each slice is an image of its own: intensity unit and noise level per slice,
+                           gaps between slices are no fault
+  --dicomweb-user NAME:PASSWORD
+  -q, --quiet              no progress and no notes
+  -v, --verbose            the cause of an error, too
+
+  -h, --help
+  --version
+
+Ends with 0, or with 2 and one line "CODE: sentence"; then nothing was written.
+`;

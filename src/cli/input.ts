@@ -1,0 +1,39 @@
+import { stat } from 'node:fs/promises';
+import { DiffusionError } from '../core/errors';
+import type { Source } from './source';
+
+export interface InputOptions {
+  /** Name and password for a DICOMweb address. */
+  user: string | undefined;
+  /** The slices belong together; false: each is an image of its own. */
+  stack: boolean;
+  signal: AbortSignal;
+}
+
+const isAddress = (input: string) => /^https?:\/\//i.test(input);
+const isNifti = (input: string) => /\.nii(\.gz)?$/i.test(input);
+
+/**
+ * Reads a folder of DICOM files, one NIfTI file, or a series of a DICOMweb archive.
+ *
+ * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE and those of the readers
+ */
+export async function readInput(input: string, { user, stack, signal }: InputOptions): Promise<Source> {
+  if (isAddress(input)) {
+    const { dicomwebFiles } = await import('./dicomwebFiles');
+    const { dicomSource } = await import('./dicomSource');
+    return dicomSource(await dicomwebFiles(input, user, signal), stack);
+  }
+  const found = await stat(input).catch(() => undefined);
+  if (!found) throw new DiffusionError('INPUT_MISSING');
+  if (found.isFile() && isNifti(input)) {
+    const { niftiSource } = await import('./niftiSource');
+    return niftiSource(input, stack);
+  }
+  const { dicomSource, readPartTenFiles } = await import('./dicomSource');
+  const { files, seen } = await readPartTenFiles(input, found.isDirectory());
+  if (files.length === 0) {
+    throw new DiffusionError('INPUT_UNREADABLE', { measured: `${seen} file${seen === 1 ? '' : 's'}, none of them DICOM` });
+  }
+  return dicomSource(files, stack);
+}

@@ -1,0 +1,112 @@
+import { DiffusionError } from '../core/errors';
+import { checkOutput, writeOutput } from './output';
+import { readCommandLine, type CommandLine, type RunOptions } from './options';
+import { Progress, type Terminal } from './progress';
+import type { CliTask } from './tasks';
+import { VERSION } from './version';
+
+export interface Process {
+  stdout: Terminal;
+  stderr: Terminal;
+  /** Set when the person interrupts the run. */
+  signal: AbortSignal;
+  /** `performance.now()` at which the process began. */
+  started: number;
+}
+
+/** Runs a task from its files to its files. Nothing is written before all of it is there. */
+async function runTask(
+  name: string,
+  task: CliTask,
+  options: RunOptions,
+  progress: Progress,
+  { stdout, signal, started }: Process,
+): Promise<void> {
+  let last = started;
+  const lap = () => {
+    const [before, now] = [last, (last = performance.now())];
+    return (now - before) / 1000;
+  };
+  const [{ readInput }, models, { reportFile }] = await Promise.all([import('./input'), import('./models'), import('./report')]);
+  task.check(options);
+  await checkOutput(options.output);
+  if (options.model !== undefined) await models.manifestOf(options.model);
+  const start = lap();
+
+  const source = await readInput(options.input, { user: options.user, stack: !options.independentSlices, signal });
+  const { volume } = source;
+  progress.note(`input: ${volume.modality}, ${volume.columns} × ${volume.rows}, ${volume.slices.length} slices`);
+  source.notes.forEach((line) => progress.note(line));
+  const read = lap();
+
+  const choice = await models.pickModel(options.model, name, source.facts);
+  progress.note(`model: ${choice.manifest.id} ${choice.manifest.version} (${choice.reason})`);
+  source.checkWritable();
+  const loaded = await models.loadDenoiser(choice.manifest);
+  const opened = await models.openModel(loaded);
+  const model = lap();
+
+  const { executor } = opened;
+  const versions = { workbench: VERSION, onnxruntime: opened.runtime };
+  const outcome = await task
+    .run({ source, manifest: loaded.manifest, options, executor, versions, progress, signal })
+    .finally(() => executor.dispose());
+  progress.clear();
+  outcome.warnings.forEach((line) => progress.note(`warning: ${line}`));
+  const network = outcome.provenance.networkMilliseconds / 1000;
+  const plan = outcome.planSeconds;
+  const engine = lap() - network - plan;
+
+  const description = task.describe(outcome.provenance);
+  const written = await Promise.all(
+    outcome.images.map(async (image) => ({ kind: image.kind, files: await source.encode(image, description) })),
+  );
+  const phases = { start, read, model, plan, network, engine, encode: lap() };
+  const report = reportFile({ task: name, source, choice, outcome, written, phases, selfTest: opened.selfTest });
+  await writeOutput(options.output, [...written.flatMap(({ files }) => files), report]);
+  for (const { kind, files } of written)
+    stdout.write(`${kind}: ${files.length === 1 ? files[0]?.path : `${files.length} files`} in ${options.output}\n`);
+}
+
+async function dispatch(line: CommandLine, args: Process): Promise<void> {
+  const { stdout, stderr } = args;
+  const [first = '', second = '', ...more] = line.words;
+  if (line.version) return stdout.write(`${VERSION}\n`);
+  if (line.help) return stdout.write((await import('./help')).HELP);
+  if (more.length > 0 || (second && first !== 'models')) {
+    throw new DiffusionError('BAD_OPTION', { measured: `${[second, ...more].join(' ')} behind ${first}`, allowed: 'see --help' });
+  }
+  if (first === 'samplers') return stdout.write((await import('./lists')).listSamplers());
+  if (first === 'models' && second === 'list') return stdout.write(await (await import('./lists')).listModels());
+  if (first === 'models' && second === 'verify') return stdout.write(await (await import('./lists')).verifyModels());
+  const { TASKS } = await import('./tasks');
+  const task = TASKS[first];
+  if (!task) {
+    const allowed = [...Object.keys(TASKS), 'models list', 'models verify', 'samplers'].join(', ');
+    throw new DiffusionError('COMMAND_UNKNOWN', { measured: line.words.join(' ') || 'none', allowed });
+  }
+  return runTask(first, task, line.run(), new Progress(stderr, line.quiet), args);
+}
+
+/**
+ * The command line. Progress and notes go to stderr, results to stdout.
+ *
+ * @param args without the program's own name
+ * @returns 0, or 2 after one line `CODE: sentence` on stderr
+ */
+export async function main(args: readonly string[], environment: Process): Promise<0 | 2> {
+  let verbose = false;
+  try {
+    const line = readCommandLine(args);
+    verbose = line.verbose;
+    await dispatch(line, environment);
+    return 0;
+  } catch (thrown) {
+    const error = DiffusionError.from(thrown);
+    if (environment.stderr.isTTY) environment.stderr.write('\r\x1b[K');
+    environment.stderr.write(`${error.code}: ${error.message.replace(/\s+/g, ' ')}\n`);
+    const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : undefined;
+    if (verbose && cause) environment.stderr.write(`${cause}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util';
+import { DiffusionError } from '../core/errors';
+
+/** Words for the strength; the panel has the same. */
+export const STRENGTHS: Readonly<Record<string, number>> = { low: 0.5, medium: 0.75, high: 1 };
+
+/** What a person asked for; undefined where the model's or the task's default holds. */
+export interface RunOptions {
+  input: string;
+  output: string;
+  model: string | undefined;
+  strength: number | undefined;
+  steps: number | undefined;
+  sampler: string | undefined;
+  seed: number;
+  samples: number;
+  independentSlices: boolean;
+  user: string | undefined;
+}
+
+export interface CommandLine {
+  words: string[];
+  help: boolean;
+  version: boolean;
+  quiet: boolean;
+  verbose: boolean;
+  /** Reads and checks the options of a run; other commands have none. */
+  run(): RunOptions;
+}
+
+const MOST_SAMPLES = 64;
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        input: { type: 'string', short: 'i' },
+        output: { type: 'string', short: 'o' },
+        model: { type: 'string', short: 'm' },
+        strength: { type: 'string' },
+        steps: { type: 'string' },
+        sampler: { type: 'string' },
+        seed: { type: 'string' },
+        samples: { type: 'string' },
+        'independent-slices': { type: 'boolean' },
+        'dicomweb-user': { type: 'string' },
+        quiet: { type: 'boolean', short: 'q' },
+        verbose: { type: 'boolean', short: 'v' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    // Node's first sentence names the option; the rest is about '--'.
+    const { message = '' } = error as Partial<Error>;
+    const [sentence = ''] = message.split(/\. |\n/);
+    throw new DiffusionError('BAD_OPTION', { measured: sentence.replace(/\.$/, ''), allowed: 'see --help', cause: error });
+  }
+}
+
+function numberOf(name: string, text: string | undefined, allowed: string, accepts: (value: number) => boolean): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!accepts(value)) throw new DiffusionError('BAD_OPTION', { measured: `--${name} ${text}`, allowed });
+  return value;
+}
+
+const wholeFrom = (low: number, high: number) => (value: number) => Number.isSafeInteger(value) && value >= low && value <= high;
+
+function strengthOf(text: string | undefined): number | undefined {
+  const word = text === undefined ? undefined : STRENGTHS[text.toLowerCase()];
+  return (
+    word ??
+    numberOf('strength', text, `${Object.keys(STRENGTHS).join(', ')} or a number from 0 to 1.2`, (value) => value >= 0 && value <= 1.2)
+  );
+}
+
+/** @throws DiffusionError BAD_OPTION for an option that does not exist or whose value cannot be used */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values, positionals } = parse(args);
+  const need = (name: 'input' | 'output'): string => {
+    const value = values[name];
+    if (!value) throw new DiffusionError('BAD_OPTION', { measured: `no --${name}`, allowed: 'see --help' });
+    return value;
+  };
+  return {
+    words: positionals,
+    help: values.help ?? false,
+    version: values.version ?? false,
+    quiet: values.quiet ?? false,
+    verbose: values.verbose ?? false,
+    run: () => ({
+      input: need('input'),
+      output: need('output'),
+      model: values.model,
+      strength: strengthOf(values.strength),
+      steps: numberOf('steps', values.steps, '1 to 100', wholeFrom(1, 100)),
+      sampler: values.sampler,
+      seed: numberOf('seed', values.seed, 'a whole number from 0 to 2^53 - 65', wholeFrom(0, Number.MAX_SAFE_INTEGER - MOST_SAMPLES)) ?? 1,
+      samples: numberOf('samples', values.samples, `1 to ${MOST_SAMPLES}`, wholeFrom(1, MOST_SAMPLES)) ?? 1,
+      independentSlices: values['independent-slices'] ?? false,
+      user: values['dicomweb-user'],
+    }),
+  };
+}

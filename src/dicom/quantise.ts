@@ -1,0 +1,86 @@
+import type { PixelFormat } from './pixels';
+
+/** How the values of one derived image are stored, in 16 bits: value = slope · stored + intercept. */
+export interface Storage {
+  slope: number;
+  intercept: number;
+  signed: boolean;
+  bitsStored: number;
+  /** The source's rescale, or its absence, stands unchanged. */
+  asSource: boolean;
+}
+
+/** With fewer steps than this between the darkest and the brightest value, rounding would undo what denoising gained. */
+const FEWEST_STEPS = 256;
+const DS_CHARACTERS = 16;
+
+const tidy = (text: string) =>
+  text
+    .replace(/(\.\d*?)0+(e|$)/, '$1$2')
+    .replace(/\.(e|$)/, '$1')
+    .replace('e+', 'e');
+
+/**
+ * The nearest Decimal String: at most 16 characters (PS3.5 6.2). dcmjs would cut a longer text, exponent and all.
+ *
+ * @throws RangeError for what a Decimal String cannot hold
+ */
+export function decimalString(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError(`a decimal string cannot hold ${value}`);
+  const plain = String(value);
+  if (plain.length <= DS_CHARACTERS) return plain;
+  const texts = Array.from({ length: 17 }, (_, k) => [value.toPrecision(k + 1), value.toExponential(k)].map(tidy)).flat();
+  const distance = (text: string) => Math.abs(Number(text) - value);
+  return texts.filter((text) => text.length <= DS_CHARACTERS).reduce((best, text) => (distance(text) < distance(best) ? text : best));
+}
+
+const fieldRange = (bits: number, signed: boolean): [number, number] =>
+  signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
+
+/** Lowest and highest of all values. */
+export function extent(slices: readonly (Float32Array | Int16Array | Uint16Array)[]): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const slice of slices) {
+    for (const value of slice) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return [low, high];
+}
+
+/**
+ * The storage of each image of a derived series: the source's own scale where the values fit and it is fine enough, with more bits where
+ * it needs them; else one scale for the whole series that spends all 16 bits on its range.
+ */
+export function chooseStorage(slices: readonly Float32Array[], formats: readonly PixelFormat[], sameQuantity: boolean): Storage[] {
+  const each = slices.map((slice, k) => {
+    const { slope, intercept } = formats[k] ?? { slope: 1, intercept: 0 };
+    const [low, high] = extent([slice]);
+    return [Math.round((low - intercept) / slope), Math.round((high - intercept) / slope)].sort((a, b) => a - b) as [number, number];
+  });
+  const [low, high] = [Math.min(...each.map(([first]) => first)), Math.max(...each.map(([, last]) => last))];
+  const fits = (bits: number, signed: boolean) => low >= fieldRange(bits, signed)[0] && high <= fieldRange(bits, signed)[1];
+  const [first] = formats;
+  if (sameQuantity && first && fits(16, first.signed) && high - low >= FEWEST_STEPS) {
+    const most = Math.max(...formats.map(({ bitsStored }) => bitsStored));
+    const bitsStored = most <= 16 && fits(most, first.signed) ? most : 16;
+    return formats.map(({ slope, intercept }) => ({ slope, intercept, signed: first.signed, bitsStored, asSource: true }));
+  }
+  const [least, greatest] = extent(slices);
+  const intercept = Number(decimalString(Math.min(0, least)));
+  // A little more than the range, so that rounding the slope to a Decimal String cannot push the brightest value out.
+  const slope = Number(decimalString(((greatest - intercept) * (1 + 1e-9)) / 65535 || 1));
+  return slices.map(() => ({ slope, intercept, signed: false, bitsStored: 16, asSource: false }));
+}
+
+/** Stored values, rounded and held inside the field. */
+export function quantise(
+  values: Float32Array,
+  { slope, intercept, signed, bitsStored }: Storage,
+): Int16Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
+  const [low, high] = fieldRange(bitsStored, signed);
+  const stored = signed ? new Int16Array(values.length) : new Uint16Array(values.length);
+  values.forEach((value, n) => (stored[n] = Math.min(high, Math.max(low, Math.round((value - intercept) / slope)))));
+  return stored;
+}

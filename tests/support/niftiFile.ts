@@ -58,4 +58,4 @@ export function niftiFile(file: NiftiFile): Uint8Array {
 }
 
 /** sform rows of a grid of `spacing` mm whose first voxel lies at `origin`. */
-export const grid = ([x = 1, y = 1, z = 1]: readonly number[], [a, b, c] = [0, 0, 0]): number[] => [x, 0, 0, a!, 0, y, 0, b!, 0, 0, z, c!];
+export const grid = ([x = 1, y = 1, z = 1]: readonly number[], [a, b, c] = [0, 0, 0]): number[] => [x, 0, 0, a, 0, y, 0, b, 0, 0, z, c];

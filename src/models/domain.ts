@@ -33,8 +33,10 @@ function regionsOf(text: string): string[] {
 
 /** Whether a model is made for a body part. What a series does not say, or says in words that are not known here, is no obstacle. */
 export function fitsBodyPart({ domain }: Manifest, bodyPart = ''): boolean {
-  const [shown, made] = [regionsOf(bodyPart), regionsOf(domain.bodyPart)];
-  return shown.length === 0 || made.length === 0 || shown.some((region) => made.includes(region));
+  const shown = regionsOf(bodyPart);
+  if (shown.length === 0) return true;
+  const made = regionsOf(domain.bodyPart);
+  return made.length === 0 || shown.some((region) => made.includes(region));
 }
 
 function fitsSpacing({ domain }: Manifest, { pixelSpacing }: SeriesFacts): boolean {

@@ -19,7 +19,8 @@ def fit(draws, fields=240):
         log_ratio.append(np.log(float(noise.std()) / s2))
     coefficients = np.polynomial.polynomial.polyfit(rho, log_ratio, 3).round(4)
     residual = np.asarray(log_ratio) - np.polynomial.polynomial.polyval(rho, coefficients)
-    print("rho", np.percentile(rho, [0, 5, 50, 95, 100]).round(2), "TEXTURE =", tuple(coefficients.tolist()), f"residual {100 * residual.std():.1f} %")
+    print("rho from", min(rho), "to", max(rho))
+    print("TEXTURE =", tuple(coefficients.tolist()), f"residual {100 * residual.std():.1f} %")
 
 
 def report(draws):
@@ -30,7 +31,8 @@ def report(draws):
             for index in range(0, len(draws.clean), 5):
                 sigma = noise_level(degrade(draws.clean[index].float(), level * draws.noise_of(index, f0, power, 0)))
                 found.append(np.nan if sigma is None else sigma)
-            print(f"f0 {f0} level {level:.0f}: HU", np.nanpercentile(found, [5, 25, 50, 75, 95]).round(1), f"no estimate {np.isnan(found).sum()} of {len(found)}", flush=True)
+            spread = np.nanpercentile(found, [5, 25, 50, 75, 95]).round(1)
+            print(f"f0 {f0} level {level:.0f}: HU", spread, f"no estimate {np.isnan(found).sum()} of {len(found)}", flush=True)
 
 
 if __name__ == "__main__":

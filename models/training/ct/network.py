@@ -4,6 +4,8 @@ F(x, c): x [B, 1, H, W] in HU, c [B] = ln(sigma in HU); H and W are multiples of
 units of sigma, so that every dose weighs the same. First channel: HU on a wide scale (where am I: air, lung, fat, bone). Second: the
 high-passed slice in units of sigma, since 10 HU of noise is 0.0025 of the CT scale.
 """
+import math
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -14,14 +16,14 @@ WIDE = 400.0
 HIGH_PASS = 2.0
 """Standard deviation in pixels of the Gaussian that is taken away."""
 TAPS = 6
-MIDDLE = 3.4
-"""ln sigma is shifted by this and divided by 4: sigma 5 to 150 HU becomes -0.45 to 0.4."""
+MR_UNIT, MR_ZERO = 1500.0, -1024.0
+"""HU that stand for 1 and 0 of the MR network, whose embedding (ln(sigma in its unit) / 4) is kept: see warm_start.py."""
 
 
 class CtDenoiser(Denoiser):
-    """The raw network F. 1.5 million parameters at the default width, 4.2 GFLOP for 256 x 256."""
+    """The raw network F. 1.8 million parameters at the default width."""
 
-    def __init__(self, widths=(32, 64, 96, 128), blocks=(1, 1, 2, 2), embedding=64, tail=16):
+    def __init__(self, widths=(48, 64, 96, 128), blocks=(1, 1, 2, 2), embedding=64, tail=16):
         super().__init__(widths, blocks, embedding, tail)
         self.stem = nn.Conv2d(2, widths[0], 2, stride=2)
         self.out = nn.Conv2d(tail + 2, 1, 3, padding=1)
@@ -43,7 +45,7 @@ class CtDenoiser(Denoiser):
     def forward(self, x, c):
         with torch.autocast(x.device.type, enabled=False):
             channels = self.inputs(x, c)
-        return super().forward(channels, (c - MIDDLE) / 4)
+        return super().forward(channels, (c - math.log(MR_UNIT)) / 4)
 
 
 def denoise(network, y, sigma):

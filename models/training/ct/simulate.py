@@ -47,10 +47,10 @@ def line_integrals(hu, pixel, views):
 
 
 def ray_variance(p, pixel, bowtie, modulation, photons, electronic):
-    """Variance of each measured line integral: 1 / I + e^2 / I^2 with I = I0 B(t) A(theta) exp(-p). p [views, bins], bins 1 / PITCH pixels apart.
+    """Variance of each measured line integral: 1 / I + e^2 / I^2 with I = I0 B(t) A(theta) exp(-p).
 
-    B is a bow-tie of strength `bowtie`, A the tube-current modulation with exponent `modulation` (mean 1), `photons` the unattenuated
-    count of a bin one pixel wide, `electronic` the readout noise in photons.
+    p [views, bins], bins 1 / PITCH pixels apart. B is a bow-tie of strength `bowtie`, A the tube-current modulation with exponent
+    `modulation` (mean 1), `photons` the unattenuated count of a bin one pixel wide, `electronic` the readout noise in photons.
     """
     bins = p.shape[1]
     t = (torch.arange(bins) - bins / 2 + 0.5) / PITCH * pixel
@@ -77,7 +77,8 @@ def ramp_noise(hu, pixel, generator, bowtie=0.4, modulation=0.4, photons=1e5, el
     """One realisation on the grid of the slice, ramp filter only, unit of no meaning: scale it. hu [N, N] float32, pixel in mm."""
     size = hu.shape[0]
     bins = int(size * PITCH * 1.5)
-    p = F.interpolate(line_integrals(hu, pixel, views // 2)[None, None], size=(views, size * PITCH), mode="bilinear", align_corners=False)[0, 0]
+    half = line_integrals(hu, pixel, views // 2)[None, None]
+    p = F.interpolate(half, size=(views, size * PITCH), mode="bilinear", align_corners=False)[0, 0]
     margin = (bins - size * PITCH) // 2
     variance = ray_variance(F.pad(p, (margin, margin)), pixel, bowtie, modulation, photons, electronic)
     white = torch.randn(variance.shape, generator=generator) * variance.sqrt()
@@ -97,7 +98,7 @@ def radius(rows, columns, device="cpu"):
 
 
 def kernel(f, f0, power):
-    """Reconstruction kernel H(f) = exp(-(f / f0)^power). Siemens B30f: f0 0.28 to 0.36 cycles per pixel, power 2.2; D45f: 0.65 to 0.8, 2.6."""
+    """Reconstruction kernel H(f) = exp(-(f / f0)^power). B30f: f0 0.28 to 0.36 cycles per pixel, power 2.2; D45f: 0.65 to 0.8, 2.6."""
     return torch.exp(-((f / f0) ** power))
 
 

@@ -1,7 +1,8 @@
 """Train the CT denoiser: python -m ct.train --pack ct.npz --out run --minutes 20 --total-minutes 70   (the same command resumes)
 
-One recipe for one CPU thread and for a large GPU: device, batch and precision follow from what is there. Everything needed to go on
-lies in OUT/checkpoint.pt; OUT/log.csv has the loss and figures on patients kept aside, with fixed noise and fixed kernels.
+One recipe for one CPU thread and for a large GPU: device, batch and precision follow from what is there. `ct.warm_start` before it begins
+from the MR network. Everything needed to go on lies in OUT/checkpoint.pt; OUT/log.csv has the loss and figures on patients kept aside,
+with fixed noise and fixed kernels.
 """
 import argparse
 import csv
@@ -56,7 +57,8 @@ class Probe:
             clean = draws.clean[index].float()
             smooth = torch.from_numpy(ndi.gaussian_filter(clean.cpu().numpy(), 3)).to(device)
             body = draws.body[index]
-            regions = [body & (smooth > -300) & (smooth < 300), body & (smooth > 0) & (smooth < 120), body & (smooth < -700) & (smooth > -950), ~body]
+            between = lambda low, high: body & (smooth > low) & (smooth < high)
+            regions = [between(-300, 300), between(0, 120), between(-950, -700), ~body]
             rows, columns = ((max(0, int(r[0]) - 16), int(r[-1]) + 17) for r in (torch.nonzero(body.any(a)).flatten() for a in (1, 0)))
             window = tuple(slice(a, a + (min(b, 512) - a) // 16 * 16) for a, b in (rows, columns))
             for f0, power, level in self.KERNELS:
@@ -81,9 +83,9 @@ def main():
     parser.add_argument("--total-minutes", type=float, help="length of the whole cosine, over all calls (default: this call's)")
     parser.add_argument("--batch", type=int)
     parser.add_argument("--patch", type=int, default=96)
-    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--epsilon", type=float, default=0.3, help="of the Charbonnier loss: below it squared, above it absolute error")
-    parser.add_argument("--widths", type=int, nargs="+", default=[32, 64, 96, 128])
+    parser.add_argument("--widths", type=int, nargs="+", default=[48, 64, 96, 128])
     parser.add_argument("--blocks", type=int, nargs="+", default=[1, 1, 2, 2])
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -116,7 +118,8 @@ def main():
     minutes = lambda: spent + (time.time() - start) / 60
 
     def save():
-        state = dict(config=network.config, network=network.state_dict(), average=average, optimiser=optimiser.state_dict(), step=step, minutes=minutes(), options=vars(options))
+        weights = dict(config=network.config, network=network.state_dict(), average=average)
+        state = dict(**weights, optimiser=optimiser.state_dict(), step=step, minutes=minutes(), options=vars(options))
         torch.save(state, checkpoint + ".part")
         os.replace(checkpoint + ".part", checkpoint)
 
@@ -151,7 +154,8 @@ def main():
         if time.time() - last_report > 180:
             report(rate)
             last_report, losses = time.time(), []
-    report(rate)
+    if losses:
+        report(rate)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,8 @@ def main():
     for f0, power, level in ((0.32, 2.2, 8.0), (0.32, 2.2, 35.0), (0.5, 2.4, 20.0), (0.72, 2.6, 60.0)):
         noise = filtered(torch.randn(ROWS, COLUMNS, generator=generator), stationary_spectrum(f) * kernel(f, f0, power))
         stored = degrade(picture(), level * noise.double() / noise.std())
-        cases.append(dict(f0=f0, level=level, sigma=noise_level(stored), pixels=base64.b64encode(stored.numpy().astype("<i2").tobytes()).decode()))
+        pixels = base64.b64encode(stored.numpy().astype("<i2").tobytes()).decode()
+        cases.append(dict(f0=f0, level=level, sigma=noise_level(stored), pixels=pixels))
     print(json.dumps(dict(rows=ROWS, columns=COLUMNS, cases=cases), separators=(",", ":")))
 
 

@@ -14,7 +14,9 @@ CROPS = 16
 SOFT_KERNEL, ANY_KERNEL, POWER = (0.26, 0.38), (0.24, 1.1), (1.5, 3.0)
 """f0 in cycles per pixel: a third of the draws at soft body kernels, where most is to be gained; the power of the fall."""
 OFTEN, ALL = (20.0, 100.0), (6.0, 140.0)
-"""Levels added, HU. The targets hold noise of 4 to 15 HU themselves: weak noise on them teaches the network to leave noise in place."""
+"""Levels added, HU. The targets hold noise of 4 to 15 HU themselves, and teach the network to leave noise of that order in place."""
+QUIET_BELOW = 20.0
+"""Noise weaker than this is added to reduced slices only, whose own noise is weaker."""
 
 
 def log_uniform(random, low, high):
@@ -58,10 +60,10 @@ class Draws:
         field = filtered(self.noise[index, realisation].float(), kernel(self.f, f0, power))
         return field / field[self.body[index]].std()
 
-    def target(self, index, sharp):
+    def target(self, index, sharp, quiet):
         """-> (clean, body): as scanned, blurred, or reduced, and for sharp kernels also sharpened."""
         clean, mask, random = self.clean[index].float(), self.body[index], self.random
-        if random.random() < 0.6:
+        if quiet or random.random() < 0.6:
             factor = random.uniform(1.5, 2.0) if sharp else random.uniform(1.1, 1.9)
             clean, mask = reduced(clean, factor), reduced(mask.float(), factor) > 0.5
             if sharp:
@@ -77,7 +79,7 @@ class Draws:
         f0, power = log_uniform(random, *(SOFT_KERNEL if random.random() < 1 / 3 else ANY_KERNEL)), random.uniform(*POWER)
         source = None if random.random() < 0.15 else index if random.random() < 0.5 else random.integers(len(self.clean))
         level = log_uniform(random, *(OFTEN if random.random() < 2 / 3 else ALL))
-        clean, mask = self.target(index, sharp=f0 > 0.55 and random.random() < 0.7)
+        clean, mask = self.target(index, sharp=f0 > 0.55 and random.random() < 0.7, quiet=level < QUIET_BELOW)
         size = clean.shape[0]
         at = (self.clean.shape[1] - size) // 2
         noisy = degrade(clean, level * self.noise_of(source, f0, power)[at : at + size, at : at + size])

@@ -15,7 +15,7 @@ from network import Denoiser
 
 
 def transplanted(source, network):
-    """State dict for `network` (CtDenoiser) from a Denoiser of the same widths: x_mr = gain x_ct + offset, on the way in and in the tail."""
+    """State dict for `network` (CtDenoiser) from a Denoiser of the same widths: x_mr = gain x_ct + offset, at both ends."""
     theirs, ours = source.state_dict(), network.state_dict()
     gain, offset = 2 * WIDE / MR_UNIT, -2 * MR_ZERO / MR_UNIT  # c_in of the MR network is 2 at low noise
     for name in ours:

@@ -21,7 +21,7 @@ MR_UNIT, MR_ZERO = 1500.0, -1024.0
 
 
 class CtDenoiser(Denoiser):
-    """The raw network F. 1.8 million parameters at the default width."""
+    """The raw network F. 1.8 million parameters at the default width, 24 GFLOP for 512 x 512."""
 
     def __init__(self, widths=(48, 64, 96, 128), blocks=(1, 1, 2, 2), embedding=64, tail=16):
         super().__init__(widths, blocks, embedding, tail)

@@ -13,13 +13,22 @@ export interface Region {
   mask: Float32Array<ArrayBuffer>;
 }
 
+/** A slice before its first row. */
+export interface Start {
+  state: Float32Array<ArrayBuffer>;
+  noise: NoiseSource;
+  /** For rows that put it back. */
+  region?: Region | undefined;
+  /** Rows of this slice where they differ from those the lane was opened with; as many, of the same kind. */
+  rows?: readonly Row[] | undefined;
+}
+
 /**
  * One state x on a device, with its history. A backend does two things only: evaluate D, and combine by a row's coefficients.
  * Arrays are row-major, rows × columns of the lane's shape, in intensity units.
  */
 export interface Lane {
-  /** Start state of a slice, where its random numbers come from, and for rows that put it back the known region. */
-  load(noisy: Float32Array<ArrayBuffer>, noise: NoiseSource, region?: Region): void;
+  load(start: Start): void;
   step(row: Row): Promise<void>;
   /** The state, copied off the device: the only transfer back. */
   read(): Promise<Float32Array>;

@@ -66,9 +66,9 @@ export class OnnxExecutor implements Executor {
     };
 
     return Promise.resolve({
-      load: (noisy, from, known) => {
-        x = noisy.slice();
-        [source, region] = [from, known];
+      load: (start) => {
+        x = start.state.slice();
+        [source, region] = [start.noise, start.region];
         history.clear();
       },
       step: async (row: Row) => {

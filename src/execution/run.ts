@@ -6,6 +6,8 @@ import type { Executor, LaneShape, Region } from './Executor';
 export interface Plan {
   shape: LaneShape;
   rows: readonly Row[];
+  /** Where slices have noise levels of their own: their rows, as many as `rows`, of the same kind. */
+  rowsOf?(index: number): readonly Row[];
   /** Slice indices in the order of work. */
   order: readonly number[];
   /** For samplers that draw random numbers. */
@@ -47,9 +49,10 @@ export async function run(plan: Plan, executor: Executor, hooks: Hooks): Promise
   const lane = await executor.open(plan.shape, plan.rows);
   try {
     for (const [slicesDone, index] of plan.order.entries()) {
-      const start = plan.start(index);
-      lane.load(start, { seed: plan.seed, slice: index }, plan.region?.(index));
-      for (const [step, row] of plan.rows.entries()) {
+      const [start, rows] = [plan.start(index), plan.rowsOf?.(index) ?? plan.rows];
+      if (rows !== plan.rows) checkRows(rows);
+      lane.load({ state: start, noise: { seed: plan.seed, slice: index }, region: plan.region?.(index), rows });
+      for (const [step, row] of rows.entries()) {
         await hooks.pause();
         if (hooks.signal.aborted) return 'cancelled';
         await lane.step(row);

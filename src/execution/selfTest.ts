@@ -37,7 +37,7 @@ export async function selfTest(executor: Executor, { selfTest: stored }: Denoise
   const rows = [{ evaluateAt: stored.sigma, sigma: 0, a: 0, b: [1], c: [] }];
   const lane = await executor.open(stored, rows);
   try {
-    lane.load(input, { seed: 0, slice: 0 });
+    lane.load({ state: input, noise: { seed: 0, slice: 0 } });
     for (const row of rows) await lane.step(row);
     return compare(await lane.read(), expected, stored.tolerance);
   } finally {

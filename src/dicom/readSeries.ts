@@ -110,5 +110,10 @@ export async function readSeries(
   const [rows, columns] = [formats[0]?.rows ?? 0, formats[0]?.columns ?? 0];
   const spacing: Vector3 = gated?.spacing ?? [planes[0]?.columnSpacing ?? 1, planes[0]?.rowSpacing ?? 1, 1];
   const units = modality === 'CT' ? 'HU' : first.text('Units') || 'arbitrary';
-  return { volume: { rows, columns, slices, spacing, modality, units }, images, bodyPart: first.text('BodyPartExamined'), stack };
+  return {
+    volume: { rows, columns, slices, spacing, axes: planes[order[0] ?? 0], modality, units },
+    images,
+    bodyPart: first.text('BodyPartExamined'),
+    stack,
+  };
 }

@@ -77,7 +77,7 @@ export function niftiVolume(image: NiftiImage, stack: boolean): { volume: Volume
   });
   const units = modality === 'CT' ? 'HU' : 'arbitrary';
   const volumeSpacing: Vector3 = [spacing[alongRows] ?? 0, spacing[alongColumns] ?? 0, spacing[across] ?? 0];
-  return { volume: { rows, columns, slices, spacing: volumeSpacing, modality, units }, slicing: { ...axes, order } };
+  return { volume: { rows, columns, slices, spacing: volumeSpacing, axes: described[0], modality, units }, slicing: { ...axes, order } };
 }
 
 /** Slices of a volume back in the order of the file. */

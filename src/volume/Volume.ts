@@ -32,6 +32,8 @@ export interface Volume {
   slices: Float32Array[];
   /** mm: between columns, between rows, between slices. */
   spacing: Vector3;
+  /** How the slices lie in the patient, where it is known; `slices` are ordered along the cross product. */
+  axes?: Pick<SlicePlane, 'rowCosines' | 'columnCosines'> | undefined;
   modality: string;
   /** HU for CT, otherwise the unit of the modality LUT output, or `arbitrary`. */
   units: string;

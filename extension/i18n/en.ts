@@ -85,7 +85,10 @@ export const en = {
     partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices denoised, the others are the original`,
     model: (label: string, version: string, strength: string) => `${label} ${version}, strength ${strength}`,
     steps: (n: number, sampler: string) => `${plural(n, 'evaluation')} per slice (${sampler})`,
-    noise: (sigma: number) => `Estimated noise: ${(100 * sigma).toFixed(1)} % of the 98th percentile`,
+    noise: (sigma: number, scaling: 'percentile' | 'hounsfield') =>
+      scaling === 'hounsfield'
+        ? `Estimated noise: ${sigma.toFixed(0)} HU`
+        : `Estimated noise: ${(100 * sigma).toFixed(1)} % of the 98th percentile`,
     took: (time: string, backend: string, device: string) =>
       `Took ${time} on ${backend === 'webgpu' ? 'WebGPU' : backend}${device ? `, ${device}` : ''}`,
     show: 'Show beside original',

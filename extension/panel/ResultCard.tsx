@@ -12,7 +12,7 @@ export function ResultCard({ row, workbench }: { row: ResultRow; workbench: Work
   const facts = [
     en.result.model(note.modelLabel, provenance.model.version, strengthName(note.strength)),
     en.result.steps(provenance.evaluations, provenance.sampler),
-    en.result.noise(provenance.sigma),
+    en.result.noise(provenance.sigma, provenance.scaling),
     en.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
   ];
   return (

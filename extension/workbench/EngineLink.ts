@@ -28,11 +28,11 @@ export class EngineLink {
     this.engine.dispose();
   }
 
-  /** Settings with a model that is installed, once the answer is there. */
-  async ready(choices: DenoiseSettings): Promise<{ choices: DenoiseSettings; manifest: DenoiserManifest }> {
+  /** Settings with a model that is installed and made for the modality, once the answer is there. */
+  async ready(choices: DenoiseSettings, modality: string): Promise<{ choices: DenoiseSettings; manifest: DenoiserManifest }> {
     await this.looking;
     const { engine } = this.store.get();
-    const settled = engine.state === 'ready' ? settleModel(choices, engine) : choices;
+    const settled = engine.state === 'ready' ? settleModel(choices, engine, modality) : choices;
     const manifest = manifestOf(engine, settled.modelId);
     if (!manifest) throw DiffusionError.fromData(engineProblem(engine) ?? new DiffusionError('MODEL_MISSING').toData());
     return { choices: settled, manifest };

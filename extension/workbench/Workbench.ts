@@ -13,7 +13,7 @@ import { type CancelChoice, JobService } from '../jobs/JobService';
 import type { Settings } from '../settings';
 import type { EngineClient } from '../worker/client';
 import type { DenoiseSettings } from '../worker/protocol';
-import { change, chooseModel, FIRST_CHOICES } from './choices';
+import { change, chooseModel, FIRST_CHOICES, settleModel } from './choices';
 import { present } from './deliver';
 import { EngineLink, engineProblem, manifestOf } from './EngineLink';
 import { seriesTask } from './seriesTask';
@@ -106,8 +106,9 @@ export class Workbench {
 
   /** Why the series of a viewport cannot be denoised now; undefined when it can. */
   reason(viewportId?: string): ErrorData | undefined {
-    const { engine, choices } = this.store.get();
-    return judge(activeSeries(viewportId), manifestOf(engine, choices.modelId)).reason ?? engineProblem(engine);
+    const { engine } = this.store.get();
+    const series = activeSeries(viewportId);
+    return judge(series, manifestOf(engine, this.choicesFor(series?.modality).modelId)).reason ?? engineProblem(engine);
   }
 
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
@@ -191,16 +192,24 @@ export class Workbench {
     if (state === 'failed' && error) notifyError(errorText(error));
   }
 
+  /** The reader's choices with a model made for a modality. */
+  private choicesFor(modality?: string): DenoiseSettings {
+    const { engine, choices } = this.store.get();
+    return engine.state === 'ready' ? settleModel(choices, engine, modality) : choices;
+  }
+
   /** Looks again at the active series, and has the toolbar do the same. */
   private refresh(): void {
     if (!this.visit) return;
     const series = activeSeries();
-    const { engine, choices, series: before, hint } = this.store.get();
+    const { engine, series: before, hint } = this.store.get();
+    const choices = this.choicesFor(series?.modality);
     const { reason, warnings } = judge(series, manifestOf(engine, choices.modelId));
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
     const problem = reason ?? engineProblem(engine);
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
+      choices,
       series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, warnings },
       hint: same ? hint : undefined,
     });

@@ -27,8 +27,14 @@ export function chooseModel(choices: DenoiseSettings, modelId: string, { models 
   return found ? change({ ...choices, modelId }, found.manifest.defaults) : choices;
 }
 
-/** First model in place of one that is not installed (or none yet). */
-export function settleModel(choices: DenoiseSettings, status: Pick<EngineStatus, 'models'>): DenoiseSettings {
-  if (status.models.some(({ id }) => id === choices.modelId)) return choices;
-  return chooseModel(choices, status.models[0]?.id ?? '', status);
+/**
+ * The first model made for the modality in place of one that is not, or that is not installed; with no such model, or no modality, the one
+ * that is chosen, or the first.
+ */
+export function settleModel(choices: DenoiseSettings, status: Pick<EngineStatus, 'models'>, modality?: string): DenoiseSettings {
+  const fits = ({ manifest }: EngineStatus['models'][number]) => manifest.domain.modalities.includes(modality ?? '');
+  const chosen = status.models.find(({ id }) => id === choices.modelId);
+  if (chosen && fits(chosen)) return choices;
+  const settled = status.models.find(fits) ?? chosen ?? status.models[0];
+  return settled === chosen ? choices : chooseModel(choices, settled?.id ?? '', status);
 }

@@ -39,7 +39,7 @@ export function seriesTask({ series, stack, plane: { rows, columns }, choices, l
     visible: seenAt >= 0 ? seenAt : middle,
     settings: async () => {
       // The model may have been unknown at the click.
-      const ready = await link.ready(choices);
+      const ready = await link.ready(choices, series.modality);
       const { reason } = judge(series, ready.manifest);
       if (reason) throw DiffusionError.fromData(reason);
       return ready.choices;
@@ -47,7 +47,7 @@ export function seriesTask({ series, stack, plane: { rows, columns }, choices, l
     read: (signal) => readSlices(series.imageIds, { length: rows * columns, signal, loader: hostSliceLoader() }),
     windowFor: (slices) => sourceWindow(series, slices),
     deliver: async (result) => {
-      const { manifest } = await link.ready(choices);
+      const { manifest } = await link.ready(choices, series.modality);
       onResult(addResult(result, series, stack, manifest));
     },
   });

@@ -127,6 +127,7 @@ export class Engine implements EngineApi {
         evaluations: evaluationsPerSlice(plan),
         seed: settings.seed,
         sigma: plan.sigma,
+        scaling: manifest.scaling.kind,
         unit: plan.unit,
         strength: settings.strength,
         backend,

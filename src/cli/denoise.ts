@@ -106,6 +106,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
     evaluations: options.samples * (parts[0] ? evaluationsPerSlice(parts[0].plan) : 0),
     seed: options.seed,
     sigma: middle(sigmas),
+    scaling: manifest.scaling.kind,
     unit: middle(units),
     strength: settings.strength,
     backend: executor.describe(),

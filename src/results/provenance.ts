@@ -19,9 +19,11 @@ export interface Provenance {
   /** Evaluations of the network per slice. */
   evaluations: number;
   seed: number;
-  /** Estimated noise level: share of the intensity unit. */
+  /** Estimated noise level in intensity units. */
   sigma: number;
-  /** The intensity unit (98th percentile of the series), in modality units. */
+  /** What the intensity unit is: a percentile of the series, or 1 HU. */
+  scaling: 'percentile' | 'hounsfield';
+  /** The intensity unit, in modality units. */
   unit: number;
   /** result = y + strength · (D − y). */
   strength: number;

@@ -44,7 +44,7 @@ describe('the settings of the viewer', () => {
       { diffusion: { models: 'x', assetsUrl: 3 } },
       { diffusion: { models: [] } },
     ]) {
-      expect(readSettings(config, bundle)).toEqual({ models: ['mr-brain-restore'], assetsUrl: bundle });
+      expect(readSettings(config, bundle)).toEqual({ models: ['mr-brain-restore', 'ct-lowdose'], assetsUrl: bundle });
     }
   });
 

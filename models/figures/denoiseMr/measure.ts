@@ -1,6 +1,6 @@
 import type { Context } from '../evaluate/section';
 import { drawPictures, drawSpectra } from './draw';
-import { prepareSlices, runClassical, runOurs, SAMPLER } from './methods';
+import { prepareSlices, runClassical, runOurs, runtimeVersion, SAMPLER } from './methods';
 import { scoreSlices } from './score';
 import { distinct, gains, lesionScores, meanScores, median, spectrum } from './summarise';
 import type { Figures, Method } from './types';
@@ -38,7 +38,7 @@ export async function denoiseMr(context: Context): Promise<Figures> {
     model: ours.model,
     sampler: SAMPLER,
     percents: index.percents,
-    versions: { node: process.versions.node, ...classical.versions },
+    versions: { node: process.versions.node, 'onnxruntime-node': runtimeVersion(), ...classical.versions },
     sets,
     methods,
     scores: meanScores(scores),

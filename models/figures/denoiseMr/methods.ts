@@ -15,6 +15,14 @@ export const SAMPLER = 'dpmpp-2m';
 
 const json = (work: string, name: string): unknown => JSON.parse(readFileSync(path.join(work, name), 'utf8'));
 
+/** As package.json pins it. */
+export function runtimeVersion(): string {
+  const project = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  return project.devDependencies['onnxruntime-node'] ?? '';
+}
+
 /** The slices, clean and noisy, as files in the folder for arrays. */
 export async function prepareSlices({ data, slices, work }: Context): Promise<SliceIndex> {
   const file = path.join(work, 'slices.json');

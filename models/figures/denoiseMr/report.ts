@@ -6,8 +6,8 @@ import { SHOWN_PERCENT, SMALL, type Figures } from './types';
 
 const protocol = ({ model, sampler, percents, versions, methods }: Figures) => `
 **What was measured.** Middle axial slices of volumes (single slices of SOOP) that serve as the clean image, in units of their 98th percentile.
-Rician noise of ${percents.join(', ')} % of that unit was added (seeds fixed by slice and level). They are scans, not noise-free: they hold noise of 0.5
-to 2 % of their own, so a method that takes that away too is charged for it. PSNR (peak 1) and SSIM (Gaussian window of 1.5 pixels, range 1)
+Rician noise of ${percents.join(', ')} % of that unit was added (seeds fixed by slice and level). They are scans and hold noise of
+their own (1.4 to 2.1 % in the series of \`mr-clinical\`, says their README), so a method that takes that away too is charged for it. PSNR (peak 1) and SSIM (Gaussian window of 1.5 pixels, range 1)
 count inside the head only; pixels that are exactly zero in the source count nowhere. Ours is \`${model.id}\` ${model.version} (SHA-256 \`${model.sha256.slice(0, 12)}…\`)
 through the product's engine, strength 1, sampler ${sampler}; every slice is an image of its own, with the intensity unit and the noise level that the engine
 itself finds. One evaluation is the posterior mean (the product's default). The classical methods get scikit-image's estimate of σ and nothing

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +49,8 @@ async function evaluate(options: Options): Promise<void> {
     const started = Date.now();
     const log = (line: string) => console.log(`${id}: ${line} (${Math.round((Date.now() - started) / 1000)} s)`);
     const work = options.keep ? path.resolve(options.keep) : mkdtempSync(path.join(os.tmpdir(), 'evaluate-'));
+    mkdirSync(work, { recursive: true });
+    const legs = readdirSync(work).length > 0;
     try {
       const figures = await run({ data: path.resolve(options.data), model, slices: options.slices, work, pictures, log });
       const cores = os.cpus().length;
@@ -56,7 +58,7 @@ async function evaluate(options: Options): Promise<void> {
         title,
         command: command(options),
         date: new Date().toISOString().slice(0, 10),
-        seconds: Math.round((Date.now() - started) / 1000),
+        seconds: legs ? null : Math.round((Date.now() - started) / 1000),
         machine: `${cores} CPU core${cores === 1 ? '' : 's'}`,
         ...(options.slices ? { slices: options.slices } : {}),
         figures,

@@ -7,7 +7,8 @@ export interface Entry {
   title: string;
   command: string;
   date: string;
-  seconds: number;
+  /** null: a run that went on from kept arrays. */
+  seconds: number | null;
   machine: string;
   /** Slices of each set, when not all were taken. */
   slices?: number;
@@ -34,8 +35,9 @@ Written by \`npm run evaluate\` (code: \`models/figures/\`); the numbers behind 
 with the same noise; the product's engine ran on Node (onnxruntime, CPU).`;
 
 function chapter(section: Section, entry: Entry): string {
-  const few = entry.slices ? [`**A rehearsal: at most ${entry.slices} of the slices of each set, not all.**`, ''] : [];
-  const made = `\`${entry.command}\`, ${entry.date}, ${Math.round(entry.seconds / 60)} minutes on ${entry.machine}.`;
+  const few = entry.slices ? [`**Not all slices: ${entry.slices} of each set, spread evenly (--slices ${entry.slices}). Without that option all are taken.**`, ''] : [];
+  const took = entry.seconds === null ? 'in several legs (the arrays kept between them)' : `${Math.round(entry.seconds / 60)} minutes`;
+  const made = `\`${entry.command}\`, ${entry.date}, ${took} on ${entry.machine}.`;
   return [`## ${entry.title}`, '', ...few, made, '', section.report?.(entry.figures) ?? ''].join('\n');
 }
 

@@ -33,19 +33,23 @@ def clinical(e):
     return e["folder"] == "mr-clinical"
 
 
+def is_a(e, contrast, skull):
+    return e["contrast"] == contrast and e["skull"] == skull
+
+
 # Title, which entries, slices of each volume, most slices of the set. The first six stand in the baselines too.
 SETS = (
     ("T1, IXI, skull on, 2 mm", lambda e: e["dataset"] == "ixi", 3, None),
-    ("T1, clinical and 1 mm, skull on", lambda e: e["contrast"] == "T1" and e["skull"] == "on" and e["dataset"] in ("ms-long", "studyforrest"), 6, None),
+    ("T1, clinical and 1 mm, skull on", lambda e: is_a(e, "T1", "on") and e["dataset"] in ("ms-long", "studyforrest"), 6, None),
     ("FLAIR, SOOP, skull off, 1 mm", lambda e: e["dataset"] == "soop" and e["plane"] == "axial", 1, 40),
-    ("FLAIR, clinical, skull on", lambda e: not clinical(e) and e["contrast"] == "FLAIR" and e["skull"] == "on" and e["kind"] == "volume", 6, None),
-    ("T2, skull on", lambda e: not clinical(e) and e["contrast"] == "T2" and e["skull"] == "on", 4, None),
+    ("FLAIR, clinical, skull on", lambda e: not clinical(e) and is_a(e, "FLAIR", "on") and e["kind"] == "volume", 6, None),
+    ("T2, skull on", lambda e: not clinical(e) and is_a(e, "T2", "on"), 4, None),
     ("PD, T2, FLAIR, mr-clinical", clinical, 6, None),
 )
 FURTHER = (
     ("FLAIR, MS, skull off, 1 mm", lambda e: e["dataset"] == "ms-cross" and e["contrast"] == "FLAIR", 6, None),
-    ("T1, skull off, 1 mm", lambda e: e["contrast"] == "T1" and e["skull"] == "off", 3, None),
-    ("T2, skull off, 1 mm", lambda e: e["contrast"] == "T2" and e["skull"] == "off", 3, None),
+    ("T1, skull off, 1 mm", lambda e: is_a(e, "T1", "off"), 3, None),
+    ("T2, skull off, 1 mm", lambda e: is_a(e, "T2", "off"), 3, None),
     ("T1 with contrast medium, skull on and off", lambda e: e["contrast"] == "T1c", 3, None),
 )
 
@@ -112,7 +116,8 @@ def engine(model, pictures, steps, sampler):
     with tempfile.TemporaryDirectory() as folder:
         path = lambda name: os.path.join(folder, name)
         np.concatenate([p.astype(np.float32).ravel() for p in pictures]).tofile(path("in"))
-        task = dict(model=model, steps=steps, sampler=sampler, pixels=path("in"), output=path("out"), report=path("report"), slices=[dict(rows=p.shape[0], columns=p.shape[1]) for p in pictures])
+        slices = [dict(rows=p.shape[0], columns=p.shape[1]) for p in pictures]
+        task = dict(model=model, steps=steps, sampler=sampler, pixels=path("in"), output=path("out"), report=path("report"), slices=slices)
         json.dump(task, open(path("job.json"), "w"))
         subprocess.run(["node", "--import", "tsx", "models/figures/runEngine.ts", path("job.json")], cwd=ROOT, check=True)
         flat, report = np.fromfile(path("out"), np.float32), json.load(open(path("report")))

@@ -1,7 +1,8 @@
 """Writes the slices of the denoising figures as raw float32: python models/figures/prepare_mr.py --data FOLDER --out FOLDER [--slices N]
 
-`slices.json` says what they are; clean.f32, head.f32 (0 or 1), lesion.f32 (0, or the number of the connected lesion) and noisy-<percent>.f32
-hold them one after the other, row-major. With --slices N of every set N are taken, evenly; each keeps the noise it has in the full run.
+`slices.json` says what they are; clean.f32, head.f32 (0 or 1), lesion.f32 (0, or the number of the connected lesion) and
+noisy-<percent>.f32 hold them one after the other, row-major. With --slices N of every set N are taken, evenly; each keeps
+the noise it has in the full run.
 """
 import argparse
 import json
@@ -35,7 +36,7 @@ def main():
             for level in LEVELS:
                 put(f"noisy-{100 * level:.0f}", noisy(x, k, level))
             about = dict(set=title, id=source.id, contrast=source.contrast, skull=source.skull, spacing=source.spacing)
-            slices.append(dict(about, rows=x.shape[0], columns=x.shape[1], lesionDrawn=source.lesion is not None, lesions=int(lesion.max())))
+            slices.append(dict(about, rows=x.shape[0], columns=x.shape[1], lesions=int(lesion.max())))
     for file in files.values():
         file.close()
     with open(os.path.join(options.out, "slices.json"), "w") as file:

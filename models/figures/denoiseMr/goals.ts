@@ -50,6 +50,18 @@ export function goals({ sets, gains, gainsWithoutBm3d, methods }: Figures): stri
   return table(head, rows);
 }
 
+/** How many goals were reached, and the widest miss. */
+export function summary({ sets, gains, gainsWithoutBm3d, model }: Figures): string {
+  const titles = sets.filter(hasGoal).map(({ title }) => title);
+  const count = (found: readonly Gain[]) => {
+    const rows = found.filter(({ group }) => titles.includes(group));
+    const short = rows.map(({ percent, psnr }) => (GOAL[percent] ?? 0) - psnr);
+    const reached = short.filter((value) => value <= 0).length;
+    return `${reached} of ${rows.length} goals reached${reached < rows.length ? `, the others missed by up to ${Math.max(...short).toFixed(2)} dB` : ''}`;
+  };
+  return `Without BM3D ${count(gainsWithoutBm3d)}; with BM3D ${count(gains)}. How it was trained stands in \`models/${model.id}/CARD.md\`.`;
+}
+
 /** Gains of everything, sets with goals and without. */
 export function gainTable(found: readonly Gain[], methods: Figures['methods'], head: string): string {
   const title = (id: string) => methods.find((method) => method.id === id)?.title ?? id;

@@ -1,6 +1,6 @@
 import { table } from '../evaluate/markdown';
 import { SPECTRUM_FILE } from './draw';
-import { gainTable, goals } from './goals';
+import { gainTable, goals, summary } from './goals';
 import { mean } from './summarise';
 import { SHOWN_PERCENT, SMALL, type Figures } from './types';
 
@@ -93,7 +93,7 @@ function cost({ methods }: Figures): string {
       title,
       String(evaluations ?? '–'),
       gflop?.toFixed(1) ?? '–',
-      seconds?.toFixed(2) ?? '–',
+      seconds?.toPrecision(2) ?? '–',
     ]);
   return table(['method', 'evaluations', 'GFLOP per slice', 'CPU seconds per slice'], rows);
 }
@@ -123,6 +123,7 @@ export function reportDenoiseMr(figures: Figures): string {
     sets(figures),
     '### Goals',
     'One evaluation against the classical methods with the highest mean PSNR, and the highest mean SSIM, on that set and level. The goals were set against baselines without BM3D; both comparisons stand here.',
+    summary(figures),
     goals(figures),
     '### Ours over the best classical method, by contrast',
     'PSNR, then SSIM; BM3D included. Slices of all sets sorted by contrast and skull.',

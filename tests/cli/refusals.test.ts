@@ -68,8 +68,8 @@ describe('the command line ends with 2, one line and nothing written', () => {
     ['a single slice', /^SINGLE_SLICE: /, () => task(folder('one', images(1)))],
     [
       'a series that no model fits',
-      /^MODEL_DOMAIN: .*found CT, 0.90 × 0.80 mm, allowed .*mr-brain-restore: MR of the brain/,
-      () => task(folder('ct', images(2, { modality: 'CT', intercept: '-1024', slope: '1' }))),
+      /^MODEL_DOMAIN: .*found PT, 0.90 × 0.80 mm, allowed ct-lowdose: CT of any body part; mr-brain-restore: MR of the brain/,
+      () => task(folder('pet', images(2, { modality: 'PT' }))),
     ],
     [
       'another part of the body',

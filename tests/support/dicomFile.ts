@@ -14,7 +14,7 @@ export interface DicomImage {
   padding?: number;
   series?: string;
   seriesNumber?: string;
-  modality?: 'MR' | 'CT';
+  modality?: 'MR' | 'CT' | 'PT';
   orientation?: string;
   position?: string;
   transferSyntax?: string;
@@ -25,7 +25,7 @@ export interface DicomImage {
 }
 
 export const SOURCE = { study: '1.2.3', series: '1.2.3.4', frame: '1.2.3.9', patient: 'DOE^JANE', patientId: 'P-77' } as const;
-const CLASS = { MR: '1.2.840.10008.5.1.4.1.1.4', CT: '1.2.840.10008.5.1.4.1.1.2' };
+const CLASS = { MR: '1.2.840.10008.5.1.4.1.1.4', CT: '1.2.840.10008.5.1.4.1.1.2', PT: '1.2.840.10008.5.1.4.1.1.128' };
 
 export function dicomImage(image: DicomImage): ArrayBuffer {
   const { z, pixels, rows = 3, columns = 4, signed = false, bitsStored = 16, modality = 'MR', series = SOURCE.series } = image;

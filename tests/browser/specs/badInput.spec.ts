@@ -9,7 +9,7 @@ const REASONS: Partial<Record<DerivedStudyName, RegExp>> = {
   missing: /slice is missing .*14\.\d+ mm after slice 7/,
   irregular: /not evenly spaced/,
   tilted: /sheared \(gantry tilt\)/,
-  ct: /not made for this series.*CT/,
+  pet: /not made for this series.*PT/,
 };
 
 for (const [name, reason] of Object.entries(REASONS) as [DerivedStudyName, RegExp][]) {

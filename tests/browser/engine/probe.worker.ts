@@ -60,6 +60,8 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
     shape,
     seed: 5,
     rows: sampler.rows(sigmas),
+    // Each slice at a level of its own, as in CT.
+    rowsOf: (index: number) => sampler.rows(karras(request.evaluations, 0.005, 0.2 / (index + 1))),
     order: Array.from({ length: request.slices }, (_, k) => k),
     start: () => start,
     region: () => ({ picture: start, mask }),

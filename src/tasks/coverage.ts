@@ -6,6 +6,9 @@ const LEAST_BRAIN = 2500;
 /** mm² of brain: the highest slice with more than this is the top of the brain. */
 const TOP = 100;
 
+const CUT =
+  'The series ends inside the brain, so its levels are not known: some slices with a score may lie above or below those that the model covers.';
+
 export interface Coverage {
   /** Which slices, from below, get a score. */
   scored: number[];
@@ -31,11 +34,12 @@ export function coverage(
   const areas = brains.map((brain) => brain.reduce((sum, value) => sum + value, 0) * spacing.x * spacing.y);
   const top = areas.findLastIndex((area) => area > TOP);
   const alone = brains.length === 1;
-  /** mm below the top of the brain; not known of a slice alone. */
+  const cut = (areas[brains.length - 1] ?? 0) >= LEAST_BRAIN;
+  /** mm below the top of the brain; not known of a slice alone, and too small where the series ends inside the brain. */
   const level = (k: number) => (top - k) * spacing.z;
-  const known = (k: number) => alone || (level(k) >= covered[0] && level(k) <= covered[1]);
+  const fits = (k: number) => alone || ((cut || level(k) >= covered[0]) && level(k) <= covered[1]);
   const large = areas.flatMap((area, k) => (area >= LEAST_BRAIN ? [k] : []));
-  const scored = large.filter(known);
+  const scored = large.filter(fits);
   if (scored.length === 0) {
     const largest = `${Math.max(...areas).toFixed(0)} mm²`;
     const measured = large.length === 0 ? `at most ${largest} of brain in a slice` : `no slice at a level from ${mm(covered)}`;
@@ -52,9 +56,7 @@ export function coverage(
         ? [counted(outside, `lie outside the levels that the model covers (${mm(covered)} below the top of the brain)`)]
         : []),
       ...(alone ? [`The level of a single slice is not known.${measured}`] : []),
-      ...(!alone && (areas[brains.length - 1] ?? 0) >= LEAST_BRAIN
-        ? ['The series ends inside the brain: its levels are counted from the uppermost slice and are too small.']
-        : []),
+      ...(!alone && cut ? [CUT] : []),
     ],
   };
 }

@@ -59,7 +59,7 @@ describe('the anomaly map', () => {
     expect(healthy[2]![at(45, 30)]).toBe(200);
     expect(healthy[2]![at(0, 0)]).toBe(7);
     expect(covered).toEqual([true, true, true, true, true]);
-    expect(warnings).toEqual(['The series ends inside the brain: its levels are counted from the uppermost slice and are too small.']);
+    expect(warnings).toEqual([expect.stringMatching(/^The series ends inside the brain/)]);
     const box = (slice: Float32Array) => [...slice].flatMap((value, i) => (value > 0.5 ? [i] : []));
     expect(Math.min(...box(score[2]!))).toBeGreaterThan(at(25 - 9, 0));
     expect(Math.max(...box(score[2]!))).toBeLessThan(at(25 + 10, 0));

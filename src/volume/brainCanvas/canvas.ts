@@ -57,11 +57,10 @@ function medianOf(values: Float32Array): number {
   return (low + high) / 2;
 }
 
-/** The lines that hold brain, put in the middle of the least multiple. */
-function span(holds: (line: number) => boolean, lines: number, multiple: number): Span & { length: number } {
-  const hit = Array.from({ length: lines }, (_, line) => line).filter(holds);
-  const source = hit[0] ?? 0;
-  const size = (hit[hit.length - 1] ?? 0) + 1 - source;
+/** The lines that hold brain (1), put in the middle of the least multiple. */
+function span(lines: Uint8Array, multiple: number): Span & { length: number } {
+  const source = lines.indexOf(1);
+  const size = lines.lastIndexOf(1) + 1 - source;
   const length = Math.ceil(size / multiple) * multiple;
   return { source, size, length, target: (length - size) >> 1 };
 }
@@ -84,9 +83,11 @@ export function toCanvas(slice: AxialSlice, rules: CanvasRules): BrainCanvas | u
   const median = medianOf(values.filter((_, i) => inside[i] === 1));
   if (!(median > 0)) return undefined;
 
-  const row = (r: number) => inside.subarray(r * grid.columns, (r + 1) * grid.columns).includes(1);
-  const column = (c: number) => Array.from({ length: grid.rows }, (_, r) => inside[r * grid.columns + c]).includes(1);
-  const [y, x] = [span(row, grid.rows, rules.multiple), span(column, grid.columns, rules.multiple)];
+  const [inRows, inColumns] = [new Uint8Array(grid.rows), new Uint8Array(grid.columns)];
+  inside.forEach((share, i) => {
+    if (share === 1) inRows[Math.floor(i / grid.columns)] = inColumns[i % grid.columns] = 1;
+  });
+  const [y, x] = [span(inRows, rules.multiple), span(inColumns, rules.multiple)];
   const [image, brain] = [new Float32Array(y.length * x.length), new Float32Array(y.length * x.length)];
   for (let r = 0; r < y.size; r++) {
     for (let c = 0; c < x.size; c++) {

@@ -27,12 +27,15 @@ const LAST_STEP = 1e-3;
  * beyond its end it goes on in proportion to the last step.
  */
 export function evidence(table: Calibration): (score: number) => number {
-  const knots = [[0, 0] as const, ...table];
+  const scores = Float64Array.of(0, ...table.map(([score]) => score));
+  const values = Float64Array.of(0, ...table.map(([, value]) => value));
+  const last = scores.length - 1;
+  const rise = (k: number) => (values[k] ?? 0) - (values[k - 1] ?? 0);
+  const width = (k: number) => (scores[k] ?? 0) - (scores[k - 1] ?? 0);
   return (score) => {
-    const above = knots.findIndex(([knot], i) => i > 0 && score <= knot);
-    const at = above < 0 ? knots.length - 1 : above;
-    const [[low, from], [high, to]] = [knots[at - 1] ?? [0, 0], knots[at] ?? [0, 0]];
-    if (above >= 0) return high > low ? from + ((to - from) * (score - low)) / (high - low) : to;
-    return to + ((score - high) * (to - from)) / Math.max(high - low, LAST_STEP);
+    let k = 1;
+    while (k <= last && score > (scores[k] ?? 0)) k++;
+    if (k > last) return (values[last] ?? 0) + ((score - (scores[last] ?? 0)) * rise(last)) / Math.max(width(last), LAST_STEP);
+    return width(k) > 0 ? (values[k - 1] ?? 0) + (rise(k) * (score - (scores[k - 1] ?? 0))) / width(k) : (values[k] ?? 0);
   };
 }

@@ -36,14 +36,13 @@ function blurAxis(
   border: Border,
 ): Float32Array {
   const taps = gaussianTaps(sigma, radius);
+  /** Offsets of the pixels of a line, with `radius` more at each end. */
+  const along = Int32Array.from({ length: length + 2 * radius }, (_, i) => BORDERS[border](i - radius, length) * stride);
   const out = new Float32Array(picture.length);
   for (let line = 0; line < lines; line++) {
     for (let i = 0; i < length; i++) {
       let sum = 0;
-      for (let k = -radius; k <= radius; k++) {
-        const at = BORDERS[border](i + k, length);
-        sum += (taps[k + radius] ?? 0) * (picture[line * lineStride + at * stride] ?? 0);
-      }
+      for (let k = 0; k < taps.length; k++) sum += (taps[k] ?? 0) * (picture[line * lineStride + (along[i + k] ?? 0)] ?? 0);
       out[line * lineStride + i * stride] = sum;
     }
   }

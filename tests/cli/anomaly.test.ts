@@ -51,7 +51,7 @@ async function anomaly(file: string, slices: SliceDemand, ...more: string[]) {
     signal: new AbortController().signal,
   };
   const outcome = await anomalyTask.run(task);
-  const files = await Promise.all(outcome.images.map((image) => source.encode(image, outcome.description)));
+  const files = await Promise.all(outcome.images.map(async (image) => source.encode(image, outcome.description)));
   const read = (kind: string) => readNifti(gunzipSync(files[outcome.images.findIndex((image) => image.kind === kind)]![0]!.bytes)).values;
   return { source, outcome, read, paths: files.flat().map(({ path }) => path) };
 }

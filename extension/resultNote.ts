@@ -1,4 +1,4 @@
-import type { Provenance } from '../src/results/provenance';
+import type { DenoiseProvenance } from '../src/results/provenance';
 
 /** What the viewer must know about a result wherever it is shown: it travels on the display set. */
 export interface ResultNote {
@@ -12,6 +12,6 @@ export interface ResultNote {
   /** Display set that was denoised. */
   sourceUID: string;
   sourceLabel: string;
-  provenance: Provenance;
+  provenance: DenoiseProvenance;
   warnings: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../src/core/errors';
 import type { DenoiserManifest } from '../../src/models/manifest';
-import type { BackendDescription, Provenance } from '../../src/results/provenance';
+import type { BackendDescription, DenoiseProvenance } from '../../src/results/provenance';
 import type { Volume } from '../../src/volume/Volume';
 
 /** The only file that page and worker share. Everything here survives structured clone; the calls go through Comlink. */
@@ -62,7 +62,7 @@ export interface EngineEvents {
 export interface DenoiseOutcome {
   /** cancelled: stopped between two steps; the slices reported so far are whole. */
   state: 'done' | 'cancelled';
-  provenance: Provenance;
+  provenance: DenoiseProvenance;
   warnings: string[];
 }
 

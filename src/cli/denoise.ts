@@ -1,7 +1,9 @@
 import { DiffusionError } from '../core/errors';
 import { samplerById, samplersFor } from '../diffusion/samplers';
 import { checkDomain } from '../models/domain';
-import type { Provenance } from '../results/provenance';
+import type { DenoiserManifest } from '../models/manifest';
+import { ofKind } from '../models/verify';
+import type { DenoiseProvenance } from '../results/provenance';
 import { denoise, evaluationsPerSlice, planDenoise, type DenoiseOptions, type DenoisePlan } from '../tasks/denoise';
 import type { Volume } from '../volume/Volume';
 import type { RunOptions } from './options';
@@ -19,7 +21,8 @@ interface Part {
   plan: DenoisePlan;
 }
 
-function check({ sampler, steps, samples }: RunOptions): void {
+function check({ sampler, steps, samples, mask }: RunOptions): void {
+  if (mask !== undefined) throw new DiffusionError('BAD_OPTION', { measured: '--mask for denoise', allowed: 'no mask' });
   const chosen = sampler === undefined ? undefined : samplerById(sampler);
   if (chosen && chosen.use !== 'sample') {
     const allowed = samplersFor('sample').map(({ id }) => id);
@@ -39,7 +42,11 @@ function check({ sampler, steps, samples }: RunOptions): void {
 const middle = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
 
 /** The parts of a run, and the slices that hold too little to measure their noise, which stay as they are. */
-function planParts({ source, manifest, options }: TaskRun, settings: DenoiseOptions): { parts: Part[]; untouched: number[] } {
+function planParts(
+  { source, options }: TaskRun,
+  manifest: DenoiserManifest,
+  settings: DenoiseOptions,
+): { parts: Part[]; untouched: number[] } {
   const { volume } = source;
   if (!options.independentSlices) return { parts: [{ volume, first: 0, plan: planDenoise(volume, manifest, settings) }], untouched: [] };
   const parts: Part[] = [];
@@ -59,8 +66,15 @@ function planParts({ source, manifest, options }: TaskRun, settings: DenoiseOpti
   return { parts, untouched };
 }
 
+const describe = ({ model, sampler, evaluations, seed, strength, sigma }: DenoiseProvenance) =>
+  `AI-derived, research only, not for diagnosis. Denoised by ${model.id} ${model.version} (SHA-256 ${model.sha256}), ${sampler}, ` +
+  `${evaluations} evaluation${evaluations === 1 ? '' : 's'} per slice, seed ${seed}, strength ${strength}, ` +
+  `noise level ${sigma.toPrecision(4)} of the intensity unit. Values are rounded to the stored step.`;
+
 async function run(task: TaskRun): Promise<TaskOutcome> {
-  const { source, manifest, options, executor, progress, signal } = task;
+  const { source, options, progress, signal } = task;
+  const manifest = ofKind(task.manifest, 'denoiser');
+  const executor = await task.models.denoiser(manifest);
   const several = options.samples > 1;
   const settings: DenoiseOptions = {
     seed: options.seed,
@@ -71,7 +85,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
   };
   const started = performance.now();
   const networkBefore = executor.networkMilliseconds();
-  const { parts, untouched } = planParts(task, settings);
+  const { parts, untouched } = planParts(task, manifest, settings);
   const planned = performance.now();
   const total = options.samples * parts.reduce((sum, { volume }) => sum + volume.slices.length, 0);
   const samples = new Samples(source.volume.slices);
@@ -99,7 +113,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
       `Slices ${untouched.map((k) => k + 1).join(', ')} hold too little tissue to measure their noise and were left as they are.`,
     );
   }
-  const provenance: Provenance = {
+  const provenance: DenoiseProvenance = {
     task: 'denoise',
     model: { id: manifest.id, version: manifest.version, sha256: manifest.file.sha256 },
     sampler: settings.steps === 1 ? 'posterior mean' : settings.sampler,
@@ -110,7 +124,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
     unit: middle(units),
     strength: settings.strength,
     backend: executor.describe(),
-    versions: task.versions,
+    versions: task.models.versions(),
     milliseconds: performance.now() - started,
     networkMilliseconds: executor.networkMilliseconds() - networkBefore,
   };
@@ -124,18 +138,25 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
       ...(several ? [{ kind: 'uncertainty' as const, slices: samples.deviation() }] : []),
     ],
     provenance,
+    description: describe(provenance),
     warnings: [...warnings],
     planSeconds: (planned - started) / 1000,
-    details: { steps: settings.steps, samples: options.samples, independentSlices: options.independentSlices, ...perSlice },
+    details: {
+      sampler: provenance.sampler,
+      seed: provenance.seed,
+      strength: provenance.strength,
+      steps: settings.steps,
+      samples: options.samples,
+      independentSlices: options.independentSlices,
+      ...perSlice,
+      noise: { sigma: provenance.sigma, unit: provenance.unit, level: provenance.sigma * provenance.unit },
+    },
   };
 }
 
 export const denoiseTask: CliTask = {
   summary: 'remove noise; with --samples also the standard deviation of several results',
+  oneSlice: false,
   check,
   run,
-  describe: ({ model, sampler, evaluations, seed, strength, sigma }) =>
-    `AI-derived, research only, not for diagnosis. Denoised by ${model.id} ${model.version} (SHA-256 ${model.sha256}), ${sampler}, ` +
-    `${evaluations} evaluation${evaluations === 1 ? '' : 's'} per slice, seed ${seed}, strength ${strength}, ` +
-    `noise level ${sigma.toPrecision(4)} of the intensity unit. Values are rounded to the stored step.`,
 };

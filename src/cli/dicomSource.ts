@@ -4,7 +4,8 @@ import { DiffusionError } from '../core/errors';
 import { checkDerivable, derivedSeries } from '../dicom/derivedSeries';
 import { readSeries } from '../dicom/readSeries';
 import { DECODERS } from './decoders';
-import { RESULT_NAMES, type Source } from './source';
+import { readMaskFile } from './niftiFile';
+import { RESULT_NAMES, type SliceDemand, type Source } from './source';
 import { VERSION } from './version';
 
 const PREAMBLE = 132;
@@ -56,16 +57,23 @@ export async function readPartTenFiles(path: string, isFolder: boolean): Promise
  *
  * @throws DiffusionError MIXED_SERIES, DICOM_DAMAGED, DICOM_UNSUPPORTED and what the gate refuses
  */
-export async function dicomSource(files: readonly ArrayBuffer[], stack: boolean): Promise<Source> {
-  const series = await readSeries(files, DECODERS, { stack });
-  const { volume, bodyPart } = series;
+export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDemand): Promise<Source> {
+  const series = await readSeries(files, DECODERS, { stack: slices !== 'independent', oneSlice: slices === 'stack-or-one' });
+  const { volume, bodyPart, description: seriesDescription } = series;
   const [columnSpacing, rowSpacing] = volume.spacing;
   return {
     format: 'dicom',
     volume,
-    facts: { modality: volume.modality, pixelSpacing: [columnSpacing, rowSpacing], ...(bodyPart && { bodyPart }) },
+    stack: series.stack,
+    facts: {
+      modality: volume.modality,
+      pixelSpacing: [columnSpacing, rowSpacing],
+      ...(bodyPart && { bodyPart }),
+      ...(seriesDescription && { description: seriesDescription }),
+    },
     notes: [],
     checkWritable: () => checkDerivable(series),
+    readMask: (path) => readMaskFile(path, series.planes),
     encode: ({ kind, slices }, description) => {
       const written = derivedSeries(series, { kind, slices, description, version: VERSION, made: new Date() });
       return written.map((bytes, k) => ({ path: `${RESULT_NAMES[kind]}/${String(k + 1).padStart(4, '0')}.dcm`, bytes }));

@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { DiffusionError } from '../core/errors';
-import type { Source } from './source';
+import type { SliceDemand, Source } from './source';
 
 export interface InputOptions {
   /** Name and password for a DICOMweb address. */
   user: string | undefined;
-  /** The slices belong together; false: each is an image of its own. */
-  stack: boolean;
+  slices: SliceDemand;
   signal: AbortSignal;
 }
 
@@ -18,22 +17,22 @@ const isNifti = (input: string) => /\.nii(\.gz)?$/i.test(input);
  *
  * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE and those of the readers
  */
-export async function readInput(input: string, { user, stack, signal }: InputOptions): Promise<Source> {
+export async function readInput(input: string, { user, slices, signal }: InputOptions): Promise<Source> {
   if (isAddress(input)) {
     const { dicomwebFiles } = await import('./dicomwebFiles');
     const { dicomSource } = await import('./dicomSource');
-    return dicomSource(await dicomwebFiles(input, user, signal), stack);
+    return dicomSource(await dicomwebFiles(input, user, signal), slices);
   }
   const found = await stat(input).catch(() => undefined);
   if (!found) throw new DiffusionError('INPUT_MISSING');
   if (found.isFile() && isNifti(input)) {
     const { niftiSource } = await import('./niftiSource');
-    return niftiSource(input, stack);
+    return niftiSource(input, slices);
   }
   const { dicomSource, readPartTenFiles } = await import('./dicomSource');
   const { files, seen } = await readPartTenFiles(input, found.isDirectory());
   if (files.length === 0) {
     throw new DiffusionError('INPUT_UNREADABLE', { measured: `${seen} file${seen === 1 ? '' : 's'}, none of them DICOM` });
   }
-  return dicomSource(files, stack);
+  return dicomSource(files, slices);
 }

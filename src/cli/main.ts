@@ -27,42 +27,43 @@ async function runTask(
     const [before, now] = [last, (last = performance.now())];
     return (now - before) / 1000;
   };
-  const [{ readInput }, models, { reportFile }] = await Promise.all([import('./input'), import('./models'), import('./report')]);
+  const [{ readInput }, { manifestOf, pickModel }, { OpenModels }, { reportFile }] = await Promise.all([
+    import('./input'),
+    import('./models'),
+    import('./openModels'),
+    import('./report'),
+  ]);
   task.check(options);
   await checkOutput(options.output);
-  if (options.model !== undefined) await models.manifestOf(options.model);
+  if (options.model !== undefined) await manifestOf(options.model);
   const start = lap();
 
-  const source = await readInput(options.input, { user: options.user, stack: !options.independentSlices, signal });
+  const slices = options.independentSlices ? 'independent' : task.oneSlice ? 'stack-or-one' : 'stack';
+  const source = await readInput(options.input, { user: options.user, slices, signal });
   const { volume } = source;
   progress.note(`input: ${volume.modality}, ${volume.columns} × ${volume.rows}, ${volume.slices.length} slices`);
   source.notes.forEach((line) => progress.note(line));
   const read = lap();
 
-  const choice = await models.pickModel(options.model, name, source.facts);
+  const choice = await pickModel(options.model, name, source.facts);
   progress.note(`model: ${choice.manifest.id} ${choice.manifest.version} (${choice.reason})`);
   source.checkWritable();
-  const loaded = await models.loadDenoiser(choice.manifest);
-  const opened = await models.openModel(loaded);
-  const model = lap();
+  const chosen = lap();
 
-  const { executor } = opened;
-  const versions = { workbench: VERSION, onnxruntime: opened.runtime };
-  const outcome = await task
-    .run({ source, manifest: loaded.manifest, options, executor, versions, progress, signal })
-    .finally(() => executor.dispose());
+  const models = new OpenModels();
+  const outcome = await task.run({ source, manifest: choice.manifest, options, models, progress, signal }).finally(() => models.close());
   progress.clear();
   outcome.warnings.forEach((line) => progress.note(`warning: ${line}`));
   const network = outcome.provenance.networkMilliseconds / 1000;
   const plan = outcome.planSeconds;
-  const engine = lap() - network - plan;
+  const engine = lap() - network - plan - models.seconds();
+  const model = chosen + models.seconds();
 
-  const description = task.describe(outcome.provenance);
   const written = await Promise.all(
-    outcome.images.map(async (image) => ({ kind: image.kind, files: await source.encode(image, description) })),
+    outcome.images.map(async (image) => ({ kind: image.kind, files: await source.encode(image, outcome.description) })),
   );
   const phases = { start, read, model, plan, network, engine, encode: lap() };
-  const report = reportFile({ task: name, source, choice, outcome, written, phases, selfTest: opened.selfTest });
+  const report = reportFile({ task: name, source, choice, outcome, written, phases, selfTests: models.selfTests });
   await writeOutput(options.output, [...written.flatMap(({ files }) => files), report]);
   for (const { kind, files } of written)
     stdout.write(`${kind}: ${files.length === 1 ? files[0]?.path : `${files.length} files`} in ${options.output}\n`);

@@ -5,8 +5,9 @@ import type { LoadedModel, Runtime } from '../execution/runtime';
 import { Network } from '../execution/network';
 import { networkSelfTest, selfTest } from '../execution/selfTest';
 import { chooseModel, type ModelChoice, type SeriesFacts } from '../models/domain';
-import type { Manifest, SegmenterManifest } from '../models/manifest';
-import { ofKind, readManifest, verifyModel } from '../models/verify';
+import type { Manifest, RestorerManifest, SegmenterManifest } from '../models/manifest';
+import { readManifest, verifyModel } from '../models/verify';
+import type { BackendDescription } from '../results/provenance';
 import { PACKAGE } from './version';
 
 const MODELS = new URL('models/', PACKAGE);
@@ -61,8 +62,12 @@ export async function loadModel<M extends Manifest>(manifest: M): Promise<Loaded
   return { manifest, bytes };
 }
 
-/** @throws DiffusionError MODEL_MANIFEST (another kind of model), MODEL_MISSING, MODEL_ALTERED */
-export const loadDenoiser = (manifest: Manifest): Promise<LoadedModel> => loadModel(ofKind(manifest, 'denoiser'));
+export const NODE: BackendDescription = { asked: 'node', used: 'node', reason: 'the command line runs on the CPU', device: 'cpu' };
+
+async function nodeRuntime(): Promise<{ runtime: Runtime; version: string }> {
+  const onnxruntime = await import('onnxruntime-node');
+  return { runtime: onnxruntime as unknown as Runtime, version: onnxruntime.env.versions.node ?? 'unknown' };
+}
 
 export interface OpenedModel {
   executor: OnnxExecutor;
@@ -78,12 +83,10 @@ export interface OpenedModel {
  * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED
  */
 export async function openModel(model: LoadedModel): Promise<OpenedModel> {
-  const onnxruntime = await import('onnxruntime-node');
-  const runtime = onnxruntime as unknown as Runtime;
-  const description = { asked: 'node', used: 'node', reason: 'the command line runs on the CPU', device: 'cpu' } as const;
-  const executor = await OnnxExecutor.create(runtime, model, description);
+  const { runtime, version } = await nodeRuntime();
+  const executor = await OnnxExecutor.create(runtime, model, NODE);
   try {
-    return { executor, runtime: onnxruntime.env.versions.node ?? 'unknown', selfTest: await selfTest(executor, model.manifest) };
+    return { executor, runtime: version, selfTest: await selfTest(executor, model.manifest) };
   } catch (error) {
     await executor.dispose();
     throw error;
@@ -92,6 +95,7 @@ export async function openModel(model: LoadedModel): Promise<OpenedModel> {
 
 export interface OpenedNetwork {
   network: Network;
+  runtime: string;
   selfTest: number;
 }
 
@@ -100,11 +104,11 @@ export interface OpenedNetwork {
  *
  * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED
  */
-export async function openNetwork(model: LoadedModel<SegmenterManifest>): Promise<OpenedNetwork> {
-  const onnxruntime = (await import('onnxruntime-node')) as unknown as Runtime;
-  const network = await Network.create(onnxruntime, model, 'cpu');
+export async function openNetwork(model: LoadedModel<SegmenterManifest | RestorerManifest>): Promise<OpenedNetwork> {
+  const { runtime, version } = await nodeRuntime();
+  const network = await Network.create(runtime, model, 'cpu');
   try {
-    return { network, selfTest: await networkSelfTest(network, model.manifest) };
+    return { network, runtime: version, selfTest: await networkSelfTest(network, model.manifest) };
   } catch (error) {
     await network.dispose();
     throw error;

@@ -15,6 +15,8 @@ export interface RunOptions {
   seed: number;
   samples: number;
   independentSlices: boolean;
+  /** A NIfTI file on the grid of the input. */
+  mask: string | undefined;
   user: string | undefined;
 }
 
@@ -45,6 +47,7 @@ function parse(args: readonly string[]) {
         seed: { type: 'string' },
         samples: { type: 'string' },
         'independent-slices': { type: 'boolean' },
+        mask: { type: 'string' },
         'dicomweb-user': { type: 'string' },
         quiet: { type: 'boolean', short: 'q' },
         verbose: { type: 'boolean', short: 'v' },
@@ -101,6 +104,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       seed: numberOf('seed', values.seed, 'a whole number from 0 to 2^53 - 65', wholeFrom(0, Number.MAX_SAFE_INTEGER - MOST_SAMPLES)) ?? 1,
       samples: numberOf('samples', values.samples, `1 to ${MOST_SAMPLES}`, wholeFrom(1, MOST_SAMPLES)) ?? 1,
       independentSlices: values['independent-slices'] ?? false,
+      mask: values.mask,
       user: values['dicomweb-user'],
     }),
   };

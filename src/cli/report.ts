@@ -10,7 +10,7 @@ export type Phases = {
   read: number;
   /** Choosing, verifying and opening the model, with its self-test. */
   model: number;
-  /** Intensity unit, noise level and rows. */
+  /** Before the first slice: intensity unit, noise level and rows; the brain mask, its network included. */
   plan: number;
   /** Inside the network (`session.run`). */
   network: number;
@@ -27,7 +27,8 @@ export interface ReportParts {
   outcome: TaskOutcome;
   written: { kind: ResultImage['kind']; files: OutputFile[] }[];
   phases: Phases;
-  selfTest: number;
+  /** By the model's id. */
+  selfTests: Readonly<Record<string, number>>;
 }
 
 function seconds(phases: Phases): Record<string, number> {
@@ -37,7 +38,7 @@ function seconds(phases: Phases): Record<string, number> {
 }
 
 /** `report.json`: all that is needed to make the result again; no path and nothing about the patient, so that it may be passed on. */
-export function reportFile({ task, source, choice, outcome, written, phases, selfTest }: ReportParts): OutputFile {
+export function reportFile({ task, source, choice, outcome, written, phases, selfTests }: ReportParts): OutputFile {
   const { volume, facts, format, notes } = source;
   const { provenance, warnings, details } = outcome;
   const report = {
@@ -54,13 +55,9 @@ export function reportFile({ task, source, choice, outcome, written, phases, sel
       notes,
     },
     output: written.map(({ kind, files }) => ({ kind, path: files[0]?.path.split('/')[0], files: files.length })),
-    model: { ...provenance.model, chosen: choice.reason, selfTest },
-    sampler: provenance.sampler,
+    model: { ...provenance.model, chosen: choice.reason, selfTest: selfTests[provenance.model.id] },
     evaluations: provenance.evaluations,
-    seed: provenance.seed,
-    strength: provenance.strength,
     ...details,
-    noise: { sigma: provenance.sigma, unit: provenance.unit, level: provenance.sigma * provenance.unit },
     backend: provenance.backend,
     machine: { cores: cpus().length, node: process.versions.node },
     versions: provenance.versions,

@@ -1,9 +1,9 @@
 import type { SeriesFacts } from '../models/domain';
 import type { Volume } from '../volume/Volume';
 
-/** A picture that a task made, on the grid and in the units of its source. */
+/** A picture that a task made, on the grid of its source. */
 export interface ResultImage {
-  kind: 'denoised' | 'uncertainty';
+  kind: 'denoised' | 'uncertainty' | 'anomaly' | 'brightness' | 'healthy';
   /** In the order of the source's volume. */
   slices: readonly Float32Array[];
 }
@@ -14,10 +14,15 @@ export interface OutputFile {
   bytes: Uint8Array;
 }
 
+/** How the slices of an input must belong together; `independent`: each is an image of its own. */
+export type SliceDemand = 'stack' | 'stack-or-one' | 'independent';
+
 /** What was read, and how results go back into the same kind of file. A new format is one function that makes this. */
 export interface Source {
   format: 'nifti' | 'dicom';
   volume: Volume;
+  /** The slices form an evenly spaced stack; false: each stands for itself, and what lies between them is not known. */
+  stack: boolean;
   facts: SeriesFacts;
   /** What was decided while reading, for the person and the report. */
   notes: string[];
@@ -27,8 +32,20 @@ export interface Source {
    * @throws DiffusionError DICOM_UNSUPPORTED
    */
   checkWritable(): void;
+  /**
+   * A mask that lies in a NIfTI file on the grid of this series: one per slice of the volume, 1 where the file is above zero.
+   *
+   * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE, REGION_GRID and those of the NIfTI reader
+   */
+  readMask(path: string): Promise<Uint8Array[]>;
   encode(image: ResultImage, description: string): OutputFile[] | Promise<OutputFile[]>;
 }
 
 /** Name of the file or folder of each kind of result. */
-export const RESULT_NAMES: Readonly<Record<ResultImage['kind'], string>> = { denoised: 'result', uncertainty: 'uncertainty' };
+export const RESULT_NAMES: Readonly<Record<ResultImage['kind'], string>> = {
+  denoised: 'result',
+  healthy: 'result',
+  uncertainty: 'uncertainty',
+  anomaly: 'anomaly',
+  brightness: 'brightness',
+};

@@ -1,19 +1,19 @@
-import type { OnnxExecutor } from '../execution/onnx';
-import type { DenoiserManifest } from '../models/manifest';
+import type { Manifest } from '../models/manifest';
 import type { Provenance } from '../results/provenance';
+import { anomalyTask } from './anomaly';
 import { denoiseTask } from './denoise';
+import type { ModelShelf } from './openModels';
 import type { RunOptions } from './options';
 import type { Progress } from './progress';
 import type { ResultImage, Source } from './source';
 
-/** What a task works with: all is read, checked and opened. */
+/** What a task works with: all is read and checked; it opens the models that it needs. */
 export interface TaskRun {
   source: Source;
-  manifest: DenoiserManifest;
+  /** The model asked for, or chosen for the series. */
+  manifest: Manifest;
   options: RunOptions;
-  executor: OnnxExecutor;
-  /** Versions for the provenance. */
-  versions: Provenance['versions'];
+  models: ModelShelf;
   progress: Progress;
   signal: AbortSignal;
 }
@@ -22,8 +22,10 @@ export interface TaskOutcome {
   /** The first one is the result proper. */
   images: ResultImage[];
   provenance: Provenance;
+  /** One sentence for DICOM's Derivation Description. */
+  description: string;
   warnings: string[];
-  /** Seconds spent before the first slice (noise level, plan). */
+  /** Seconds spent before the first slice (noise level, plan, brain mask). */
   planSeconds: number;
   /** What only this task has to report. */
   details: Record<string, unknown>;
@@ -32,12 +34,12 @@ export interface TaskOutcome {
 export interface CliTask {
   /** One line for --help. */
   summary: string;
+  /** One slice alone will do. */
+  oneSlice: boolean;
   /** Settings that cannot be, found before anything is read. */
   check(options: RunOptions): void;
   run(run: TaskRun): Promise<TaskOutcome>;
-  /** One sentence for DICOM's Derivation Description. */
-  describe(provenance: Provenance): string;
 }
 
 /** The tasks that are commands: a new one is a file and a row. */
-export const TASKS: Readonly<Record<string, CliTask>> = { denoise: denoiseTask };
+export const TASKS: Readonly<Record<string, CliTask>> = { denoise: denoiseTask, anomaly: anomalyTask };

@@ -3,7 +3,7 @@ import { COPIED, EMPTY_IF_UNKNOWN, SCANNER } from './attributes';
 import { copied, encodeFile } from './encode';
 import { chooseStorage, decimalString, extent, quantise, type Storage } from './quantise';
 import type { DicomSeries, SourceImage } from './readSeries';
-import { CT_IMAGE, DERIVED_RULES, MR_IMAGE, PRODUCT, SCHEME, seriesDescription, type DerivedKind } from './rules';
+import { CT_IMAGE, DERIVED_RULES, MR_IMAGE, PRODUCT, SCHEME, seriesDescription, type DerivedKind, type DerivedRule } from './rules';
 import { newUid } from './uid';
 
 export interface Derivation {
@@ -43,6 +43,8 @@ interface Window {
   center: number[];
   width: number[];
 }
+
+const between = ([low, high]: readonly [number, number]): Window => ({ center: [(low + high) / 2], width: [high - low] });
 
 /** From the 1st to the 99th percentile of about 100,000 values. */
 function widestUsefulWindow(slices: readonly Float32Array[]): Window {
@@ -126,13 +128,13 @@ export function derivedSeries(
   { images, volume, stack }: DicomSeries,
   { kind, slices, description, version, made }: Derivation,
 ): Uint8Array<ArrayBuffer>[] {
-  const rule = DERIVED_RULES[kind];
+  const rule: DerivedRule = DERIVED_RULES[kind];
   const storages = chooseStorage(
     slices,
     images.map(({ format }) => format),
     rule.sameQuantity,
   );
-  const computed = widestUsefulWindow(slices);
+  const computed = rule.window ? between(rule.window) : widestUsefulWindow(slices);
   const [date, time, seriesUid] = [dicomDate(made), dicomTime(made), newUid()];
   return images.map((image, k) => {
     const [values, storage] = [slices[k], storages[k]];

@@ -15,6 +15,10 @@ export interface DicomSeries {
   volume: Volume;
   /** In the order of `volume.slices`. */
   images: SourceImage[];
+  /** Where each slice lies, as far as the headers say; in the order of `volume.slices`. */
+  planes: (SlicePlane | undefined)[];
+  /** Series Description; it may name a person, so it is judged and not repeated. */
+  description: string;
   /** Body Part Examined; empty when the header does not say. */
   bodyPart: string;
   /** The slices form an evenly spaced stack: the gate has seen them. */
@@ -80,12 +84,13 @@ function checkSizes(formats: readonly PixelFormat[]): void {
  * Reads the files of one series, in any order, as a volume in modality units: the rescale of each image is applied once.
  *
  * @param stack false: each image stands for itself, so gaps, single images and a gantry tilt are no fault
+ * @param oneSlice one image alone will do, though several must be a stack
  * @throws DiffusionError INPUT_UNREADABLE, MIXED_SERIES, COLOUR_IMAGE, DICOM_DAMAGED, DICOM_UNSUPPORTED and what the gate refuses
  */
 export async function readSeries(
   files: Iterable<ArrayBuffer>,
   decoders: PixelDecoders,
-  { stack }: { stack: boolean },
+  { stack, oneSlice = false }: { stack: boolean; oneSlice?: boolean },
 ): Promise<DicomSeries> {
   const datasets = imagesOf(files);
   const [first] = datasets as [Dataset];
@@ -94,7 +99,7 @@ export async function readSeries(
   if (samplesPerPixel > 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${samplesPerPixel} samples per pixel` });
   const planes = datasets.map(planeOf);
   const formats = datasets.map(pixelFormat);
-  const gated = stack ? gate(planes, { modality, samplesPerPixel }) : undefined;
+  const gated = stack && !(oneSlice && planes.length === 1) ? gate(planes, { modality, samplesPerPixel }) : undefined;
   const order = gated?.order ?? loosely(planes);
   checkSizes(formats);
 
@@ -113,7 +118,9 @@ export async function readSeries(
   return {
     volume: { rows, columns, slices, spacing, axes: planes[order[0] ?? 0], modality, units },
     images,
+    planes: order.map((index) => planes[index]),
+    description: first.text('SeriesDescription'),
     bodyPart: first.text('BodyPartExamined'),
-    stack,
+    stack: gated !== undefined,
   };
 }

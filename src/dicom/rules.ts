@@ -10,6 +10,8 @@ export interface DerivedRule {
   sameQuantity: boolean;
   /** Added to the source's series number. */
   seriesOffset: number;
+  /** Lowest and highest value shown, for quantities whose scale is known. */
+  window?: readonly [number, number];
 }
 
 export const DERIVED_RULES = {
@@ -26,6 +28,29 @@ export const DERIVED_RULES = {
     code: { value: 'STDDEV', meaning: 'Standard deviation of samples of a diffusion model' },
     sameQuantity: false,
     seriesOffset: 2000,
+  },
+  anomaly: {
+    imageType: 'ANOMALY',
+    title: 'anomaly',
+    code: { value: 'ANOMALY', meaning: 'Evidence against healthy anatomy by a model of it' },
+    sameQuantity: false,
+    seriesOffset: 3000,
+    window: [0, 4],
+  },
+  brightness: {
+    imageType: 'BRIGHTNESS',
+    title: 'brightness',
+    code: { value: 'BRIGHTNESS', meaning: 'Evidence against healthy brightness' },
+    sameQuantity: false,
+    seriesOffset: 4000,
+    window: [0, 4],
+  },
+  healthy: {
+    imageType: 'PSEUDO_HEALTHY',
+    title: 'pseudo-healthy',
+    code: { value: 'HEALTHY', meaning: 'Restoration towards healthy anatomy by a model of it' },
+    sameQuantity: true,
+    seriesOffset: 5000,
   },
 } as const satisfies Record<string, DerivedRule>;
 

@@ -5,8 +5,16 @@ import type { LoadedModel, Runtime, RuntimeSession } from './runtime';
 /** A picture per name: row-major, all of the same rows × columns. */
 export type Pictures = Readonly<Record<string, Float32Array>>;
 
+/** What the tasks need of a network. */
+export interface Evaluates {
+  /** @throws DiffusionError OUTPUT_NOT_FINITE */
+  run(inputs: Pictures, rows: number, columns: number): Promise<Pictures>;
+}
+
 /** A network that is evaluated once per slice, without rows: segmenters and restorers. On the runtime's CPU provider. */
-export class Network {
+export class Network implements Evaluates {
+  private spent = 0;
+
   private constructor(
     private readonly runtime: Runtime,
     private readonly session: RuntimeSession,
@@ -23,11 +31,12 @@ export class Network {
     }
   }
 
-  /** @throws DiffusionError OUTPUT_NOT_FINITE */
   async run(inputs: Pictures, rows: number, columns: number): Promise<Pictures> {
     const tensor = (data: Float32Array) => new this.runtime.Tensor('float32', data, [1, 1, rows, columns]);
     const feeds = Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, tensor(data)]));
+    const started = performance.now();
     const outputs = await this.session.run(feeds);
+    this.spent += performance.now() - started;
     return Object.fromEntries(
       Object.entries(outputs).map(([name, { data }]) => {
         if (!(data instanceof Float32Array) || !data.every(Number.isFinite))
@@ -35,6 +44,11 @@ export class Network {
         return [name, data];
       }),
     );
+  }
+
+  /** Milliseconds inside session.run so far. */
+  networkMilliseconds(): number {
+    return this.spent;
   }
 
   dispose(): Promise<void> {

@@ -1,7 +1,7 @@
 import { DiffusionError } from '../core/errors';
-import type { DenoiserManifest, SegmenterManifest } from '../models/manifest';
+import type { DenoiserManifest, RestorerManifest, SegmenterManifest } from '../models/manifest';
 import type { Executor } from './Executor';
-import type { Network } from './network';
+import type { Evaluates } from './network';
 
 /** Little-endian float32 in base64 → numbers. */
 export function decodeFloats(base64: string): Float32Array<ArrayBuffer> {
@@ -45,12 +45,24 @@ export async function selfTest(executor: Executor, { selfTest: stored }: Denoise
   }
 }
 
+/** Stored pictures by the names of the graph. */
+function storedPictures(manifest: SegmenterManifest | RestorerManifest) {
+  if (manifest.kind === 'restorer') return manifest.selfTest;
+  const { graph, selfTest: stored } = manifest;
+  return { ...stored, inputs: { [graph.input]: stored.input }, outputs: { [graph.output]: stored.output } };
+}
+
 /**
- * The same for a network that is evaluated once.
+ * The same for a network that is evaluated once; of several outputs the worst counts.
  *
  * @throws DiffusionError SELF_TEST_FAILED, OUTPUT_NOT_FINITE
  */
-export async function networkSelfTest(network: Network, { graph, selfTest: stored }: SegmenterManifest): Promise<number> {
-  const outputs = await network.run({ [graph.input]: decodeFloats(stored.input) }, stored.rows, stored.columns);
-  return compare(outputs[graph.output] ?? new Float32Array(), decodeFloats(stored.output), stored.tolerance);
+export async function networkSelfTest(network: Evaluates, manifest: SegmenterManifest | RestorerManifest): Promise<number> {
+  const { rows, columns, tolerance, ...stored } = storedPictures(manifest);
+  const inputs = Object.fromEntries(Object.entries(stored.inputs).map(([name, text]) => [name, decodeFloats(text)]));
+  const outputs = await network.run(inputs, rows, columns);
+  const differences = Object.entries(stored.outputs).map(([name, text]) =>
+    compare(outputs[name] ?? new Float32Array(), decodeFloats(text), tolerance),
+  );
+  return Math.max(...differences);
 }

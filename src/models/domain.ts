@@ -7,6 +7,8 @@ export interface SeriesFacts {
   pixelSpacing: readonly [number, number];
   /** Body Part Examined, where the series says it. */
   bodyPart?: string;
+  /** Series Description, where there is one; it may name a person, so no message repeats it. */
+  description?: string;
 }
 
 export interface ModelChoice {
@@ -68,6 +70,20 @@ export function chooseModel(manifests: readonly Manifest[], task: string, series
     };
   const needs = able.map((one) => `${one.id}: ${domainText(one)}`);
   throw new DiffusionError('MODEL_DOMAIN', { measured: found, allowed: needs.join('; ') || `no model for ${task} is installed` });
+}
+
+/** Other words that series descriptions have for a contrast. */
+const CONTRAST_WORDS: Readonly<Record<string, readonly string[]>> = { FLAIR: ['FLAIR', 'DARK FLUID', 'DARK-FLUID', 'DARKFLUID', 'TIRM'] };
+
+/** What the contrast of a series is can only be read in its description; @returns what is to be said, in plain words. */
+export function contrastNote({ domain: { contrasts }, label }: Manifest, { description }: SeriesFacts): string | undefined {
+  if (contrasts.length === 0) return undefined;
+  const made = `the model reads ${contrasts.join(' or ')} only (${label})`;
+  if (!description) return `The file does not say which contrast it holds; ${made}.`;
+  const named = contrasts.some((contrast) =>
+    (CONTRAST_WORDS[contrast] ?? [contrast]).some((word) => description.toUpperCase().includes(word)),
+  );
+  return named ? undefined : `The series description does not name ${contrasts.join(' or ')}; ${made}.`;
 }
 
 /**

@@ -70,8 +70,67 @@ export const segmenterSchema = z.strictObject({
   selfTest: z.strictObject({ ...stored, input: base64, output: base64 }),
 });
 
-export const manifestSchema = z.discriminatedUnion('kind', [denoiserSchema, segmenterSchema]);
+/** Score -> -log10 of the share of healthy pixels above it, both rising: `[0.17, 2]` says that one healthy pixel in 100 is above 0.17. */
+const calibration = z.array(z.tuple([z.number().nonnegative(), z.number().positive()])).min(2);
+
+/** Healthy anatomy: a slice without what is not, and where that was (models/training/flair_healthy/README.md). */
+export const restorerSchema = z.strictObject({
+  ...common,
+  kind: z.literal('restorer'),
+  tasks: z.array(z.literal('anomaly')).min(1),
+  domain: z.strictObject({
+    ...domain,
+    plane: z.literal('axial'),
+    skull: z.literal('off'),
+    /** Levels of the training slices, those that get a score, and those measured on real lesions. */
+    levels: z.strictObject({
+      unit: z.literal('mm below the top of the brain'),
+      shown: range,
+      covered: range,
+      measuredOnLesions: range.optional(),
+    }),
+  }),
+  /** Slice, brain and the mirrored slice → restored slice and the probability that a pixel was altered; sizes are multiples of `multiple`. */
+  graph: z.strictObject({
+    inputs: z.tuple([z.literal('image'), z.literal('brain'), z.literal('mirrored')]),
+    outputs: z.tuple([z.literal('clean'), z.literal('altered')]),
+    multiple: whole,
+  }),
+  /** The unit: the median of the slice's own brain. */
+  scaling: z.strictObject({ kind: z.literal('brain-median'), per: z.literal('slice'), clip: z.number().positive() }),
+  /** The grid the network reads: pixels of `spacing` mm. */
+  canvas: z.strictObject({
+    spacing: z.number().positive(),
+    rows: z.literal('front-to-back'),
+    centred: z.literal('brain-bounding-box'),
+  }),
+  score: z.strictObject({
+    output: z.literal('altered'),
+    /** Full width at half maximum. */
+    smoothingMm: z.number().positive(),
+    evaluations: z.literal(1),
+    /** Smoothed score with the best Dice on the training's own lesions. */
+    cut: z.number().positive(),
+    calibration: z.strictObject({ altered: calibration, brightness: calibration }),
+  }),
+  /** A score for other disease: the sum of the evidence of both. */
+  secondScore: z
+    .strictObject({
+      kind: z.literal('evidence-sum'),
+      of: z.tuple([z.literal('altered'), z.literal('brightness')]),
+      for: z.string(),
+    })
+    .optional(),
+  selfTest: z.strictObject({
+    ...stored,
+    inputs: z.strictObject({ image: base64, brain: base64, mirrored: base64 }),
+    outputs: z.strictObject({ clean: base64, altered: base64 }),
+  }),
+});
+
+export const manifestSchema = z.discriminatedUnion('kind', [denoiserSchema, segmenterSchema, restorerSchema]);
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type DenoiserManifest = z.infer<typeof denoiserSchema>;
 export type SegmenterManifest = z.infer<typeof segmenterSchema>;
+export type RestorerManifest = z.infer<typeof restorerSchema>;

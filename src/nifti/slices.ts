@@ -56,7 +56,7 @@ function strides(size: Vector3, { across, alongColumns, alongRows }: Omit<Slicin
  * @param stack false: each slice is an image of its own, so one slice, or a sheared grid, is no fault
  * @throws DiffusionError SINGLE_SLICE, GANTRY_TILT
  */
-export function niftiVolume(image: NiftiImage, stack: boolean): { volume: Volume; slicing: Slicing } {
+export function niftiVolume(image: NiftiImage, stack: boolean): { volume: Volume; slicing: Slicing; planes: SlicePlane[] } {
   const { header, values } = image;
   const { size, affine } = header;
   const spacing: Vector3 = [columnLength(affine, 0), columnLength(affine, 1), columnLength(affine, 2)];
@@ -77,7 +77,11 @@ export function niftiVolume(image: NiftiImage, stack: boolean): { volume: Volume
   });
   const units = modality === 'CT' ? 'HU' : 'arbitrary';
   const volumeSpacing: Vector3 = [spacing[alongRows] ?? 0, spacing[alongColumns] ?? 0, spacing[across] ?? 0];
-  return { volume: { rows, columns, slices, spacing: volumeSpacing, axes: described[0], modality, units }, slicing: { ...axes, order } };
+  return {
+    volume: { rows, columns, slices, spacing: volumeSpacing, axes: described[0], modality, units },
+    slicing: { ...axes, order },
+    planes: order.flatMap((index) => described[index] ?? []),
+  };
 }
 
 /** Slices of a volume back in the order of the file. */

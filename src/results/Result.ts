@@ -1,4 +1,4 @@
-import type { Provenance } from './provenance';
+import type { DenoiseProvenance } from './provenance';
 
 export type ResultKind = 'denoised';
 
@@ -10,5 +10,5 @@ export interface Result {
   finished: boolean[];
   partial: boolean;
   warnings: string[];
-  provenance: Provenance;
+  provenance: DenoiseProvenance;
 }

@@ -11,13 +11,28 @@ export interface BackendDescription {
   device: string;
 }
 
-/** All that is needed to make the same result again, and nothing about the patient. */
-export interface Provenance {
-  task: 'denoise';
-  model: { id: string; version: string; sha256: string };
-  sampler: string;
+export interface UsedModel {
+  id: string;
+  version: string;
+  sha256: string;
+}
+
+/** What every result says of how it was made, and nothing about the patient. */
+interface Made {
+  model: UsedModel;
   /** Evaluations of the network per slice. */
   evaluations: number;
+  backend: BackendDescription;
+  versions: { workbench: string; onnxruntime: string };
+  /** Wall-clock milliseconds, and the share of them spent inside session.run. */
+  milliseconds: number;
+  networkMilliseconds: number;
+}
+
+/** All that is needed to make the same denoised series again. */
+export interface DenoiseProvenance extends Made {
+  task: 'denoise';
+  sampler: string;
   seed: number;
   /** Estimated noise level in intensity units. */
   sigma: number;
@@ -27,9 +42,13 @@ export interface Provenance {
   unit: number;
   /** result = y + strength · (D − y). */
   strength: number;
-  backend: BackendDescription;
-  versions: { workbench: string; onnxruntime: string };
-  /** Wall-clock milliseconds, and the share of them spent inside session.run. */
-  milliseconds: number;
-  networkMilliseconds: number;
 }
+
+/** All that is needed to make the same anomaly map again: a restorer draws no random numbers. */
+export interface AnomalyProvenance extends Made {
+  task: 'anomaly';
+  /** Where the brain mask came from, what it holds in a stack, and the model where it was one. */
+  mask: { source: string; millilitres?: number; model?: UsedModel };
+}
+
+export type Provenance = DenoiseProvenance | AnomalyProvenance;

@@ -1,5 +1,5 @@
 import { DiffusionError } from '../core/errors';
-import type { Network } from '../execution/network';
+import type { Evaluates } from '../execution/network';
 import type { SegmenterManifest } from '../models/manifest';
 import { cleanMask, maskOnSeries } from '../volume/brainMask/finish';
 import { prepareHead } from '../volume/brainMask/prepare';
@@ -41,7 +41,7 @@ export async function brainMask(
   volume: Volume,
   turn: AxialTurn | undefined,
   manifest: SegmenterManifest,
-  network: Network,
+  network: Evaluates,
 ): Promise<BrainMask> {
   if (!turn)
     throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${manifest.label})` });

@@ -26,7 +26,7 @@ const task = (input: string, ...more: string[]) => ['denoise', '-i', input, '-o'
 
 describe('the command line ends with 2, one line and nothing written', () => {
   it.each<[string, RegExp, () => string[]]>([
-    ['nothing asked', /^COMMAND_UNKNOWN: .*allowed denoise, models list/, () => []],
+    ['nothing asked', /^COMMAND_UNKNOWN: .*allowed denoise, anomaly, models list/, () => []],
     ['an unknown command', /^COMMAND_UNKNOWN: .*found inpaint, allowed denoise/, () => ['inpaint', '-i', good, '-o', out]],
     ['an unknown option', /^BAD_OPTION: .*'--foo'/, () => task(good, '--foo')],
     ['no input', /^BAD_OPTION: .*no --input/, () => ['denoise', '-o', out]],
@@ -43,6 +43,8 @@ describe('the command line ends with 2, one line and nothing written', () => {
       () => task(good, '--samples', '2', '--sampler', 'heun'),
     ],
     ['samples of one step', /^BAD_OPTION: .*2 samples of 1 step/, () => task(good, '--samples', '2', '--steps', '1')],
+    ['a mask for denoise', /^BAD_OPTION: .*--mask for denoise/, () => task(good, '--mask', good)],
+    ['steps for anomaly', /^BAD_OPTION: .*--steps for anomaly/, () => ['anomaly', '-i', good, '-o', out, '--steps', '4']],
     ['an unknown model', /^MODEL_UNKNOWN: .*found best, allowed .*mr-brain-restore.*tiny-random/, () => task(good, '-m', 'best')],
     ['nothing at the input', /^INPUT_MISSING: /, () => task(work.path('nowhere'))],
     ['an input of another kind', /^INPUT_UNREADABLE: .*1 file, none of them DICOM/, () => task(nifti('text.txt', Buffer.from('text')))],

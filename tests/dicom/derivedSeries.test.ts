@@ -87,6 +87,14 @@ describe('a derived series', () => {
     expect(header.number('SeriesNumber')).toBe(2003);
   });
 
+  it('shows a score from 0 to 4, whatever it holds', async () => {
+    const { header, worst } = await derived({}, { kind: 'anomaly' }, ramp, (value) => value / 500);
+    expect(worst).toBeLessThan(1e-4);
+    expect([header.number('WindowCenter'), header.number('WindowWidth')]).toEqual([2, 4]);
+    expect(header.values('ImageType')).toEqual(['DERIVED', 'SECONDARY', 'M', 'ANOMALY']);
+    expect(header.text('SeriesDescription')).toBe('AX T1 – anomaly (AI-DERIVED – research only)');
+  });
+
   it('leaves padding pixels as they were', async () => {
     const pixels = (k: number) => ramp(k).map((value, n) => (n < 3 ? -2000 : value));
     const { series, back } = await derived({ signed: true, padding: -2000, modality: 'CT', slope: '1', intercept: '-1024' }, {}, pixels);

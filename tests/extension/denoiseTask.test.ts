@@ -1,10 +1,10 @@
 import { denoiseTask, type DenoiseParts } from '../../extension/jobs/denoiseTask';
 import type { JobControl, JobProgress, Preview } from '../../extension/jobs/job';
 import type { DenoiseOutcome, DenoiseRequest, EngineEvents } from '../../extension/worker/protocol';
-import type { Provenance } from '../../src/results/provenance';
+import type { DenoiseProvenance } from '../../src/results/provenance';
 import type { Result } from '../../src/results/Result';
 
-const provenance = { task: 'denoise', strength: 1 } as Provenance;
+const provenance = { task: 'denoise', strength: 1 } as DenoiseProvenance;
 const settings = { modelId: 'm', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1 } as const;
 
 /** Three slices of one pixel, shown from head to feet: the viewer's slice k holds 10 k and lies at index 2 - k along the normal. */

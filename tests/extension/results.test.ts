@@ -2,7 +2,7 @@ import { addResultDisplaySet, removeResultDisplaySet } from '../../extension/hos
 import { registerResultImages } from '../../extension/host/resultImages';
 import { bindHost } from '../../extension/host/host';
 import type { DisplaySet, ExtensionContext, Instance } from '../../extension/host/types';
-import type { Provenance } from '../../src/results/provenance';
+import type { DenoiseProvenance } from '../../src/results/provenance';
 
 type Provider = (type: string, imageId: string) => unknown;
 type ImageLoader = (imageId: string) => { promise: Promise<{ [field: string]: unknown; getPixelData(): Float32Array }> };
@@ -89,7 +89,7 @@ const add = (finished: boolean[]) =>
       modelLabel: 'Model',
       strength: 1,
       warnings: [],
-      provenance: { model: { id: 'm', version: '1.0.0' }, strength: 1 } as Provenance,
+      provenance: { model: { id: 'm', version: '1.0.0' }, strength: 1 } as DenoiseProvenance,
     },
   });
 

@@ -1,7 +1,8 @@
-import { checkDomain, chooseModel, fitsBodyPart, type SeriesFacts } from '../../src/models/domain';
+import { checkDomain, chooseModel, contrastNote, fitsBodyPart, type SeriesFacts } from '../../src/models/domain';
 import type { Manifest } from '../../src/models/manifest';
 import { shippedModel } from '../support/models';
 import { refusal } from '../support/refusal';
+import { restorer } from '../support/restorer';
 
 const restore = shippedModel('mr-brain-restore').manifest;
 const forTests = shippedModel('tiny-random').manifest;
@@ -49,5 +50,19 @@ describe('the body part', () => {
     expect(fitsBodyPart(restore, bodyPart)).toBe(false);
     expect(fitsBodyPart(ct, bodyPart)).toBe(true);
     expect(checkDomain(restore, series({ bodyPart }))).toEqual([`The series shows ${bodyPart}; the model was made for brain.`]);
+  });
+});
+
+describe('the contrast of a series', () => {
+  it.each(['AX FLAIR', 't2_tirm_tra_dark-fluid', 'ep2d Dark Fluid'])('is FLAIR in %s', (description) => {
+    expect(contrastNote(restorer, series({ description }))).toBeUndefined();
+  });
+
+  it('is asked for where the description names another, or is missing, without repeating it', () => {
+    expect(contrastNote(restorer, series({ description: 'T1 DOE^JANE' }))).toBe(
+      'The series description does not name FLAIR; the model reads FLAIR only (FLAIR brain, drawn).',
+    );
+    expect(contrastNote(restorer, series())).toMatch(/^The file does not say which contrast it holds/);
+    expect(contrastNote(forTests, series())).toBeUndefined();
   });
 });

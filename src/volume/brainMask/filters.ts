@@ -17,17 +17,32 @@ function gaussianTaps(sigma: number, radius: number): Float64Array {
   return taps.map((tap) => tap / sum);
 }
 
-/** Gaussian of sd `sigma` pixels along one axis, ±radius taps; beyond the edge the edge pixel is repeated. */
-function blurAxis(picture: Float32Array, { length, stride, lines, lineStride }: Axis, sigma: number, radius: number): Float32Array {
+/** What lies beyond the edge: the edge pixel repeated, or the picture mirrored at the edge (scipy's `nearest` and `reflect`). */
+const BORDERS = {
+  nearest: (at: number, length: number) => Math.min(Math.max(at, 0), length - 1),
+  reflect: (at: number, length: number) => {
+    const within = ((at % (2 * length)) + 2 * length) % (2 * length);
+    return within < length ? within : 2 * length - 1 - within;
+  },
+};
+type Border = keyof typeof BORDERS;
+
+/** Gaussian of sd `sigma` pixels along one axis, ±radius taps. */
+function blurAxis(
+  picture: Float32Array,
+  { length, stride, lines, lineStride }: Axis,
+  sigma: number,
+  radius: number,
+  border: Border,
+): Float32Array {
   const taps = gaussianTaps(sigma, radius);
+  /** Offsets of the pixels of a line, with `radius` more at each end. */
+  const along = Int32Array.from({ length: length + 2 * radius }, (_, i) => BORDERS[border](i - radius, length) * stride);
   const out = new Float32Array(picture.length);
   for (let line = 0; line < lines; line++) {
     for (let i = 0; i < length; i++) {
       let sum = 0;
-      for (let k = -radius; k <= radius; k++) {
-        const at = Math.min(Math.max(i + k, 0), length - 1);
-        sum += (taps[k + radius] ?? 0) * (picture[line * lineStride + at * stride] ?? 0);
-      }
+      for (let k = 0; k < taps.length; k++) sum += (taps[k] ?? 0) * (picture[line * lineStride + (along[i + k] ?? 0)] ?? 0);
       out[line * lineStride + i * stride] = sum;
     }
   }
@@ -41,9 +56,11 @@ export function gaussianBlur(
   columns: number,
   sigma: { y: number; x: number },
   radius?: number,
+  border: Border = 'nearest',
 ): Float32Array {
   const { y, x } = axes(rows, columns);
-  const along = (image: Float32Array, axis: Axis, sd: number) => (sd > 0 ? blurAxis(image, axis, sd, radius ?? Math.ceil(3 * sd)) : image);
+  const along = (image: Float32Array, axis: Axis, sd: number) =>
+    sd > 0 ? blurAxis(image, axis, sd, radius ?? Math.ceil(3 * sd), border) : image;
   return along(along(picture, y, sigma.y), x, sigma.x);
 }
 

@@ -31,9 +31,15 @@ function flood(seed: number, seen: Uint8Array, next: (i: number) => number[], ma
   return reached;
 }
 
-function planeNeighbours(i: number, size: number): number[] {
-  const [r, c] = [Math.floor(i / size), i % size];
-  return [...(c > 0 ? [i - 1] : []), ...(c < size - 1 ? [i + 1] : []), ...(r > 0 ? [i - size] : []), ...(r < size - 1 ? [i + size] : [])];
+/** Neighbours by edges in a slice of `length` pixels. */
+function planeNeighbours(i: number, columns: number, length: number): number[] {
+  const c = i % columns;
+  return [
+    ...(c > 0 ? [i - 1] : []),
+    ...(c < columns - 1 ? [i + 1] : []),
+    ...(i >= columns ? [i - columns] : []),
+    ...(i + columns < length ? [i + columns] : []),
+  ];
 }
 
 /** The largest component of a stack of square masks, neighbours by faces; the first in slice, row, column order at a tie; empty if none. */
@@ -43,7 +49,7 @@ export function largestComponent(masks: readonly Uint8Array[], size: number): Ui
   const is = (i: number) => masks[Math.floor(i / area)]?.[i % area] === 1;
   const next = (i: number) => {
     const [z, rest] = [Math.floor(i / area), i % area];
-    const plane = planeNeighbours(rest, size).map((n) => z * area + n);
+    const plane = planeNeighbours(rest, size, area).map((n) => z * area + n);
     return [...plane, ...(z > 0 ? [i - area] : []), ...(z < masks.length - 1 ? [i + area] : [])];
   };
   let largest: number[] = [];
@@ -60,14 +66,13 @@ export function largestComponent(masks: readonly Uint8Array[], size: number): Ui
   return out;
 }
 
-/** Background that the border cannot reach by edges becomes mask. */
-export function fillHoles(mask: Uint8Array, size: number): Uint8Array {
+/** Background that the border of a slice cannot reach by edges becomes mask. */
+export function fillHoles(mask: Uint8Array, columns: number): Uint8Array {
   const seen = new Uint8Array(mask.length);
   const background = (i: number) => mask[i] !== 1;
-  const next = (i: number) => planeNeighbours(i, size);
+  const next = (i: number) => planeNeighbours(i, columns, mask.length);
   mask.forEach((_, i) => {
-    const [r, c] = [Math.floor(i / size), i % size];
-    const border = r === 0 || c === 0 || r === size - 1 || c === size - 1;
+    const border = next(i).length < 4;
     if (border && !seen[i] && background(i)) flood(i, seen, next, background);
   });
   return seen.map((outside) => (outside ? 0 : 1));

@@ -1,0 +1,135 @@
+import { DiffusionError } from '../core/errors';
+import { checkDomain, contrastNote } from '../models/domain';
+import type { RestorerManifest } from '../models/manifest';
+import { ofKind } from '../models/verify';
+import type { AnomalyProvenance } from '../results/provenance';
+import { anomalyMaps, type AnomalyMaps } from '../tasks/anomaly';
+import { evidence } from '../volume/brainCanvas/score';
+import { axialTurn } from '../volume/canonicalAxial';
+import type { Volume } from '../volume/Volume';
+import { findBrain } from './brainMask';
+import { NODE } from './models';
+import type { RunOptions } from './options';
+import type { CliTask, TaskOutcome, TaskRun } from './tasks';
+
+function check({ strength, steps, sampler, samples }: RunOptions): void {
+  const given = Object.entries({ strength, steps, sampler, samples: samples === 1 ? undefined : samples });
+  const [found] = given.filter(([, value]) => value !== undefined).map(([name]) => name);
+  if (found) throw new DiffusionError('BAD_OPTION', { measured: `--${found} for anomaly`, allowed: 'one evaluation, nothing drawn' });
+}
+
+/** Maps of the parts, one after the other. A slice alone that cannot be scored stays without a score; if none can, the first reason counts. */
+async function mapParts(
+  parts: readonly Volume[],
+  masks: readonly Uint8Array[],
+  map: (part: Volume, masks: readonly Uint8Array[]) => Promise<AnomalyMaps>,
+): Promise<AnomalyMaps> {
+  const found: AnomalyMaps[] = [];
+  let reason: DiffusionError | undefined;
+  let first = 0;
+  for (const part of parts) {
+    const own = masks.slice(first, (first += part.slices.length));
+    try {
+      found.push(await map(part, own));
+    } catch (error) {
+      if (!(error instanceof DiffusionError) || error.code !== 'MODEL_DOMAIN') throw error;
+      reason ??= error;
+      const zeros = () => part.slices.map((slice) => new Float32Array(slice.length));
+      const nothing = { score: zeros(), brightness: zeros(), healthy: part.slices, covered: part.slices.map(() => false) };
+      found.push({ ...nothing, largest: { score: 0, slice: 0 }, warnings: [] });
+    }
+  }
+  const covered = found.flatMap((one) => one.covered);
+  if (reason && !covered.includes(true)) throw reason;
+  const peaks = found.map(({ largest }) => largest.score);
+  const peak = peaks.indexOf(Math.max(...peaks));
+  const before = found.slice(0, peak).reduce((sum, one) => sum + one.covered.length, 0);
+  return {
+    score: found.flatMap((one) => one.score),
+    brightness: found.flatMap((one) => one.brightness),
+    healthy: found.flatMap((one) => one.healthy),
+    covered,
+    largest: { score: peaks[peak] ?? 0, slice: before + (found[peak]?.largest.slice ?? 0) },
+    warnings: [...new Set(found.flatMap((one) => one.warnings))],
+  };
+}
+
+const millilitresOf = ({ spacing }: Volume, masks: readonly Uint8Array[]) =>
+  (masks.reduce((sum, mask) => sum + mask.reduce((a, b) => a + b, 0), 0) * spacing[0] * spacing[1] * spacing[2]) / 1000;
+
+const describe = ({ model, mask }: AnomalyProvenance, { score }: RestorerManifest) =>
+  `AI-derived, research only, not for diagnosis. Made by ${model.id} ${model.version} (SHA-256 ${model.sha256}), 1 evaluation per slice; ` +
+  `brain mask by ${mask.source}. Scores are -log10 of the share of healthy pixels above, smoothed ${score.smoothingMm} mm; 0 where there is none.`;
+
+async function run(task: TaskRun): Promise<TaskOutcome> {
+  const { source, options, models, progress, signal } = task;
+  const { volume, facts } = source;
+  const manifest = ofKind(task.manifest, 'restorer');
+  const turn = volume.axes && axialTurn(volume.axes);
+  if (!turn)
+    throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${manifest.label})` });
+  const warnings = [...checkDomain(manifest, facts), contrastNote(manifest, facts) ?? []].flat();
+  const network = await models.network(manifest);
+  const started = performance.now();
+  const parts = options.independentSlices ? volume.slices.map((slice) => ({ ...volume, slices: [slice] })) : [volume];
+  const brain = await findBrain(task, parts);
+  const millilitres = source.stack ? Math.round(millilitresOf(volume, brain.masks)) : undefined;
+  progress.note(`brain mask: by ${brain.source}${millilitres === undefined ? '' : `, ${millilitres} ml`}`);
+  const masked = performance.now();
+  let before = 0;
+  const maps = await mapParts(parts, brain.masks, async (part, masks) => {
+    const made = await anomalyMaps(part, masks, turn, manifest, network, {
+      signal,
+      // The network blocks the event loop; an interrupt arrives in between.
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
+      onSlice: (done, total) => progress.update(before + done, parts.length > 1 ? parts.length : total, 'slice'),
+    });
+    before += part.slices.length;
+    return made;
+  });
+  const { model, source: maskSource } = brain;
+  const mask = { source: maskSource, ...(millilitres !== undefined && { millilitres }), ...(model && { model }) };
+  const provenance: AnomalyProvenance = {
+    task: 'anomaly',
+    model: { id: manifest.id, version: manifest.version, sha256: manifest.file.sha256 },
+    evaluations: manifest.score.evaluations,
+    mask,
+    backend: NODE,
+    versions: models.versions(),
+    milliseconds: performance.now() - started,
+    networkMilliseconds: network.networkMilliseconds(),
+  };
+  const numbers = (wanted: boolean) => maps.covered.flatMap((covered, k) => (covered === wanted ? [k + 1] : []));
+  const { cut, calibration, smoothingMm } = manifest.score;
+  const { secondScore } = manifest;
+  return {
+    images: [
+      { kind: 'anomaly', slices: maps.score },
+      { kind: 'healthy', slices: maps.healthy },
+      { kind: 'brightness', slices: maps.brightness },
+    ],
+    provenance,
+    description: describe(provenance, manifest),
+    warnings: [...warnings, ...brain.warnings, ...maps.warnings],
+    planSeconds: (masked - started) / 1000,
+    details: {
+      independentSlices: options.independentSlices,
+      mask,
+      covered: { slices: numbers(true), without: numbers(false), level: manifest.domain.levels },
+      score: {
+        unit: '-log10 of the share of healthy pixels above',
+        smoothingMm,
+        cut: Number(evidence(calibration.altered)(cut).toFixed(3)),
+        largest: { score: Number(maps.largest.score.toFixed(3)), slice: maps.largest.slice + 1 },
+        ...(secondScore && { second: { kind: 'anomaly + brightness', for: secondScore.for } }),
+      },
+    },
+  };
+}
+
+export const anomalyTask: CliTask = {
+  summary: 'mark what does not look healthy; with a brain mask by --mask, by the series itself or by a model',
+  oneSlice: true,
+  check,
+  run,
+};

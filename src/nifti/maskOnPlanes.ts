@@ -1,0 +1,64 @@
+import { DiffusionError } from '../core/errors';
+import type { SlicePlane, Vector3 } from '../volume/Volume';
+import type { Affine } from './header';
+import type { NiftiImage } from './readNifti';
+
+/** Voxels: a corner of the series may lie this far from the centre of a voxel of the mask. */
+const TOLERANCE = 0.1;
+
+/** Millimetres in NIfTI's axes → voxel indices, by Cramer's rule. */
+function voxelsOf([[a, b, c, x] = [1, 0, 0, 0], [d, e, f, y] = [0, 1, 0, 0], [g, h, i, z] = [0, 0, 1, 0]]: Affine) {
+  const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+  return ([px, py, pz]: Vector3): Vector3 => {
+    const [u, v, w] = [px - x, py - y, pz - z];
+    return [
+      (u * (e * i - f * h) + v * (c * h - b * i) + w * (b * f - c * e)) / determinant,
+      (u * (f * g - d * i) + v * (a * i - c * g) + w * (c * d - a * f)) / determinant,
+      (u * (d * h - e * g) + v * (b * g - a * h) + w * (a * e - b * d)) / determinant,
+    ];
+  };
+}
+
+/** Centre of a pixel, mm in NIfTI's axes: x to the right, y to the front. */
+function pixelCentre({ position, rowCosines, columnCosines, rowSpacing, columnSpacing }: SlicePlane, r: number, c: number): Vector3 {
+  const at = (k: 0 | 1 | 2) => position[k] + c * columnSpacing * rowCosines[k] + r * rowSpacing * columnCosines[k];
+  return [-at(0), -at(1), at(2)];
+}
+
+/**
+ * A NIfTI mask on the slices of a series, whatever the order of its axes: its voxels must be those of the series.
+ *
+ * @param planes of the series, in the order of its volume
+ * @returns one per plane: 1 where the mask is above zero
+ * @throws DiffusionError REGION_GRID
+ */
+export function maskOnPlanes({ header, values }: NiftiImage, planes: readonly (SlicePlane | undefined)[]): Uint8Array[] {
+  const { size, affine } = header;
+  const toVoxel = voxelsOf(affine);
+  const refuse = (allowed: string) => new DiffusionError('REGION_GRID', { measured: `a mask of ${size.join(' × ')} voxels`, allowed });
+  const [first] = planes;
+  const found = [first?.columns ?? 0, first?.rows ?? 0, planes.length];
+  if (found.reduce((n, length) => n * length, 1) !== size.reduce((n, length) => n * length, 1))
+    throw refuse(`${found.join(' × ')} as the series has`);
+  return planes.map((plane) => {
+    if (!plane) throw refuse('a series whose slices have positions');
+    const { rows, columns } = plane;
+    const corner = (r: number, c: number): Vector3 => {
+      const voxel = toVoxel(pixelCentre(plane, r, c));
+      const near = voxel.map(Math.round) as unknown as Vector3;
+      const fits = near.every((n, k) => n >= 0 && n < (size[k] ?? 0) && Math.abs((voxel[k] ?? NaN) - n) <= TOLERANCE);
+      if (!fits) throw refuse('voxels at the places of the series');
+      return near;
+    };
+    const start = corner(0, 0);
+    const step = (end: Vector3, count: number) => start.map((n, k) => (count > 1 ? ((end[k] ?? n) - n) / (count - 1) : 0));
+    const [down, along] = [step(corner(rows - 1, 0), rows), step(corner(0, columns - 1), columns)];
+    if (![...down, ...along].every(Number.isInteger)) throw refuse('voxels as large as those of the series');
+    const index = (voxel: readonly number[]) => (voxel[0] ?? 0) + size[0] * ((voxel[1] ?? 0) + size[1] * (voxel[2] ?? 0));
+    const [from, rowStride, columnStride] = [index(start), index(down), index(along)];
+    const mask = new Uint8Array(rows * columns);
+    for (let n = 0; n < mask.length; n++)
+      mask[n] = (values[from + Math.floor(n / columns) * rowStride + (n % columns) * columnStride] ?? 0) > 0 ? 1 : 0;
+    return mask;
+  });
+}

@@ -1,0 +1,144 @@
+/** @jest-environment ./tests/sameRealmEnvironment.cjs */
+import { anomalyTask } from '../../src/cli/anomaly';
+import { niftiSource } from '../../src/cli/niftiSource';
+import { readCommandLine } from '../../src/cli/options';
+import { Progress } from '../../src/cli/progress';
+import { reportFile } from '../../src/cli/report';
+import type { SliceDemand } from '../../src/cli/source';
+import type { TaskRun } from '../../src/cli/tasks';
+import type { Network, Pictures } from '../../src/execution/network';
+import { readNifti } from '../../src/nifti/readNifti';
+import { gunzipSync } from 'node:zlib';
+import { grid, niftiFile } from '../support/niftiFile';
+import { refusal } from '../support/refusal';
+import { restorer } from '../support/restorer';
+import { run as runCli, workFolder } from './runCli';
+
+const work = workFolder();
+afterAll(() => work.remove());
+
+const [NX, NY, NZ] = [90, 80, 4];
+const SFORM = grid([1, 1, 5], [-45, -40, 0]);
+const inBrain = (x: number, y: number) => ((x - 47) / 34) ** 2 + ((y - 38) / 30) ** 2 < 1;
+/** A brain of 200 without skull, with a spot of 500 in the third slice; the first slice is empty. */
+const value = (x: number, y: number, z: number) => (z === 0 || !inBrain(x, y) ? 0 : z === 2 && Math.hypot(x - 60, y - 45) < 6 ? 500 : 200);
+const voxels = (of: (x: number, y: number, z: number) => number, nz = NZ) =>
+  Array.from({ length: NX * NY * nz }, (_, n) => of(n % NX, Math.floor(n / NX) % NY, Math.floor(n / (NX * NY))));
+const spot = 60 + NX * (45 + NY * 2);
+const input = work.write('brain.nii', niftiFile({ size: [NX, NY, NZ], values: voxels(value), sform: SFORM }));
+
+/** Restores everything to 1 and marks what is above 1.5. */
+const network = {
+  run: ({ image, brain }: Pictures) => Promise.resolve({ clean: brain!.slice(), altered: image!.map((v) => (v > 1.5 ? 1 : 0)) }),
+  networkMilliseconds: () => 3,
+} as unknown as Network;
+
+/** Runs the task on a file with a network that can be told by hand. */
+async function anomaly(file: string, slices: SliceDemand, ...more: string[]) {
+  const source = await niftiSource(file, slices);
+  const options = readCommandLine(['anomaly', '-i', file, '-o', work.path('out'), ...more]).run();
+  anomalyTask.check(options);
+  const task: TaskRun = {
+    source,
+    manifest: restorer,
+    options,
+    models: {
+      denoiser: () => Promise.reject(new Error('no denoiser is needed')),
+      network: () => Promise.resolve(network),
+      versions: () => ({ workbench: '0', onnxruntime: '0' }),
+    },
+    progress: new Progress({ write: () => true, isTTY: false }, true),
+    signal: new AbortController().signal,
+  };
+  const outcome = await anomalyTask.run(task);
+  const files = await Promise.all(outcome.images.map(async (image) => source.encode(image, outcome.description)));
+  const read = (kind: string) => readNifti(gunzipSync(files[outcome.images.findIndex((image) => image.kind === kind)]![0]!.bytes)).values;
+  return { source, outcome, read, paths: files.flat().map(({ path }) => path) };
+}
+
+describe('anomaly on a NIfTI file', () => {
+  it('writes score, brightness and the pseudo-healthy series, and says what it did', async () => {
+    const { outcome, read, paths } = await anomaly(input, 'stack-or-one');
+    expect(paths).toEqual(['anomaly.nii.gz', 'result.nii.gz', 'brightness.nii.gz']);
+    expect(read('anomaly')[spot]).toBeCloseTo(10, 1);
+    expect(read('brightness')[spot]).toBeCloseTo(7.5, 1);
+    expect(read('healthy')[spot]).toBeCloseTo(200, 3);
+    const mask = { source: 'the series itself, whose skull has been taken off', millilitres: 48 };
+    expect(outcome.provenance).toMatchObject({ task: 'anomaly', evaluations: 1, mask, networkMilliseconds: 3 });
+    expect(outcome.details).toMatchObject({
+      mask,
+      covered: { slices: [2, 3, 4], without: [1] },
+      score: { cut: 2, largest: { score: 10, slice: 3 }, second: { kind: 'anomaly + brightness', for: 'white-matter disease' } },
+    });
+    expect(outcome.warnings[0]).toBe('The file does not say which contrast it holds; the model reads FLAIR only (FLAIR brain, drawn).');
+    expect(outcome.warnings[1]).toBe('1 of 4 slices hold less than 2500 mm² of brain, so they have no score.');
+    expect(outcome.description.length).toBeLessThan(1024);
+  });
+
+  it('makes a report without sampler, seed and noise level', async () => {
+    const { source, outcome } = await anomaly(input, 'stack-or-one');
+    const phases = { start: 0, read: 0, model: 0, plan: 0, network: 0, engine: 0, encode: 0 };
+    const parts = { task: 'anomaly', source, choice: { manifest: restorer, reason: 'a test' }, outcome, written: [], phases };
+    const text = new TextDecoder().decode(reportFile({ ...parts, selfTests: { 'drawn-restorer': 1e-6 } }).bytes);
+    const report = JSON.parse(text) as Record<string, unknown>;
+    expect(report).toMatchObject({ task: 'anomaly', evaluations: 1, model: { id: 'drawn-restorer', selfTest: 1e-6 } });
+    for (const key of ['sampler', 'seed', 'noise', 'strength']) expect(report).not.toHaveProperty(key);
+    expect(text).not.toContain(work.path(''));
+  });
+
+  it('takes the brain from --mask, in any order of axes, and refuses one of another grid or without brain', async () => {
+    const plain = await anomaly(input, 'stack-or-one');
+    // Axes k, i, j, with j from front to back.
+    const turned = Array.from({ length: NX * NY * NZ }, (_, n) =>
+      value(Math.floor(n / NZ) % NX, NY - 1 - Math.floor(n / (NZ * NX)), n % NZ) > 0 ? 1 : 0,
+    );
+    const sform = [0, 1, 0, -45, 0, 0, -1, -40 + NY - 1, 5, 0, 0, 0];
+    const mask = work.write('mask.nii', niftiFile({ size: [NZ, NX, NY], datatype: 2, values: turned, sform }));
+    const { outcome, read } = await anomaly(input, 'stack-or-one', '--mask', mask);
+    expect(outcome.details).toMatchObject({ mask: { source: 'the file given' } });
+    expect(read('anomaly')).toEqual(plain.read('anomaly'));
+
+    const bad = (name: string, change: object) =>
+      anomaly(
+        input,
+        'stack-or-one',
+        '--mask',
+        work.write(name, niftiFile({ size: [NX, NY, NZ], values: voxels(value), sform: SFORM, ...change })),
+      );
+    await expect(bad('shifted.nii', { sform: grid([1, 1, 5], [-45, -39.5, 0]) })).rejects.toThrow(refusal('REGION_GRID'));
+    await expect(bad('moved.nii', { sform: grid([1, 1, 5], [-44, -40, 0]) })).rejects.toThrow(refusal('REGION_GRID'));
+    await expect(bad('finer.nii', { sform: grid([0.5, 1, 5], [-45, -40, 0]) })).rejects.toThrow(refusal('REGION_GRID'));
+    await expect(bad('small.nii', { size: [NX, NY, 3], values: voxels(value, 3) })).rejects.toThrow(
+      /90 × 80 × 3 voxels, allowed 90 × 80 × 4/,
+    );
+    await expect(bad('empty.nii', { values: voxels(() => 0) })).rejects.toThrow(refusal('MASK_EMPTY'));
+    await expect(anomaly(input, 'stack-or-one', '--mask', work.path('none.nii'))).rejects.toThrow(refusal('INPUT_MISSING'));
+  });
+
+  it('takes one slice alone, and slices that have nothing to do with each other', async () => {
+    const one = niftiFile({ size: [NX, NY, 1], values: voxels((x, y) => value(x, y, 2), 1), sform: SFORM });
+    const alone = await anomaly(work.write('one.nii', one), 'stack-or-one');
+    expect(alone.outcome.warnings[1]).toMatch(/^The level of a single slice is not known/);
+    expect(alone.outcome.provenance).not.toHaveProperty('mask.millilitres');
+    const each = await anomaly(input, 'independent', '--independent-slices');
+    expect(each.outcome.details).toMatchObject({ covered: { slices: [2, 3, 4], without: [1] }, score: { largest: { slice: 3 } } });
+    expect(each.read('anomaly')[spot]).toBeCloseTo(10, 1);
+  });
+
+  it('refuses a sagittal series, CT, and settings of a sampler', async () => {
+    const sagittal = niftiFile({ size: [NX, NY, NZ], values: voxels(value), sform: [0, 0, 5, 0, 1, 0, 0, -45, 0, 1, 0, -40] });
+    await expect(anomaly(work.write('sagittal.nii', sagittal), 'stack-or-one')).rejects.toThrow(/a series that is not axial/);
+    const ct = niftiFile({ size: [NX, NY, NZ], values: voxels((x, y, z) => value(x, y, z) - 1000), sform: SFORM });
+    await expect(anomaly(work.write('ct.nii', ct), 'stack-or-one')).rejects.toThrow(/modality CT/);
+    await expect(anomaly(input, 'stack-or-one', '--sampler', 'heun')).rejects.toThrow(/--sampler for anomaly/);
+    await expect(anomaly(input, 'stack-or-one', '--samples', '2')).rejects.toThrow(/--samples for anomaly/);
+  });
+});
+
+describe('the command anomaly', () => {
+  it('refuses a model for another task, and writes nothing', async () => {
+    const { code, stderr } = await runCli(['anomaly', '-i', input, '-o', work.path('refused'), '-m', 'mr-brain-restore', '-q']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^BAD_OPTION: .*model mr-brain-restore for anomaly/)]);
+    expect(work.entries()).not.toContain('refused');
+  });
+});

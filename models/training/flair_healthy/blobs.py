@@ -10,8 +10,11 @@ import torch
 import torch.nn.functional as F
 
 SIZE = 128
-FULL_MARK = 0.25
+FULL_MARK = 0.2
 """A change of this many medians counts as fully altered; weaker ones in proportion."""
+STRENGTH = (0.07, 0.8)
+"""Range of the changes, log-uniform. The lesions of the train slices stand out by 0.06 to 0.5 (10th to 95th percentile): stronger things
+are easy and teach little, and very bright natural spots need not look put in."""
 
 
 def grain(generator, nodes, height, width):
@@ -51,7 +54,7 @@ class Blobs:
         made = [shape(generator, self.draw) for _ in range(outlines)]
         self.outlines = torch.stack([m for m, _ in made]).to(device)
         self.small = [i for i, (_, area) in enumerate(made) if area < 120]
-        self.large = [i for i, (_, area) in enumerate(made) if area > 600]
+        self.large = [i for i, (_, area) in enumerate(made) if area > 1200]
         self.textures = torch.stack([grain(generator, self.draw.randint(16, 60), height, width) for _ in range(textures)]).to(device)
 
     def outline(self, chosen):
@@ -89,7 +92,7 @@ class Blobs:
                     gate = gate * torch.sigmoid((x[here] - draw.uniform(0.9, 1.1)) / 0.06)
                 part = part * gate
                 bright = draw.random() < 0.85
-                a = math.exp(draw.uniform(math.log(0.08), math.log(1.2)))
+                a = math.exp(draw.uniform(*map(math.log, STRENGTH)))
                 # Two things on one spot: the stronger one counts, or strengths would add up beyond what scans show.
                 added = (a if bright else -0.6 * a) * part
                 change[here] = torch.where(added.abs() > change[here].abs(), added, change[here])
@@ -98,6 +101,7 @@ class Blobs:
                     mark[here] = torch.maximum(mark[here], min(1.0, a / FULL_MARK) * wide)
                 if draw.random() < 0.6:
                     weight[here] = torch.maximum(weight[here], draw.uniform(0, 0.8) * part)
+        mark = mark * (change >= 0)
         texture = self.textures[[draw.randrange(len(self.textures)) for _ in range(count)]]
         # Tissue of another slice, its fine structure only, in place of the slice's own.
         other = (x - tissue).roll(1, 0) * torch.tensor([draw.choice((0, 0, 0.5, 1)) for _ in range(count)], device=x.device).view(-1, 1, 1)
@@ -112,9 +116,9 @@ class Blobs:
         first = draw.random()
         if first < 0.15:  # emboli: several small spots
             return [(draw.choice(self.small), "free") for _ in range(draw.randint(2, 6))]
-        if first < 0.30:  # a territory
+        if first < 0.35:  # a territory
             return [(draw.choice(self.large), draw.choice(("free", "free", "cortical", "grey")))]
-        if first < 0.40:  # multiple sclerosis
+        if first < 0.45:  # multiple sclerosis
             return [(draw.choice(every), "periventricular") for _ in range(draw.randint(1, 4))]
         return [(draw.choice(every), draw.choice(("free", "free", "free", "free", "cortical", "grey"))) for _ in range(draw.randint(1, 4))]
 

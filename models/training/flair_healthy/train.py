@@ -13,8 +13,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from checkpoint import from_onnx
 from flair_healthy.augment import brightness_curve, scanned, warp
 from flair_healthy.blobs import Blobs
+from flair_healthy.export import Graph
 from flair_healthy.measures import auprc
 from flair_healthy.network import Restorer
 from flair_healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
@@ -100,6 +102,7 @@ def main():
     parser.add_argument("--out", default="run")
     parser.add_argument("--minutes", type=float, default=20, help="wall-clock budget of this call")
     parser.add_argument("--total-minutes", type=float, help="length of the whole cosine, over all calls (default: up to this call's end)")
+    parser.add_argument("--init", help="start from these weights (the committed model.onnx), with a new optimiser and schedule")
     parser.add_argument("--batch", type=int)
     parser.add_argument("--rate", type=float, default=2.5e-3)
     parser.add_argument("--widths", type=int, nargs="+", default=[16, 40, 80, 112])
@@ -127,6 +130,10 @@ def main():
         network.load_state_dict(saved["network"])
         optimiser.load_state_dict(saved["optimiser"])
         average, step, spent = saved["average"], saved["step"], saved["minutes"]
+    elif options.init:
+        graph = Graph(network)
+        graph.load_state_dict(from_onnx(options.init, graph))
+        average = {k: v.clone() for k, v in network.state_dict().items()}
     pack = np.load(options.pack)
     # A continued run draws new random numbers and new outlines.
     slices = Slices(pack, device, options.seed * 1_000_003 + step, options.canvas, options.strict)

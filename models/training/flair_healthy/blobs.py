@@ -97,11 +97,10 @@ class Blobs:
                 added = (a if bright else -0.6 * a) * part
                 change[here] = torch.where(added.abs() > change[here].abs(), added, change[here])
                 if bright:
-                    wide = F.max_pool2d(part[None, None], 3, 1, 1)[0, 0] * brain[here]
-                    mark[here] = torch.maximum(mark[here], min(1.0, a / FULL_MARK) * wide)
+                    mark[here] = torch.maximum(mark[here], min(1.0, a / FULL_MARK) * closed(part) * brain[here])
                 if draw.random() < 0.6:
                     weight[here] = torch.maximum(weight[here], draw.uniform(0, 0.8) * part)
-        mark = mark * (change >= 0)
+        mark = mark * (change >= 0)  # a dark thing on a bright one
         texture = self.textures[[draw.randrange(len(self.textures)) for _ in range(count)]]
         # Tissue of another slice, its fine structure only, in place of the slice's own.
         other = (x - tissue).roll(1, 0) * torch.tensor([draw.choice((0, 0, 0.5, 1)) for _ in range(count)], device=x.device).view(-1, 1, 1)
@@ -121,6 +120,12 @@ class Blobs:
         if first < 0.45:  # multiple sclerosis
             return [(draw.choice(every), "periventricular") for _ in range(draw.randint(1, 4))]
         return [(draw.choice(every), draw.choice(("free", "free", "free", "free", "cortical", "grey"))) for _ in range(draw.randint(1, 4))]
+
+
+def closed(part):
+    """Gaps of up to 6 px filled (grey-level closing): nobody who outlines a lesion goes round each furrow in it."""
+    larger = F.max_pool2d(F.max_pool2d(part[None, None], (7, 1), 1, (3, 0)), (1, 7), 1, (0, 3))
+    return -F.max_pool2d(F.max_pool2d(-larger, (7, 1), 1, (3, 0)), (1, 7), 1, (0, 3))[0, 0]
 
 
 def tissue_mean(x, brain):

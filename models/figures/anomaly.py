@@ -51,13 +51,14 @@ class Case:
     def __init__(self, name, image, brain, lesion, model, evidence, level=None):
         fit = lambda a: centred(a, brain)
         self.name, self.level, self.image, self.brain, self.lesion = name, level, fit(image), fit(brain), fit(lesion)
-        self.clean, altered = model(self.image, self.brain)
         b = self.brain
+        self.clean, altered = model(self.image, b)
+        flipped = model(self.image[:, ::-1], b[:, ::-1])[1][:, ::-1]
         self.scores = {
             "brightness": brightness(self.image, b),
             "residual": smoothed(np.clip(self.image - self.clean, 0, None), b),
             "altered": smoothed(altered, b),
-            "altered, 2 evaluations": smoothed(model(self.image, b, flip=True)[1], b),
+            "altered, 2 evaluations": smoothed((altered + flipped) / 2, b),
         }
         self.scores["altered + brightness"] = sum(evidence(name, self.scores[name]) for name in ("altered", "brightness"))
 
@@ -217,6 +218,7 @@ def main():
     ms, elderly = [], []
     for e, level, image, brain, lesion, masked in volumes(options.data, "val", files):
         (ms if masked else elderly).append((e["id"], level, image, brain, lesion))
+    elderly = elderly[::2]  # 4 mm apart
     glioma = []
     for e in entries(options.data, "mr", "val", id="tcga-lgg-FG-6692-flair-bet"):
         volume = files(e)

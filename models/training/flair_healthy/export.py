@@ -55,24 +55,17 @@ def to_onnx(network, path):
 
 
 class Model:
-    """The exported file by onnxruntime: (x, brain) [H, W] -> clean, altered [H, W], one evaluation or the mean with the flipped slice's."""
+    """The exported file by onnxruntime: (x, brain) [H, W] -> clean, altered [H, W]."""
 
     def __init__(self, path):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS", "1"))
         self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
-    def once(self, x, brain):
+    def __call__(self, x, brain):
         as_input = lambda a: np.ascontiguousarray(a, np.float32)[None, None]
         feeds = {"image": as_input(x), "brain": as_input(brain), "mirrored": as_input(x[:, ::-1])}
         return [out[0, 0] for out in self.session.run(["clean", "altered"], feeds)]
-
-    def __call__(self, x, brain, flip=False):
-        clean, altered = self.once(x, brain)
-        if flip:
-            other = [o[:, ::-1] for o in self.once(x[:, ::-1], brain[:, ::-1])]
-            clean, altered = (clean + other[0]) / 2, (altered + other[1]) / 2
-        return clean, altered
 
 
 def calibration(score):

@@ -193,8 +193,8 @@ def pictures(cases, path, evidence):
         title = f"{('good', 'middling', 'bad')[column // 3]}: {c.own('altered'):.2f} ({c.own('brightness'):.2f})"
         axes[0, column].set_title(title, color="white", fontsize=7)
     figure.subplots_adjust(0, 0, 1, 0.96, 0.01, 0.01)
-    figure.savefig(path, dpi=105, facecolor="black")
-    Image.open(path).convert("RGB").quantize(96).save(path, optimize=True)  # half the bytes
+    figure.savefig(path, dpi=98, facecolor="black")
+    Image.open(path).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 
 
 def main():

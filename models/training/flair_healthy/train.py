@@ -109,7 +109,7 @@ def main():
     parser.add_argument("--blocks", type=int, nargs="+", default=[1, 1, 1, 2])
     parser.add_argument("--canvas", type=int, nargs=2, default=[176, 144], help="rows and columns of a training picture")
     parser.add_argument("--dev-minutes", type=float, default=4, help="time between two looks at the dev subjects")
-    parser.add_argument("--strict", action="store_true", help="train on slices without a lesion only: no mask is used anywhere")
+    parser.add_argument("--strict", action="store_true", help="train on SOOP slices without an acute lesion only")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
 

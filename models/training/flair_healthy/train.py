@@ -1,0 +1,190 @@
+"""Train the FLAIR restoration prior: python -m flair_healthy.train --pack flair.npz --out run --minutes 60   (the same resumes)
+
+The device, the batch and the precision follow from what is there. OUT/checkpoint.pt holds all that is needed to go on; OUT/log.csv the
+losses and, now and then, the AUPRC of the averaged weights on the dev subjects (SOOP train subjects kept out of training).
+"""
+import argparse
+import csv
+import math
+import os
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from checkpoint import from_onnx
+from flair_healthy.augment import brightness_curve, scanned, warp
+from flair_healthy.blobs import Blobs
+from flair_healthy.export import Graph
+from flair_healthy.measures import auprc
+from flair_healthy.network import Restorer
+from flair_healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
+from flair_healthy.slices import brightness, smoothed
+
+SHARE = {"soop": 0.85, "soop-free": 0.85, "nichart-demo": 0.10, "ms-long": 0.03, "ms-cross": 0.02}
+"""Share of the draws; the two SOOP groups have theirs in common."""
+LOGGED = ("step", "slices", "minutes", "restoring L1", "marking cross-entropy", "rate", "dev AUPRC pooled", "dev AUPRC per slice")
+
+
+class Slices:
+    """Packed training slices on the device, and batches of them with things put in."""
+
+    def __init__(self, pack, device, seed, canvas, strict):
+        group = pack["groups"]
+        allowed = ("soop-free",) if strict else tuple(SHARE)
+        chosen = np.flatnonzero(np.isin(group, allowed))
+        family = np.array([g.replace("-free", "") for g in group[chosen]])
+        weight = np.array([SHARE[g] / (family == g.replace("-free", "")).sum() for g in group[chosen]])
+        self.chance = torch.tensor(weight)
+        load = lambda name: torch.from_numpy(pack[name][chosen])
+        self.images = (load("images").to(torch.float32) / UNIT).to(torch.float16).to(device)
+        self.labels, self.near = load("labels").to(device), load("near").to(device)
+        self.device, self.canvas = device, canvas
+        self.generator = torch.Generator(device).manual_seed(seed)
+        self.picker = torch.Generator().manual_seed(seed)
+        self.blobs = Blobs(seed, *canvas, device)
+
+    def batch(self, count):
+        """-> input [B, 3, H, W], clean, mark, weight of the loss [B, H, W]"""
+        chosen = torch.multinomial(self.chance, count, replacement=True, generator=self.picker).to(self.device)
+        x, labels, near = warp(self.images[chosen].float(), self.labels[chosen], self.near[chosen], self.canvas, self.generator)
+        brain = (labels & BRAIN) > 0
+        x = x * brain
+        altered, mark = self.blobs.put(x, brain, near)
+        altered, clean = brightness_curve((altered, x), brain, self.generator)
+        seen = scanned(altered, brain, self.generator)
+        given = (torch.rand(count, 1, 1, generator=self.generator, device=self.device) > 0.15).float()
+        inputs = torch.stack([seen, brain.float(), seen.flip(2) * given], 1)
+        return inputs, clean, mark, (brain & ((labels & LEFT_OUT) == 0)).float()
+
+
+def loss_of(network, inputs, clean, mark, weight):
+    """L1 of the restored slice + cross-entropy of the mark, over the brain less what is left out."""
+    out = network(inputs).float()
+    total = weight.sum()
+    restored = ((out[:, 0] - clean).abs() * weight).sum() / total
+    marked = (F.binary_cross_entropy_with_logits(out[:, 1], mark, reduction="none") * weight).sum() / total
+    return restored, marked
+
+
+class Dev:
+    """AUPRC on the kept-aside subjects, one evaluation, smoothed 2 mm FWHM."""
+
+    def __init__(self, pack, device):
+        chosen = np.flatnonzero(pack["groups"] == "dev")
+        self.x = pack["images"][chosen].astype(np.float32) / UNIT
+        labels = pack["labels"][chosen]
+        self.brain, self.lesion = labels & BRAIN > 0, labels & LESION > 0
+        self.device = device
+        plain = self.measure([brightness(x, b) for x, b in zip(self.x, self.brain)])
+        print("dev, brightness: pooled {:.3f}, per slice {:.3f}".format(*plain), flush=True)
+
+    def measure(self, scores):
+        """Over the slices with at least 100 lesion pixels."""
+        chosen = [i for i, m in enumerate(self.lesion) if m.sum() >= 100]
+        pairs = [(scores[i][self.brain[i]], self.lesion[i][self.brain[i]]) for i in chosen]
+        return auprc(*map(np.concatenate, zip(*pairs))), float(np.mean([auprc(*p) for p in pairs]))
+
+    def scores(self, network):
+        x, b = torch.from_numpy(self.x), torch.from_numpy(self.brain).float()
+        found = []
+        with torch.no_grad():
+            for part in torch.arange(len(x)).split(8):
+                inputs = torch.stack([x[part], b[part], x[part].flip(2)], 1).to(self.device)
+                found += list(torch.sigmoid(network(inputs)[:, 1]).cpu().numpy())
+        return [smoothed(s, brain) for s, brain in zip(found, self.brain)]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pack", default="flair.npz")
+    parser.add_argument("--out", default="run")
+    parser.add_argument("--minutes", type=float, default=20, help="wall-clock budget of this call")
+    parser.add_argument("--total-minutes", type=float, help="length of the whole cosine, over all calls (default: up to this call's end)")
+    parser.add_argument("--init", help="start from these weights (the committed model.onnx), with a new optimiser and schedule")
+    parser.add_argument("--batch", type=int)
+    parser.add_argument("--rate", type=float, default=2.5e-3)
+    parser.add_argument("--widths", type=int, nargs="+", default=[16, 40, 80, 112])
+    parser.add_argument("--blocks", type=int, nargs="+", default=[1, 1, 1, 2])
+    parser.add_argument("--canvas", type=int, nargs=2, default=[176, 144], help="rows and columns of a training picture")
+    parser.add_argument("--dev-minutes", type=float, default=4, help="time between two looks at the dev subjects")
+    parser.add_argument("--strict", action="store_true", help="train on SOOP slices without an acute lesion only")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+
+    cuda = torch.cuda.is_available()
+    device = "cuda" if cuda else "cpu"
+    if not cuda:
+        torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+    batch = options.batch or (96 if cuda else 8)
+    os.makedirs(options.out, exist_ok=True)
+    checkpoint = os.path.join(options.out, "checkpoint.pt")
+    torch.manual_seed(options.seed)
+    network = Restorer(options.widths, options.blocks).to(device, memory_format=torch.channels_last)
+    average = {k: v.clone() for k, v in network.state_dict().items()}
+    optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-3)
+    step, spent = 0, 0.0
+    if os.path.exists(checkpoint):
+        saved = torch.load(checkpoint, map_location=device, weights_only=False)
+        network.load_state_dict(saved["network"])
+        optimiser.load_state_dict(saved["optimiser"])
+        average, step, spent = saved["average"], saved["step"], saved["minutes"]
+    elif options.init:
+        graph = Graph(network)
+        graph.load_state_dict(from_onnx(options.init, graph))
+        average = {k: v.clone() for k, v in network.state_dict().items()}
+    pack = np.load(options.pack)
+    # A continued run draws new random numbers and new outlines.
+    slices = Slices(pack, device, options.seed * 1_000_003 + step, options.canvas, options.strict)
+    dev = Dev(pack, device)
+    total = options.total_minutes or spent + options.minutes
+    start = time.time()
+    last_dev, losses = start, []
+    log_path = os.path.join(options.out, "log.csv")
+    begun = os.path.exists(log_path)
+    log = csv.writer(open(log_path, "a", newline="", buffering=1))
+    if not begun:
+        log.writerow(LOGGED)
+    minutes = lambda: spent + (time.time() - start) / 60
+
+    def report():
+        live = {k: v.clone() for k, v in network.state_dict().items()}
+        network.load_state_dict(average)
+        figures = dev.measure(dev.scores(network))
+        network.load_state_dict(live)
+        restored, marked = np.mean(losses, 0).round(4).tolist()
+        row = [step, step * batch, round(minutes(), 2), restored, marked, f"{rate:.2e}", *(round(f, 4) for f in figures)]
+        print(*row, flush=True)
+        log.writerow(row)
+        state = dict(config=network.config, network=network.state_dict(), average=average, optimiser=optimiser.state_dict())
+        state.update(step=step, minutes=minutes(), options=vars(options))
+        torch.save(state, checkpoint + ".part")
+        os.replace(checkpoint + ".part", checkpoint)
+
+    while (time.time() - start) / 60 < options.minutes:
+        progress = min(1.0, minutes() / total)
+        rate = options.rate * min(1.0, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        inputs, clean, mark, weight = slices.batch(batch)
+        with torch.autocast(device, torch.bfloat16, enabled=cuda):
+            restored, marked = loss_of(network, inputs.contiguous(memory_format=torch.channels_last), clean, mark, weight)
+        optimiser.zero_grad(set_to_none=True)
+        (restored + marked).backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        step += 1
+        decay = min(0.997, (step + 1) / (step + 20))
+        with torch.no_grad():
+            for name, value in network.state_dict().items():
+                average[name].lerp_(value, 1 - decay)
+        losses.append((restored.item(), marked.item()))
+        if time.time() - last_dev > 60 * options.dev_minutes:
+            report()
+            last_dev, losses = time.time(), []
+    report()
+
+
+if __name__ == "__main__":
+    main()

@@ -36,8 +36,16 @@ interface DerivedStudy {
 /** HU of the phantom's parts by the distance from the middle, in pixels. */
 export const PHANTOM = { body: 100, rod: 20, water: 0, contrast: 60, noise: 40 } as const;
 
+/** Noise of unit deviation through a soft kernel (1 2 1 in both directions): a scanner's noise is never white. */
+function softNoise(slice: number): Float32Array {
+  const white = fillNormal(new Float32Array(256 * 256), { seed: 11, slice, index: 0 });
+  const at = (i: number) => white[(i + white.length) % white.length] ?? 0;
+  const across = white.map((_, i) => at(i - 1) + 2 * at(i) + at(i + 1));
+  return across.map((value, i) => ((across[(i + 256) % white.length] ?? 0) + 2 * value + (across.at(i - 256) ?? 0)) / 6);
+}
+
 function phantomSlice(slice: number): Uint8Array {
-  const noise = fillNormal(new Float32Array(256 * 256), { seed: 11, slice, index: 0 });
+  const noise = softNoise(slice);
   const stored = Int16Array.from(noise, (z, i) => {
     const distance = Math.hypot(Math.floor(i / 256) - 127.5, (i % 256) - 127.5);
     const level = distance > PHANTOM.body ? -1000 : distance < PHANTOM.rod ? PHANTOM.contrast : PHANTOM.water;

@@ -19,8 +19,9 @@ test('a CT series is denoised by the model for CT: less noise, the same Hounsfie
   const [before, after] = [await diffusion.pixels(0, 1), await diffusion.pixels(1, 1)];
   const [water, rod] = [region(after, 128, 190), region(after, 128, 128)];
   expect(region(before, 128, 190).deviation).toBeGreaterThan(0.9 * PHANTOM.noise);
-  // A quarter stays by the model's default strength; white noise is not what a scanner makes, so some more.
-  expect(water.deviation).toBeLessThan(0.5 * PHANTOM.noise);
+  // A quarter stays by the model's default strength.
+  expect(water.deviation).toBeLessThan(0.45 * PHANTOM.noise);
+  console.log(`figure: noise of a water phantom, strength Medium: ${(water.deviation / PHANTOM.noise).toFixed(2)} of 40 HU stays`);
   expect(Math.abs(water.mean - region(before, 128, 190).mean)).toBeLessThan(4);
   expect(Math.abs(rod.mean - water.mean - PHANTOM.contrast)).toBeLessThan(8);
   await page.screenshot({ path: info.outputPath('ct.png') });

@@ -7,17 +7,19 @@ import type { Workbench } from '../workbench/Workbench';
 
 /** What was made, with what, how long it took; and the two things one can do with it. */
 export function ResultCard({ row, workbench }: { row: ResultRow; workbench: Workbench }) {
-  const { note, finished, uid } = row;
+  const { note, finished, uid, task } = row;
   const { provenance, warnings } = note;
+  const strength = note.strength === undefined ? undefined : strengthName(note.strength);
+  const sampler = provenance.task === 'anomaly' ? undefined : provenance.sampler;
   const facts = [
-    en.result.model(note.modelLabel, provenance.model.version, strengthName(note.strength)),
-    en.result.steps(provenance.evaluations, provenance.sampler),
-    en.result.noise(provenance.sigma, provenance.scaling),
+    en.result.model(note.modelLabel, provenance.model.version, strength),
+    en.result.steps(provenance.evaluations, sampler),
+    ...(provenance.task === 'denoise' ? [en.result.noise(provenance.sigma, provenance.scaling)] : []),
     en.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
   ];
   return (
-    <section className="diffusion-card" data-cy="diffusion-result" data-uid={uid} data-partial={note.partial}>
-      <div className="diffusion-card-title">{en.result.title(note.sourceLabel)}</div>
+    <section className="diffusion-card" data-cy="diffusion-result" data-task={task} data-uid={uid} data-partial={note.partial}>
+      <div className="diffusion-card-title">{en.result.title(note.sourceLabel, en.tasks[task].result)}</div>
       {note.partial && <p className="diffusion-warning">{en.result.partial(finished, note.slices)}</p>}
       <ul className="diffusion-facts">
         {facts.map((fact) => (

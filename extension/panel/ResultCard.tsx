@@ -2,11 +2,10 @@ import React from 'react';
 import { strengthName } from '../describe';
 import { en } from '../i18n/en';
 import { duration } from '../jobs/timeLeft';
-import type { ResultRow } from '../workbench/state';
-import type { Workbench } from '../workbench/Workbench';
+import { RESULT_SECTIONS, type SectionProps } from './ResultSections';
 
 /** What was made, with what, how long it took; and the two things one can do with it. */
-export function ResultCard({ row, workbench }: { row: ResultRow; workbench: Workbench }) {
+export function ResultCard({ row, workbench }: SectionProps) {
   const { note, finished, uid, task } = row;
   const { provenance, warnings } = note;
   const strength = note.strength === undefined ? undefined : strengthName(note.strength);
@@ -30,6 +29,9 @@ export function ResultCard({ row, workbench }: { row: ResultRow; workbench: Work
         <p key={warning} className="diffusion-warning">
           {warning}
         </p>
+      ))}
+      {RESULT_SECTIONS.map(([id, Section]) => (
+        <Section key={id} row={row} workbench={workbench} />
       ))}
       <div className="diffusion-row">
         <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void workbench.show(uid)}>

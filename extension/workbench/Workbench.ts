@@ -17,6 +17,7 @@ import type { Region, RunSettings } from '../worker/protocol';
 import { change, chooseModel, FIRST_CHOICES, forEachTask, settleModel } from './choices';
 import { present } from './deliver';
 import { EngineLink, engineProblem, manifestOf } from './EngineLink';
+import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
 import { Store } from './Store';
@@ -63,6 +64,7 @@ async function told(work: () => Promise<void>): Promise<void> {
 /** Joins viewer, engine, jobs and panel: the panel shows its state, commands and buttons call its methods. */
 export class Workbench {
   readonly store = new Store(START);
+  readonly runs = new RunData();
   /** Set by the panel while it is on screen. */
   panelShown = false;
   private visit: Visit | undefined;
@@ -93,6 +95,7 @@ export class Workbench {
     visit?.link.close();
     closePair();
     removeResultImages();
+    this.runs.forget();
     forgetSeries();
     const { task, choices } = this.store.get();
     this.store.set({ ...START, task, choices });
@@ -141,7 +144,7 @@ export class Workbench {
         this.store.set({ results: [...this.store.get().results, row] });
         void told(() => present(row));
       };
-      const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, region, link, onResult }));
+      const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, region, link, runs: this.runs, onResult }));
       this.store.set({ task, hint: undefined });
       this.showProgress(en.job.started(en.tasks[task].doing, series.label));
       return id;
@@ -182,6 +185,7 @@ export class Workbench {
       if (!row) return;
       await leavePair(row.note.sourceUID, uid);
       Object.values(row.sets).forEach(removeResultDisplaySet);
+      this.runs.forget(row.id);
       this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
     });
   }

@@ -11,6 +11,7 @@ import type { TaskName } from '../../src/results/Result';
 import type { Region, RunSettings } from '../worker/protocol';
 import { addResult, sourceWindow } from './deliver';
 import type { EngineLink } from './EngineLink';
+import type { RunData } from './RunData';
 import type { ResultRow } from './state';
 import { judge } from './usable';
 
@@ -24,11 +25,12 @@ export interface SeriesTask {
   /** In the viewer's order. */
   region?: Region | undefined;
   link: EngineLink;
+  runs: RunData;
   onResult: (row: ResultRow) => void;
 }
 
 /** The job for a series of the viewer: reads it through the viewer and puts the result beside it. */
-export function seriesTask({ task, series, stack, plane, choices, region, link, onResult }: SeriesTask): JobTask {
+export function seriesTask({ task, series, stack, plane, choices, region, link, runs, onResult }: SeriesTask): JobTask {
   const { rows, columns, rowCosines, columnCosines } = plane;
   const seen = visibleImageId(series.viewportId);
   const middle = series.imageIds.length >> 1;
@@ -57,7 +59,10 @@ export function seriesTask({ task, series, stack, plane, choices, region, link, 
     windowFor: (slices) => sourceWindow(series, slices),
     deliver: async (result, source) => {
       const { manifest } = await link.ready(task, choices, series.modality);
-      onResult(addResult({ runId: newUid(), result, source, series, stack, manifest }));
+      const delivery = { runId: newUid(), result, source, series, stack, manifest };
+      const row = addResult(delivery);
+      runs.keep(delivery);
+      onResult(row);
     },
   });
 }

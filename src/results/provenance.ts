@@ -44,6 +44,19 @@ export interface DenoiseProvenance extends Made {
   strength: number;
 }
 
+/** All that is needed to make the same filling again. */
+export interface InpaintProvenance extends Made {
+  task: 'inpaint';
+  sampler: string;
+  seed: number;
+  /** Noise level of the first evaluation, in intensity units. */
+  sigma: number;
+  /** The intensity unit, in modality units. */
+  unit: number;
+  /** What was made anew. */
+  region: { voxels: number; millilitres: number; slices: number };
+}
+
 /** All that is needed to make the same anomaly map again: a restorer draws no random numbers. */
 export interface AnomalyProvenance extends Made {
   task: 'anomaly';
@@ -51,4 +64,4 @@ export interface AnomalyProvenance extends Made {
   mask: { source: string; millilitres?: number; model?: UsedModel };
 }
 
-export type Provenance = DenoiseProvenance | AnomalyProvenance;
+export type Provenance = DenoiseProvenance | InpaintProvenance | AnomalyProvenance;

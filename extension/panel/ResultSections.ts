@@ -1,0 +1,11 @@
+import type { ComponentType } from 'react';
+import type { ResultRow } from '../workbench/state';
+import type { Workbench } from '../workbench/Workbench';
+
+export interface SectionProps {
+  row: ResultRow;
+  workbench: Workbench;
+}
+
+/** What a result offers below its facts, from top to bottom; a section that has nothing for a task shows nothing. */
+export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [];

@@ -116,7 +116,10 @@ describe('growing a region', () => {
     const [grown, brute] = [grow(masks, { ...grid, spacing: [1, 1, 1] }, 1.5), masks.map(() => new Uint8Array(35))];
     for (let i = 0; i < 5 * 35; i++)
       for (let j = 0; j < 5 * 35; j++) {
-        const [[z, y, x], [k, b, a]] = [i, j].map((n) => [Math.floor(n / 35), Math.floor((n % 35) / 7), n % 7]) as [Vector3, Vector3];
+        const [[z, y, x], [k, b, a]] = [i, j].map((n) => [Math.floor(n / 35), Math.floor((n % 35) / 7), n % 7]) as unknown as [
+          Vector3,
+          Vector3,
+        ];
         if (masks[z]?.[i % 35] && Math.hypot(z - k, y - b, x - a) <= 1.5) (brute[k] as Uint8Array)[j % 35] = 1;
       }
     expect(grown.map((slice) => [...(slice ?? new Uint8Array(35))])).toEqual(brute.map((slice) => [...slice]));

@@ -102,6 +102,8 @@ export interface Services {
   cornerstoneViewportService: CornerstoneViewportService;
   toolbarService: ToolbarService;
   panelService: { activatePanel(panelId: string, force: boolean): void };
+  /** Missing before OHIF 3.9. */
+  customizationService?: { getCustomization(id: string): unknown };
   uiNotificationService: { show(message: { title: string; message: string; type: string; duration: number }): void };
 }
 

@@ -35,7 +35,7 @@ export function seriesTask({ task, series, stack, plane, choices, region, link, 
   const seen = visibleImageId(series.viewportId);
   const middle = series.imageIds.length >> 1;
   const seenAt = seen === undefined ? middle : series.imageIds.indexOf(seen);
-  return volumeTask({
+  const made = volumeTask({
     engine: link.engine,
     task,
     stack,
@@ -62,7 +62,9 @@ export function seriesTask({ task, series, stack, plane, choices, region, link, 
       const delivery = { runId: newUid(), result, source, series, stack, manifest };
       const row = addResult(delivery);
       runs.keep(delivery);
-      onResult(row);
+      onResult({ ...row, settings: choices });
     },
   });
+  const steps = task === 'anomaly' ? 1 : choices.steps;
+  return { ...made, cost: { key: `${task} ${choices.modelId}`, work: rows * columns * made.slices * steps } };
 }

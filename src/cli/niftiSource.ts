@@ -28,7 +28,7 @@ export async function niftiSource(path: string, slices: SliceDemand): Promise<So
     facts: { modality: volume.modality, pixelSpacing: [columnSpacing, rowSpacing] },
     notes: [`A NIfTI file names no modality; its values are those of ${volume.modality}.`, ...thick],
     checkWritable: () => undefined,
-    readMask: (mask) => readMaskFile(mask, planes),
+    readMask: (mask, inside) => readMaskFile(mask, planes, inside),
     encode: async ({ kind, slices }) => {
       const file = writeNifti(image.header, toFileOrder(slices, image.header.size, slicing), `AI-derived, research only: ${kind}`);
       return [{ path: `${RESULT_NAMES[kind]}.nii.gz`, bytes: await promisify(gzip)(file, GZIP) }];

@@ -44,6 +44,21 @@ export interface DenoiseProvenance extends Made {
   strength: number;
 }
 
+/** All that is needed to make the same filling of a region again. */
+export interface InpaintProvenance extends Made {
+  task: 'inpaint';
+  /** `conditional mean` for one evaluation. */
+  sampler: string;
+  /** Of the first filling; filling k has seed + k. */
+  seed: number;
+  samples: number;
+  scaling: 'percentile' | 'hounsfield';
+  /** The intensity unit of what is known, in modality units. */
+  unit: number;
+  /** What was made anew; ml where the slices are a stack. */
+  region: { voxels: number; millilitres?: number };
+}
+
 /** All that is needed to make the same anomaly map again: a restorer draws no random numbers. */
 export interface AnomalyProvenance extends Made {
   task: 'anomaly';
@@ -51,4 +66,4 @@ export interface AnomalyProvenance extends Made {
   mask: { source: string; millilitres?: number; model?: UsedModel };
 }
 
-export type Provenance = DenoiseProvenance | AnomalyProvenance;
+export type Provenance = DenoiseProvenance | InpaintProvenance | AnomalyProvenance;

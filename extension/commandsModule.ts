@@ -1,6 +1,7 @@
-import { hasDenoiseButton } from './host/toolbar';
+import type { TaskName } from '../src/results/Result';
+import { hasButton } from './host/toolbar';
 import type { CancelChoice } from './jobs/JobService';
-import type { DenoiseCommand, Workbench } from './workbench/Workbench';
+import type { RunCommand, Workbench } from './workbench/Workbench';
 
 export interface CancelCommand {
   /** Without it all jobs are cancelled. */
@@ -10,15 +11,22 @@ export interface CancelCommand {
 }
 
 /** A toolbar button calls its command with its own properties beside the options: only ours are looked at. */
-export const commandsModule = (workbench: Workbench) => ({
-  defaultContext: 'CORNERSTONE',
-  definitions: {
-    denoise: ({ viewportId, settings, hotkey = false }: DenoiseCommand & { hotkey?: boolean } = {}) =>
+export const commandsModule = (workbench: Workbench) => {
+  const run =
+    (task: TaskName) =>
+    ({ viewportId, settings, region, hotkey = false }: RunCommand & { hotkey?: boolean } = {}) =>
       // Hotkeys hold in every mode; a slip of the finger in a mode without our button must not start a job.
-      hotkey && !hasDenoiseButton() ? undefined : workbench.denoise({ viewportId, settings }),
-    cancelDiffusion: ({ jobId, keep }: CancelCommand = {}) => {
-      const choice: CancelChoice | undefined = keep === undefined ? undefined : keep ? 'keep' : 'discard';
-      workbench.cancel(jobId, choice);
+      hotkey && !hasButton(task) ? undefined : workbench.run({ task, viewportId, settings, region });
+  return {
+    defaultContext: 'CORNERSTONE',
+    definitions: {
+      denoise: run('denoise'),
+      inpaint: run('inpaint'),
+      anomalyMap: run('anomaly'),
+      cancelDiffusion: ({ jobId, keep }: CancelCommand = {}) => {
+        const choice: CancelChoice | undefined = keep === undefined ? undefined : keep ? 'keep' : 'discard';
+        workbench.cancel(jobId, choice);
+      },
     },
-  },
-});
+  };
+};

@@ -1,4 +1,5 @@
 import type { ErrorData } from '../src/core/errors';
+import type { LayerKind } from '../src/results/Result';
 import { en } from './i18n/en';
 
 /** Longest value of a DICOM LO attribute such as Series Description (PS3.5 6.2). */
@@ -11,11 +12,11 @@ export interface Part {
 }
 
 /**
- * `<source> – denoised (AI-DERIVED – research only)`, with PARTIAL and the count when some slices are untouched. The source's own text is
+ * `<source> – denoised (AI-DERIVED – research only)`, or what else it is, with PARTIAL and the count when some slices are untouched. The source's own text is
  * cut where the whole would not fit in the attribute: the mark may never be lost.
  */
-export function resultDescription(source: string, part?: Part): string {
-  const mark = part ? en.result.partialMark(part.finished, part.slices) : en.result.mark;
+export function resultDescription(source: string, kind: LayerKind, part?: Part): string {
+  const mark = part ? en.result.partialMark(part.finished, part.slices, en.layers[kind]) : en.result.mark(en.layers[kind]);
   const room = LONGEST - mark.length;
   const text = source.trim();
   return `${text.length > room ? `${text.slice(0, room - 1).trimEnd()}…` : text}${mark}`;

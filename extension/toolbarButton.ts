@@ -1,23 +1,27 @@
+import type { TaskName } from '../src/results/Result';
 import type { ToolbarService } from './host/types';
 import { en } from './i18n/en';
-import { BUTTON_ID, EVALUATOR, ICON } from './ids';
+import { BUTTON_IDS, evaluatorOf, ICON } from './ids';
 
-/** A fresh object each time: OHIF writes into it. The id becomes the button's data-cy. */
-const denoiseButton = () => ({
-  id: BUTTON_ID,
-  uiType: 'ohif.toolButton',
-  props: {
-    type: 'action',
-    icon: ICON,
-    label: en.button.label,
-    tooltip: en.button.tooltip,
-    commands: 'denoise',
-    evaluate: [{ name: EVALUATOR }],
-  },
-});
+const COMMANDS: Readonly<Record<TaskName, string>> = { denoise: 'denoise', inpaint: 'inpaint', anomaly: 'anomalyMap' };
 
-/** Called by the mode before the basic mode fills the toolbar: sections are appended to, so the button comes first. */
-export function addToolbarButton(toolbar: ToolbarService): void {
-  (toolbar.register ?? toolbar.addButtons)?.call(toolbar, [denoiseButton()]);
-  toolbar.updateSection(toolbar.sections?.primary ?? 'primary', [BUTTON_ID]);
+/** Fresh objects each time: OHIF writes into them. */
+const buttons = () =>
+  (Object.keys(COMMANDS) as TaskName[]).map((task) => ({
+    id: BUTTON_IDS[task],
+    uiType: 'ohif.toolButton',
+    props: {
+      type: 'action',
+      icon: ICON,
+      label: en.tasks[task].label,
+      tooltip: en.button[task],
+      commands: COMMANDS[task],
+      evaluate: [{ name: evaluatorOf(task) }],
+    },
+  }));
+
+/** Called by the mode before the basic mode fills the toolbar: sections are appended to, so the buttons come first. */
+export function addToolbarButtons(toolbar: ToolbarService): void {
+  (toolbar.register ?? toolbar.addButtons)?.call(toolbar, buttons());
+  toolbar.updateSection(toolbar.sections?.primary ?? 'primary', Object.values(BUTTON_IDS));
 }

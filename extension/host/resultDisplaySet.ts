@@ -12,7 +12,7 @@ import { newUid } from '../../src/dicom/uid';
 
 export interface NewResult {
   source: Pick<ActiveSeries, 'displaySetUID' | 'imageIds' | 'label'>;
-  /** In the order of `source.imageIds`, in the source's units. */
+  /** In the order of `source.imageIds`; units by the kind of the part. */
   slices: readonly Float32Array[];
   finished: readonly boolean[];
   window: DisplayWindow;
@@ -70,15 +70,20 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
   const positions = finished.flatMap((whole, index) => (whole ? [index + 1] : []));
   const partial = positions.length < slices.length;
   const part = partial ? { finished: positions.length, slices: slices.length } : undefined;
-  const { model, strength } = note.provenance;
+  const { model } = note.provenance;
   const series = {
     SeriesInstanceUID: newUid(),
-    SeriesDescription: resultDescription(source.label, part),
+    SeriesDescription: resultDescription(source.label, note.kind, part),
     SeriesNumber: freeSeriesNumber(
       first.SeriesNumber,
       displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
     ),
-    DerivationDescription: en.result.derivation(`${model.id} ${model.version}`, strength, part && ranges(positions)),
+    DerivationDescription: en.result.derivation(
+      en.layers[note.kind],
+      `${model.id} ${model.version}`,
+      note.strength,
+      part && ranges(positions),
+    ),
   };
   const entries = source.imageIds.map((sourceImageId, index) => {
     const instance = makeInstance(sourceImageId, index, series, window);
@@ -116,7 +121,7 @@ export function removeResultDisplaySet(uid: string): void {
     .filter(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(uid))
     .map(({ viewportId }) => ({ viewportId, displaySetInstanceUIDs: [sourceUID] }));
   // A viewport that outlives its display set throws on the next event.
-  if (updates.length > 0) viewportGridService.setDisplaySetsForViewports(updates);
+  if (updates.length > 0) void viewportGridService.setDisplaySetsForViewports(updates);
   displaySetService.deleteDisplaySet(uid);
   removeResultImages(displaySet.SeriesInstanceUID);
 }

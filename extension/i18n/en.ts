@@ -5,7 +5,37 @@ const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? o
 
 export const en = {
   title: 'Diffusion',
-  button: { label: 'Denoise', tooltip: 'Denoise the series in the active viewport; the result is added beside it' },
+  tasks: {
+    denoise: {
+      label: 'Denoise',
+      doing: 'Denoising',
+      result: 'denoised series',
+      note: 'Takes noise away; what was taken can be looked at.',
+    },
+    inpaint: {
+      label: 'Inpaint',
+      doing: 'Inpainting',
+      result: 'inpainted series',
+      note: 'Fills a region you draw with what would be there.',
+    },
+    anomaly: { label: 'Anomaly map', doing: 'Mapping', result: 'anomaly map', note: 'Marks what does not look healthy to the model.' },
+  },
+  /** What the voxels of a part of a result are; ends the description of its series. */
+  layers: {
+    denoised: 'denoised',
+    inpainted: 'inpainted',
+    healthy: 'pseudo-healthy',
+    score: 'anomaly score',
+    brightness: 'brightness score',
+    brain: 'brain mask',
+    uncertainty: 'uncertainty',
+    difference: 'difference',
+  },
+  button: {
+    denoise: 'Denoise the series in the active viewport; the result is added beside it',
+    inpaint: 'Fill a region of the series in the active viewport; the result is added beside it',
+    anomaly: 'Map what does not look healthy in the series in the active viewport; the maps are added beside it',
+  },
   hotkey: 'Denoise the active series',
   strengths: [
     { id: 'low', label: 'Low', value: 0.5 },
@@ -30,12 +60,12 @@ export const en = {
     backend: 'Backend',
     backends: { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'wasm' },
     backendLocked: 'Can be changed when nothing is running.',
-    denoise: 'Denoise',
+    task: 'Task',
     loading: 'Looking for models and the graphics device…',
     retry: 'Try again',
     noModel: 'No model is installed.',
-    alreadyRunning: 'This series is already being denoised; no second run was started.',
-    empty: 'No results yet. Choose a strength and press Denoise: the denoised series opens beside the original.',
+    alreadyRunning: 'This is already being done on this series; no second run was started.',
+    empty: 'No results yet. Choose what to do and press the button: the result opens beside the original.',
     jobs: 'Jobs',
     results: 'Results',
     missing: 'The panel could not be loaded. Ask whoever installed the viewer to check the files of the extension.',
@@ -46,8 +76,8 @@ export const en = {
     return `${name}${device ? `, ${device}` : ''}${reason ? ` — ${reason}` : ''}`;
   },
   job: {
-    title: (series: string) => `Denoising ${series}`,
-    started: (series: string) => `Denoising ${series}: progress and Cancel are in the Diffusion panel.`,
+    title: (doing: string, series: string) => `${doing} ${series}`,
+    started: (doing: string, series: string) => `${doing} ${series}: progress and Cancel are in the Diffusion panel.`,
     pending: 'Waiting for the job before it',
     stopping: 'Stopping after this step…',
     stages: {
@@ -55,7 +85,8 @@ export const en = {
       model: 'Loading the model',
       'self-test': 'Checking the model on this device',
       noise: 'Measuring the noise',
-      network: 'Denoising',
+      brain: 'Finding the brain',
+      network: 'Running the model',
     },
     reading: (n: number, of: number) => `Reading slice ${n} of ${of}`,
     slices: (n: number, of: number, step: number, steps: number) => `Slice ${n} of ${of}, step ${step} of ${steps}`,
@@ -72,19 +103,22 @@ export const en = {
     dismiss: 'Dismiss',
     preview: (position: number) => `Preview: slice ${position}`,
     original: 'Original',
-    denoised: 'Denoised',
+    result: 'Result',
   },
   result: {
     thumbnailMark: 'AI',
-    mark: ' – denoised (AI-DERIVED – research only)',
-    partialMark: (finished: number, slices: number) => ` – PARTIAL ${finished}/${slices} denoised (AI-DERIVED – research only)`,
-    derivation: (model: string, strength: number, positions?: string) =>
-      `AI-derived, research only, not for diagnosis. Denoised by ${model}, strength ${strength}.` +
+    mark: (layer: string) => ` – ${layer} (AI-DERIVED – research only)`,
+    partialMark: (finished: number, slices: number, layer: string) =>
+      ` – PARTIAL ${finished}/${slices} ${layer} (AI-DERIVED – research only)`,
+    derivation: (layer: string, model: string, strength?: number, positions?: string) =>
+      `AI-derived, research only, not for diagnosis. ${layer[0]?.toUpperCase()}${layer.slice(1)} by ${model}` +
+      `${strength === undefined ? '' : `, strength ${strength}`}.` +
       (positions ? ` PARTIAL: slices ${positions} in viewing order; the others hold the source's pixels.` : ''),
-    title: (series: string) => `${series} – denoised`,
-    partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices denoised, the others are the original`,
-    model: (label: string, version: string, strength: string) => `${label} ${version}, strength ${strength}`,
-    steps: (n: number, sampler: string) => `${plural(n, 'evaluation')} per slice (${sampler})`,
+    title: (series: string, result: string) => `${series} – ${result}`,
+    partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices done, the others are the original`,
+    model: (label: string, version: string, strength?: string) =>
+      `${label} ${version}${strength === undefined ? '' : `, strength ${strength}`}`,
+    steps: (n: number, sampler?: string) => `${plural(n, 'evaluation')} per slice${sampler ? ` (${sampler})` : ''}`,
     noise: (sigma: number, scaling: 'percentile' | 'hounsfield') =>
       scaling === 'hounsfield'
         ? `Estimated noise: ${sigma.toFixed(0)} HU`
@@ -93,13 +127,54 @@ export const en = {
       `Took ${time} on ${backend === 'webgpu' ? 'WebGPU' : backend}${device ? `, ${device}` : ''}`,
     show: 'Show beside original',
     remove: 'Remove',
-    added: (series: string) => `${series}: the denoised series was added.`,
+    added: (series: string, result: string) => `${series}: the ${result} was added.`,
     addedPartial: (series: string) => `${series}: the finished slices were added, marked PARTIAL.`,
     elsewhere: 'Use “Show beside original” in the Diffusion panel to see it.',
   },
+  overlay: {
+    title: 'Colour overlay',
+    show: 'Show as colours on the original',
+    planes: 'Three planes',
+    map: 'Map',
+    maps: { score: 'Anomaly score', brightness: 'Brightness', uncertainty: 'Uncertainty', difference: 'Difference' },
+    opacity: 'Opacity',
+    threshold: 'Coloured from',
+    upper: 'Full colour at',
+    colormap: 'Colours',
+    colormaps: { 'diffusion-inferno': 'Inferno', 'diffusion-viridis': 'Viridis', hot_iron: 'Hot iron', rainbow_2: 'Rainbow' } as Record<
+      string,
+      string
+    >,
+    off: 'Not on screen. Tick the box to see it and to move the sliders.',
+    percent: (share: number) => `${Math.round(100 * share)} %`,
+    oneIn: (healthy: string) => `1 in ${healthy}`,
+    /** What the numbers of a score mean. */
+    scoreUnit: 'healthy voxels lie above',
+    scoreNote: 'Coloured is what is rarer than this among healthy voxels. Not a probability of disease.',
+    units: (units: string) => (units === 'arbitrary' ? 'signal units' : units),
+    inUnits: (value: string, units: string) => `${value} ${units}`,
+    plusMinus: (text: string) => `± ${text}`,
+    notCovered: 'No score on this slice',
+  },
+  findings: {
+    title: 'Findings',
+    none: 'Nothing above the threshold.',
+    count: (n: number, least: number) => `${plural(n, 'region')} of at least ${least} ml above the threshold, highest peak first`,
+    more: (n: number) => `and ${n} more with lower peaks: raise the threshold to see them fewer at a time`,
+    name: (n: number, millilitres: string) => `${n}: ${millilitres} ml`,
+    place: (slice: number, first: number, last: number) => (first === last ? `slice ${slice}` : `slice ${slice} (${first} to ${last})`),
+    peak: (oneIn: string) => `peak: ${oneIn} healthy voxels`,
+    jump: 'Show in all viewports',
+    verdict: 'Your reading',
+    verdicts: { accepted: 'Accept', rejected: 'Reject', unsure: 'Unsure' },
+    comment: 'Comment',
+    addSegment: 'Add to segmentation',
+    segmented: 'In a segmentation',
+    segment: (n: number) => `Finding ${n} (AI-DERIVED)`,
+  },
   tag: {
     title: 'AI-DERIVED – research only',
-    model: (id: string, strength: string) => `${id}, strength ${strength}`,
+    model: (id: string, strength?: string) => (strength === undefined ? id : `${id}, strength ${strength}`),
     partial: 'PARTIAL',
     unfinished: 'PARTIAL – this slice is the original',
   },

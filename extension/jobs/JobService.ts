@@ -47,6 +47,7 @@ export class JobService {
     } as const;
     const job: Job = {
       id: `job-${++this.count}`,
+      task: task.task,
       seriesKey: task.seriesKey,
       label: task.label,
       state: 'pending',

@@ -1,5 +1,6 @@
 import type { ErrorData } from '../../src/core/errors';
 import type { BackendDescription } from '../../src/results/provenance';
+import type { TaskName } from '../../src/results/Result';
 import type { Stage } from '../worker/protocol';
 
 export type JobState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -25,7 +26,7 @@ export interface Preview {
   /** Height of a pixel divided by its width. */
   pixelAspect: number;
   original: Float32Array;
-  denoised: Float32Array;
+  result: Float32Array;
   window: { lower: number; upper: number };
   /** Place of the slice in the viewer's order, from 1. */
   position: number;
@@ -34,6 +35,7 @@ export interface Preview {
 /** A job as others see it. Never changed: a change makes a new object. */
 export interface Job {
   readonly id: string;
+  readonly task: TaskName;
   readonly seriesKey: string;
   readonly label: string;
   readonly state: JobState;
@@ -46,6 +48,7 @@ export interface Job {
 
 /** What a job does. `run` may be stopped through the signal and then resolves as cancelled, or rejects. */
 export interface JobTask {
+  task: TaskName;
   seriesKey: string;
   label: string;
   slices: number;

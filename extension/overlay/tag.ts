@@ -41,7 +41,8 @@ export const tag = {
     const partial = imageId !== undefined && note.unfinished.has(imageId) ? en.tag.unfinished : en.tag.partial;
     const lines: [text: string, style: object][] = [
       [en.tag.title, { fontWeight: 700 }],
-      [en.tag.model(note.modelId, strengthName(note.strength)), {}],
+      ...(note.kind === 'denoised' ? [] : [[en.layers[note.kind], {}] as [string, object]]),
+      [en.tag.model(note.modelId, note.strength === undefined ? undefined : strengthName(note.strength)), {}],
       ...(note.partial ? [[partial, { fontWeight: 700 }] as [string, object]] : []),
     ];
     const children = lines.map(([text, style]) => hostElement('div', { style, children: text }, { key: text }));

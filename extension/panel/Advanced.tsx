@@ -1,15 +1,15 @@
 import React from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
 import { en } from '../i18n/en';
-import type { DenoiseSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/protocol';
 import { LIMITS } from '../workbench/choices';
 import { NumberField } from './NumberField';
 
 const SAMPLERS = samplersFor('sample');
 
 interface Props {
-  choices: DenoiseSettings;
-  choose: (patch: Partial<DenoiseSettings>) => void;
+  choices: RunSettings;
+  choose: (patch: Partial<RunSettings>) => void;
 }
 
 export function Advanced({ choices, choose }: Props) {

@@ -1,15 +1,15 @@
 import React from 'react';
 import { en } from '../i18n/en';
-import type { BackendPreference, DenoiseSettings } from '../worker/protocol';
+import type { BackendPreference, RunSettings } from '../worker/protocol';
 import type { EngineState } from '../workbench/state';
 import { Problem } from './Problem';
 
 interface Props {
   engine: EngineState;
-  choices: DenoiseSettings;
+  choices: RunSettings;
   /** A job waits or runs: the backend is then fixed. */
   busy: boolean;
-  choose: (patch: Partial<DenoiseSettings>) => void;
+  choose: (patch: Partial<RunSettings>) => void;
   retry: () => void;
 }
 

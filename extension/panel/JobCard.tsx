@@ -25,7 +25,7 @@ function Running({ job, workbench }: Props) {
   const left = stopping || state === 'pending' ? '' : timeLeft(progress.secondsLeft);
   return (
     <>
-      <div className="diffusion-card-title">{en.job.title(label)}</div>
+      <div className="diffusion-card-title">{en.job.title(en.tasks[job.task].doing, label)}</div>
       <div
         className="diffusion-bar"
         role="progressbar"
@@ -45,7 +45,7 @@ function Running({ job, workbench }: Props) {
       </div>
       {/* Read out in quarters: every slice would drown everything else. */}
       <span className="diffusion-hidden" aria-live="polite">
-        {`${en.job.title(label)}: ${25 * Math.floor(percent / 25)} %`}
+        {`${en.job.title(en.tasks[job.task].doing, label)}: ${25 * Math.floor(percent / 25)} %`}
       </span>
       <button
         type="button"

@@ -1,17 +1,20 @@
 import React from 'react';
 import { en } from '../i18n/en';
-import type { DenoiseSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/protocol';
+import type { TaskName } from '../../src/results/Result';
+import { modelsFor } from '../workbench/choices';
 import type { EngineState } from '../workbench/state';
 import { Problem } from './Problem';
 
 interface Props {
   engine: EngineState;
-  choices: DenoiseSettings;
-  choose: (patch: Partial<DenoiseSettings>) => void;
+  task: TaskName;
+  choices: RunSettings;
+  choose: (patch: Partial<RunSettings>) => void;
 }
 
-export function ModelSelect({ engine, choices, choose }: Props) {
-  const models = engine.state === 'ready' ? engine.models : [];
+export function ModelSelect({ engine, task, choices, choose }: Props) {
+  const models = engine.state === 'ready' ? modelsFor(engine, task) : [];
   const chosen = models.find(({ id }) => id === choices.modelId);
   return (
     <div className="diffusion-field">

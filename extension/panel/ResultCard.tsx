@@ -2,22 +2,23 @@ import React from 'react';
 import { strengthName } from '../describe';
 import { en } from '../i18n/en';
 import { duration } from '../jobs/timeLeft';
-import type { ResultRow } from '../workbench/state';
-import type { Workbench } from '../workbench/Workbench';
+import { RESULT_SECTIONS, type SectionProps } from './ResultSections';
 
 /** What was made, with what, how long it took; and the two things one can do with it. */
-export function ResultCard({ row, workbench }: { row: ResultRow; workbench: Workbench }) {
-  const { note, finished, uid } = row;
+export function ResultCard({ row, workbench }: SectionProps) {
+  const { note, finished, uid, task } = row;
   const { provenance, warnings } = note;
+  const strength = note.strength === undefined ? undefined : strengthName(note.strength);
+  const sampler = provenance.task === 'anomaly' ? undefined : provenance.sampler;
   const facts = [
-    en.result.model(note.modelLabel, provenance.model.version, strengthName(note.strength)),
-    en.result.steps(provenance.evaluations, provenance.sampler),
-    en.result.noise(provenance.sigma, provenance.scaling),
+    en.result.model(note.modelLabel, provenance.model.version, strength),
+    en.result.steps(provenance.evaluations, sampler),
+    ...(provenance.task === 'denoise' ? [en.result.noise(provenance.sigma, provenance.scaling)] : []),
     en.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
   ];
   return (
-    <section className="diffusion-card" data-cy="diffusion-result" data-uid={uid} data-partial={note.partial}>
-      <div className="diffusion-card-title">{en.result.title(note.sourceLabel)}</div>
+    <section className="diffusion-card" data-cy="diffusion-result" data-task={task} data-uid={uid} data-partial={note.partial}>
+      <div className="diffusion-card-title">{en.result.title(note.sourceLabel, en.tasks[task].result)}</div>
       {note.partial && <p className="diffusion-warning">{en.result.partial(finished, note.slices)}</p>}
       <ul className="diffusion-facts">
         {facts.map((fact) => (
@@ -28,6 +29,9 @@ export function ResultCard({ row, workbench }: { row: ResultRow; workbench: Work
         <p key={warning} className="diffusion-warning">
           {warning}
         </p>
+      ))}
+      {RESULT_SECTIONS.map(([id, Section]) => (
+        <Section key={id} row={row} workbench={workbench} />
       ))}
       <div className="diffusion-row">
         <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void workbench.show(uid)}>

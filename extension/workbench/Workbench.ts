@@ -7,23 +7,32 @@ import { removeResultDisplaySet } from '../host/resultDisplaySet';
 import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
 import { openPanel, refreshToolbar } from '../host/toolbar';
+import { OverlayControl } from '../overlay/OverlayControl';
+import { FindingsReview } from '../review/FindingsReview';
 import { en } from '../i18n/en';
 import { isActive, type Job } from '../jobs/job';
 import { type CancelChoice, JobService } from '../jobs/JobService';
 import type { Settings } from '../settings';
 import type { EngineClient } from '../worker/client';
-import type { DenoiseSettings } from '../worker/protocol';
-import { change, chooseModel, FIRST_CHOICES, settleModel } from './choices';
+import type { TaskName } from '../../src/results/Result';
+import type { Region, RunSettings } from '../worker/protocol';
+import { change, chooseModel, FIRST_CHOICES, forEachTask, settleModel } from './choices';
 import { present } from './deliver';
 import { EngineLink, engineProblem, manifestOf } from './EngineLink';
+import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
 import { Store } from './Store';
+import { told } from './told';
 import { judge } from './usable';
 
-export interface DenoiseCommand {
+export interface RunCommand {
+  /** Without it the task chosen in the panel. */
+  task?: TaskName | undefined;
   viewportId?: string | undefined;
-  settings?: Partial<DenoiseSettings> | undefined;
+  settings?: Partial<RunSettings> | undefined;
+  /** In the viewer's order; see RunRequest. */
+  region?: Region | undefined;
 }
 
 /** What lives from the opening of the panel, or the first click, until the mode is left. */
@@ -38,25 +47,20 @@ const PANEL_MS = 500;
 
 const START: WorkbenchState = {
   engine: { state: 'idle' },
-  choices: FIRST_CHOICES,
+  task: 'denoise',
+  choices: forEachTask(() => FIRST_CHOICES),
   series: NO_SERIES,
   jobs: [],
   results: [],
   hint: undefined,
 };
 
-/** Tells the reader when something goes wrong: OHIF replaces the whole viewer by an error page for a rejection that nobody handles. */
-async function told(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    notifyError(errorText(DiffusionError.from(thrown).toData()));
-  }
-}
-
 /** Joins viewer, engine, jobs and panel: the panel shows its state, commands and buttons call its methods. */
 export class Workbench {
   readonly store = new Store(START);
+  readonly runs = new RunData();
+  readonly overlay = new OverlayControl(this.runs);
+  readonly review = new FindingsReview(this.runs, this.overlay);
   /** Set by the panel while it is on screen. */
   panelShown = false;
   private visit: Visit | undefined;
@@ -86,49 +90,61 @@ export class Workbench {
     visit?.jobs.dispose();
     visit?.link.close();
     closePair();
+    this.review.close();
+    this.overlay.close();
     removeResultImages();
+    this.runs.forget();
     forgetSeries();
-    this.store.set({ ...START, choices: this.store.get().choices });
+    const { task, choices } = this.store.get();
+    this.store.set({ ...START, task, choices });
   }
 
   lookUp(): void {
     if (!this.store.get().jobs.some(isActive)) void this.visit?.link.lookUp().then(() => this.refresh());
   }
 
-  choose(patch: Partial<DenoiseSettings>): void {
-    const { choices, engine } = this.store.get();
+  chooseTask(task: TaskName): void {
+    this.store.set({ task, hint: undefined });
+    this.refresh();
+  }
+
+  /** Changes the settings of the chosen task; the backend is one for all. */
+  choose(patch: Partial<RunSettings>): void {
+    const { task, choices, engine } = this.store.get();
+    const before = choices[task];
     const next =
-      patch.modelId !== undefined && engine.state === 'ready' ? chooseModel(choices, patch.modelId, engine) : change(choices, patch);
-    this.store.set({ choices: next });
-    if (next.backend !== choices.backend) this.lookUp();
+      patch.modelId !== undefined && engine.state === 'ready' ? chooseModel(before, patch.modelId, engine) : change(before, patch);
+    const { backend } = next;
+    this.store.set({ choices: forEachTask((name) => (name === task ? next : { ...choices[name], backend })) });
+    if (backend !== before.backend) this.lookUp();
     else this.refresh();
   }
 
-  /** Why the series of a viewport cannot be denoised now; undefined when it can. */
-  reason(viewportId?: string): ErrorData | undefined {
+  /** Why a task cannot be done now on the series of a viewport; undefined when it can. */
+  reason(task: TaskName, viewportId?: string): ErrorData | undefined {
     const { engine } = this.store.get();
     const series = activeSeries(viewportId);
-    return judge(series, manifestOf(engine, this.choicesFor(series?.modality).modelId)).reason ?? engineProblem(engine);
+    return judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId)).reason ?? engineProblem(engine, task);
   }
 
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
-  denoise({ viewportId, settings = {} }: DenoiseCommand = {}): string | undefined {
+  run({ task = this.store.get().task, viewportId, settings = {}, region }: RunCommand = {}): string | undefined {
     const { jobs, link } = this.open();
     try {
-      const reason = this.reason(viewportId);
+      const reason = this.reason(task, viewportId);
       if (reason) throw DiffusionError.fromData(reason);
       const series = activeSeries(viewportId);
       const { stack } = judge(series, undefined);
       const plane = series?.planes[0];
       if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
-      const choices = change(this.store.get().choices, settings);
+      const choices = change(this.store.get().choices[task], settings);
       const onResult = (row: ResultRow) => {
         this.store.set({ results: [...this.store.get().results, row] });
         void told(() => present(row));
       };
-      const { id } = jobs.start(seriesTask({ series, stack, plane, choices, link, onResult }));
-      this.store.set({ hint: undefined });
-      this.showProgress(series.label);
+      const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, region, link, runs: this.runs, onResult }));
+      this.store.set({ task, hint: undefined });
+      this.showProgress(en.job.started(en.tasks[task].doing, series.label));
       return id;
     } catch (thrown) {
       const error = DiffusionError.from(thrown);
@@ -165,16 +181,20 @@ export class Workbench {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       if (!row) return;
+      this.review.forget(row.id);
+      await this.overlay.hide(row);
+      this.overlay.forget(row);
       await leavePair(row.note.sourceUID, uid);
-      removeResultDisplaySet(uid);
+      Object.values(row.sets).forEach(removeResultDisplaySet);
+      this.runs.forget(row.id);
       this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
     });
   }
 
   /** OHIF does not open a side panel again that the reader has closed: then a message must do. */
-  private showProgress(label: string): void {
+  private showProgress(message: string): void {
     openPanel();
-    setTimeout(() => this.visit && !this.panelShown && notifyInfo(en.job.started(label)), PANEL_MS);
+    setTimeout(() => this.visit && !this.panelShown && notifyInfo(message), PANEL_MS);
   }
 
   private onJobs(jobs: readonly Job[]): void {
@@ -192,21 +212,21 @@ export class Workbench {
     if (state === 'failed' && error) notifyError(errorText(error));
   }
 
-  /** The reader's choices with a model made for a modality. */
-  private choicesFor(modality?: string): DenoiseSettings {
+  /** The reader's choices for a task with a model made for a modality. */
+  private choicesFor(task: TaskName, modality?: string): RunSettings {
     const { engine, choices } = this.store.get();
-    return engine.state === 'ready' ? settleModel(choices, engine, modality) : choices;
+    return engine.state === 'ready' ? settleModel(choices[task], engine, task, modality) : choices[task];
   }
 
   /** Looks again at the active series, and has the toolbar do the same. */
   private refresh(): void {
     if (!this.visit) return;
     const series = activeSeries();
-    const { engine, series: before, hint } = this.store.get();
-    const choices = this.choicesFor(series?.modality);
-    const { reason, warnings } = judge(series, manifestOf(engine, choices.modelId));
+    const { engine, task, series: before, hint } = this.store.get();
+    const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
+    const { reason, warnings } = judge(series, manifestOf(engine, choices[task].modelId));
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
-    const problem = reason ?? engineProblem(engine);
+    const problem = reason ?? engineProblem(engine, task);
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
       choices,

@@ -1,7 +1,9 @@
 import { DiffusionError } from '../../src/core/errors';
-import type { DenoiserManifest } from '../../src/models/manifest';
-import type { Result } from '../../src/results/Result';
+import type { Manifest } from '../../src/models/manifest';
+import { blend } from '../../src/results/blend';
+import { isPicture, type Layer, type Result } from '../../src/results/Result';
 import type { StackOrder } from '../../src/volume/gate';
+import type { Volume } from '../../src/volume/Volume';
 import { type ActiveSeries, activeSeries, displaySetOf, visibleImageId } from '../host/activeSeries';
 import { notifyDone } from '../host/notify';
 import { addResultDisplaySet } from '../host/resultDisplaySet';
@@ -17,30 +19,69 @@ export function sourceWindow({ viewportId, displaySetUID, imageIds }: ActiveSeri
   return (shown ? windowOfViewport(viewportId) : undefined) ?? windowOfImage(imageId) ?? windowOfPixels(slices);
 }
 
-/** Makes a result a series of the viewer. */
-export function addResult(result: Result, source: ActiveSeries, stack: StackOrder, manifest: DenoiserManifest): ResultRow {
-  const slices: Float32Array[] = [];
-  const finished: boolean[] = [];
-  stack.order.forEach((index, k) => {
-    slices[index] = result.slices[k] ?? new Float32Array(0);
-    finished[index] = result.finished[k] ?? false;
+export interface Delivery {
+  runId: string;
+  result: Result;
+  source: Volume;
+  series: ActiveSeries;
+  stack: StackOrder;
+  manifest: Manifest;
+}
+
+/** Pixels as the reader wants them: the estimate by its strength, everything else as it is. */
+function pixelsOf({ kind, slices }: Layer, { result, source }: Delivery): Float32Array[] {
+  const { provenance } = result;
+  if (kind !== 'denoised' || provenance.task !== 'denoise' || provenance.strength === 1) return slices;
+  const magnitude = source.slices.every((slice) => slice.every((value) => value >= 0));
+  return slices.map((slice, k) => blend(source.slices[k] ?? slice, slice, provenance.strength, magnitude));
+}
+
+/** Along the normal → in the viewer's order. */
+function inViewerOrder<T>({ order }: StackOrder, values: readonly T[]): T[] {
+  const out: T[] = [];
+  order.forEach((index, k) => {
+    const value = values[k];
+    if (value !== undefined) out[index] = value;
   });
-  const window = sourceWindow(source, slices);
+  return out;
+}
+
+/** Makes each part of a result a series of the viewer. */
+export function addResult(delivery: Delivery): ResultRow {
+  const { runId, result, series, stack, manifest } = delivery;
   const { provenance, warnings } = result;
-  const { displaySetInstanceUID: uid, diffusionResult } = addResultDisplaySet({
-    source,
-    slices,
-    finished,
-    window: toWindow(window),
-    note: { modelId: manifest.id, modelLabel: manifest.label, strength: provenance.strength, provenance, warnings },
-  });
-  if (!diffusionResult) throw new DiffusionError('INTERNAL', { measured: 'a display set without our mark' });
-  return { uid, note: diffusionResult, finished: finished.filter(Boolean).length, window };
+  const finished = inViewerOrder(stack, result.finished);
+  const sets: ResultRow['sets'] = {};
+  let main: Pick<ResultRow, 'uid' | 'note' | 'window'> | undefined;
+  for (const layer of result.layers) {
+    if (layer.kind === 'brain') continue;
+    const slices = inViewerOrder(stack, pixelsOf(layer, delivery));
+    const window = isPicture(layer.kind) ? sourceWindow(series, slices) : windowOfPixels(slices);
+    const { displaySetInstanceUID: uid, diffusionResult } = addResultDisplaySet({
+      source: series,
+      slices,
+      finished,
+      window: toWindow(window),
+      note: {
+        kind: layer.kind,
+        runId,
+        modelId: manifest.id,
+        modelLabel: manifest.label,
+        strength: provenance.task === 'denoise' ? provenance.strength : undefined,
+        provenance,
+        warnings,
+      },
+    });
+    sets[layer.kind] = uid;
+    if (diffusionResult) main ??= { uid, note: diffusionResult, window };
+  }
+  if (!main) throw new DiffusionError('INTERNAL', { measured: 'a display set without our mark' });
+  return { id: runId, task: provenance.task, sets, finished: finished.filter(Boolean).length, ...main };
 }
 
 /** Shows a new result beside its source, unless the reader has moved on to another series meanwhile: then the layout is left alone. */
-export async function present({ uid, note, window }: ResultRow): Promise<void> {
-  const message = note.partial ? en.result.addedPartial(note.sourceLabel) : en.result.added(note.sourceLabel);
+export async function present({ uid, task, note, window }: ResultRow): Promise<void> {
+  const message = note.partial ? en.result.addedPartial(note.sourceLabel) : en.result.added(note.sourceLabel, en.tasks[task].result);
   const active = activeSeries();
   if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${en.result.elsewhere}`);
   notifyDone(message);

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../../src/core/errors';
-import type { DenoiserManifest } from '../../src/models/manifest';
-import type { BackendDescription, DenoiseProvenance } from '../../src/results/provenance';
+import type { Manifest } from '../../src/models/manifest';
+import type { BackendDescription, Provenance } from '../../src/results/provenance';
+import type { LayerKind, TaskName } from '../../src/results/Result';
 import type { Volume } from '../../src/volume/Volume';
 
 /** The only file that page and worker share. Everything here survives structured clone; the calls go through Comlink. */
@@ -9,10 +10,11 @@ export type BackendPreference = 'auto' | 'webgpu' | 'wasm';
 /** Errors travel as data, because structured clone drops an Error's own fields. */
 export type Reply<T> = { ok: true; value: T } | { ok: false; error: ErrorData };
 
-export interface DenoiseSettings {
+/** How a task is run. What a task has no use for (the strength of an anomaly map) it leaves alone. */
+export interface RunSettings {
   modelId: string;
   backend: BackendPreference;
-  /** Share of the denoised estimate in the result, 0 to 1.2. */
+  /** Denoising: share of the estimate in the result, 0 to 1.2. The worker returns the estimate itself; the page blends. */
   strength: number;
   /** Evaluations of the network per slice; 1 is the posterior mean. */
   steps: number;
@@ -21,19 +23,25 @@ export interface DenoiseSettings {
   seed: number;
 }
 
-export interface DenoiseRequest {
+/** Per slice of the volume: 1 inside; undefined where the slice has nothing inside. */
+export type Region = (Uint8Array | undefined)[];
+
+export interface RunRequest {
   jobId: string;
+  task: TaskName;
   volume: Volume;
   /** Index in `volume.slices` of the slice on screen; it is done first. */
   visibleSlice: number;
-  settings: DenoiseSettings;
+  settings: RunSettings;
+  /** Inpainting: what is made anew. Anomaly: the brain, where the reader has corrected it. */
+  region?: Region | undefined;
 }
 
-export type Stage = 'model' | 'self-test' | 'noise' | 'network';
+export type Stage = 'model' | 'self-test' | 'noise' | 'brain' | 'network';
 
 export interface Progress {
   stage: Stage;
-  /** Slices finished, of all. */
+  /** Slices finished, of those that are worked on. */
   slicesDone: number;
   slices: number;
   /** Steps finished of the slice at work. */
@@ -47,28 +55,28 @@ export interface Progress {
   backend?: BackendDescription;
 }
 
-/** A finished slice, in modality units, already blended with the source by the strength. */
+/** A finished slice: the parts of the result that the task makes, on the source's grid. */
 export interface FinishedSlice {
   index: number;
-  pixels: Float32Array;
+  layers: Partial<Record<LayerKind, Float32Array>>;
 }
 
-/** Every slice was handed over before `denoise` resolves. */
+/** Every slice was handed over before `run` resolves. */
 export interface EngineEvents {
   onProgress(progress: Progress): void;
   onSlice(slice: FinishedSlice): void;
 }
 
-export interface DenoiseOutcome {
+export interface RunOutcome {
   /** cancelled: stopped between two steps; the slices reported so far are whole. */
   state: 'done' | 'cancelled';
-  provenance: DenoiseProvenance;
+  provenance: Provenance;
   warnings: string[];
 }
 
 /** What the panel shows before the first run. */
 export interface EngineStatus {
-  models: { id: string; label: string; manifest: DenoiserManifest }[];
+  models: { id: string; label: string; manifest: Manifest }[];
   problems: ErrorData[];
   backend: BackendDescription;
 }
@@ -76,10 +84,10 @@ export interface EngineStatus {
 export interface EngineApi {
   /**
    * Models whose description can be read (the others are named in `problems`), and the backend that would be chosen.
-   * `assetsUrl` is the folder of the bundle: `ort/` and `models/` lie beside it. Must be called before `denoise`.
+   * `assetsUrl` is the folder of the bundle: `ort/` and `models/` lie beside it. Must be called before `run`.
    */
   status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>>;
-  denoise(request: DenoiseRequest, events: EngineEvents): Promise<Reply<DenoiseOutcome>>;
-  /** Takes effect between two steps; `denoise` then resolves as cancelled. */
+  run(request: RunRequest, events: EngineEvents): Promise<Reply<RunOutcome>>;
+  /** Takes effect between two steps; `run` then resolves as cancelled. */
   cancel(jobId: string): Promise<void>;
 }

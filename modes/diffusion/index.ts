@@ -1,6 +1,6 @@
 import type { ToolbarService } from '../../extension/host/types';
 import { MODE_ID, PANEL_ID } from '../../extension/ids';
-import { addToolbarButton } from '../../extension/toolbarButton';
+import { addToolbarButtons } from '../../extension/toolbarButton';
 
 interface ModeContext {
   servicesManager: { services: { toolbarService: ToolbarService } };
@@ -70,7 +70,7 @@ export default {
       // Every study may be opened; the button says why a series cannot be used.
       isValidMode: () => ({ valid: true, description: '' }),
       onModeEnter(context: ModeContext) {
-        addToolbarButton(context.servicesManager.services.toolbarService);
+        addToolbarButtons(context.servicesManager.services.toolbarService);
         return base.onModeEnter.call(this, context);
       },
     };

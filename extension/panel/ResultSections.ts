@@ -1,0 +1,16 @@
+import type { ComponentType } from 'react';
+import type { ResultRow } from '../workbench/state';
+import type { Workbench } from '../workbench/Workbench';
+import { FindingsSection } from './FindingsSection';
+import { OverlaySection } from './OverlaySection';
+
+export interface SectionProps {
+  row: ResultRow;
+  workbench: Workbench;
+}
+
+/** What a result offers below its facts, from top to bottom; a section that has nothing for a task shows nothing. */
+export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [
+  ['overlay', OverlaySection],
+  ['findings', FindingsSection],
+];

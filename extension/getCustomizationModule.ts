@@ -8,16 +8,20 @@ interface Listed {
 
 const hotkey = { commandName: 'denoise', commandOptions: { hotkey: true }, label: en.hotkey, keys: ['shift+d'], isEditable: true };
 
+const flicker = { commandName: 'diffusionFlicker', label: en.compare.flickerHotkey, keys: ['f'], isEditable: true };
+
 /** OHIF 3.11 and 3.12 apply global customizations twice; an item that is there already is left alone. */
-const addOnce = (item: Listed) => (list: unknown) => {
-  const before = Array.isArray(list) ? (list as Listed[]) : [];
-  const same = (other: Listed) => (item.id ? other.id === item.id : other.commandName === item.commandName);
-  return before.some(same) ? before : [...before, item];
-};
+const addOnce =
+  (...items: Listed[]) =>
+  (list: unknown) => {
+    const before = Array.isArray(list) ? (list as Listed[]) : [];
+    const same = (item: Listed) => (other: Listed) => (item.id ? other.id === item.id : other.commandName === item.commandName);
+    return [...before, ...items.filter((item) => !before.some(same(item)))];
+  };
 
 export const customizationModule = () => [
   {
     name: 'global',
-    value: { 'viewportOverlay.topRight': { $apply: addOnce(tag) }, 'ohif.hotkeyBindings': { $apply: addOnce(hotkey) } },
+    value: { 'viewportOverlay.topRight': { $apply: addOnce(tag) }, 'ohif.hotkeyBindings': { $apply: addOnce(hotkey, flicker) } },
   },
 ];

@@ -1,6 +1,9 @@
 import type { ComponentType } from 'react';
 import type { ResultRow } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
+import { BlendSection } from './BlendSection';
+import { CompareSection } from './CompareSection';
+import { MeasureSection } from './MeasureSection';
 
 export interface SectionProps {
   row: ResultRow;
@@ -8,4 +11,8 @@ export interface SectionProps {
 }
 
 /** What a result offers below its facts, from top to bottom; a section that has nothing for a task shows nothing. */
-export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [];
+export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [
+  ['blend', BlendSection],
+  ['compare', CompareSection],
+  ['measures', MeasureSection],
+];

@@ -53,6 +53,18 @@ const CSS = `
 .diffusion-preview figure { margin: 0; }
 .diffusion-preview figcaption { color: var(--muted); font-size: 12px; text-align: center; }
 .diffusion-facts { margin: 0; padding: 0; list-style: none; color: var(--muted); font-size: 12px; }
+.diffusion-section { display: flex; flex-direction: column; gap: 6px; padding-top: 8px; border-top: 1px solid var(--line); }
+.diffusion-slider { width: 100%; margin: 0; accent-color: var(--primary); }
+.diffusion-scale { position: relative; height: 16px; display: flex; justify-content: space-between; }
+.diffusion-scale > [style] { position: absolute; transform: translateX(-50%); }
+.diffusion-layouts { display: grid; grid-template-columns: 1fr 1fr; gap: 6px; }
+.diffusion-layouts > .diffusion-button { display: flex; align-items: center; gap: 8px; padding: 4px 6px; font-size: 11px; line-height: 1.25; text-align: left; }
+.diffusion-grid { flex: none; display: grid; gap: 1px; width: 26px; height: 20px; }
+.diffusion-grid > i { border: 1px solid currentColor; border-radius: 1px; }
+.diffusion-button[aria-pressed='true'] { background: var(--primary); color: #00131f; }
+.diffusion-table { width: 100%; border-collapse: collapse; font-size: 12px; }
+.diffusion-table th, .diffusion-table td { padding: 2px 4px; text-align: right; font-weight: 400; }
+.diffusion-table th:first-child { text-align: left; color: var(--muted); }
 .diffusion-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 

@@ -6,6 +6,8 @@ import { notifyError, notifyInfo } from '../host/notify';
 import { removeResultDisplaySet } from '../host/resultDisplaySet';
 import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
+import { Comparison } from '../compare/Comparison';
+import type { LayoutId } from '../compare/layouts';
 import { openPanel, refreshToolbar } from '../host/toolbar';
 import { en } from '../i18n/en';
 import { isActive, type Job } from '../jobs/job';
@@ -17,6 +19,7 @@ import type { Region, RunSettings } from '../worker/protocol';
 import { change, chooseModel, FIRST_CHOICES, forEachTask, settleModel } from './choices';
 import { present } from './deliver';
 import { EngineLink, engineProblem, manifestOf } from './EngineLink';
+import { memoryPlan, settingsProblem } from './memory';
 import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
@@ -65,6 +68,7 @@ async function told(work: () => Promise<void>): Promise<void> {
 export class Workbench {
   readonly store = new Store(START);
   readonly runs = new RunData();
+  readonly comparison = new Comparison(this.store, this.runs, async (request) => this.visit?.link.engine.measure(request));
   /** Set by the panel while it is on screen. */
   panelShown = false;
   private visit: Visit | undefined;
@@ -94,6 +98,7 @@ export class Workbench {
     visit?.jobs.dispose();
     visit?.link.close();
     closePair();
+    this.comparison.forget();
     removeResultImages();
     this.runs.forget();
     forgetSeries();
@@ -126,7 +131,10 @@ export class Workbench {
   reason(task: TaskName, viewportId?: string): ErrorData | undefined {
     const { engine } = this.store.get();
     const series = activeSeries(viewportId);
-    return judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId)).reason ?? engineProblem(engine, task);
+    const choices = this.choicesFor(task, series?.modality);
+    const manifest = manifestOf(engine, choices.modelId);
+    const { reason } = judge(series, manifest);
+    return reason ?? engineProblem(engine, task) ?? settingsProblem(task, choices, memoryPlan(task, series, manifest, choices));
   }
 
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
@@ -179,12 +187,17 @@ export class Workbench {
     });
   }
 
+  flicker = (viewportId?: string): Promise<void> => told(() => this.comparison.flicker(viewportId));
+  flickerRun = (runId: string): Promise<void> => told(() => this.comparison.flickerRun(runId));
+  compare = (runId: string, layout: LayoutId): Promise<void> => told(() => this.comparison.compare(runId, layout));
+
   remove(uid: string): Promise<void> {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       if (!row) return;
-      await leavePair(row.note.sourceUID, uid);
+      await leavePair(row.note.sourceUID, Object.values(row.sets));
       Object.values(row.sets).forEach(removeResultDisplaySet);
+      this.comparison.forget(row.id);
       this.runs.forget(row.id);
       this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
     });
@@ -223,13 +236,15 @@ export class Workbench {
     const series = activeSeries();
     const { engine, task, series: before, hint } = this.store.get();
     const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
-    const { reason, warnings } = judge(series, manifestOf(engine, choices[task].modelId));
+    const manifest = manifestOf(engine, choices[task].modelId);
+    const { reason, warnings } = judge(series, manifest);
+    const memory = memoryPlan(task, series, manifest, choices[task]);
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
-    const problem = reason ?? engineProblem(engine, task);
+    const problem = reason ?? engineProblem(engine, task) ?? settingsProblem(task, choices[task], memory);
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
       choices,
-      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, warnings },
+      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, memory, warnings },
       hint: same ? hint : undefined,
     });
     if (!same || before.reason?.code !== problem?.code) refreshToolbar();

@@ -1,5 +1,7 @@
 import { en } from './i18n/en';
+import { legend } from './overlay/legend';
 import { tag } from './overlay/tag';
+import type { Workbench } from './workbench/Workbench';
 
 interface Listed {
   id?: string;
@@ -19,9 +21,12 @@ const addOnce =
     return [...before, ...items.filter((item) => !before.some(same(item)))];
   };
 
-export const customizationModule = () => [
+export const customizationModule = ({ overlay }: Workbench) => [
   {
     name: 'global',
-    value: { 'viewportOverlay.topRight': { $apply: addOnce(tag) }, 'ohif.hotkeyBindings': { $apply: addOnce(hotkey, flicker) } },
+    value: {
+      'viewportOverlay.topRight': { $apply: addOnce(tag, legend(overlay)) },
+      'ohif.hotkeyBindings': { $apply: addOnce(hotkey, flicker) },
+    },
   },
 ];

@@ -18,7 +18,7 @@ export function createExtension(settings: Settings) {
     panels: () => panelModule(workbench),
     toolbar: () => toolbarModule(workbench),
     hangingProtocols: hangingProtocolModule,
-    customizations: customizationModule,
+    customizations: () => customizationModule(workbench),
   };
 }
 

@@ -3,6 +3,7 @@ import { isPicture, type LayerKind } from '../../src/results/Result';
 import { activeSeries } from '../host/activeSeries';
 import { changeNote, imagesOf } from '../host/resultDisplaySet';
 import { symmetricWindow, windowOfPixels } from '../host/window';
+import type { OverlayControl } from '../overlay/OverlayControl';
 import type { MeasureRequest, Readings } from '../worker/protocol';
 import { addLayer } from '../workbench/deliver';
 import type { RunData } from '../workbench/RunData';
@@ -27,6 +28,7 @@ export class Comparison {
   constructor(
     private readonly store: Store<WorkbenchState>,
     private readonly runs: RunData,
+    private readonly overlay: Pick<OverlayControl, 'layerFor'>,
     /** In the worker: it takes seconds. */
     private readonly measureSlices: (request: MeasureRequest) => Promise<Readings | undefined>,
   ) {}
@@ -116,7 +118,7 @@ export class Comparison {
   async compare(runId: string, layout: LayoutId): Promise<void> {
     this.peek(runId, false);
     const row = this.row(runId);
-    if (row) await compare(layout, row, (kind) => this.add(runId, kind));
+    if (row) await compare(layout, row, { add: (kind) => this.add(runId, kind), overlay: () => this.overlay.layerFor(row) });
   }
 
   /** Without an id: all runs. */

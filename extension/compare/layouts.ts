@@ -51,41 +51,46 @@ export type LayoutId = keyof typeof LAYOUTS;
 export const layoutsFor = ({ task }: ResultRow): LayoutId[] =>
   (Object.keys(LAYOUTS) as LayoutId[]).filter((id) => (LAYOUTS[id] as Layout).tasks.includes(task));
 
-const EXTRA: ReadonlySet<string> = new Set(['difference', 'uncertainty']);
 /** Pictures in the source's units are read in one window. */
 const IN_SOURCE_UNITS: ReadonlySet<Shown> = new Set<Shown>(['source', 'denoised', 'inpainted', 'healthy', 'overlay']);
 
-function paneOf(item: Layout['panes'][number], row: ResultRow, add: (kind: Extra) => string | undefined): Pane | undefined {
+/** Where parts come from that are no display sets yet. */
+export interface Parts {
+  add: (kind: Extra) => string | undefined;
+  /** The map that is laid in colour over the source. */
+  overlay: () => string | undefined;
+}
+
+function paneOf(item: Layout['panes'][number], row: ResultRow, parts: Parts): Pane | undefined {
   const [shown, plane] = typeof item === 'string' ? ([item, 'acquisition'] as const) : item;
-  const uid =
-    shown === 'source' || shown === 'overlay'
-      ? row.note.sourceUID
-      : shown === 'result'
-        ? row.uid
-        : EXTRA.has(shown)
-          ? add(shown as Extra)
-          : row.sets[shown];
+  const sets: Partial<Record<Shown, () => string | undefined>> = {
+    source: () => row.note.sourceUID,
+    result: () => row.uid,
+    overlay: () => row.note.sourceUID,
+    difference: () => parts.add('difference'),
+    uncertainty: () => parts.add('uncertainty'),
+  };
+  const uid = sets[shown] ? sets[shown]() : row.sets[shown as LayerKind];
+  const layer = shown === 'overlay' ? parts.overlay() : undefined;
   if (uid === undefined) return undefined;
   const kind = shown === 'result' ? row.note.kind : shown;
-  const orientation = plane === 'acquisition' ? {} : { orientation: plane };
   return {
     role: [shown === 'source' ? 'original' : shown, ...(plane === 'acquisition' ? [] : [plane])].join('-'),
-    displaySetUIDs: shown === 'overlay' && row.sets.score !== undefined ? [uid, row.sets.score] : [uid],
+    displaySetUIDs: layer === undefined ? [uid] : [uid, layer],
     window: IN_SOURCE_UNITS.has(kind) ? SHARED : kind,
-    ...orientation,
+    ...(plane !== 'acquisition' && { orientation: plane }),
   };
 }
 
 /** Panes whose part the run does not have are left out. */
-export async function compare(id: LayoutId, row: ResultRow, add: (kind: Extra) => string | undefined): Promise<void> {
+export async function compare(id: LayoutId, row: ResultRow, parts: Parts): Promise<void> {
   const layout: Layout = LAYOUTS[id];
-  const panes = layout.panes.flatMap((item) => paneOf(item, row, add) ?? []);
-  const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
+  const panes = layout.panes.flatMap((item) => paneOf(item, row, parts) ?? []);
   await arrange({
     sourceUID: row.note.sourceUID,
     panes,
     columns: Math.min(layout.columns, panes.length),
-    fromViewportId,
+    fromViewportId: host().services.viewportGridService.getActiveViewportId() ?? undefined,
     fallbackWindow: row.window,
     volumes: layout.volumes ?? false,
   });

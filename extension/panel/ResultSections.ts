@@ -1,6 +1,8 @@
 import type { ComponentType } from 'react';
 import type { ResultRow } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
+import { FindingsSection } from './FindingsSection';
+import { OverlaySection } from './OverlaySection';
 import { BlendSection } from './BlendSection';
 import { CompareSection } from './CompareSection';
 import { MeasureSection } from './MeasureSection';
@@ -13,6 +15,8 @@ export interface SectionProps {
 /** What a result offers below its facts, from top to bottom; a section that has nothing for a task shows nothing. */
 export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [
   ['blend', BlendSection],
+  ['overlay', OverlaySection],
+  ['findings', FindingsSection],
   ['compare', CompareSection],
   ['measures', MeasureSection],
 ];

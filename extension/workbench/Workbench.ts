@@ -9,6 +9,8 @@ import { closePair, leavePair, showPair } from '../host/sideBySide';
 import { Comparison } from '../compare/Comparison';
 import type { LayoutId } from '../compare/layouts';
 import { openPanel, refreshToolbar } from '../host/toolbar';
+import { OverlayControl } from '../overlay/OverlayControl';
+import { FindingsReview } from '../review/FindingsReview';
 import { en } from '../i18n/en';
 import { isActive, type Job } from '../jobs/job';
 import { type CancelChoice, JobService } from '../jobs/JobService';
@@ -24,6 +26,7 @@ import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
 import { Store } from './Store';
+import { told } from './told';
 import { judge } from './usable';
 
 export interface RunCommand {
@@ -55,20 +58,13 @@ const START: WorkbenchState = {
   hint: undefined,
 };
 
-/** Tells the reader when something goes wrong: OHIF replaces the whole viewer by an error page for a rejection that nobody handles. */
-async function told(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    notifyError(errorText(DiffusionError.from(thrown).toData()));
-  }
-}
-
 /** Joins viewer, engine, jobs and panel: the panel shows its state, commands and buttons call its methods. */
 export class Workbench {
   readonly store = new Store(START);
   readonly runs = new RunData();
-  readonly comparison = new Comparison(this.store, this.runs, async (request) => this.visit?.link.engine.measure(request));
+  readonly overlay = new OverlayControl(this.runs);
+  readonly review = new FindingsReview(this.runs, this.overlay);
+  readonly comparison = new Comparison(this.store, this.runs, this.overlay, async (request) => this.visit?.link.engine.measure(request));
   /** Set by the panel while it is on screen. */
   panelShown = false;
   private visit: Visit | undefined;
@@ -98,6 +94,8 @@ export class Workbench {
     visit?.jobs.dispose();
     visit?.link.close();
     closePair();
+    this.review.close();
+    this.overlay.close();
     this.comparison.forget();
     removeResultImages();
     this.runs.forget();
@@ -195,7 +193,10 @@ export class Workbench {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       if (!row) return;
-      await leavePair(row.note.sourceUID, Object.values(row.sets));
+      this.review.forget(row.id);
+      await this.overlay.hide(row);
+      this.overlay.forget(row);
+            await leavePair(row.note.sourceUID, Object.values(row.sets));
       Object.values(row.sets).forEach(removeResultDisplaySet);
       this.comparison.forget(row.id);
       this.runs.forget(row.id);

@@ -1,5 +1,5 @@
 import { DiffusionError } from '../../src/core/errors';
-import { freeSeriesNumber, ranges, resultDescription } from '../describe';
+import { freeSeriesNumber, layerName, ranges, regionText, resultDescription } from '../describe';
 import { en } from '../i18n/en';
 import { refreshTags } from '../overlay/tag';
 import { SCHEME } from '../ids';
@@ -65,8 +65,11 @@ function makeInstance(sourceImageId: string, position: number, series: Record<st
 }
 
 /** How the pixels came about, in the words of Derivation Description (PS3.3 C.7.6.1.1.3). */
-function derivation({ kind, strength, provenance: { model } }: NewResult['note'], finished: readonly number[] | undefined): string {
-  return en.result.derivation(en.layers[kind], `${model.id} ${model.version}`, strength, finished && ranges(finished));
+function derivation(note: NewResult['note'], finished: readonly number[] | undefined): string {
+  const { strength, provenance } = note;
+  const { id, version } = provenance.model;
+  const region = provenance.task === 'inpaint' ? regionText(provenance) : undefined;
+  return en.result.derivation(layerName(note), `${id} ${version}`, strength, finished && ranges(finished), region);
 }
 
 /** Adds a result to the viewer's list of series, as a series of its own beside its source. Returns its display set. */
@@ -78,7 +81,7 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
   const part = partial ? { finished: positions.length, slices: slices.length } : undefined;
   const series = {
     SeriesInstanceUID: newUid(),
-    SeriesDescription: resultDescription(source.label, note.kind, part),
+    SeriesDescription: resultDescription(source.label, note.kind, part, note.sample),
     SeriesNumber: freeSeriesNumber(
       first.SeriesNumber,
       displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),

@@ -28,11 +28,13 @@ export interface Arrangement {
   fromViewportId?: string | undefined;
   /** Used when neither that viewport nor the file has a window. */
   fallbackWindow: ValueRange;
+  /** Image of the source to begin with, in place of the one on screen. */
+  at?: string | undefined;
   /** Planes across the slices, and layers on a picture, need volume viewports. */
   volumes?: boolean;
 }
 
-export type Pair = Pick<Arrangement, 'sourceUID' | 'fromViewportId' | 'fallbackWindow'> & { resultUID: string };
+export type Pair = Pick<Arrangement, 'sourceUID' | 'fromViewportId' | 'fallbackWindow' | 'at'> & { resultUID: string };
 
 /** Window of the pictures in the source's units. */
 export const SHARED = 'source';
@@ -105,7 +107,7 @@ function partnerIn(uid: string, sourceUID: string, sourceImageId: string): strin
  * Returns the ids of the viewports; undefined when a later call, or the reader, came in between.
  */
 export async function arrange(arrangement: Arrangement): Promise<string[] | undefined> {
-  const { sourceUID, panes, columns, fromViewportId, fallbackWindow, volumes = false } = arrangement;
+  const { sourceUID, panes, columns, fromViewportId, fallbackWindow, at, volumes = false } = arrangement;
   closePair();
   const turn = latest;
   const uids = panes.map(({ displaySetUIDs }) => displaySetUIDs[0]);
@@ -113,7 +115,7 @@ export async function arrange(arrangement: Arrangement): Promise<string[] | unde
   const from =
     fromViewportId !== undefined && known.includes(displaySetOf(fromViewportId)?.displaySetInstanceUID ?? '') ? fromViewportId : undefined;
   // Without a slice to go by (another plane, or none of them on screen) all start in the middle.
-  const seen = (from === undefined ? undefined : visibleImageId(from)) ?? middleImageId(sourceUID);
+  const seen = at ?? (from === undefined ? undefined : visibleImageId(from)) ?? middleImageId(sourceUID);
   const sourceImageId = seen?.startsWith(`${SCHEME}:`) ? partnerOf(seen) : seen;
   const shared = windowFrom(from) ?? windowOfImage(sourceImageId) ?? fallbackWindow;
   const viewportType = volumes ? 'volume' : from === undefined ? 'stack' : kindOf(from);
@@ -160,11 +162,12 @@ function specOf(viewportId: string, pane: Pane | undefined, viewportType: string
   };
 }
 
-/** Original left, result right. */
+/** Original left, a part of its result right; one that is not in the source's units has a window of its own. */
 export async function showPair({ sourceUID, resultUID, ...rest }: Pair): Promise<void> {
+  const kind = host().services.displaySetService.getDisplaySetByUID(resultUID)?.diffusionResult?.kind;
   const panes: Pane[] = [
     { role: 'original', displaySetUIDs: [sourceUID], window: SHARED },
-    { role: 'result', displaySetUIDs: [resultUID], window: SHARED },
+    { role: 'result', displaySetUIDs: [resultUID], window: kind === undefined || isPicture(kind) ? SHARED : kind },
   ];
   await arrange({ sourceUID, panes, columns: 2, ...rest });
 }

@@ -49,7 +49,9 @@ export function symmetricWindow(slices: readonly Float32Array[]): ValueRange {
 export function windowOfPixels(slices: readonly Float32Array[]): ValueRange {
   const sample = sampleOf(slices, (value) => value);
   const lower = sample[0] ?? 0;
-  const upper = sample[Math.floor(0.995 * (sample.length - 1))] ?? 1;
+  const most = sample[Math.floor(0.995 * (sample.length - 1))] ?? 1;
+  // A picture that is nearly empty (the spread of fillings): what little there is must be seen.
+  const upper = most > lower ? most : slices.reduce((max, slice) => slice.reduce((a, b) => Math.max(a, b), max), most);
   return { lower, upper: upper > lower ? upper : lower + 1 };
 }
 

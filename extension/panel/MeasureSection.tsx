@@ -40,7 +40,7 @@ export function MeasureSection({ row, workbench }: SectionProps) {
       )}
       {quality ? (
         <>
-          <table className="diffusion-table">
+          <table className="diffusion-measures">
             <caption className="diffusion-hidden">{summary}</caption>
             <thead>
               <tr>

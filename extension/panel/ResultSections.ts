@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { FillingSection } from './FillingSection';
 import type { ResultRow } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
 import { FindingsSection } from './FindingsSection';
@@ -16,6 +17,7 @@ export interface SectionProps {
 export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [
   ['blend', BlendSection],
   ['overlay', OverlaySection],
+  ['filling', FillingSection],
   ['findings', FindingsSection],
   ['compare', CompareSection],
   ['measures', MeasureSection],

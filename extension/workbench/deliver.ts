@@ -1,7 +1,7 @@
 import { DiffusionError } from '../../src/core/errors';
 import type { Manifest } from '../../src/models/manifest';
 import { blend } from '../../src/results/blend';
-import { isPicture, type Layer, type LayerKind, type Result } from '../../src/results/Result';
+import { isPicture, type Layer, type LayerKind, type Result, type TaskName } from '../../src/results/Result';
 import type { StackOrder } from '../../src/volume/gate';
 import type { Volume } from '../../src/volume/Volume';
 import { type ActiveSeries, activeSeries, displaySetOf, visibleImageId } from '../host/activeSeries';
@@ -12,6 +12,7 @@ import { toWindow, type ValueRange, windowOfImage, windowOfPixels, windowOfViewp
 import { en } from '../i18n/en';
 import type { ResultNote } from '../resultNote';
 import { inViewerOrder } from '../compare/order';
+import type { Region } from '../worker/protocol';
 import type { ResultRow } from './state';
 
 /** Window of the source as the reader has set it; where nothing sensible is set, one made from the pixels. */
@@ -28,6 +29,8 @@ export interface Delivery {
   series: ActiveSeries;
   stack: StackOrder;
   manifest: Manifest;
+  /** What was filled, in the viewer's order. */
+  region?: Region | undefined;
 }
 
 /** Pixels as the reader wants them: the estimate by its strength, everything else as it is. */
@@ -39,10 +42,10 @@ function pixelsOf({ kind, slices }: Layer, { result, source }: Delivery): Float3
 }
 
 /** Parts that become series only when the reader asks for them: the list of series would be flooded. */
-const ON_DEMAND: ReadonlySet<LayerKind> = new Set(['brain', 'uncertainty', 'difference']);
+const onDemand = (kind: LayerKind, task: TaskName) => kind === 'brain' || (kind === 'uncertainty' && task === 'denoise');
 
 /** Makes a part of a result a series of the viewer; `slices` lie along the normal. */
-export function addLayer(delivery: Delivery, { kind, slices }: Layer, window: ValueRange): { uid: string; note: ResultNote } {
+export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, window: ValueRange): { uid: string; note: ResultNote } {
   const { runId, result, series, stack, manifest } = delivery;
   const { provenance, warnings } = result;
   const { displaySetInstanceUID: uid, diffusionResult: note } = addResultDisplaySet({
@@ -52,6 +55,7 @@ export function addLayer(delivery: Delivery, { kind, slices }: Layer, window: Va
     window: toWindow(window),
     note: {
       kind,
+      sample,
       runId,
       modelId: manifest.id,
       modelLabel: manifest.label,
@@ -66,26 +70,33 @@ export function addLayer(delivery: Delivery, { kind, slices }: Layer, window: Va
 
 /** Makes the parts of a result series of the viewer. */
 export function addResult(delivery: Delivery): ResultRow {
-  const { runId, result, series } = delivery;
+  const { runId, result, series, region } = delivery;
+  const { provenance } = result;
   const sets: ResultRow['sets'] = {};
+  const samples: string[] = [];
   let main: Pick<ResultRow, 'uid' | 'note' | 'window'> | undefined;
   for (const layer of result.layers) {
-    if (ON_DEMAND.has(layer.kind)) continue;
+    if (onDemand(layer.kind, provenance.task)) continue;
     const slices = pixelsOf(layer, delivery);
     const window = isPicture(layer.kind) ? sourceWindow(series, slices) : windowOfPixels(slices);
-    const { uid, note } = addLayer(delivery, { kind: layer.kind, slices }, window);
-    sets[layer.kind] = uid;
+    const { uid, note } = addLayer(delivery, { ...layer, slices }, window);
+    sets[layer.kind] ??= uid;
+    if (layer.sample !== undefined) samples.push(uid);
     main ??= { uid, note, window };
   }
   if (!main) throw new DiffusionError('INTERNAL', { measured: 'a result without a part that is shown' });
-  return { id: runId, task: result.provenance.task, sets, finished: result.finished.filter(Boolean).length, ...main };
+  const focus = region && series.imageIds.filter((_, index) => region[index]);
+  return { id: runId, task: provenance.task, sets, samples, focus, finished: result.finished.filter(Boolean).length, ...main };
 }
 
 /** Shows a new result beside its source, unless the reader has moved on to another series meanwhile: then the layout is left alone. */
-export async function present({ uid, task, note, window }: ResultRow): Promise<void> {
+export async function present({ uid, task, note, window, focus }: ResultRow): Promise<void> {
   const message = note.partial ? en.result.addedPartial(note.sourceLabel) : en.result.added(note.sourceLabel, en.tasks[task].result);
   const active = activeSeries();
   if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${en.result.elsewhere}`);
   notifyDone(message);
-  await showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window });
+  const seen = visibleImageId(active.viewportId);
+  // Where the slice on screen has nothing new, one that has.
+  const at = seen !== undefined && focus?.includes(seen) ? undefined : focus?.[focus.length >> 1];
+  await showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window, at });
 }

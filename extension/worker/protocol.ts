@@ -23,7 +23,7 @@ export interface RunSettings {
   /** Id of a row of src/diffusion/samplers.ts; used when steps > 1. */
   sampler: string;
   seed: number;
-  /** How many results of a sampler that draws random numbers, with the seeds seed, seed + 1, …: their mean and their spread. */
+  /** How many different results, drawn with the seeds seed, seed + 1, …: fillings one by one, denoised ones as their mean and spread. */
   samples: number;
 }
 
@@ -64,6 +64,8 @@ export interface Progress {
 /** A finished slice: the parts of the result that the task makes, on the source's grid. */
 export interface FinishedSlice {
   index: number;
+  /** Which of several pictures, from 0; a slice may come several times, each time with other parts. */
+  sample?: number;
   layers: Partial<Record<LayerKind, Float32Array>>;
 }
 

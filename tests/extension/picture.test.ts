@@ -24,7 +24,7 @@ function delivery(task: 'denoise' | 'inpaint' = 'denoise') {
   } as unknown as Delivery;
 }
 
-const written = (write: (index: number, into: Float32Array) => void, index: number, into = new Float32Array(2)) => {
+const written = (write: (index: number, into: Float32Array) => void, index: number, into: Float32Array = new Float32Array(2)) => {
   write(index, into);
   return [...into];
 };

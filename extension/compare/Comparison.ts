@@ -10,6 +10,7 @@ import type { RunData } from '../workbench/RunData';
 import type { ResultRow, WorkbenchState } from '../workbench/state';
 import type { Store } from '../workbench/Store';
 import { compare, type LayoutId } from './layouts';
+import { drawnRegion, type RegionReading } from './drawnRegion';
 import { type LiveSet, LivePixels } from './LivePixels';
 import { Picture } from './Picture';
 import { sampleOf } from './sample';
@@ -50,6 +51,12 @@ export class Comparison {
     const known = this.pictures.get(runId) ?? new Picture(delivery);
     this.pictures.set(runId, known);
     return known;
+  }
+
+  /** Of the closed outline that the reader drew last on the source or on the picture. */
+  measureDrawn(runId: string): RegionReading | undefined {
+    const [row, picture, delivery] = [this.row(runId), this.picture(runId), this.runs.get(runId)];
+    return row && picture && delivery && drawnRegion(delivery, picture, row.uid);
   }
 
   /** Strength after the run: picture and difference change where they are, and say so wherever they describe themselves. */

@@ -323,8 +323,9 @@ export const en = {
     rows: { noise: 'Noise', snr: 'SNR', cnr: 'CNR' },
     bias: (inside: string, homogeneous: string) => `Mean change: ${inside} inside the head or body, ${homogeneous} in even regions.`,
     blocks: (brighter: number, darker: number) => `Measured in ${brighter} brighter and ${darker} darker even blocks, found automatically.`,
-    region: (label: string) => `Region: ${label}`,
-    regionRows: { mean: 'Mean', sd: 'Standard deviation' },
+    drawRegion: 'Measure the outline I drew',
+    noRegion: 'Draw an ellipse or a closed freehand outline on the original or the result first.',
+    regionRows: { mean: 'Outline: mean', sd: 'Outline: SD' },
     unmeasurable: 'Too little of the image is even enough to be measured.',
   },
   samples: {

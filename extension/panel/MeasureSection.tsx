@@ -1,4 +1,5 @@
 import React, { useEffect, useState } from 'react';
+import type { RegionReading } from '../compare/drawnRegion';
 import { en } from '../i18n/en';
 import type { Readings } from '../worker/protocol';
 import type { SectionProps } from './ResultSections';
@@ -13,11 +14,16 @@ const signed = (value: number | undefined, units: string) => `${value !== undefi
 /** Noise, SNR, CNR and bias of original and result, and a warning where what was removed has structure. */
 export function MeasureSection({ row, workbench }: SectionProps) {
   const [readings, setReadings] = useState<Readings>();
+  /** null: asked for, and nothing is drawn. */
+  const [drawn, setDrawn] = useState<RegionReading | null>();
+  const measureDrawn = () => setDrawn(workbench.comparison.measureDrawn(row.id) ?? null);
   const { id, task } = row;
   const strength = row.note.strength ?? 1;
   useEffect(() => {
     if (task !== 'denoise') return undefined;
     let gone = false;
+    // Those of the region belong to another strength.
+    setDrawn((before) => before && (workbench.comparison.measureDrawn(id) ?? null));
     const timer = setTimeout(() => {
       void workbench.comparison.measure(id, strength).then((found) => {
         if (!gone && found) setReadings(found);
@@ -30,7 +36,7 @@ export function MeasureSection({ row, workbench }: SectionProps) {
   }, [workbench, id, task, strength]);
   if (task !== 'denoise' || !readings) return null;
   const { quality, removal } = readings;
-  const { columns, rows, bias, blocks, summary, unmeasurable } = en.compare;
+  const { columns, rows, bias, blocks, summary, unmeasurable, drawRegion, noRegion, regionRows } = en.compare;
   return (
     <div className="diffusion-section" data-cy="diffusion-measures" data-strength={strength}>
       {removal?.warning && (
@@ -60,8 +66,21 @@ export function MeasureSection({ row, workbench }: SectionProps) {
                   ))}
                 </tr>
               ))}
+              {drawn &&
+                (['mean', 'sd'] as const).map((name) => (
+                  <tr key={name} data-measure={`region-${name}`} title={drawn.label}>
+                    <th scope="row">{regionRows[name]}</th>
+                    {[drawn.before, drawn.after].map((of, n) => (
+                      <td key={n}>{withUnit(of[name], quality.units)}</td>
+                    ))}
+                  </tr>
+                ))}
             </tbody>
           </table>
+          <button type="button" className="diffusion-button" data-cy="diffusion-measure-region" onClick={measureDrawn}>
+            {drawRegion}
+          </button>
+          {drawn === null && <span className="diffusion-muted">{noRegion}</span>}
           <span className="diffusion-muted">
             {bias(signed(quality.bias.inside, quality.units), signed(quality.bias.homogeneous, quality.units))}{' '}
             {blocks(quality.blocks.brighter, quality.blocks.darker)}

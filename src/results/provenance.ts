@@ -42,6 +42,8 @@ export interface DenoiseProvenance extends Made {
   unit: number;
   /** result = y + strength · (D − y). */
   strength: number;
+  /** Where D is the mean of several samples, with the seeds from `seed` on: how many. */
+  samples?: number;
 }
 
 /** What the reader said of a region; words for people. */

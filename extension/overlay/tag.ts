@@ -37,12 +37,14 @@ export const tag = {
   contentF: (props: OverlayProps) => {
     const note = noteIn(props);
     if (!note) return null;
-    const imageId = note.partial && props.viewportId ? visibleImageId(props.viewportId) : undefined;
+    const imageId = (note.partial || note.uncovered.size > 0) && props.viewportId ? visibleImageId(props.viewportId) : undefined;
     const partial = imageId !== undefined && note.unfinished.has(imageId) ? en.tag.unfinished : en.tag.partial;
     const lines: [text: string, style: object][] = [
       [en.tag.title, { fontWeight: 700 }],
       ...(note.kind === 'denoised' ? [] : [[en.layers[note.kind], {}] as [string, object]]),
       [en.tag.model(note.modelId, note.strength === undefined ? undefined : strengthName(note.strength)), {}],
+      ...(note.outside ? [[en.tag.outside, { fontWeight: 700 }] as [string, object]] : []),
+      ...(imageId !== undefined && note.uncovered.has(imageId) ? [[en.anomaly.notCovered, { fontWeight: 700 }] as [string, object]] : []),
       ...(note.partial ? [[partial, { fontWeight: 700 }] as [string, object]] : []),
     ];
     const children = lines.map(([text, style]) => hostElement('div', { style, children: text }, { key: text }));

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { ResultRow } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
+import { AnomalySection } from './AnomalySection';
 
 export interface SectionProps {
   row: ResultRow;
@@ -8,4 +9,4 @@ export interface SectionProps {
 }
 
 /** What a result offers below its facts, from top to bottom; a section that has nothing for a task shows nothing. */
-export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [];
+export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [['anomaly', AnomalySection]];

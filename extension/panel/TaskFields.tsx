@@ -3,6 +3,7 @@ import type { TaskName } from '../../src/results/Result';
 import type { WorkbenchState } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
 import { Advanced } from './Advanced';
+import { AnomalyFields } from './AnomalyFields';
 import { Strength } from './Strength';
 
 export interface FieldProps {
@@ -25,9 +26,9 @@ function InpaintFields({ state, workbench }: FieldProps) {
   return <Advanced choices={state.choices.inpaint} choose={workbench.choose.bind(workbench)} />;
 }
 
-/** The settings of each task; a restorer has none. */
+/** The settings of each task. */
 export const TASK_FIELDS: Readonly<Record<TaskName, ComponentType<FieldProps>>> = {
   denoise: DenoiseFields,
   inpaint: InpaintFields,
-  anomaly: () => null,
+  anomaly: AnomalyFields,
 };

@@ -1,4 +1,5 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import { BrainMasks, type FoundBrain } from '../anomaly/BrainMasks';
 import { errorText } from '../describe';
 import { activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
 import { host } from '../host/host';
@@ -30,6 +31,8 @@ export interface RunCommand {
   settings?: Partial<RunSettings> | undefined;
   /** In the viewer's order; see RunRequest. */
   region?: Region | undefined;
+  /** Anomaly map: only puts the brain mask on the series. */
+  brainOnly?: boolean | undefined;
 }
 
 /** What lives from the opening of the panel, or the first click, until the mode is left. */
@@ -49,6 +52,8 @@ const START: WorkbenchState = {
   series: NO_SERIES,
   jobs: [],
   results: [],
+  confirmed: [],
+  brains: {},
   hint: undefined,
 };
 
@@ -65,6 +70,7 @@ async function told(work: () => Promise<void>): Promise<void> {
 export class Workbench {
   readonly store = new Store(START);
   readonly runs = new RunData();
+  readonly brains = new BrainMasks(this.store);
   /** Set by the panel while it is on screen. */
   panelShown = false;
   private visit: Visit | undefined;
@@ -96,6 +102,7 @@ export class Workbench {
     closePair();
     removeResultImages();
     this.runs.forget();
+    this.brains.forget();
     forgetSeries();
     const { task, choices } = this.store.get();
     this.store.set({ ...START, task, choices });
@@ -129,22 +136,40 @@ export class Workbench {
     return judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId)).reason ?? engineProblem(engine, task);
   }
 
+  /** The reader goes on although the active series is not what the model was made for, or takes that back. */
+  confirm(yes: boolean): void {
+    const { series, confirmed } = this.store.get();
+    const others = confirmed.filter((uid) => uid !== series.displaySetUID);
+    this.store.set({ confirmed: yes && series.displaySetUID ? [...others, series.displaySetUID] : others, hint: undefined });
+  }
+
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
-  run({ task = this.store.get().task, viewportId, settings = {}, region }: RunCommand = {}): string | undefined {
+  run({ task = this.store.get().task, viewportId, settings = {}, region, brainOnly }: RunCommand = {}): string | undefined {
     const { jobs, link } = this.open();
     try {
       const reason = this.reason(task, viewportId);
       if (reason) throw DiffusionError.fromData(reason);
       const series = activeSeries(viewportId);
-      const { stack } = judge(series, undefined);
+      const { engine } = this.store.get();
+      const { stack, doubts } = judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId));
       const plane = series?.planes[0];
       if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
+      if (doubts.length > 0 && !brainOnly && !this.store.get().confirmed.includes(series.displaySetUID)) {
+        this.chooseTask(task);
+        this.store.set({ hint: en.anomaly.confirmFirst });
+        this.showProgress(en.anomaly.confirmFirst);
+        return undefined;
+      }
       const choices = change(this.store.get().choices[task], settings);
+      const drawn = task === 'anomaly' && !region && !brainOnly ? this.brains.take(series) : undefined;
+      const onBrain = brainOnly ? (found: FoundBrain) => this.brains.show(series, found) : undefined;
       const onResult = (row: ResultRow) => {
         this.store.set({ results: [...this.store.get().results, row] });
         void told(() => present(row));
       };
-      const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, region, link, runs: this.runs, onResult }));
+      const { id } = jobs.start(
+        seriesTask({ task, series, stack, plane, choices, region, ...drawn, outside: doubts, onBrain, link, runs: this.runs, onResult }),
+      );
       this.store.set({ task, hint: undefined });
       this.showProgress(en.job.started(en.tasks[task].doing, series.label));
       return id;
@@ -172,10 +197,15 @@ export class Workbench {
   }
 
   show(uid: string): Promise<void> {
+    return this.showPart(uid, uid);
+  }
+
+  /** Shows one of the display sets of a result beside its source. */
+  showPart(uid: string, partUID: string): Promise<void> {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
-      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: uid, fromViewportId, fallbackWindow: row.window });
+      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow: row.window });
     });
   }
 
@@ -223,13 +253,13 @@ export class Workbench {
     const series = activeSeries();
     const { engine, task, series: before, hint } = this.store.get();
     const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
-    const { reason, warnings } = judge(series, manifestOf(engine, choices[task].modelId));
+    const { reason, warnings, doubts } = judge(series, manifestOf(engine, choices[task].modelId));
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
     const problem = reason ?? engineProblem(engine, task);
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
       choices,
-      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, warnings },
+      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, warnings, doubts },
       hint: same ? hint : undefined,
     });
     if (!same || before.reason?.code !== problem?.code) refreshToolbar();

@@ -1,7 +1,7 @@
 import { DiffusionError } from '../../src/core/errors';
 import type { Manifest } from '../../src/models/manifest';
 import { blend } from '../../src/results/blend';
-import { isPicture, type Layer, type Result } from '../../src/results/Result';
+import { isPicture, type Layer, type LayerKind, type Result } from '../../src/results/Result';
 import type { StackOrder } from '../../src/volume/gate';
 import type { Volume } from '../../src/volume/Volume';
 import { type ActiveSeries, activeSeries, displaySetOf, visibleImageId } from '../host/activeSeries';
@@ -37,7 +37,7 @@ function pixelsOf({ kind, slices }: Layer, { result, source }: Delivery): Float3
 }
 
 /** Along the normal → in the viewer's order. */
-function inViewerOrder<T>({ order }: StackOrder, values: readonly T[]): T[] {
+export function inViewerOrder<T>({ order }: StackOrder, values: readonly T[]): T[] {
   const out: T[] = [];
   order.forEach((index, k) => {
     const value = values[k];
@@ -46,21 +46,30 @@ function inViewerOrder<T>({ order }: StackOrder, values: readonly T[]): T[] {
   return out;
 }
 
+/** One scale for scores, so that maps of two persons look alike when they are: white is one healthy voxel in 10 000. */
+const SCORE_WINDOWS: Partial<Record<LayerKind, ValueRange>> = {
+  score: { lower: 0, upper: 4 },
+  brightness: { lower: 0, upper: 4 },
+  sum: { lower: 0, upper: 8 },
+};
+
 /** Makes each part of a result a series of the viewer. */
 export function addResult(delivery: Delivery): ResultRow {
   const { runId, result, series, stack, manifest } = delivery;
   const { provenance, warnings } = result;
   const finished = inViewerOrder(stack, result.finished);
+  const covered = provenance.task === 'anomaly' ? inViewerOrder(stack, provenance.map.covered) : undefined;
   const sets: ResultRow['sets'] = {};
   let main: Pick<ResultRow, 'uid' | 'note' | 'window'> | undefined;
   for (const layer of result.layers) {
     if (layer.kind === 'brain') continue;
     const slices = inViewerOrder(stack, pixelsOf(layer, delivery));
-    const window = isPicture(layer.kind) ? sourceWindow(series, slices) : windowOfPixels(slices);
+    const window = isPicture(layer.kind) ? sourceWindow(series, slices) : (SCORE_WINDOWS[layer.kind] ?? windowOfPixels(slices));
     const { displaySetInstanceUID: uid, diffusionResult } = addResultDisplaySet({
       source: series,
       slices,
       finished,
+      covered,
       window: toWindow(window),
       note: {
         kind: layer.kind,

@@ -22,7 +22,8 @@ COMMAND = "python -m flair_healthy.likeness --data FOLDER"
 
 def features(image, brain):
     """-> quantiles of the brain in medians, mean of the rim over mean of the core, spread; None where there is too little core."""
-    values = image[brain].astype(np.float64)
+    image = image.astype(np.float64)
+    values = image[brain]
     depth = ndi.distance_transform_cdt(np.pad(brain, 1), metric="taxicab")[1:-1, 1:-1]
     rim, core = image[(depth > RIM[0]) & (depth <= RIM[1])], image[depth > CORE]
     if core.size < SMALLEST_CORE or core.mean() <= 0:
@@ -63,18 +64,36 @@ def distance(x, mean, precision):
     return np.sqrt(np.einsum("ij,jk,ik->i", x - mean, precision, x - mean))
 
 
+def drawn():
+    """A slice that is no brain's, for the test of the twin: an ellipse with a brighter rim, a dark middle and grain."""
+    rows, columns = 80, 64
+    y, x = np.mgrid[:rows, :columns]
+    radius = ((y - 39.5) / 36) ** 2 + ((x - 31.5) / 28) ** 2
+    grain = 0.05 * np.random.default_rng(5).standard_normal((rows, columns))
+    image = 1 + 0.25 * (radius > 0.6) - 0.7 * (((y - 40) / 8) ** 2 + ((x - 31) / 5) ** 2 < 1) + grain
+    return np.where(radius < 1, np.clip(image, 0.01, 4).round(3), 0).astype(np.float32)
+
+
 def by_series(ids, values):
     return {i: float(np.median(values[ids == i])) for i in dict.fromkeys(ids)}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", required=True, help="folder that holds mr, mr-more, brainmask")
+    parser.add_argument("--data", default="../../../shared/data", help="folder that holds mr, mr-more, brainmask")
     parser.add_argument("--check", action="store_true", help="write nothing; say what the manifest's limits find in the val split")
+    parser.add_argument("--fixture", action="store_true", help="print the numbers of tests/volume/brainCanvas/likeness.fixture.json")
     options = parser.parse_args()
     with open(MANIFEST) as file:
         manifest = json.load(file)
     covered = manifest["domain"]["levels"]["covered"]
+    if options.fixture:
+        image, like = drawn(), manifest["likeness"]
+        found = features(image, image > 0)
+        far = distance(found[None], np.array(like["mean"]), np.array(like["precision"]))[0]
+        pixels = [round(float(v), 3) for v in image.ravel()]
+        print(json.dumps(dict(rows=len(image), columns=len(image[0]), image=pixels, features=[*map(float, found)], distance=float(far))))
+        return
     if options.check:
         like = manifest["likeness"]
         for rows in (flair(options.data, "val", covered), others(options.data, "val", covered)):

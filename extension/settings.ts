@@ -6,7 +6,7 @@ export interface Settings {
   assetsUrl: string;
 }
 
-const DEFAULT_MODELS = ['mr-brain-restore', 'ct-lowdose', 'flair-brain-healthy', 'brain-mask'];
+const DEFAULT_MODELS = ['mr-brain-restore', 'ct-lowdose', 'flair-brain-healthy', 'brain-mask', 'mr-brain-inpaint'];
 
 /** Tolerant: a key of the wrong type counts as absent, so that a typing error in app-config.js does not take the viewer down. */
 export function readSettings(appConfig: unknown, bundleUrl: string): Settings {

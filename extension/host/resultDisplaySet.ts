@@ -1,5 +1,5 @@
 import { DiffusionError } from '../../src/core/errors';
-import { freeSeriesNumber, ranges, resultDescription } from '../describe';
+import { freeSeriesNumber, layerName, ranges, regionText, resultDescription } from '../describe';
 import { en } from '../i18n/en';
 import { SCHEME } from '../ids';
 import type { ResultNote } from '../resultNote';
@@ -77,14 +77,21 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
   const outside = isOutside(note.provenance);
   const series = {
     SeriesInstanceUID: newUid(),
-    SeriesDescription: resultDescription(source.label, note.kind, part),
+    SeriesDescription: resultDescription(source.label, note.kind, part, note.sample),
     SeriesNumber: freeSeriesNumber(
       first.SeriesNumber,
       displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
     ),
-    DerivationDescription:
-      en.result.derivation(en.layers[note.kind], `${model.id} ${model.version}`, note.strength, part && ranges(positions)) +
-      (outside ? ` ${en.anomaly.derivation}` : ''),
+    DerivationDescription: [
+      en.result.derivation(
+        layerName(note),
+        `${model.id} ${model.version}`,
+        note.strength,
+        part && ranges(positions),
+        note.provenance.task === 'inpaint' ? regionText(note.provenance) : undefined,
+      ),
+      ...(outside ? [en.anomaly.derivation] : []),
+    ].join(' '),
   };
   const entries = source.imageIds.map((sourceImageId, index) => {
     const instance = makeInstance(sourceImageId, index, series, window);
@@ -132,7 +139,7 @@ export function removeResultDisplaySet(uid: string): void {
     .filter(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(uid))
     .map(({ viewportId }) => ({ viewportId, displaySetInstanceUIDs: [sourceUID] }));
   // A viewport that outlives its display set throws on the next event.
-  if (updates.length > 0) viewportGridService.setDisplaySetsForViewports(updates);
+  if (updates.length > 0) void viewportGridService.setDisplaySetsForViewports(updates);
   displaySetService.deleteDisplaySet(uid);
   removeResultImages(displaySet.SeriesInstanceUID);
 }

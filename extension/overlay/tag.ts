@@ -1,4 +1,4 @@
-import { strengthName } from '../describe';
+import { layerName, strengthName } from '../describe';
 import { visibleImageId } from '../host/activeSeries';
 import { hostElement } from '../host/hostElement';
 import type { DisplaySet } from '../host/types';
@@ -41,7 +41,7 @@ export const tag = {
     const partial = imageId !== undefined && note.unfinished.has(imageId) ? en.tag.unfinished : en.tag.partial;
     const lines: [text: string, style: object][] = [
       [en.tag.title, { fontWeight: 700 }],
-      ...(note.kind === 'denoised' ? [] : [[en.layers[note.kind], {}] as [string, object]]),
+      ...(note.kind === 'denoised' ? [] : [[layerName(note), {}] as [string, object]]),
       [en.tag.model(note.modelId, note.strength === undefined ? undefined : strengthName(note.strength)), {}],
       ...(note.outside ? [[en.tag.outside, { fontWeight: 700 }] as [string, object]] : []),
       ...(imageId !== undefined && note.uncovered.has(imageId) ? [[en.anomaly.notCovered, { fontWeight: 700 }] as [string, object]] : []),

@@ -4,6 +4,7 @@ import type { WorkbenchState } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
 import { Advanced } from './Advanced';
 import { AnomalyFields } from './AnomalyFields';
+import { InpaintFields } from './InpaintFields';
 import { Strength } from './Strength';
 
 export interface FieldProps {
@@ -20,10 +21,6 @@ function DenoiseFields({ state, workbench }: FieldProps) {
       <Advanced choices={choices} choose={choose} />
     </>
   );
-}
-
-function InpaintFields({ state, workbench }: FieldProps) {
-  return <Advanced choices={state.choices.inpaint} choose={workbench.choose.bind(workbench)} />;
 }
 
 /** The settings of each task. */

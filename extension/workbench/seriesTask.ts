@@ -10,6 +10,7 @@ import { hostSliceLoader, unitsOf } from '../host/sliceLoader';
 import { en } from '../i18n/en';
 import type { JobTask } from '../jobs/job';
 import { volumeTask } from '../jobs/volumeTask';
+import type { RegionNote } from '../../src/results/provenance';
 import type { Result, TaskName } from '../../src/results/Result';
 import type { Region, RunSettings } from '../worker/protocol';
 import { addResult, inViewerOrder, sourceWindow } from './deliver';
@@ -33,6 +34,8 @@ export interface SeriesTask {
   outside?: readonly string[];
   /** Instead of a map: what to do with the brain, in the viewer's order. */
   onBrain?: ((found: FoundBrain) => Promise<void>) | undefined;
+  /** What the provenance says of the region beside its size. */
+  about?: RegionNote | undefined;
   link: EngineLink;
   runs: RunData;
   onResult: (row: ResultRow) => void;
@@ -62,7 +65,7 @@ function completed(result: Result, { mask, outside = [] }: Pick<SeriesTask, 'mas
 
 /** The job for a series of the viewer: reads it through the viewer and puts the result beside it. */
 export function seriesTask(job: SeriesTask): JobTask {
-  const { task, series, stack, plane, choices, region, onBrain, link, runs, onResult } = job;
+  const { task, series, stack, plane, choices, region, about, onBrain, link, runs, onResult } = job;
   const { rows, columns, rowCosines, columnCosines } = plane;
   const seen = visibleImageId(series.viewportId);
   const middle = series.imageIds.length >> 1;
@@ -94,7 +97,9 @@ export function seriesTask(job: SeriesTask): JobTask {
       const result = completed(made, job);
       if (onBrain) return onBrain(brainIn(result, stack));
       const { manifest } = await link.ready(task, choices, series.modality);
-      const delivery = { runId: newUid(), result, source, series, stack, manifest };
+      const { provenance } = result;
+      if (provenance.task === 'inpaint' && about) Object.assign(provenance.region, about);
+      const delivery = { runId: newUid(), result, source, series, stack, manifest, region };
       const row = addResult(delivery);
       runs.keep(delivery);
       onResult(row);

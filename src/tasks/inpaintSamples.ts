@@ -27,7 +27,7 @@ export async function inpaintSamples(
   options: InpaintOptions & { samples: number },
   executor: Executor,
   hooks: SampleHooks,
-): Promise<{ state: 'done' | 'cancelled'; samples: Samples }> {
+): Promise<{ state: 'done' | 'cancelled'; samples: Spread }> {
   const samples = new Spread(volume.slices);
   for (let sample = 0; sample < options.samples; sample++) {
     const state = await inpaint(volume, holes, plan, manifest, { ...options, seed: options.seed + sample }, executor, {

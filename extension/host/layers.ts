@@ -93,8 +93,8 @@ function sceneOf(viewportId: string): Scene {
 const POLL_MS = 40;
 const PATIENCE_MS = 20_000;
 
-/** Waits until a viewport draws exactly these; false when it shows something else by then. */
-async function drawn(viewportId: string, uids: readonly string[]): Promise<boolean> {
+/** Waits until a viewport draws exactly these; false when it is to show something else by then. */
+async function drawn(viewportId: string, uids: readonly string[], stack = false): Promise<boolean> {
   const { viewportGridService: grid, cornerstoneViewportService: viewports } = host().services;
   // A page in the background draws nothing: the time there does not count.
   for (let waited = 0; waited < PATIENCE_MS; waited += document.hidden ? 0 : POLL_MS) {
@@ -103,36 +103,25 @@ async function drawn(viewportId: string, uids: readonly string[]): Promise<boole
     if (wanted.join() !== uids.join()) return false;
     const data = viewports.getViewportInfo(viewportId)?.getViewportData()?.data ?? [];
     const listed = data.map(({ displaySetInstanceUID }) => displaySetInstanceUID).join() === uids.join();
-    if (listed && (find(viewportId)?.getActors().length ?? 0) >= uids.length) return true;
+    if (listed && isStack(viewportId) === stack && (find(viewportId)?.getActors().length ?? 0) >= uids.length) return true;
   }
   return false;
 }
 
-/** Viewports that were stacks before a layer made volumes of them. */
+/** Viewports that were stacks before `asVolume` made volumes of them. */
 const wereStacks = new Set<string>();
 
-/**
- * Shows a picture in a viewport, with a layer or without, and keeps slice, window and zoom. A layer needs a volume viewport; a stack becomes
- * one, and a stack again without the layer.
- */
-export async function showLayer(viewportId: string, sourceUID: string, layerUID: string | undefined, paint?: Paint): Promise<void> {
-  const scene = displaySetOf(viewportId)?.displaySetInstanceUID === sourceUID ? sceneOf(viewportId) : undefined;
-  const uids = layerUID === undefined ? [sourceUID] : [sourceUID, layerUID];
-  if (layerUID !== undefined && isStack(viewportId)) wereStacks.add(viewportId);
-  const stack = layerUID === undefined && wereStacks.delete(viewportId);
+/** Gives a viewport its pictures, and keeps slice, window, zoom and pan where the first picture stays the same. */
+async function put(viewportId: string, uids: string[], layer: Paint | undefined, stack: boolean): Promise<void> {
+  const scene = displaySetOf(viewportId)?.displaySetInstanceUID === uids[0] ? sceneOf(viewportId) : undefined;
   // 'axial' would resample an oblique series; a volume viewport keeps the plane it has.
   const inPlane = isStack(viewportId) || stack ? { orientation: 'acquisition', toolGroupId: 'default' } : {};
   const viewportOptions = { viewportId, viewportType: stack ? 'stack' : 'volume', allowUnmatchedView: true, ...inPlane };
+  const displaySetOptions = [{}, ...(layer ? [optionsOf(layer)] : [])];
   await host().services.viewportGridService.setDisplaySetsForViewports([
-    {
-      viewportId,
-      displaySetInstanceUIDs: uids,
-      viewportOptions,
-      displaySetOptions: [{}, ...(layerUID && paint ? [optionsOf(paint)] : [])],
-    },
+    { viewportId, displaySetInstanceUIDs: uids, viewportOptions, displaySetOptions },
   ]);
-  if (!(await drawn(viewportId, uids))) return;
-  const viewport = find(viewportId);
+  const viewport = (await drawn(viewportId, uids, stack)) ? find(viewportId) : undefined;
   if (!viewport || !scene) return;
   if (scene.camera) {
     viewport.setZoom(scene.camera.zoom);
@@ -142,6 +131,26 @@ export async function showLayer(viewportId: string, sourceUID: string, layerUID:
   if (scene.point) viewport.jumpToWorld?.(scene.point);
   viewport.render();
 }
+
+/** Lays a map over a picture: a stack becomes a volume viewport, which alone can draw two. */
+export async function addLayer(viewportId: string, pictureUID: string, layerUID: string, paint: Paint): Promise<void> {
+  if (isStack(viewportId)) wereStacks.add(viewportId);
+  await put(viewportId, [pictureUID, layerUID], paint, false);
+}
+
+/** Makes a stack a volume viewport: viewports that are read together must be of one kind, since they count slices from opposite ends. */
+export async function asVolume(viewportId: string, pictureUID: string): Promise<void> {
+  if (!isStack(viewportId)) return;
+  wereStacks.add(viewportId);
+  await put(viewportId, [pictureUID], undefined, false);
+}
+
+/** The picture alone again, as a stack if it was one. */
+export async function onlyPicture(viewportId: string, pictureUID: string): Promise<void> {
+  await put(viewportId, [pictureUID], undefined, wereStacks.delete(viewportId));
+}
+
+export const wasStack = (viewportId: string) => wereStacks.has(viewportId);
 
 /** For the first frame; `paintLayer` makes the alpha true. */
 const optionsOf = ({ colormap, range, opacity }: Paint) => ({

@@ -19,10 +19,10 @@ interface VolumeActor {
 
 interface LayeredViewport extends Omit<ImageViewport, 'getActors' | 'setProperties'> {
   getAllVolumeIds?(): string[];
-  getActors(): { referencedId?: string; actor: VolumeActor }[];
+  getActors(): { uid: string; referencedId?: string; actor: VolumeActor }[];
+  removeVolumeActors?(uids: string[], immediate: boolean): void;
   setProperties(properties: object, volumeId: string, quiet: boolean): void;
   jumpToWorld?(point: Types.Point3): void;
-  getFrameOfReferenceUID?(): string;
 }
 
 const find = (viewportId: string) =>
@@ -96,11 +96,13 @@ const PATIENCE_MS = 20_000;
 /** Waits until a viewport draws exactly these; false when it is to show something else by then. */
 async function drawn(viewportId: string, uids: readonly string[], stack = false): Promise<boolean> {
   const { viewportGridService: grid, cornerstoneViewportService: viewports } = host().services;
+  let asked = false;
   // A page in the background draws nothing: the time there does not count.
   for (let waited = 0; waited < PATIENCE_MS; waited += document.hidden ? 0 : POLL_MS) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     const wanted = grid.getState().viewports.get(viewportId)?.displaySetInstanceUIDs ?? [];
-    if (wanted.join() !== uids.join()) return false;
+    if (asked && wanted.join() !== uids.join()) return false;
+    asked ||= wanted.join() === uids.join();
     const data = viewports.getViewportInfo(viewportId)?.getViewportData()?.data ?? [];
     const listed = data.map(({ displaySetInstanceUID }) => displaySetInstanceUID).join() === uids.join();
     if (listed && isStack(viewportId) === stack && (find(viewportId)?.getActors().length ?? 0) >= uids.length) return true;
@@ -145,9 +147,17 @@ export async function asVolume(viewportId: string, pictureUID: string): Promise<
   await put(viewportId, [pictureUID], undefined, false);
 }
 
-/** The picture alone again, as a stack if it was one. */
-export async function onlyPicture(viewportId: string, pictureUID: string): Promise<void> {
+/** The picture without its layers again, as a stack if it was one. */
+export async function onlyPicture(viewportId: string, pictureUID: string, layerUIDs: readonly string[] = []): Promise<void> {
   await put(viewportId, [pictureUID], undefined, wereStacks.delete(viewportId));
+  // OHIF leaves the volumes of a viewport alone when the first of them stays.
+  const viewport = find(viewportId);
+  const gone = viewport?.getActors().filter(({ referencedId }) => layerUIDs.some((uid) => referencedId?.includes(uid)));
+  if (gone?.length)
+    viewport?.removeVolumeActors?.(
+      gone.map(({ uid }) => uid),
+      true,
+    );
 }
 
 export const wasStack = (viewportId: string) => wereStacks.has(viewportId);
@@ -185,17 +195,6 @@ export async function showPlanes(sourceUID: string, layerUID: string, paint: Pai
     if (viewport) pinWindow(viewport as unknown as ImageViewport, window);
     viewport?.render();
   }
-}
-
-/** Moves every viewport with the frame of reference of a series to a point of the patient, mm. @returns how many there are */
-export function jumpEverywhere(frameOfReference: string | undefined, point: Types.Point3): number {
-  const reached = shownEverywhere().filter(({ viewportId }) => {
-    const viewport = find(viewportId);
-    if (!viewport?.getActors().length || viewport.getFrameOfReferenceUID?.() !== frameOfReference) return false;
-    viewport.jumpToWorld?.(point);
-    return true;
-  });
-  return reached.length;
 }
 
 /** Calls back when viewports got other pictures, other layers or another layout. */

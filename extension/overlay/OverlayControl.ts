@@ -127,7 +127,8 @@ export class OverlayControl {
 
   async hide(row: ResultRow): Promise<void> {
     const { sourceUID } = row.note;
-    for (const { viewportId } of this.layersOf(Object.values(row.sets))) await onlyPicture(viewportId, sourceUID);
+    const layers = Object.values(row.sets);
+    for (const { viewportId } of this.layersOf(layers)) await onlyPicture(viewportId, sourceUID, layers);
     for (const { viewportId, uids } of this.companions(sourceUID)) if (wasStack(viewportId)) await onlyPicture(viewportId, uids[0] ?? '');
     this.refresh();
   }

@@ -11,6 +11,7 @@ interface Viewport {
   element: HTMLElement;
   type: string;
   jumpToWorld(point: number[]): void;
+  getActors(): unknown[];
 }
 interface Host {
   services: {
@@ -57,7 +58,7 @@ export class OverlayPage {
     const { page, panel, result } = this.diffusion;
     await page.locator('[data-cy="diffusion-task-anomaly"]').check({ force: true });
     await panel.locator('[data-cy="diffusion-anomaly"]').click();
-    await expect(result).toBeVisible({ timeout: 150_000 });
+    await expect(result).toBeVisible({ timeout: 400_000 });
   }
 
   async show(): Promise<void> {
@@ -107,14 +108,21 @@ export class OverlayPage {
     );
   }
 
-  /** Frames of the page between an input of the threshold slider and the next picture of the n-th viewport. */
-  framesToPicture(viewport: number, threshold: number): Promise<number> {
+  /** Frames of the page between an input of the threshold slider and the first changed picture of the n-th viewport. */
+  async framesToPicture(viewport: number, threshold: number): Promise<number> {
+    await this.settled();
     return this.diffusion.page.evaluate(
       ([n, value]) => {
         const { services } = window as unknown as Host;
         const id = [...services.viewportGridService.getState().viewports.values()][n]?.viewportId ?? '';
-        const { element } = services.cornerstoneViewportService.getCornerstoneViewport(id);
+        const { element, canvas } = services.cornerstoneViewportService.getCornerstoneViewport(id);
         const slider = document.querySelector<HTMLInputElement>('[data-cy="diffusion-threshold"]');
+        const sum = () =>
+          canvas
+            .getContext('2d')
+            ?.getImageData(0, 0, canvas.width, canvas.height)
+            .data.reduce((a, b) => a + b, 0);
+        const before = sum();
         return new Promise<number>((resolve) => {
           let frames = 0;
           let done = false;
@@ -123,10 +131,12 @@ export class OverlayPage {
             if (!done) requestAnimationFrame(tick);
           };
           const drawn = () => {
+            if (done || sum() === before) return;
             done = true;
+            element.removeEventListener('CORNERSTONE_IMAGE_RENDERED', drawn);
             resolve(frames);
           };
-          element.addEventListener('CORNERSTONE_IMAGE_RENDERED', drawn, { once: true });
+          element.addEventListener('CORNERSTONE_IMAGE_RENDERED', drawn);
           requestAnimationFrame(tick);
           // React looks at the value that the prototype's setter has written.
           Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(slider, String(value));
@@ -154,6 +164,15 @@ export class OverlayPage {
       const { services } = window as unknown as Host;
       const ids = [...services.viewportGridService.getState().viewports.keys()];
       return ids.map((id) => services.cornerstoneViewportService.getCornerstoneViewport(id).type);
+    });
+  }
+
+  /** How many volumes each viewport draws. */
+  volumes(): Promise<number[]> {
+    return this.diffusion.page.evaluate(() => {
+      const { services } = window as unknown as Host;
+      const ids = [...services.viewportGridService.getState().viewports.keys()];
+      return ids.map((id) => services.cornerstoneViewportService.getCornerstoneViewport(id).getActors().length);
     });
   }
 

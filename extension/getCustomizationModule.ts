@@ -1,5 +1,7 @@
 import { en } from './i18n/en';
+import { legend } from './overlay/legend';
 import { tag } from './overlay/tag';
+import type { Workbench } from './workbench/Workbench';
 
 interface Listed {
   id?: string;
@@ -9,15 +11,20 @@ interface Listed {
 const hotkey = { commandName: 'denoise', commandOptions: { hotkey: true }, label: en.hotkey, keys: ['shift+d'], isEditable: true };
 
 /** OHIF 3.11 and 3.12 apply global customizations twice; an item that is there already is left alone. */
-const addOnce = (item: Listed) => (list: unknown) => {
-  const before = Array.isArray(list) ? (list as Listed[]) : [];
-  const same = (other: Listed) => (item.id ? other.id === item.id : other.commandName === item.commandName);
-  return before.some(same) ? before : [...before, item];
-};
+const addOnce =
+  (...items: Listed[]) =>
+  (list: unknown) => {
+    const before = Array.isArray(list) ? (list as Listed[]) : [];
+    const same = (item: Listed) => (other: Listed) => (item.id ? other.id === item.id : other.commandName === item.commandName);
+    return [...before, ...items.filter((item) => !before.some(same(item)))];
+  };
 
-export const customizationModule = () => [
+export const customizationModule = ({ overlay }: Workbench) => [
   {
     name: 'global',
-    value: { 'viewportOverlay.topRight': { $apply: addOnce(tag) }, 'ohif.hotkeyBindings': { $apply: addOnce(hotkey) } },
+    value: {
+      'viewportOverlay.topRight': { $apply: addOnce(tag, legend(overlay)) },
+      'ohif.hotkeyBindings': { $apply: addOnce(hotkey) },
+    },
   },
 ];

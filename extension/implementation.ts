@@ -16,7 +16,7 @@ export function createExtension(settings: Settings) {
     commands: () => commandsModule(workbench),
     panels: () => panelModule(workbench),
     toolbar: () => toolbarModule(workbench),
-    customizations: customizationModule,
+    customizations: () => customizationModule(workbench),
   };
 }
 

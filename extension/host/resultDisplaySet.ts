@@ -122,7 +122,7 @@ export function removeResultDisplaySet(uid: string): void {
     .filter(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(uid))
     .map(({ viewportId }) => ({ viewportId, displaySetInstanceUIDs: [sourceUID] }));
   // A viewport that outlives its display set throws on the next event.
-  if (updates.length > 0) viewportGridService.setDisplaySetsForViewports(updates);
+  if (updates.length > 0) void viewportGridService.setDisplaySetsForViewports(updates);
   displaySetService.deleteDisplaySet(uid);
   removeResultImages(displaySet.SeriesInstanceUID);
 }

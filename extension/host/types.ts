@@ -54,7 +54,14 @@ export interface ViewportGridService extends PubSub {
   getDisplaySetsUIDsForViewport(viewportId: string): string[] | undefined;
   getState(): { viewports: Map<string, { viewportId: string; displaySetInstanceUIDs?: string[] }> };
   setActiveViewportId(viewportId: string): void;
-  setDisplaySetsForViewports(updates: { viewportId: string; displaySetInstanceUIDs: string[] }[]): void;
+  setDisplaySetsForViewports(
+    updates: {
+      viewportId: string;
+      displaySetInstanceUIDs: string[];
+      viewportOptions?: Partial<ViewportSpec['viewportOptions']>;
+      displaySetOptions?: Record<string, unknown>[];
+    }[],
+  ): void | Promise<void>;
   setLayout(layout: {
     numRows: number;
     numCols: number;

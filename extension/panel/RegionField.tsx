@@ -4,7 +4,8 @@ import { hasBrush, takeBrush, takeEllipse } from '../host/drawingTools';
 import { en } from '../i18n/en';
 import { MARGIN } from '../inpaint/Inpainting';
 import type { RegionFacts } from '../inpaint/choose';
-import { told, type Workbench } from '../workbench/Workbench';
+import { told } from '../workbench/told';
+import type { Workbench } from '../workbench/Workbench';
 import { NumberField } from './NumberField';
 
 const optionText = ({ label, millilitres, slices, problem }: RegionFacts) =>

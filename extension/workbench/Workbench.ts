@@ -8,6 +8,8 @@ import { removeResultDisplaySet } from '../host/resultDisplaySet';
 import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
 import { openPanel, refreshToolbar } from '../host/toolbar';
+import { OverlayControl } from '../overlay/OverlayControl';
+import { FindingsReview } from '../review/FindingsReview';
 import { en } from '../i18n/en';
 import { isActive, type Job } from '../jobs/job';
 import { type CancelChoice, JobService } from '../jobs/JobService';
@@ -25,6 +27,7 @@ import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
 import { Store } from './Store';
+import { told } from './told';
 import { judge } from './usable';
 
 export interface RunCommand {
@@ -56,19 +59,12 @@ const START: WorkbenchState = {
   hint: undefined,
 };
 
-/** Tells the reader when something goes wrong: OHIF replaces the whole viewer by an error page for a rejection that nobody handles. */
-export async function told(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    notifyError(errorText(DiffusionError.from(thrown).toData()));
-  }
-}
-
 /** Joins viewer, engine, jobs and panel: the panel shows its state, commands and buttons call its methods. */
 export class Workbench {
   readonly store = new Store(START);
   readonly runs = new RunData();
+  readonly overlay = new OverlayControl(this.runs);
+  readonly review = new FindingsReview(this.runs, this.overlay);
   readonly outlines = new Outlines(this.runs);
   /** What the task of that name would fill. */
   readonly inpainting = new Inpainting(() => this.refresh());
@@ -101,6 +97,8 @@ export class Workbench {
     visit?.jobs.dispose();
     visit?.link.close();
     closePair();
+    this.review.close();
+    this.overlay.close();
     removeResultImages();
     this.outlines.hide();
     this.runs.forget();
@@ -213,6 +211,9 @@ export class Workbench {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       if (!row) return;
+      this.review.forget(row.id);
+      await this.overlay.hide(row);
+      this.overlay.forget(row);
       await leavePair(row.note.sourceUID, uid);
       this.outlines.hide(row.id);
       new Set([...Object.values(row.sets), ...row.samples]).forEach(removeResultDisplaySet);

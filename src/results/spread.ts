@@ -1,12 +1,15 @@
-/** Mean and standard deviation, voxel by voxel, of the samples of a volume (Welford's update); a slice without a sample stays as its source. */
-export class Samples {
+/**
+ * Running mean and standard deviation, voxel by voxel, of the samples of a volume (Welford's update, Technometrics 4:419, 1962), stored as
+ * Float32: two volumes however many samples there are. A slice without a sample stays as its source.
+ */
+export class Spread {
   private readonly means: Float32Array[] = [];
   private readonly squares: Float32Array[] = [];
   private readonly counts: number[] = [];
 
   constructor(private readonly source: readonly Float32Array[]) {}
 
-  /** The array of a slice's first sample becomes the mean's: the caller must not use it again. */
+  /** The first array given for a slice is taken over: it is written into by the next ones. */
   add(slice: number, pixels: Float32Array): void {
     const count = (this.counts[slice] = (this.counts[slice] ?? 0) + 1);
     const mean = this.means[slice];
@@ -25,7 +28,6 @@ export class Samples {
     }
   }
 
-  /** Slices without a sample are the source's own arrays. */
   mean(): Float32Array[] {
     return this.source.map((slice, k) => this.means[k] ?? slice);
   }

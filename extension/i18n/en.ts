@@ -206,6 +206,7 @@ export const en = {
     option: (label: string, millilitres: number, slices: number) => `${label} – ${volume(millilitres)}, ${plural(slices, 'slice')}`,
     unusable: (label: string) => `${label} – cannot be used`,
     facts: (kind: string, millilitres: number, slices: number) => `From ${kind}: ${volume(millilitres)} on ${plural(slices, 'slice')}`,
+    fillFinding: 'Fill with healthy tissue…',
     handedOver: 'Region of a command',
     tooSmall: 'an outline without a pixel inside',
     emptySegment: 'a segment with nothing drawn in it',

@@ -1,6 +1,6 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { errorText } from '../describe';
-import { type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
+import { activateSeries, type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
 import { layDownBrush } from '../host/drawingTools';
 import { host } from '../host/host';
 import { notifyError, notifyInfo } from '../host/notify';
@@ -143,6 +143,7 @@ export class Workbench {
    */
   inpaintRegion(sourceUID: string, masks: Region, label: string): void {
     this.inpainting.add(sourceUID, masks, label);
+    activateSeries(sourceUID);
     this.chooseTask('inpaint');
   }
 

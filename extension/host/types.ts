@@ -145,6 +145,8 @@ export interface Services {
   segmentationService?: SegmentationService;
   toolGroupService?: { getToolGroup(id: string): { hasTool(toolName: string): boolean } | undefined };
   panelService: { activatePanel(panelId: string, force: boolean): void };
+  /** Missing before OHIF 3.9. */
+  customizationService?: { getCustomization(id: string): unknown };
   uiNotificationService: { show(message: { title: string; message: string; type: string; duration: number }): void };
 }
 

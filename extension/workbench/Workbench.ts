@@ -1,4 +1,5 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import { History } from '../diagnostics/History';
 import { errorText } from '../describe';
 import { activateSeries, type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
 import { layDownBrush } from '../host/drawingTools';
@@ -23,6 +24,7 @@ import { present } from './deliver';
 import { EngineLink, engineProblem, manifestOf } from './EngineLink';
 import { Inpainting } from '../inpaint/Inpainting';
 import { Outlines } from '../inpaint/Outlines';
+import { ResultActions } from './ResultActions';
 import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
@@ -68,22 +70,33 @@ export class Workbench {
   readonly outlines = new Outlines(this.runs);
   /** What the task of that name would fill. */
   readonly inpainting = new Inpainting(() => this.refresh());
+  readonly history = new History();
+  readonly actions = new ResultActions(this);
   /** Set by the panel while it is on screen. */
   panelShown = false;
   private visit: Visit | undefined;
+  private known: Settings | undefined;
 
+  /** @param readSettings called again in each visit: a site's customizations may differ from mode to mode */
   constructor(
-    private readonly settings: Settings,
+    private readonly readSettings: () => Settings,
     private readonly makeEngine: (assetsUrl: string) => EngineClient,
   ) {}
+
+  get settings(): Settings {
+    // Before a visit OHIF may not have taken in the site's customizations yet.
+    return this.visit ? (this.known ??= this.readSettings()) : this.readSettings();
+  }
 
   /** Idempotent. Nothing is created in modes that never show the panel. */
   open(): Visit {
     if (this.visit) return this.visit;
     const jobs = new JobService((job) => this.onSettled(job));
-    const link = new EngineLink(this.makeEngine(this.settings.assetsUrl), this.settings.models, this.store);
+    const link = new EngineLink(this.makeEngine(this.settings.assetsUrl), this.settings, this.store);
     const stops = [jobs.subscribe(() => this.onJobs(jobs.list())), onActiveSeriesChange(() => this.refresh()), this.inpainting.open()];
     this.visit = { link, jobs, stop: () => stops.forEach((stop) => stop()) };
+    const { tasks } = this.settings;
+    if (!tasks.includes(this.store.get().task)) this.store.set({ task: tasks[0] ?? 'denoise' });
     this.refresh();
     this.lookUp();
     return this.visit;
@@ -93,6 +106,7 @@ export class Workbench {
   close(): void {
     const { visit } = this;
     this.visit = undefined;
+    this.known = undefined;
     visit?.stop();
     visit?.jobs.dispose();
     visit?.link.close();
@@ -109,6 +123,11 @@ export class Workbench {
 
   lookUp(): void {
     if (!this.store.get().jobs.some(isActive)) void this.visit?.link.lookUp().then(() => this.refresh());
+  }
+
+  /** A short remark above the jobs; gone with the next thing that is chosen. */
+  remark(hint: string): void {
+    this.store.set({ hint });
   }
 
   chooseTask(task: TaskName): void {
@@ -150,6 +169,10 @@ export class Workbench {
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
   run({ task = this.store.get().task, viewportId, settings = {}, region }: RunCommand = {}): string | undefined {
     const { jobs, link } = this.open();
+    if (!this.settings.tasks.includes(task)) {
+      notifyInfo(en.shell.notAllowed(en.tasks[task].label));
+      return undefined;
+    }
     try {
       const series = activeSeries(viewportId);
       const { stack } = judge(series, undefined);
@@ -167,7 +190,9 @@ export class Workbench {
       };
       const taken = task === 'inpaint' ? this.inpainting.take() : { region };
       const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...taken, link, runs: this.runs, onResult }));
-      this.store.set({ task, hint: undefined });
+      this.history.started(id, choices);
+      const ahead = jobs.list().filter(isActive).length - 1;
+      this.store.set({ task, hint: ahead > 0 ? en.queue.added(ahead) : undefined });
       if (task === 'inpaint') layDownBrush();
       this.showProgress(en.job.started(en.tasks[task].doing, series.label));
       return id;
@@ -240,7 +265,9 @@ export class Workbench {
     });
   }
 
-  private onSettled({ state, error }: Job): void {
+  private onSettled(job: Job): void {
+    const { state, error } = job;
+    this.history.settled(job);
     if (state === 'failed' && error) notifyError(errorText(error));
   }
 

@@ -38,7 +38,7 @@ export function seriesTask({ task, series, stack, plane, choices, region, about,
   const seen = visibleImageId(series.viewportId);
   const middle = series.imageIds.length >> 1;
   const seenAt = seen === undefined ? middle : series.imageIds.indexOf(seen);
-  return volumeTask({
+  const made = volumeTask({
     engine: link.engine,
     task,
     stack,
@@ -67,7 +67,9 @@ export function seriesTask({ task, series, stack, plane, choices, region, about,
       const delivery = { runId: newUid(), result, source, series, stack, manifest, region };
       const row = addResult(delivery);
       runs.keep(delivery);
-      onResult(row);
+      onResult({ ...row, settings: choices });
     },
   });
+  const steps = task === 'anomaly' ? 1 : choices.steps;
+  return { ...made, cost: { key: `${task} ${choices.modelId}`, work: rows * columns * made.slices * steps } };
 }

@@ -22,7 +22,12 @@ export interface Change {
 interface Viewer {
   services: {
     displaySetService: {
-      getActiveDisplaySets(): { displaySetInstanceUID: string; imageIds?: string[]; diffusionResult?: { kind: string } }[];
+      getActiveDisplaySets(): {
+        displaySetInstanceUID: string;
+        imageIds?: string[];
+        instances: { imageId: string }[];
+        diffusionResult?: { kind: string };
+      }[];
     };
     segmentationService: {
       createLabelmapForDisplaySet(displaySet: object, options: object): Promise<string>;
@@ -167,12 +172,14 @@ export class InpaintPage {
       async ([n, x, y, r, marked]) => {
         const sets = window.services.displaySetService.getActiveDisplaySets();
         const [source, made] = [sets[0], sets.filter(({ diffusionResult }) => diffusionResult)[n - 1]];
-        if (!source?.imageIds || !made?.imageIds) throw new Error('no display set');
+        if (!source?.imageIds || !made) throw new Error('no display set');
+        // Image ids are missing until a viewport has shown the set.
+        const madeIds = made.imageIds ?? made.instances.map(({ imageId }) => imageId);
         const load = async (imageId: string) =>
           (await window.cornerstone.imageLoader.loadAndCacheImage(imageId)).voxelManager.getScalarData();
         const place = (imageId: string) =>
           (window.cornerstone.metaData.get('imagePlaneModule', imageId)['imagePositionPatient'] as number[]).join();
-        const madeAt = new Map(made.imageIds.map((imageId) => [place(imageId), imageId]));
+        const madeAt = new Map(madeIds.map((imageId) => [place(imageId), imageId]));
         const [filled, ring]: [number[], number[]] = [[], []];
         const out = { outside: 0, inside: 0, pixels: 0 };
         for (const [slice, imageId] of source.imageIds.entries()) {

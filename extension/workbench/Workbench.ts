@@ -8,6 +8,8 @@ import { notifyError, notifyInfo } from '../host/notify';
 import { removeResultDisplaySet } from '../host/resultDisplaySet';
 import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
+import { Comparison } from '../compare/Comparison';
+import type { LayoutId } from '../compare/layouts';
 import { openPanel, refreshToolbar } from '../host/toolbar';
 import { OverlayControl } from '../overlay/OverlayControl';
 import { FindingsReview } from '../review/FindingsReview';
@@ -25,6 +27,7 @@ import { EngineLink, engineProblem, manifestOf } from './EngineLink';
 import { Inpainting } from '../inpaint/Inpainting';
 import { Outlines } from '../inpaint/Outlines';
 import { ResultActions } from './ResultActions';
+import { memoryPlan, settingsProblem } from './memory';
 import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
@@ -67,6 +70,7 @@ export class Workbench {
   readonly runs = new RunData();
   readonly overlay = new OverlayControl(this.runs);
   readonly review = new FindingsReview(this.runs, this.overlay);
+  readonly comparison = new Comparison(this.store, this.runs, this.overlay, async (request) => this.visit?.link.engine.measure(request));
   readonly outlines = new Outlines(this.runs);
   /** What the task of that name would fill. */
   readonly inpainting = new Inpainting(() => this.refresh());
@@ -113,6 +117,7 @@ export class Workbench {
     closePair();
     this.review.close();
     this.overlay.close();
+    this.comparison.forget();
     removeResultImages();
     this.outlines.hide();
     this.runs.forget();
@@ -151,8 +156,11 @@ export class Workbench {
   reason(task: TaskName, viewportId?: string): ErrorData | undefined {
     const { engine } = this.store.get();
     const series = activeSeries(viewportId);
-    const { reason, stack } = judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId));
-    return reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack);
+    const choices = this.choicesFor(task, series?.modality);
+    const manifest = manifestOf(engine, choices.modelId);
+    const { reason, stack } = judge(series, manifest);
+    const memory = memoryPlan(task, series, manifest, choices);
+    return reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices, memory);
   }
 
   /**
@@ -228,10 +236,13 @@ export class Workbench {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
-      const ownWindow = partUID === row?.sets.uncertainty;
-      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow: row.window, ownWindow });
+      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow: row.window });
     });
   }
+
+  flicker = (viewportId?: string): Promise<void> => told(() => this.comparison.flicker(viewportId));
+  flickerRun = (runId: string): Promise<void> => told(() => this.comparison.flickerRun(runId));
+  compare = (runId: string, layout: LayoutId): Promise<void> => told(() => this.comparison.compare(runId, layout));
 
   remove(uid: string): Promise<void> {
     return told(async () => {
@@ -240,8 +251,9 @@ export class Workbench {
       this.review.forget(row.id);
       await this.overlay.hide(row);
       this.overlay.forget(row);
-      await leavePair(row.note.sourceUID, uid);
+      await leavePair(row.note.sourceUID, [...Object.values(row.sets), ...row.samples]);
       this.outlines.hide(row.id);
+      this.comparison.forget(row.id);
       new Set([...Object.values(row.sets), ...row.samples]).forEach(removeResultDisplaySet);
       this.runs.forget(row.id);
       this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
@@ -290,13 +302,16 @@ export class Workbench {
     const series = activeSeries();
     const { engine, task, series: before, hint } = this.store.get();
     const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
-    const { reason, stack, warnings } = judge(series, manifestOf(engine, choices[task].modelId));
+    const manifest = manifestOf(engine, choices[task].modelId);
+    const { reason, stack, warnings } = judge(series, manifest);
+    const memory = memoryPlan(task, series, manifest, choices[task]);
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
-    const problem = reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack);
+    const problem =
+      reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices[task], memory);
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
       choices,
-      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, warnings },
+      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, memory, warnings },
       hint: same ? hint : undefined,
     });
     if (!same || before.reason?.code !== problem?.code) refreshToolbar();

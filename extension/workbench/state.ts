@@ -1,4 +1,5 @@
 import type { ErrorData } from '../../src/core/errors';
+import type { Budget } from '../../src/execution/budget';
 import type { Job } from '../jobs/job';
 import type { ResultNote } from '../resultNote';
 import type { LayerKind, TaskName } from '../../src/results/Result';
@@ -15,6 +16,8 @@ export interface SeriesState {
   modality: string;
   slices: number;
   reason: ErrorData | undefined;
+  /** What the chosen task would need on it; undefined while unknown. */
+  memory?: Budget | undefined;
   warnings: readonly string[];
 }
 

@@ -42,6 +42,8 @@ export interface DenoiseProvenance extends Made {
   unit: number;
   /** result = y + strength · (D − y). */
   strength: number;
+  /** Where D is the mean of several samples, with the seeds from `seed` on: how many. */
+  samples?: number;
 }
 
 /** What the reader said of a region; words for people. */
@@ -61,9 +63,11 @@ export interface InpaintProvenance extends Made {
   sampler: string;
   /** Of the first filling; filling k has seed + k. */
   seed: number;
+  /** Fillings whose mean this is. */
   samples: number;
-  scaling: 'percentile' | 'hounsfield';
-  /** The intensity unit of what is known, in modality units. */
+  /** Noise level of the first evaluation, in intensity units. */
+  sigma: number;
+  /** The intensity unit, in modality units: of what is known. */
   unit: number;
   /** What was made anew; ml where the slices are a stack. */
   region: { voxels: number; millilitres?: number; slices: number } & Partial<RegionNote>;

@@ -2,7 +2,7 @@ import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { History } from '../diagnostics/History';
 import { BrainMasks, type FoundBrain } from '../anomaly/BrainMasks';
 import { errorText } from '../describe';
-import { type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
+import { activateSeries, type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
 import { layDownBrush } from '../host/drawingTools';
 import { host } from '../host/host';
 import { notifyError, notifyInfo } from '../host/notify';
@@ -177,6 +177,7 @@ export class Workbench {
    */
   inpaintRegion(sourceUID: string, masks: Region, label: string): void {
     this.inpainting.add(sourceUID, masks, label);
+    activateSeries(sourceUID);
     this.chooseTask('inpaint');
   }
 

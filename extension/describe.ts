@@ -1,6 +1,8 @@
 import type { ErrorData } from '../src/core/errors';
 import type { LayerKind } from '../src/results/Result';
 import { en } from './i18n/en';
+// DICOM attributes are English in every viewer: see i18n/index.ts.
+import { en as dicom } from './i18n/en';
 
 /** Longest value of a DICOM LO attribute such as Series Description (PS3.5 6.2). */
 const LONGEST = 64;
@@ -16,7 +18,7 @@ export interface Part {
  * cut where the whole would not fit in the attribute: the mark may never be lost.
  */
 export function resultDescription(source: string, kind: LayerKind, part?: Part): string {
-  const mark = part ? en.result.partialMark(part.finished, part.slices, en.layers[kind]) : en.result.mark(en.layers[kind]);
+  const mark = part ? dicom.result.partialMark(part.finished, part.slices, dicom.layers[kind]) : dicom.result.mark(dicom.layers[kind]);
   const room = LONGEST - mark.length;
   const text = source.trim();
   return `${text.length > room ? `${text.slice(0, room - 1).trimEnd()}…` : text}${mark}`;

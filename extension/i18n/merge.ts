@@ -13,6 +13,6 @@ const isBranch = (value: unknown): value is Record<string, unknown> => typeof va
 export function merge<T>(texts: T, translation: NoInfer<Translation<T>> | undefined): T {
   if (translation === undefined) return texts;
   if (!isBranch(texts) || !isBranch(translation)) return translation as T;
-  const entries = Object.entries(texts).map(([key, text]) => [key, merge(text, translation[key] as Translation<typeof text>)] as const);
+  const entries = Object.entries(texts).map(([key, text]) => [key, merge(text, translation[key])] as const);
   return (Array.isArray(texts) ? entries.map(([, text]) => text) : Object.fromEntries(entries)) as T;
 }

@@ -1,4 +1,5 @@
 import { hotkeys } from './hotkeys';
+import { legend } from './overlay/legend';
 import { tag } from './overlay/tag';
 import { thumbnailMenu } from './thumbnailMenu';
 import type { Workbench } from './workbench/Workbench';
@@ -21,7 +22,7 @@ export const customizationModule = (workbench: Workbench) => [
   {
     name: 'global',
     value: {
-      'viewportOverlay.topRight': { $apply: addOnce(tag(workbench)) },
+      'viewportOverlay.topRight': { $apply: addOnce(tag(workbench), legend(workbench.overlay)) },
       'ohif.hotkeyBindings': { $apply: addOnce(...hotkeys) },
       'studyBrowser.thumbnailMenuItems': { $apply: addOnce(thumbnailMenu(() => workbench.settings.tasks)) },
     },

@@ -35,6 +35,14 @@ export function partnerOf(imageId: string, seriesUID: string): string | undefine
   return undefined;
 }
 
+/** Slices of a result, in the order of its source; empty when it was removed. */
+export const resultSlices = (seriesUID: string): Float32Array[] =>
+  [...images.values()].filter(({ instance }) => instance.SeriesInstanceUID === seriesUID).map(({ pixels }) => pixels);
+
+/** Whether the slice of a result that belongs to an image of its source holds nothing but zeros. */
+export const emptySlice = (sourceImageId: string, seriesUID: string): boolean =>
+  images.get(partnerOf(sourceImageId, seriesUID) ?? '')?.pixels.every((value) => value === 0) ?? false;
+
 /** Frees the pixels of one series of results, or of all, here and in cornerstone's cache. */
 export function removeResultImages(seriesUID?: string): void {
   const { cache } = host().cornerstone;

@@ -3,6 +3,18 @@ import type { BackendDescription } from '../../src/results/provenance';
 /** Every text that a reader sees, except the sentences of errors (src/core/errors.ts). */
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
+const volume = (millilitres: number) => `${millilitres < 0.995 ? millilitres.toFixed(2) : millilitres.toFixed(1)} ml`;
+
+/** Words for the drawing tools that enclose something. */
+const SHAPES: Readonly<Record<string, string>> = {
+  PlanarFreehandROI: 'Freehand',
+  SplineROI: 'Spline',
+  LivewireContour: 'Livewire',
+  EllipticalROI: 'Ellipse',
+  CircleROI: 'Circle',
+  RectangleROI: 'Rectangle',
+};
+
 export const en = {
   title: 'Diffusion',
   tasks: {
@@ -109,10 +121,11 @@ export const en = {
     mark: (layer: string) => ` – ${layer} (AI-DERIVED – research only)`,
     partialMark: (finished: number, slices: number, layer: string) =>
       ` – PARTIAL ${finished}/${slices} ${layer} (AI-DERIVED – research only)`,
-    derivation: (layer: string, model: string, strength?: number, positions?: string) =>
+    derivation: (layer: string, model: string, strength?: number, positions?: string, more?: string) =>
       `AI-derived, research only, not for diagnosis. ${layer[0]?.toUpperCase()}${layer.slice(1)} by ${model}` +
       `${strength === undefined ? '' : `, strength ${strength}`}.` +
-      (positions ? ` PARTIAL: slices ${positions} in viewing order; the others hold the source's pixels.` : ''),
+      (positions ? ` PARTIAL: slices ${positions} in viewing order; the others hold the source's pixels.` : '') +
+      (more ? ` ${more}` : ''),
     title: (series: string, result: string) => `${series} – ${result}`,
     partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices done, the others are the original`,
     model: (label: string, version: string, strength?: string) =>
@@ -129,6 +142,106 @@ export const en = {
     added: (series: string, result: string) => `${series}: the ${result} was added.`,
     addedPartial: (series: string) => `${series}: the finished slices were added, marked PARTIAL.`,
     elsewhere: 'Use “Show beside original” in the Diffusion panel to see it.',
+  },
+  overlay: {
+    title: 'Colour overlay',
+    show: 'Show as colours on the original',
+    planes: 'Three planes',
+    map: 'Map',
+    maps: { score: 'Anomaly score', brightness: 'Brightness', uncertainty: 'Uncertainty', difference: 'Difference' },
+    opacity: 'Opacity',
+    threshold: 'Coloured from',
+    upper: 'Full colour at',
+    colormap: 'Colours',
+    colormaps: { 'diffusion-inferno': 'Inferno', 'diffusion-viridis': 'Viridis', hot_iron: 'Hot iron', rainbow_2: 'Rainbow' } as Record<
+      string,
+      string
+    >,
+    off: 'Not on screen. Tick the box to see it and to move the sliders.',
+    percent: (share: number) => `${Math.round(100 * share)} %`,
+    oneIn: (healthy: string) => `1 in ${healthy}`,
+    /** What the numbers of a score mean. */
+    scoreUnit: 'healthy voxels lie above',
+    scoreNote: 'Coloured is what is rarer than this among healthy voxels. Not a probability of disease.',
+    units: (units: string) => (units === 'arbitrary' ? 'signal units' : units),
+    inUnits: (value: string, units: string) => `${value} ${units}`,
+    plusMinus: (text: string) => `± ${text}`,
+    notCovered: 'No score on this slice',
+  },
+  findings: {
+    title: 'Findings',
+    none: 'Nothing above the threshold.',
+    count: (n: number, least: number) => `${plural(n, 'region')} of at least ${least} ml above the threshold, highest peak first`,
+    more: (n: number) => `and ${n} more with lower peaks: raise the threshold to see them fewer at a time`,
+    name: (n: number, millilitres: string) => `${n}: ${millilitres} ml`,
+    place: (slice: number, first: number, last: number) => (first === last ? `slice ${slice}` : `slice ${slice} (${first} to ${last})`),
+    peak: (oneIn: string) => `peak: ${oneIn} healthy voxels`,
+    jump: 'Show in all viewports',
+    verdict: 'Your reading',
+    verdicts: { accepted: 'Accept', rejected: 'Reject', unsure: 'Unsure' },
+    comment: 'Comment',
+    addSegment: 'Add to segmentation',
+    segmented: 'In a segmentation',
+    segment: (n: number) => `Finding ${n} (AI-DERIVED)`,
+  },
+  inpaint: {
+    region: 'Region',
+    none: 'No region yet',
+    how: 'Draw a region on this series: with OHIF’s brush, or as an ellipse, a circle, a rectangle or a closed freehand line.',
+    brush: 'Brush',
+    ellipse: 'Ellipse',
+    brushLabel: 'Region to fill',
+    kinds: {
+      segment: 'a segment',
+      outline: 'an outline',
+      outlines: 'several outlines',
+      finding: 'a finding of the anomaly map',
+      given: 'a command',
+    },
+    segment: (segmentation: string | undefined, segment: string | undefined, index: number) =>
+      `${segment?.trim() || `Segment ${index}`}${segmentation?.trim() ? ` (${segmentation.trim()})` : ''}`,
+    outline: (tool: string, label: string | undefined, slice: number) => `${label?.trim() || SHAPES[tool] || 'Outline'}, slice ${slice}`,
+    allOutlines: (n: number) => `All ${n} outlines together`,
+    option: (label: string, millilitres: number, slices: number) => `${label} – ${volume(millilitres)}, ${plural(slices, 'slice')}`,
+    unusable: (label: string) => `${label} – cannot be used`,
+    facts: (kind: string, millilitres: number, slices: number) => `From ${kind}: ${volume(millilitres)} on ${plural(slices, 'slice')}`,
+    handedOver: 'Region of a command',
+    tooSmall: 'an outline without a pixel inside',
+    emptySegment: 'a segment with nothing drawn in it',
+    covered: (slice: number) => `slice ${slice} covered whole`,
+    elsewhere: (n: number) => `${plural(n, 'region')} on another series, none on this one`,
+    margin: 'Make larger by (mm)',
+    marginNote: 'On all sides, up to 5 mm: the rim of a lesion or an artefact often reaches beyond what was drawn.',
+    purpose: 'What for',
+    purposes: {
+      lesion: 'Lesion filling with healthy tissue',
+      artefact: 'Artefact repair',
+      whatif: '“What would be here”',
+    },
+    purposeNote: 'Noted with the result; it does not change the picture.',
+    kind: 'Result',
+    mean: 'Most likely picture (mean)',
+    one: 'One plausible picture',
+    meanNote: 'One evaluation. The mean of all likely fillings: smooth, invents no detail.',
+    oneNote: 'Several steps. Looks like tissue, but its details are invented: look at several samples.',
+    steps: 'Steps per slice',
+    stepsNote: '12 is a good number.',
+    samples: 'Samples',
+    samplesNote: 'Each becomes a series of its own, beside a map of how far they differ.',
+    seedNote: 'Another number gives another picture.',
+    sampler: 'Sampler',
+    sampleName: (layer: string, sample: number) => `${layer}, sample ${sample}`,
+    derivation: (millilitres: number, slices: number, source?: string, marginMm = 0, purpose?: string) =>
+      `Made anew: ${volume(millilitres)} on ${plural(slices, 'slice')}${source ? ` (${source}${marginMm > 0 ? `, made larger by ${marginMm} mm` : ''})` : ''}; all other pixels are the source's.` +
+      (purpose ? ` Purpose: ${purpose}.` : ''),
+    filled: (millilitres: number, slices: number) =>
+      `Made anew: ${volume(millilitres)} on ${plural(slices, 'slice')}; every other pixel is the original’s`,
+    margined: (mm: number) => `Region made larger by ${mm} mm`,
+    for: (purpose: string) => `For: ${purpose}`,
+    samplesMade: (n: number) => plural(n, 'sample'),
+    showOutline: 'Outline of what was made anew',
+    showSample: (sample: number) => `Sample ${sample}`,
+    showSpread: 'Spread',
   },
   /** Jobs that wait for one another. */
   queue: {

@@ -1,4 +1,4 @@
-import { strengthName } from '../describe';
+import { layerName, strengthName } from '../describe';
 import { visibleImageId } from '../host/activeSeries';
 import { hostElement } from '../host/hostElement';
 import type { DisplaySet } from '../host/types';
@@ -42,7 +42,7 @@ export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> })
     const partial = imageId !== undefined && note.unfinished.has(imageId) ? en.tag.unfinished : en.tag.partial;
     const lines: [text: string, style: object][] = [
       [workbench.settings.tagText ?? en.tag.title, { fontWeight: 700 }],
-      ...(note.kind === 'denoised' ? [] : [[en.layers[note.kind], {}] as [string, object]]),
+      ...(note.kind === 'denoised' ? [] : [[layerName(note), {}] as [string, object]]),
       [en.tag.model(note.modelId, note.strength === undefined ? undefined : strengthName(note.strength)), {}],
       ...(note.partial ? [[partial, { fontWeight: 700 }] as [string, object]] : []),
     ];

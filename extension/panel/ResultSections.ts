@@ -1,6 +1,9 @@
 import type { ComponentType } from 'react';
+import { FillingSection } from './FillingSection';
 import type { ResultRow } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
+import { FindingsSection } from './FindingsSection';
+import { OverlaySection } from './OverlaySection';
 
 export interface SectionProps {
   row: ResultRow;
@@ -8,4 +11,8 @@ export interface SectionProps {
 }
 
 /** What a result offers below its facts, from top to bottom; a section that has nothing for a task shows nothing. */
-export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [];
+export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [
+  ['overlay', OverlaySection],
+  ['filling', FillingSection],
+  ['findings', FindingsSection],
+];

@@ -53,6 +53,19 @@ const CSS = `
 .diffusion-preview figure { margin: 0; }
 .diffusion-preview figcaption { color: var(--muted); font-size: 12px; text-align: center; }
 .diffusion-facts { margin: 0; padding: 0; list-style: none; color: var(--muted); font-size: 12px; }
+.diffusion-section { display: flex; flex-direction: column; gap: 6px; padding-top: 8px; border-top: 1px solid var(--line); }
+.diffusion-section h4 { margin: 0; font-size: 13px; font-weight: 600; }
+.diffusion-check { display: flex; align-items: center; gap: 8px; cursor: pointer; }
+.diffusion-check input, .diffusion-slider { accent-color: var(--primary); }
+.diffusion-slider { width: 100%; margin: 0; }
+.diffusion-findings { margin: 0; padding: 0; list-style: none; display: flex; flex-direction: column; gap: 6px; }
+.diffusion-finding { border: 1px solid var(--line); border-radius: 4px; padding: 4px; }
+.diffusion-finding[data-verdict='rejected'] > .diffusion-button { text-decoration: line-through; opacity: 0.7; }
+.diffusion-finding > .diffusion-button { width: 100%; display: flex; flex-wrap: wrap; gap: 2px 10px; justify-content: space-between; border: 0; text-align: left; font-size: 12px; padding: 4px; }
+.diffusion-finding > .diffusion-button > span { color: var(--muted); }
+.diffusion-finding > details { padding: 0 4px; }
+.diffusion-finding > details > summary { cursor: pointer; }
+.diffusion-finding > details > * + * { margin-top: 6px; }
 .diffusion-link { padding: 0; border: 0; background: none; color: var(--primary); font: inherit; font-size: 12px; cursor: pointer; text-decoration: underline; text-underline-offset: 2px; }
 .diffusion-heading { margin-top: 4px; }
 .diffusion-heading h3 { margin: 0; }

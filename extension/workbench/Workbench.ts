@@ -1,28 +1,35 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { History } from '../diagnostics/History';
 import { errorText } from '../describe';
-import { activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
+import { type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
+import { layDownBrush } from '../host/drawingTools';
 import { host } from '../host/host';
 import { notifyError, notifyInfo } from '../host/notify';
 import { removeResultDisplaySet } from '../host/resultDisplaySet';
 import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
 import { openPanel, refreshToolbar } from '../host/toolbar';
+import { OverlayControl } from '../overlay/OverlayControl';
+import { FindingsReview } from '../review/FindingsReview';
 import { en } from '../i18n/en';
 import { isActive, type Job } from '../jobs/job';
 import { type CancelChoice, JobService } from '../jobs/JobService';
 import type { Settings } from '../settings';
 import type { EngineClient } from '../worker/client';
 import type { TaskName } from '../../src/results/Result';
+import type { StackOrder } from '../../src/volume/gate';
 import type { Region, RunSettings } from '../worker/protocol';
 import { change, chooseModel, FIRST_CHOICES, forEachTask, settleModel } from './choices';
 import { present } from './deliver';
 import { EngineLink, engineProblem, manifestOf } from './EngineLink';
+import { Inpainting } from '../inpaint/Inpainting';
+import { Outlines } from '../inpaint/Outlines';
 import { ResultActions } from './ResultActions';
 import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
 import { Store } from './Store';
+import { told } from './told';
 import { judge } from './usable';
 
 export interface RunCommand {
@@ -54,19 +61,15 @@ const START: WorkbenchState = {
   hint: undefined,
 };
 
-/** Tells the reader when something goes wrong: OHIF replaces the whole viewer by an error page for a rejection that nobody handles. */
-async function told(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    notifyError(errorText(DiffusionError.from(thrown).toData()));
-  }
-}
-
 /** Joins viewer, engine, jobs and panel: the panel shows its state, commands and buttons call its methods. */
 export class Workbench {
   readonly store = new Store(START);
   readonly runs = new RunData();
+  readonly overlay = new OverlayControl(this.runs, () => this.settings.overlay);
+  readonly review = new FindingsReview(this.runs, this.overlay);
+  readonly outlines = new Outlines(this.runs);
+  /** What the task of that name would fill. */
+  readonly inpainting = new Inpainting(() => this.refresh());
   readonly history = new History();
   readonly actions = new ResultActions(this);
   /** Set by the panel while it is on screen. */
@@ -90,7 +93,7 @@ export class Workbench {
     if (this.visit) return this.visit;
     const jobs = new JobService((job) => this.onSettled(job));
     const link = new EngineLink(this.makeEngine(this.settings.assetsUrl), this.settings, this.store);
-    const stops = [jobs.subscribe(() => this.onJobs(jobs.list())), onActiveSeriesChange(() => this.refresh())];
+    const stops = [jobs.subscribe(() => this.onJobs(jobs.list())), onActiveSeriesChange(() => this.refresh()), this.inpainting.open()];
     this.visit = { link, jobs, stop: () => stops.forEach((stop) => stop()) };
     const { tasks } = this.settings;
     if (!tasks.includes(this.store.get().task)) this.store.set({ task: tasks[0] ?? 'denoise' });
@@ -108,7 +111,10 @@ export class Workbench {
     visit?.jobs.dispose();
     visit?.link.close();
     closePair();
+    this.review.close();
+    this.overlay.close();
     removeResultImages();
+    this.outlines.hide();
     this.runs.forget();
     forgetSeries();
     const { task, choices } = this.store.get();
@@ -145,7 +151,18 @@ export class Workbench {
   reason(task: TaskName, viewportId?: string): ErrorData | undefined {
     const { engine } = this.store.get();
     const series = activeSeries(viewportId);
-    return judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId)).reason ?? engineProblem(engine, task);
+    const { reason, stack } = judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId));
+    return reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack);
+  }
+
+  /**
+   * Something found by other means (a finding of an anomaly map) becomes the region that would be filled on its series.
+   *
+   * @param masks in the viewer's order of the series, 1 inside
+   */
+  inpaintRegion(sourceUID: string, masks: Region, label: string): void {
+    this.inpainting.add(sourceUID, masks, label);
+    this.chooseTask('inpaint');
   }
 
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
@@ -156,21 +173,26 @@ export class Workbench {
       return undefined;
     }
     try {
-      const reason = this.reason(task, viewportId);
-      if (reason) throw DiffusionError.fromData(reason);
       const series = activeSeries(viewportId);
       const { stack } = judge(series, undefined);
       const plane = series?.planes[0];
+      // A region that is handed over takes the place of what was drawn.
+      if (task === 'inpaint' && series && region) this.inpainting.add(series.displaySetUID, region, en.inpaint.handedOver, 'given');
+      const reason = this.reason(task, viewportId);
+      if (reason) throw DiffusionError.fromData(reason);
       if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
       const choices = change(this.store.get().choices[task], settings);
       const onResult = (row: ResultRow) => {
+        if (row.focus) this.outlines.show(row);
         this.store.set({ results: [...this.store.get().results, row] });
         void told(() => present(row));
       };
-      const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, region, link, runs: this.runs, onResult }));
+      const taken = task === 'inpaint' ? this.inpainting.take() : { region };
+      const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...taken, link, runs: this.runs, onResult }));
       this.history.started(id, choices);
       const ahead = jobs.list().filter(isActive).length - 1;
       this.store.set({ task, hint: ahead > 0 ? en.queue.added(ahead) : undefined });
+      if (task === 'inpaint') layDownBrush();
       this.showProgress(en.job.started(en.tasks[task].doing, series.label));
       return id;
     } catch (thrown) {
@@ -197,10 +219,16 @@ export class Workbench {
   }
 
   show(uid: string): Promise<void> {
+    return this.showPart(uid, uid);
+  }
+
+  /** Shows one of the display sets of a result beside its source. */
+  showPart(uid: string, partUID: string): Promise<void> {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
-      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: uid, fromViewportId, fallbackWindow: row.window });
+      const ownWindow = partUID === row?.sets.uncertainty;
+      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow: row.window, ownWindow });
     });
   }
 
@@ -208,8 +236,12 @@ export class Workbench {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       if (!row) return;
+      this.review.forget(row.id);
+      await this.overlay.hide(row);
+      this.overlay.forget(row);
       await leavePair(row.note.sourceUID, uid);
-      Object.values(row.sets).forEach(removeResultDisplaySet);
+      this.outlines.hide(row.id);
+      new Set([...Object.values(row.sets), ...row.samples]).forEach(removeResultDisplaySet);
       this.runs.forget(row.id);
       this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
     });
@@ -238,6 +270,13 @@ export class Workbench {
     if (state === 'failed' && error) notifyError(errorText(error));
   }
 
+  /** Why there is nothing to fill; undefined for tasks that fill nothing. */
+  private regionProblem(task: TaskName, series: ActiveSeries | undefined, stack: StackOrder | undefined): ErrorData | undefined {
+    if (task !== 'inpaint') return undefined;
+    this.inpainting.look(series, stack);
+    return this.inpainting.problem();
+  }
+
   /** The reader's choices for a task with a model made for a modality. */
   private choicesFor(task: TaskName, modality?: string): RunSettings {
     const { engine, choices } = this.store.get();
@@ -250,9 +289,9 @@ export class Workbench {
     const series = activeSeries();
     const { engine, task, series: before, hint } = this.store.get();
     const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
-    const { reason, warnings } = judge(series, manifestOf(engine, choices[task].modelId));
+    const { reason, stack, warnings } = judge(series, manifestOf(engine, choices[task].modelId));
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
-    const problem = reason ?? engineProblem(engine, task);
+    const problem = reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack);
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
       choices,

@@ -1,9 +1,9 @@
 import type { TaskName } from '../../src/results/Result';
 import type { EngineStatus, RunSettings } from '../worker/protocol';
 
-export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1] } as const;
+export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1], samples: [1, 8] } as const;
 
-export const FIRST_CHOICES: RunSettings = { modelId: '', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1 };
+export const FIRST_CHOICES: RunSettings = { modelId: '', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 };
 
 export { forEachTask, TASKS } from '../settings';
 
@@ -21,6 +21,7 @@ export function change(choices: RunSettings, patch: Partial<RunSettings>): RunSe
     strength: typeof strength === 'number' && Number.isFinite(strength) ? clamp(strength, LIMITS.strength) : choices.strength,
     steps: whole(patch.steps, LIMITS.steps, choices.steps),
     seed: whole(patch.seed, LIMITS.seed, choices.seed),
+    samples: whole(patch.samples, LIMITS.samples, choices.samples),
   };
 }
 

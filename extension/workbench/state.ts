@@ -27,6 +27,10 @@ export interface ResultRow {
   uid: string;
   /** Display sets of all parts that are in the viewer's list. */
   sets: Partial<Record<LayerKind, string>>;
+  /** Display sets of all pictures of the part that was asked for, where there are several. */
+  samples: readonly string[];
+  /** Images of the source that have something new; undefined: all. */
+  focus: readonly string[] | undefined;
   note: ResultNote;
   finished: number;
   /** What the reader had chosen for it. */

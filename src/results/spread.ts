@@ -20,6 +20,8 @@ export class Spread {
     const squares = (this.squares[slice] ??= new Float32Array(pixels.length));
     for (let n = 0; n < pixels.length; n++) {
       const [value, before] = [pixels[n] ?? 0, mean[n] ?? 0];
+      // What all samples share stays bit for bit (-0 would lose its sign).
+      if (value === before) continue;
       const after = before + (value - before) / count;
       mean[n] = after;
       squares[n] = (squares[n] ?? 0) + (value - before) * (value - after);

@@ -144,6 +144,19 @@ export class DiffusionPage {
     }).toPass({ timeout: 30_000 });
   }
 
+  /** Draws with the tool in hand in the first viewport, again until the panel has noticed. */
+  async paint(right: number, down: number): Promise<void> {
+    const reason = await this.reason.textContent();
+    const [x, y] = await this.middle();
+    await expect(async () => {
+      await this.page.mouse.move(x, y);
+      await this.page.mouse.down();
+      await this.page.mouse.move(x + right, y + down, { steps: 5 });
+      await this.page.mouse.up();
+      await expect(this.reason.filter({ hasText: reason ?? '' })).toHaveCount(0, { timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
+  }
+
   private async middle(): Promise<[number, number]> {
     const box = await this.page.locator('[data-cy="viewport-pane"]').first().boundingBox();
     if (!box) throw new Error('no viewport');

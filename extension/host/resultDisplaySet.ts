@@ -1,6 +1,8 @@
 import { DiffusionError } from '../../src/core/errors';
 import { freeSeriesNumber, layerName, ranges, regionText, resultDescription } from '../describe';
 import { en } from '../i18n/en';
+// DICOM attributes are English in every viewer: see i18n/index.ts.
+import { en as dicom } from '../i18n/en';
 import { refreshTags } from '../overlay/tag';
 import { SCHEME } from '../ids';
 import type { ResultNote } from '../resultNote';
@@ -72,7 +74,7 @@ function derivation(note: NewResult['note'], finished: readonly number[] | undef
   const { strength, provenance } = note;
   const { id, version } = provenance.model;
   const region = provenance.task === 'inpaint' ? regionText(provenance) : undefined;
-  return en.result.derivation(layerName(note), `${id} ${version}`, strength, finished && ranges(finished), region);
+  return dicom.result.derivation(layerName(note, dicom), `${id} ${version}`, strength, finished && ranges(finished), region);
 }
 
 /** Adds a result to the viewer's list of series, as a series of its own beside its source. Returns its display set. */
@@ -90,7 +92,7 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
       first.SeriesNumber,
       displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
     ),
-    DerivationDescription: [derivation(note, part && positions), ...(outside ? [en.anomaly.derivation] : [])].join(' '),
+    DerivationDescription: [derivation(note, part && positions), ...(outside ? [dicom.anomaly.derivation] : [])].join(' '),
   };
   const entries = source.imageIds.map((sourceImageId, index) => {
     const instance = makeInstance(sourceImageId, index, series, window);

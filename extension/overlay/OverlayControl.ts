@@ -14,6 +14,7 @@ import {
   wasStack,
 } from '../host/layers';
 import { resultSlices } from '../host/resultImages';
+import type { OverlaySettings } from '../settings';
 import type { RunData } from '../workbench/RunData';
 import type { ResultRow } from '../workbench/state';
 import { told } from '../workbench/told';
@@ -23,6 +24,7 @@ import {
   colourRange,
   FIRST_LOOK,
   firstRange,
+  isScore,
   isSigned,
   type Look,
   moveRange,
@@ -60,7 +62,11 @@ export class OverlayControl {
   /** Threshold and upper end of the maps that are not chosen now, by run. */
   private readonly ranges = new Map<string, Pick<Look, 'range' | 'limits'>>();
 
-  constructor(private readonly runs: RunData) {}
+  /** @param site how overlays start here, where the site says so */
+  constructor(
+    private readonly runs: RunData,
+    private readonly site: () => OverlaySettings,
+  ) {}
 
   /** Idempotent. */
   open(): void {
@@ -78,7 +84,9 @@ export class OverlayControl {
 
   /** The look of a run's overlay; undefined where the result has nothing to lay over its source. */
   look(row: ResultRow): Look | undefined {
-    return this.store.get().looks[row.id] ?? this.lookWith(row, mapsOf(row)[0], FIRST_LOOK);
+    const { opacity = FIRST_LOOK.opacity, colormap } = this.site();
+    const known = COLORMAPS.find(({ id }) => id === colormap)?.id ?? FIRST_LOOK.colormap;
+    return this.store.get().looks[row.id] ?? this.lookWith(row, mapsOf(row)[0], { opacity, colormap: known });
   }
 
   /** Acts at once, without an evaluation. A change of the map replaces the layer wherever it is on screen. */
@@ -170,9 +178,15 @@ export class OverlayControl {
     const set = map && host().services.displaySetService.getDisplaySetByUID(row.sets[map] ?? '');
     if (!map || !set) return undefined;
     const key = `${row.id} ${map}`;
-    const range = this.ranges.get(key) ?? firstRange(map, resultSlices(set.SeriesInstanceUID), this.runs.get(row.id)?.manifest);
+    const range = this.ranges.get(key) ?? this.startRange(map, resultSlices(set.SeriesInstanceUID), this.runs.get(row.id)?.manifest);
     this.ranges.set(key, range);
     return { opacity: style.opacity, colormap: style.colormap, map, ...range };
+  }
+
+  private startRange(...from: Parameters<typeof firstRange>): Pick<Look, 'range' | 'limits'> {
+    const { range, limits } = firstRange(...from);
+    const { threshold } = this.site();
+    return { range: threshold !== undefined && isScore(from[0]) ? moveRange(range, limits, { threshold }) : range, limits };
   }
 
   private keep(row: ResultRow, look: Look): void {

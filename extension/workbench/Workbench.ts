@@ -74,7 +74,7 @@ export class Workbench {
   readonly store = new Store(START);
   readonly runs = new RunData();
   readonly brains = new BrainMasks(this.store);
-  readonly overlay = new OverlayControl(this.runs);
+  readonly overlay = new OverlayControl(this.runs, () => this.settings.overlay);
   readonly review = new FindingsReview(this.runs, this.overlay);
   readonly comparison = new Comparison(this.store, this.runs, this.overlay, async (request) => this.visit?.link.engine.measure(request));
   readonly outlines = new Outlines(this.runs);

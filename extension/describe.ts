@@ -17,7 +17,7 @@ export const layerName = ({ kind, sample }: { kind: LayerKind; sample?: number |
   sample === undefined ? en.layers[kind] : en.inpaint.sampleName(en.layers[kind], sample);
 
 /** What was filled, how large it is and what for: part of the derivation of every filling. */
-export const regionText = ({ region: { millilitres, slices, source, marginMm, purpose } }: InpaintProvenance): string =>
+export const regionText = ({ region: { millilitres = 0, slices, source, marginMm, purpose } }: InpaintProvenance): string =>
   en.inpaint.derivation(millilitres, slices, source, marginMm, purpose);
 
 /**

@@ -39,6 +39,7 @@ export const en = {
     healthy: 'pseudo-healthy',
     score: 'anomaly score',
     brightness: 'brightness score',
+    sum: 'score plus brightness',
     brain: 'brain mask',
     uncertainty: 'uncertainty',
     difference: 'difference',
@@ -297,6 +298,7 @@ export const en = {
     title: 'AI-DERIVED – research only',
     model: (id: string, strength?: string) => (strength === undefined ? id : `${id}, strength ${strength}`),
     original: 'ORIGINAL – for comparison',
+    outside: 'OUT OF DOMAIN',
     partial: 'PARTIAL',
     unfinished: 'PARTIAL – this slice is the original',
   },
@@ -340,6 +342,38 @@ export const en = {
     almost: 'almost done',
     seconds: (n: number) => `about ${n} s left`,
     minutes: (n: number) => `about ${n} min left`,
+  },
+  anomaly: {
+    differs: 'Not what the model was made for:',
+    confirm: 'Map it all the same; the result will be marked.',
+    confirmFirst:
+      'This series is not what the model was made for: tick the confirmation in the Diffusion panel, then press the button again.',
+    outside: 'OUT OF DOMAIN – read with great care',
+    derivation: 'OUT OF DOMAIN: the series is not what the model was made for; confirmed by the reader.',
+    notCovered: 'NOT COVERED – no score on this slice',
+    brain: {
+      label: 'Brain mask',
+      job: (series: string) => `${series} (brain mask)`,
+      check: 'Check the brain mask',
+      note: 'Optional: shows the mask first, so that you can correct it.',
+      shown: (millilitres?: number) =>
+        `The mask${millilitres === undefined ? '' : ` (${millilitres} ml)`} is outlined on the images. Correct it with the brush ` +
+        'of the Segmentation panel where it misses brain or holds skull, then press the button below.',
+      remove: 'Remove the brain mask',
+      checked: (source: string) => `${source}, checked by the reader`,
+      corrected: (source: string) => `${source}, corrected by the reader`,
+    },
+    result: {
+      peak: ({ count, beyond }: { count: string; beyond: boolean }, position: number) =>
+        `Strongest mark: slice ${position}, as strong as one healthy voxel in ${beyond ? 'more than ' : ''}${count}.`,
+      cut: (above: boolean, count: string) =>
+        `${above ? 'Above' : 'Below'} the model's own cut (one in ${count}). No mark does not mean no disease.`,
+      covered: (n: number, of: number, ranges: string) =>
+        `${n} of ${plural(of, 'slice')} have a score (${ranges}); the others are NOT COVERED.`,
+      mask: (source: string, millilitres?: number) => `Brain mask: ${source}${millilitres === undefined ? '' : `, ${millilitres} ml`}`,
+      second: (what: string) => `For ${what}, look at the brightness or the sum of both: the model takes such change for normal.`,
+      show: { score: 'Score', brightness: 'Brightness', sum: 'Sum', healthy: 'Pseudo-healthy' } as Record<string, string>,
+    },
   },
   /** A result is refused as a source: denoising twice removes what the first run kept on purpose. */
   ownResult: 'a result of this workbench',

@@ -1,18 +1,22 @@
 import { displaySetOf } from '../host/activeSeries';
 import { host } from '../host/host';
 import {
+  addLayer,
+  asVolume,
   onLayersChange,
+  onlyPicture,
   type Paint,
   paintLayer,
   registerColours,
   type Shown,
   shownEverywhere,
-  showLayer,
   showPlanes,
+  wasStack,
 } from '../host/layers';
 import { resultSlices } from '../host/resultImages';
 import type { RunData } from '../workbench/RunData';
 import type { ResultRow } from '../workbench/state';
+import { told } from '../workbench/told';
 import { Store } from '../workbench/Store';
 import { COLORMAPS, coloursOf, rgbPoints, SIGNED_COLORMAP } from './colormaps';
 import {
@@ -90,7 +94,7 @@ export class OverlayControl {
       range: moveRange(base.range, base.limits, range),
     };
     this.keep(row, look);
-    if (other) void this.replace(row, before.map, look);
+    if (other) void told(() => this.replace(row, before.map, look));
     else this.paint(row.sets[look.map], look);
   }
 
@@ -105,7 +109,8 @@ export class OverlayControl {
     const onSource = shownEverywhere().filter(({ uids }) => uids[0] === sourceUID);
     const active = host().services.viewportGridService.getActiveViewportId();
     const places = onSource.length > 0 ? onSource.map(({ viewportId }) => viewportId) : active ? [active] : [];
-    for (const viewportId of places) await showLayer(viewportId, sourceUID, uid, paintOf(look));
+    for (const viewportId of places) await addLayer(viewportId, sourceUID, uid, paintOf(look));
+    for (const { viewportId, uids } of this.companions(sourceUID)) await asVolume(viewportId, uids[0] ?? '');
     this.refresh();
   }
 
@@ -131,8 +136,10 @@ export class OverlayControl {
   }
 
   async hide(row: ResultRow): Promise<void> {
-    const uids = Object.values(row.sets);
-    for (const { viewportId } of this.layersOf(uids)) await showLayer(viewportId, row.note.sourceUID, undefined);
+    const { sourceUID } = row.note;
+    const layers = Object.values(row.sets);
+    for (const { viewportId } of this.layersOf(layers)) await onlyPicture(viewportId, sourceUID, layers);
+    for (const { viewportId, uids } of this.companions(sourceUID)) if (wasStack(viewportId)) await onlyPicture(viewportId, uids[0] ?? '');
     this.refresh();
   }
 
@@ -151,6 +158,14 @@ export class OverlayControl {
     return shownEverywhere().filter((shown) => shown.uids.slice(1).some((uid) => uids.includes(uid)));
   }
 
+  /** Viewports that show a result of a source by itself: those beside the original. */
+  private companions(sourceUID: string): Shown[] {
+    const { displaySetService } = host().services;
+    return shownEverywhere().filter(
+      ({ uids }) => uids.length === 1 && displaySetService.getDisplaySetByUID(uids[0] ?? '')?.diffusionResult?.sourceUID === sourceUID,
+    );
+  }
+
   private lookWith(row: ResultRow, map: OverlayMap | undefined, style: Pick<Look, 'opacity' | 'colormap'>): Look | undefined {
     const set = map && host().services.displaySetService.getDisplaySetByUID(row.sets[map] ?? '');
     if (!map || !set) return undefined;
@@ -167,8 +182,8 @@ export class OverlayControl {
 
   private async replace(row: ResultRow, before: OverlayMap, look: Look): Promise<void> {
     const uid = row.sets[look.map];
-    for (const { viewportId } of this.layersOf([row.sets[before] ?? '']))
-      await showLayer(viewportId, row.note.sourceUID, uid, paintOf(look));
+    const places = this.layersOf([row.sets[before] ?? '']);
+    if (uid !== undefined) for (const { viewportId } of places) await addLayer(viewportId, row.note.sourceUID, uid, paintOf(look));
     this.refresh();
   }
 

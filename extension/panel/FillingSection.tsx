@@ -11,7 +11,7 @@ export function FillingSection({ row, workbench }: SectionProps) {
   const { region } = provenance;
   const texts = en.inpaint;
   const facts = [
-    texts.filled(region.millilitres, region.slices),
+    texts.filled(region.millilitres ?? 0, region.slices),
     ...(region.marginMm ? [texts.margined(region.marginMm)] : []),
     ...(region.purpose ? [texts.for(region.purpose)] : []),
     texts.samplesMade(Math.max(1, row.samples.length)),

@@ -1,6 +1,6 @@
 import { type Finding, findFindings, type Findings, paintFinding } from '../../src/results/findings';
 import { host } from '../host/host';
-import { jumpEverywhere } from '../host/layers';
+import { jumpEverywhere } from '../host/jump';
 import { resultSlices } from '../host/resultImages';
 import { writeSegmentation } from '../host/writeSegmentation';
 import { en } from '../i18n/en';

@@ -101,7 +101,9 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
   });
   addResultImages(entries);
   const unfinished = new Set(entries.filter((_, index) => !finished[index]).map(([imageId]) => imageId));
-  const uncovered = new Set(entries.filter((_, index) => covered?.[index] === false).map(([imageId]) => imageId));
+  // The source's images too: a map may lie as colours on them.
+  const without = entries.filter((_, index) => covered?.[index] === false);
+  const uncovered = new Set(without.flatMap(([imageId, { sourceImageId }]) => [imageId, sourceImageId]));
   const middle = entries[entries.length >> 1]?.[0] ?? '';
   const settings = {
     diffusionResult: {

@@ -114,6 +114,16 @@ export class OverlayControl {
     this.refresh();
   }
 
+  /** For layouts that place the layer themselves: its display set. It is painted as soon as a viewport has it. */
+  layerFor(row: ResultRow): string | undefined {
+    const look = this.look(row);
+    const uid = look && row.sets[look.map];
+    if (!look || uid === undefined) return undefined;
+    this.open();
+    this.keep(row, look);
+    return uid;
+  }
+
   /** Axial, sagittal and coronal. */
   async showPlanes(row: ResultRow): Promise<void> {
     const look = this.look(row);

@@ -3,6 +3,9 @@ import type { TaskName } from '../../src/results/Result';
 import type { WorkbenchState } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
 import { Advanced } from './Advanced';
+import { InpaintFields } from './InpaintFields';
+import { MemoryLine } from './MemoryLine';
+import { SamplesField } from './SamplesField';
 import { Strength } from './Strength';
 
 export interface FieldProps {
@@ -16,13 +19,12 @@ function DenoiseFields({ state, workbench }: FieldProps) {
   return (
     <>
       <Strength strength={choices.strength} choose={choose} />
-      <Advanced choices={choices} choose={choose} />
+      <Advanced choices={choices} choose={choose}>
+        <SamplesField choices={choices} choose={choose} />
+        <MemoryLine plan={state.series.memory} />
+      </Advanced>
     </>
   );
-}
-
-function InpaintFields({ state, workbench }: FieldProps) {
-  return <Advanced choices={state.choices.inpaint} choose={workbench.choose.bind(workbench)} />;
 }
 
 /** The settings of each task; a restorer has none. */

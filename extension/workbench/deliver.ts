@@ -1,7 +1,7 @@
 import { DiffusionError } from '../../src/core/errors';
 import type { Manifest } from '../../src/models/manifest';
 import { blend } from '../../src/results/blend';
-import { isPicture, type Layer, type Result } from '../../src/results/Result';
+import { isPicture, type Layer, type LayerKind, type Result, type TaskName } from '../../src/results/Result';
 import type { StackOrder } from '../../src/volume/gate';
 import type { Volume } from '../../src/volume/Volume';
 import { type ActiveSeries, activeSeries, displaySetOf, visibleImageId } from '../host/activeSeries';
@@ -10,6 +10,9 @@ import { addResultDisplaySet } from '../host/resultDisplaySet';
 import { showPair } from '../host/sideBySide';
 import { toWindow, type ValueRange, windowOfImage, windowOfPixels, windowOfViewport } from '../host/window';
 import { en } from '../i18n/en';
+import type { ResultNote } from '../resultNote';
+import { inViewerOrder } from '../compare/order';
+import type { Region } from '../worker/protocol';
 import type { ResultRow } from './state';
 
 /** Window of the source as the reader has set it; where nothing sensible is set, one made from the pixels. */
@@ -26,6 +29,8 @@ export interface Delivery {
   series: ActiveSeries;
   stack: StackOrder;
   manifest: Manifest;
+  /** What was filled, in the viewer's order. */
+  region?: Region | undefined;
 }
 
 /** Pixels as the reader wants them: the estimate by its strength, everything else as it is. */
@@ -36,54 +41,62 @@ function pixelsOf({ kind, slices }: Layer, { result, source }: Delivery): Float3
   return slices.map((slice, k) => blend(source.slices[k] ?? slice, slice, provenance.strength, magnitude));
 }
 
-/** Along the normal → in the viewer's order. */
-function inViewerOrder<T>({ order }: StackOrder, values: readonly T[]): T[] {
-  const out: T[] = [];
-  order.forEach((index, k) => {
-    const value = values[k];
-    if (value !== undefined) out[index] = value;
-  });
-  return out;
-}
+/** Parts that become series only when the reader asks for them: the list of series would be flooded. */
+const onDemand = (kind: LayerKind, task: TaskName) => kind === 'brain' || (kind === 'uncertainty' && task === 'denoise');
 
-/** Makes each part of a result a series of the viewer. */
-export function addResult(delivery: Delivery): ResultRow {
+/** Makes a part of a result a series of the viewer; `slices` lie along the normal. */
+export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, window: ValueRange): { uid: string; note: ResultNote } {
   const { runId, result, series, stack, manifest } = delivery;
   const { provenance, warnings } = result;
-  const finished = inViewerOrder(stack, result.finished);
+  const { displaySetInstanceUID: uid, diffusionResult: note } = addResultDisplaySet({
+    source: series,
+    slices: inViewerOrder(stack, slices),
+    finished: inViewerOrder(stack, result.finished),
+    window: toWindow(window),
+    note: {
+      kind,
+      sample,
+      runId,
+      modelId: manifest.id,
+      modelLabel: manifest.label,
+      strength: provenance.task === 'denoise' && kind !== 'uncertainty' ? provenance.strength : undefined,
+      provenance,
+      warnings,
+    },
+  });
+  if (!note) throw new DiffusionError('INTERNAL', { measured: 'a display set without our mark' });
+  return { uid, note };
+}
+
+/** Makes the parts of a result series of the viewer. */
+export function addResult(delivery: Delivery): ResultRow {
+  const { runId, result, series, region } = delivery;
+  const { provenance } = result;
   const sets: ResultRow['sets'] = {};
+  const samples: string[] = [];
   let main: Pick<ResultRow, 'uid' | 'note' | 'window'> | undefined;
   for (const layer of result.layers) {
-    if (layer.kind === 'brain') continue;
-    const slices = inViewerOrder(stack, pixelsOf(layer, delivery));
+    if (onDemand(layer.kind, provenance.task)) continue;
+    const slices = pixelsOf(layer, delivery);
     const window = isPicture(layer.kind) ? sourceWindow(series, slices) : windowOfPixels(slices);
-    const { displaySetInstanceUID: uid, diffusionResult } = addResultDisplaySet({
-      source: series,
-      slices,
-      finished,
-      window: toWindow(window),
-      note: {
-        kind: layer.kind,
-        runId,
-        modelId: manifest.id,
-        modelLabel: manifest.label,
-        strength: provenance.task === 'denoise' ? provenance.strength : undefined,
-        provenance,
-        warnings,
-      },
-    });
-    sets[layer.kind] = uid;
-    if (diffusionResult) main ??= { uid, note: diffusionResult, window };
+    const { uid, note } = addLayer(delivery, { ...layer, slices }, window);
+    sets[layer.kind] ??= uid;
+    if (layer.sample !== undefined) samples.push(uid);
+    main ??= { uid, note, window };
   }
-  if (!main) throw new DiffusionError('INTERNAL', { measured: 'a display set without our mark' });
-  return { id: runId, task: provenance.task, sets, finished: finished.filter(Boolean).length, ...main };
+  if (!main) throw new DiffusionError('INTERNAL', { measured: 'a result without a part that is shown' });
+  const focus = region && series.imageIds.filter((_, index) => region[index]);
+  return { id: runId, task: provenance.task, sets, samples, focus, finished: result.finished.filter(Boolean).length, ...main };
 }
 
 /** Shows a new result beside its source, unless the reader has moved on to another series meanwhile: then the layout is left alone. */
-export async function present({ uid, task, note, window }: ResultRow): Promise<void> {
+export async function present({ uid, task, note, window, focus }: ResultRow): Promise<void> {
   const message = note.partial ? en.result.addedPartial(note.sourceLabel) : en.result.added(note.sourceLabel, en.tasks[task].result);
   const active = activeSeries();
   if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${en.result.elsewhere}`);
   notifyDone(message);
-  await showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window });
+  const seen = visibleImageId(active.viewportId);
+  // Where the slice on screen has nothing new, one that has.
+  const at = seen !== undefined && focus?.includes(seen) ? undefined : focus?.[focus.length >> 1];
+  await showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window, at });
 }

@@ -7,7 +7,7 @@ import type { DenoiseProvenance } from '../results/provenance';
 import { denoise, evaluationsPerSlice, planDenoise, type DenoiseOptions, type DenoisePlan } from '../tasks/denoise';
 import type { Volume } from '../volume/Volume';
 import type { RunOptions } from './options';
-import { Samples } from './samples';
+import { Samples } from '../results/samples';
 import type { CliTask, TaskOutcome, TaskRun } from './tasks';
 
 /** Several samples differ only where numbers are drawn, and only over several evaluations. */

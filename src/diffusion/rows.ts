@@ -91,7 +91,8 @@ function numbersOf(row: Row): number[] {
   return [row.sigma, row.a, ...row.b, ...row.c, row.evaluateAt ?? 1, ...weights, ...options];
 }
 
-const noiseIndices = (row: Row): number[] =>
+/** Addresses of all the noise a row draws. */
+export const noiseIndices = (row: Row): number[] =>
   [...(row.noise ?? []).map(({ index }) => index), row.langevin?.noise, row.known?.noise].filter((index) => index !== undefined);
 
 /**

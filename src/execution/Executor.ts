@@ -17,7 +17,7 @@ export interface Region {
 export interface Start {
   state: Float32Array<ArrayBuffer>;
   noise: NoiseSource;
-  /** For rows that put it back. */
+  /** For rows that put it back, and for networks that are told it. */
   region?: Region | undefined;
   /** Rows of this slice where they differ from those the lane was opened with; as many, of the same kind. */
   rows?: readonly Row[] | undefined;

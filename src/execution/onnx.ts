@@ -3,9 +3,10 @@ import { preconditioning } from '../diffusion/parameterisation';
 import type { Row } from '../diffusion/rows';
 import type { BackendDescription } from '../results/provenance';
 import { fillNormal } from '../random/normal';
+import { condition } from './condition';
 import type { Executor, Lane, LaneShape, NoiseSource, Region } from './Executor';
 import { History } from './history';
-import type { LoadedModel, Runtime, RuntimeSession } from './runtime';
+import type { LoadedModel, Runtime, RuntimeSession, RuntimeTensor } from './runtime';
 
 /** Network on onnxruntime's CPU provider (wasm in the browser, native in Node), rows in plain TypeScript. */
 export class OnnxExecutor implements Executor {
@@ -45,6 +46,7 @@ export class OnnxExecutor implements Executor {
     let x = new Float32Array(length);
     let source: NoiseSource = { seed: 0, slice: 0 };
     let region: Region | undefined;
+    let known: Record<string, RuntimeTensor> = {};
     const noise = (index: number) => fillNormal(new Float32Array(length), { ...source, index });
 
     const evaluate = async (sigma: number) => {
@@ -53,6 +55,7 @@ export class OnnxExecutor implements Executor {
       const feeds = {
         [graph.input]: new this.runtime.Tensor('float32', input, [1, 1, shape.rows, shape.columns]),
         [graph.noise]: new this.runtime.Tensor('float32', Float32Array.of(cNoise), [1]),
+        ...known,
       };
       const start = performance.now();
       const outputs = await this.session.run(feeds);
@@ -69,6 +72,8 @@ export class OnnxExecutor implements Executor {
       load: (start) => {
         x = start.state.slice();
         [source, region] = [start.noise, start.region];
+        if (graph.known !== undefined)
+          known = { [graph.known]: new this.runtime.Tensor('float32', condition(region), [1, 2, shape.rows, shape.columns]) };
         history.clear();
       },
       step: async (row: Row) => {

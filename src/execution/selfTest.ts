@@ -1,5 +1,6 @@
 import { DiffusionError } from '../core/errors';
 import type { DenoiserManifest, RestorerManifest, SegmenterManifest } from '../models/manifest';
+import { conditionRegion } from './condition';
 import type { Executor } from './Executor';
 import type { Evaluates } from './network';
 
@@ -37,7 +38,8 @@ export async function selfTest(executor: Executor, { selfTest: stored }: Denoise
   const rows = [{ evaluateAt: stored.sigma, sigma: 0, a: 0, b: [1], c: [] }];
   const lane = await executor.open(stored, rows);
   try {
-    lane.load({ state: input, noise: { seed: 0, slice: 0 } });
+    const region = stored.known === undefined ? undefined : conditionRegion(decodeFloats(stored.known));
+    lane.load({ state: input, noise: { seed: 0, slice: 0 }, region });
     for (const row of rows) await lane.step(row);
     return compare(await lane.read(), expected, stored.tolerance);
   } finally {

@@ -2,6 +2,7 @@ import { DiffusionError } from '../core/errors';
 import type { Row } from '../diffusion/rows';
 import { normalTable } from '../random/normal';
 import type { BackendDescription } from '../results/provenance';
+import { condition } from './condition';
 import type { Executor, Lane, LaneShape } from './Executor';
 import { packNoise, packRegion, packRows, ROW_BYTES, ROW_KERNEL, ROW_STRIDE, workgroups } from './rowKernel';
 import { FREE_DIMENSIONS, type LoadedModel, type Runtime, type RuntimeSession } from './runtime';
@@ -107,9 +108,14 @@ export class WebGpuExecutor implements Executor {
       entries: [{ buffer: parameters, size: ROW_BYTES }, ...bound].map((resource, binding) => ({ binding, resource })),
     });
     const { graph } = this.model.manifest;
+    const told = graph.known === undefined ? undefined : { name: graph.known, buffer: storage(2 * bytes) };
     const wrap = (b: GPUBuffer, dims: number[]) => this.runtime.Tensor.fromGpuBuffer(b, { dataType: 'float32', dims });
     const picture = [1, 1, shape.rows, shape.columns];
-    const feeds = { [graph.input]: wrap(input, picture), [graph.noise]: wrap(noise, [1]) };
+    const feeds = {
+      [graph.input]: wrap(input, picture),
+      [graph.noise]: wrap(noise, [1]),
+      ...(told && { [told.name]: wrap(told.buffer, [1, 2, shape.rows, shape.columns]) }),
+    };
     const fetches = { [graph.output]: wrap(f, picture) };
     let position = 0;
     let current = rows;
@@ -138,6 +144,7 @@ export class WebGpuExecutor implements Executor {
         }
         device.queue.writeBuffer(state, 0, start.state);
         if (putsBack && region) device.queue.writeBuffer(known, 0, packRegion(region));
+        if (told) device.queue.writeBuffer(told.buffer, 0, condition(region));
         device.queue.writeBuffer(random, 0, packNoise(start.noise));
         position = 0;
         combine(0);
@@ -168,6 +175,7 @@ export class WebGpuExecutor implements Executor {
       },
       dispose: async () => {
         for (const b of [parameters, random, state, history, input, noise, step, f, known, normals, staging]) b.destroy();
+        told?.buffer.destroy();
         this.sessions = this.sessions.filter((s) => s !== session);
         await session.release();
       },

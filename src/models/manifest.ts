@@ -34,26 +34,35 @@ const percentile = z.strictObject({ kind: z.literal('percentile'), percentile: z
 const stored = { rows: whole, columns: whole, tolerance: z.number().positive() };
 
 /** D(y; σ): what the samplers evaluate. */
-export const denoiserSchema = z.strictObject({
-  ...common,
-  kind: z.literal('denoiser'),
-  tasks: z.array(z.enum(['denoise', 'inpaint'])).min(1),
-  domain: z.strictObject(domain),
-  /** The graph: F(x, c) with x [batch, 1, h, w] and c [batch]; h and w are multiples of `multiple`. */
-  graph: z.strictObject({ input: z.string(), noise: z.string(), output: z.string(), multiple: whole }),
-  /** How D(y; σ) is made of F: EDM's (arXiv:2206.00364, Table 1), F(c_in y, ln σ / 4); or D = y − σ F(y, ln σ). */
-  parameterisation: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('edm'), sigmaData: z.number().positive() }),
-    z.strictObject({ kind: z.literal('residual') }),
-  ]),
-  /** σ the network was trained for, in intensity units. */
-  sigma: range,
-  /** Hounsfield: the unit is 1 HU. */
-  scaling: z.discriminatedUnion('kind', [percentile, z.strictObject({ kind: z.literal('hounsfield') })]),
-  defaults: z.strictObject({ strength: z.number(), steps: whole, sampler: z.string() }),
-  /** D of `input` at σ. */
-  selfTest: z.strictObject({ ...stored, sigma: z.number(), input: base64, output: base64 }),
-});
+export const denoiserSchema = z
+  .strictObject({
+    ...common,
+    kind: z.literal('denoiser'),
+    tasks: z.array(z.enum(['denoise', 'inpaint'])).min(1),
+    domain: z.strictObject(domain),
+    /**
+     * The graph: F(x, c) with x [batch, 1, h, w] and c [batch]; h and w are multiples of `multiple`. A conditioned graph, F(x, c, known), is told
+     * what is known of the clean picture: `known` [batch, 2, h, w], in units and not scaled, is the picture where it is known (0 elsewhere) and
+     * a mask (1 where it is known).
+     */
+    graph: z.strictObject({ input: z.string(), noise: z.string(), output: z.string(), known: z.string().optional(), multiple: whole }),
+    /** How D(y; σ) is made of F: EDM's (arXiv:2206.00364, Table 1), F(c_in y, ln σ / 4); or D = y − σ F(y, ln σ). */
+    parameterisation: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('edm'), sigmaData: z.number().positive() }),
+      z.strictObject({ kind: z.literal('residual') }),
+    ]),
+    /** σ the network was trained for, in intensity units. */
+    sigma: range,
+    /** Hounsfield: the unit is 1 HU. */
+    scaling: z.discriminatedUnion('kind', [percentile, z.strictObject({ kind: z.literal('hounsfield') })]),
+    defaults: z.strictObject({ strength: z.number(), steps: whole, sampler: z.string() }),
+    /** D of `input` at σ; of a conditioned graph beside `known` [2, rows, columns]. */
+    selfTest: z.strictObject({ ...stored, sigma: z.number(), input: base64, output: base64, known: base64.optional() }),
+  })
+  .refine(({ graph, selfTest }) => (graph.known === undefined) === (selfTest.known === undefined), {
+    path: ['selfTest', 'known'],
+    message: 'is stored where the graph has an input for what is known, and nowhere else',
+  });
 
 /** A probability per pixel: the brain mask (models/training/brain_mask/README.md). */
 export const segmenterSchema = z.strictObject({

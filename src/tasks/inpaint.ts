@@ -1,7 +1,8 @@
 import { DiffusionError } from '../core/errors';
 import { checkReach } from '../diffusion/options';
-import type { Row } from '../diffusion/rows';
-import { samplerById } from '../diffusion/samplers';
+import { eulerRow, evaluations, type Row } from '../diffusion/rows';
+import { samplerById, samplersFor } from '../diffusion/samplers';
+import { projected } from '../diffusion/samplers/projection';
 import { karras } from '../diffusion/schedules';
 import type { Executor } from '../execution/Executor';
 import { run, type Hooks } from '../execution/run';
@@ -12,21 +13,22 @@ import { PURPOSE } from '../random/philox';
 import { crop, paddedShape, reflectPad } from '../volume/padding';
 import { outwardOrder } from '../volume/slabs';
 import type { Volume } from '../volume/Volume';
+import { knownSlices, slicesWithHoles, type Holes } from './holes';
 import { unitOf } from './unit';
+
+export type { Holes } from './holes';
 
 export interface InpaintOptions {
   seed: number;
+  /** Levels of the sampler; 1 is one evaluation, the mean of all fillings: only for models that are told the known region. */
   steps: number;
-  /** A sampler that puts the known region back (`use: 'inpaint'`). */
+  /** One that puts the known region back itself (`use: 'inpaint'`), or any that samples: then by projection. */
   sampler: string;
   /** RePaint's resampling: jump length in steps, and how often each is passed. */
-  jumpLength: number;
-  passes: number;
+  jumpLength?: number;
+  passes?: number;
   visibleSlice: number;
 }
-
-/** Per slice: 1 where a pixel is to be made anew, row-major; undefined leaves the slice as it is. */
-export type Holes = readonly (Uint8Array | undefined)[];
 
 export interface InpaintPlan {
   rows: Row[];
@@ -36,53 +38,62 @@ export interface InpaintPlan {
   unit: number;
   /** Slices with a hole: only these are run. */
   slices: number[];
+  /** What is known of each slice, in modality units: 0 in the holes. */
+  known: Float32Array[];
   warnings: string[];
 }
 
 /** From here a picture is indistinguishable from noise for a range of values of about one unit (σ_max of arXiv:2206.00364 is 160 σ_data). */
 const PURE_NOISE = 20;
+const MOST_STEPS = 1000;
 
-/** @throws DiffusionError REGION_GRID, REGION_EMPTY, REGION_COVERS_ALL */
-function slicesWithHoles({ slices, rows, columns }: Volume, holes: Holes): number[] {
-  const [found, wanted] = [holes.length, slices.length];
-  if (found !== wanted) throw new DiffusionError('REGION_GRID', { measured: `${found} slices`, allowed: `${wanted}` });
-  const sizes = holes.map((hole) => hole?.reduce((sum, v) => sum + (v ? 1 : 0), 0) ?? 0);
-  holes.forEach((hole) => {
-    if (hole && hole.length !== rows * columns)
-      throw new DiffusionError('REGION_GRID', { measured: `${hole.length} pixels`, allowed: `${rows} × ${columns}` });
-  });
-  if (sizes.every((size) => size === 0)) throw new DiffusionError('REGION_EMPTY');
-  const full = sizes.findIndex((size) => size === rows * columns);
-  if (full >= 0) throw new DiffusionError('REGION_COVERS_ALL', { measured: `slice ${full + 1} covered whole` });
-  return sizes.flatMap((size, k) => (size > 0 ? [k] : []));
+function rowsFrom(sigma: number, manifest: DenoiserManifest, { steps, sampler: id, jumpLength, passes }: InpaintOptions): Row[] {
+  const sampler = samplerById(id);
+  if (sampler.use === 'reconstruct') {
+    const allowed = [...samplersFor('inpaint'), ...samplersFor('sample')].map((one) => one.id).join(', ');
+    throw new DiffusionError('BAD_OPTION', { measured: `sampler ${id} for inpaint`, allowed });
+  }
+  const told = manifest.graph.known !== undefined;
+  if (!(Number.isInteger(steps) && steps >= (told ? 1 : 2) && steps <= MOST_STEPS)) {
+    const allowed = told ? `1 to ${MOST_STEPS}` : `2 to ${MOST_STEPS} for a model that is not told the known region`;
+    throw new DiffusionError('BAD_OPTION', { measured: `${steps} steps`, allowed });
+  }
+  if (steps === 1) return [eulerRow(sigma, 0)];
+  const grid = karras(steps, manifest.sigma[0], sigma);
+  if (sampler.use === 'inpaint') return sampler.rows(grid, { jumpLength, passes });
+  return projected(sampler.rows(grid), sampler.stochastic);
 }
 
 /**
- * Inpainting by a sampler that puts the known region back at each noise level (RePaint, arXiv:2201.09865).
+ * Inpainting by a sampler that puts the known region back at each noise level: RePaint (arXiv:2201.09865), or projection with any other one.
+ * A conditioned model is told the known region at each evaluation too, so it can do with few of them, or with one.
+ *
+ * The intensity unit is that of what is known: what the hole holds (a lesion, an artefact) may be far brighter than the rest, and must not
+ * have a say.
  *
  * @throws DiffusionError MODEL_DOMAIN, BAD_OPTION, BAD_PIXELS, EMPTY_IMAGE, NOISE_OUT_OF_RANGE, REGION_GRID, REGION_EMPTY, REGION_COVERS_ALL
  */
 export function planInpaint(volume: Volume, manifest: DenoiserManifest, holes: Holes, options: InpaintOptions): InpaintPlan {
-  const sampler = samplerById(options.sampler);
-  if (sampler.use !== 'inpaint')
-    throw new DiffusionError('BAD_OPTION', { measured: `sampler ${sampler.id}`, allowed: 'one that inpaints' });
+  const sigma = Math.min(manifest.sigma[1], PURE_NOISE);
+  const rows = rowsFrom(sigma, manifest, options);
   const warnings = checkDomain(manifest, { modality: volume.modality, pixelSpacing: [volume.spacing[0], volume.spacing[1]] });
   const slices = slicesWithHoles(volume, holes);
-  const unit = unitOf(volume, manifest);
-  const [low, high] = manifest.sigma;
-  const sigma = Math.min(high, PURE_NOISE);
-  const rows = sampler.rows(karras(options.steps, low, sigma), { jumpLength: options.jumpLength, passes: options.passes });
+  const known = knownSlices(volume, holes);
+  const unit = unitOf({ ...volume, slices: known }, manifest);
   checkReach(
     rows.flatMap(({ evaluateAt }) => evaluateAt ?? []),
     manifest.sigma,
   );
-  return { rows, sigma, unit, slices, warnings };
+  return { rows, sigma, unit, slices, known, warnings };
 }
 
 /** Called for each finished slice: pixels in modality units; outside the hole they are the source's own, bit for bit. */
 export type OnInpainted = (index: number, pixels: Float32Array<ArrayBuffer>) => void;
 
-/** Runs a plan; the slice on screen comes first. The start is pure noise on top of the picture, so the hole's old content has no say. */
+/**
+ * Runs a plan; the slice on screen comes first. The start is pure noise on top of what is known, so the hole's old content has no say. A series
+ * without negative values gets none.
+ */
 export function inpaint(
   volume: Volume,
   holes: Holes,
@@ -94,11 +105,10 @@ export function inpaint(
 ): Promise<'done' | 'cancelled'> {
   const { rows, columns } = volume;
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
-  const empty = new Uint8Array(rows * columns);
-  const source = (index: number) => volume.slices[index] ?? new Float32Array(rows * columns);
-  const hole = (index: number) => holes[index] ?? empty;
-  const known = (index: number) => source(index).map((value, i) => (hole(index)[i] ? 0 : value));
-  const picture = (index: number) => reflectPad(known(index), rows, columns, shape, 1 / plan.unit);
+  const nothing = new Float32Array(rows * columns);
+  const hole = (index: number): ArrayLike<number> => holes[index] ?? nothing;
+  const picture = (index: number) => reflectPad(plan.known[index] ?? nothing, rows, columns, shape, 1 / plan.unit);
+  const least = plan.known.every((slice) => slice.every((value) => value >= 0)) ? 0 : -Infinity;
   return run(
     {
       shape,
@@ -106,34 +116,28 @@ export function inpaint(
       seed: options.seed,
       order: outwardOrder(volume.slices.length, options.visibleSlice).filter((index) => plan.slices.includes(index)),
       start: (index) => {
-        const noise = fillNormal(new Float32Array(shape.rows * shape.columns), {
-          seed: options.seed,
-          slice: index,
-          index: 0,
-          purpose: PURPOSE.start,
-        });
+        const address = { seed: options.seed, slice: index, index: 0, purpose: PURPOSE.start };
+        const noise = fillNormal(new Float32Array(shape.rows * shape.columns), address);
         return picture(index).map((value, i) => value + plan.sigma * (noise[i] ?? 0));
       },
-      region: (index) => ({
-        picture: picture(index),
-        mask: reflectPad(
-          Float32Array.from(hole(index), (v) => (v ? 0 : 1)),
-          rows,
-          columns,
-          shape,
-        ),
-      }),
+      region: (index) => {
+        const mask = Float32Array.from(hole(index), (v) => (v ? 0 : 1));
+        return { picture: picture(index), mask: reflectPad(mask, rows, columns, shape) };
+      },
     },
     executor,
     {
       ...hooks,
       onSlice: (index, state) => {
-        const made = crop(state, shape, rows, columns);
+        const [made, inside, source] = [crop(state, shape, rows, columns), hole(index), volume.slices[index] ?? nothing];
         hooks.onSlice(
           index,
-          source(index).map((value, i) => (hole(index)[i] ? (made[i] ?? 0) * plan.unit : value)),
+          source.map((value, i) => (inside[i] ? Math.max(least, (made[i] ?? 0) * plan.unit) : value)),
         );
       },
     },
   );
 }
+
+/** Evaluations of the network that a plan asks for, per slice with a hole. */
+export const inpaintEvaluations = (plan: InpaintPlan): number => evaluations(plan.rows);

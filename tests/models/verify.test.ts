@@ -1,6 +1,6 @@
 import { readManifest, verifyModel } from '../../src/models/verify';
 import { checkDomain } from '../../src/models/domain';
-import { shippedModel } from '../support/models';
+import { drawnInpaint, shippedModel } from '../support/models';
 import { refusal } from '../support/refusal';
 
 const { manifest, bytes } = shippedModel('tiny-random');
@@ -21,6 +21,15 @@ describe('a model before a session exists', () => {
     expect(() => readManifest('tiny-random', lacking)).toThrow(/tiny-random: sigma/);
     expect(() => readManifest('tiny-random', { ...manifest, extra: 1 })).toThrow(refusal('MODEL_MANIFEST'));
     expect(() => readManifest('mr-brain-restore', manifest)).toThrow(/found id tiny-random, allowed mr-brain-restore/);
+  });
+
+  it('is refused when its graph is told the known region and its self-test is not, or the other way round', () => {
+    const { manifest: told } = drawnInpaint();
+    const { known: _, ...without } = told.selfTest;
+    expect(() => readManifest('drawn-inpaint', { ...told, selfTest: without })).toThrow(/drawn-inpaint: selfTest.known: is stored where/);
+    expect(() => readManifest('tiny-random', { ...manifest, selfTest: { ...manifest.selfTest, known: 'AAAA' } })).toThrow(
+      /tiny-random: selfTest.known/,
+    );
   });
 
   it('is small enough for the tests, and the shipped one for the product', () => {

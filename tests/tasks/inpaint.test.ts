@@ -71,7 +71,24 @@ describe('inpainting', () => {
     expect(plan([new Uint8Array(4), undefined, undefined])).toThrow(/4 pixels.*24 × 20/);
   });
 
-  it('refuses a sampler that does not inpaint', () => {
-    expect(() => planInpaint(volume, model.manifest, holes, { ...options, sampler: 'ddim' })).toThrow(refusal('BAD_OPTION'));
+  it('refuses a sampler that works on a picture, and one step of a model that is not told the known region', () => {
+    const plan = (change: Partial<typeof options>) => () => planInpaint(volume, model.manifest, holes, { ...options, ...change });
+    expect(plan({ sampler: 'partial-noising' })).toThrow(/partial-noising for inpaint, allowed repaint, dpmpp-2m/);
+    expect(plan({ steps: 1 })).toThrow(/found 1 steps, allowed 2 to 1000 for a model that is not told/);
+    expect(plan({ steps: 2.5 })).toThrow(refusal('BAD_OPTION'));
+  });
+
+  it('takes any other sampler by projection, outside the region bit for bit too', async () => {
+    for (const sampler of ['dpmpp-2m', 'ddpm']) {
+      const made = (await run({ sampler })).get(1) ?? [];
+      const different = Array.from(made, (value, i) => value !== volume.slices[1]?.[i]);
+      expect(different.map(Number)).toEqual(Array.from(square));
+    }
+  });
+
+  it('takes its unit from what is known: a bright lesion in the region changes nothing', async () => {
+    const lesion = picture(1).map((value, i) => (square[i] ? 1e5 : value));
+    const changed = await run({}, { ...volume, slices: [picture(0), lesion, picture(2)] });
+    expect(changed.get(1)).toEqual((await run()).get(1));
   });
 });

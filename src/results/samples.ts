@@ -6,6 +6,7 @@ export class Samples {
 
   constructor(private readonly source: readonly Float32Array[]) {}
 
+  /** The array of a slice's first sample becomes the mean's: the caller must not use it again. */
   add(slice: number, pixels: Float32Array): void {
     const count = (this.counts[slice] = (this.counts[slice] ?? 0) + 1);
     const mean = this.means[slice];
@@ -16,12 +17,15 @@ export class Samples {
     const squares = (this.squares[slice] ??= new Float32Array(pixels.length));
     for (let n = 0; n < pixels.length; n++) {
       const [value, before] = [pixels[n] ?? 0, mean[n] ?? 0];
+      // What all samples share stays bit for bit (-0 would lose its sign).
+      if (value === before) continue;
       const after = before + (value - before) / count;
       mean[n] = after;
       squares[n] = (squares[n] ?? 0) + (value - before) * (value - after);
     }
   }
 
+  /** Slices without a sample are the source's own arrays. */
   mean(): Float32Array[] {
     return this.source.map((slice, k) => this.means[k] ?? slice);
   }

@@ -5,15 +5,15 @@ import type { Context } from '../evaluate/section';
 import type { Picture } from '../metrics/picture';
 import { panelRow } from '../pictures/panels';
 import { brightnessScores, readTemplate } from './brightness';
-import type { Truth } from './score';
+import { members, type Truth } from './score';
 import { brainMedian } from './smooth';
 import { MAIN, MODEL, type Figures } from './types';
 
 /** From the top, by the model's own AUPRC: good, middling, bad. */
 const QUANTILES = [0.1, 0.5, 0.9];
-/** Shares of healthy pixels from 1 to 1 in 10,000; brain medians; scores of the other methods up to the value their lesions reach. */
+/** Shares of healthy pixels from 1 to 1 in 10,000; brain medians. */
 const EVIDENCE = [0, 4] as const;
-const SHOWN = ['brightness', 'Gaussian-one', MODEL];
+const SHOWN = ['brightness', MODEL];
 
 /** Cases of the main set at fixed quantiles of the model's own AUPRC, not chosen by hand. */
 export function drawCases(
@@ -22,11 +22,8 @@ export function drawCases(
   images: readonly Picture[],
   own: Readonly<Record<string, readonly (number | undefined)[]>>,
 ): Figures['pictures'] {
-  const members = index.slices.flatMap((slice, k) => (slice.set === MAIN ? [k] : []));
-  const ranking = members.sort((a, b) => (own[MODEL]?.[b] ?? 0) - (own[MODEL]?.[a] ?? 0));
+  const ranking = members(index, MAIN, 'all').sort((a, b) => (own[MODEL]?.[b] ?? 0) - (own[MODEL]?.[a] ?? 0));
   const [altered, healthy] = [stored(work, MODEL, index), stored(work, 'healthy', index)];
-  // The main set comes first, in the files of the literature too.
-  const literature = stored(work, 'Gaussian-one', { ...index, slices: index.slices.filter(({ set }) => set === MAIN) });
   return QUANTILES.flatMap((quantile) => {
     const k = ranking[Math.round(quantile * (ranking.length - 1))] ?? 0;
     const [info, image, brain, lesion] = [index.slices[k], images[k], brains[k], lesions[k]];
@@ -42,7 +39,6 @@ export function drawCases(
       { label: 'restored', picture: healthy[k] ?? image, window },
       { label: 'our map', picture: altered[k] ?? image, window: EVIDENCE },
       { label: 'brightness', picture: plain, window: [0, 1] as const },
-      { label: 'partial noising', picture: literature[k] ?? image, window: [0, 0.15] as const },
     ];
     const file = `anomaly-case-${Math.round(100 * quantile)}.png`;
     writeFileSync(path.join(folder, file), panelRow(panels));

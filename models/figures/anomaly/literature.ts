@@ -19,13 +19,13 @@ import type { FlairIndex, Method } from './types';
 /** The prior at hand: it was trained to denoise all contrasts, lesions included, and never saw simplex noise. */
 export const PRIOR = 'mr-brain-restore';
 /** Levels of the way back. */
-const STEPS = 5;
-const MANY = 5;
+const STEPS = 4;
+const MANY = 4;
 /**
  * AnoDDPM noises to step 250 of its 1000 (linear β), σ = 0.95 for pictures from −1 to 1: 0.48 of their range. The prior was trained well up to 0.3,
  * so 0.2 stands beside it.
  */
-const LEVELS = { low: 0.2, anoddpm: 0.48 } as const;
+const LEVELS = { anoddpm: 0.48, low: 0.2 } as const;
 /** Least deviation of the many reconstructions, in units: that of the scans' own noise (1.4 to 2.1 %). */
 const LEAST_DEVIATION = 0.02;
 
@@ -75,13 +75,13 @@ function moments(pictures: readonly Float32Array[]) {
   return { mean, deviation: squares.map((sum) => Math.sqrt(sum / (n - 1))) };
 }
 
-/** Scores of one slice: image less one reconstruction, less the mean of many, and the distance from many. */
-async function scoresOf(executor: OnnxExecutor, manifest: DenoiserManifest, image: Picture, brain: Picture, noise: Noise) {
-  const at = (sigma: number, seed: number) => reconstruction(executor, manifest, image, noise, sigma, seed);
+/** Scores of slice number k: image less one reconstruction, less the mean of many, and the distance from many. */
+async function scoresOf(executor: OnnxExecutor, manifest: DenoiserManifest, image: Picture, brain: Picture, noise: Noise, k: number) {
+  const at = (sigma: number, draw: number) => reconstruction(executor, manifest, image, noise, sigma, 1 + k * MANY + draw);
   const many = [];
-  for (let seed = 1; seed <= MANY; seed++) many.push(await at(LEVELS.low, seed));
-  const [one, high] = [many[0], await at(LEVELS.anoddpm, 1)];
-  const { source, unit } = high;
+  for (let draw = 0; draw < MANY; draw++) many.push(await at(LEVELS.anoddpm, draw));
+  const [one, low] = [many[0], await at(LEVELS.low, 0)];
+  const { source, unit } = low;
   const { mean, deviation } = moments(many.map(({ made }) => made));
   const residual = (of: Float32Array | undefined) =>
     smoothed(
@@ -96,44 +96,47 @@ async function scoresOf(executor: OnnxExecutor, manifest: DenoiserManifest, imag
       above(distance, () => 0),
       brain,
     ),
-    residual(high.made),
+    residual(low.made),
   ];
   return scores.map((data): Picture => ({ ...image, data }));
 }
 
-const TITLES = [
-  [`σ ${LEVELS.low}, one reconstruction`, STEPS],
-  [`σ ${LEVELS.low}, mean of ${MANY}`, MANY * STEPS],
-  [`σ ${LEVELS.low}, Mahalanobis distance from ${MANY}`, MANY * STEPS],
-  [`σ ${LEVELS.anoddpm} (AnoDDPM's), one reconstruction`, STEPS],
+/** In the order of the scores: name, title, evaluations. */
+const KINDS = [
+  { kind: 'one', title: `σ ${LEVELS.anoddpm}, one reconstruction`, evaluations: STEPS },
+  { kind: 'mean', title: `σ ${LEVELS.anoddpm}, mean of ${MANY}`, evaluations: MANY * STEPS },
+  { kind: 'mahalanobis', title: `σ ${LEVELS.anoddpm}, Mahalanobis distance from ${MANY}`, evaluations: MANY * STEPS },
+  { kind: 'low', title: `σ ${LEVELS.low}, one reconstruction`, evaluations: STEPS },
 ] as const;
-const KINDS = ['one', 'mean', 'mahalanobis', 'anoddpm'] as const;
 
-/** The literature's methods in the product's engine, on the slices of `index`; their scores go into the folder for arrays. */
-export async function runLiterature({ work, log }: Context, index: FlairIndex) {
+/** The literature's methods in the product's engine, on some of the slices; their scores go into the folder for arrays, in that order. */
+export async function runLiterature({ work, log }: Context, index: FlairIndex, some: readonly number[]) {
   const model = loadModel(PRIOR, 'denoiser');
   const { manifest } = model;
   const executor = await nodeExecutor(model);
-  const [images, brains] = [stored(work, 'image', index), stored(work, 'brain', index)];
-  const { rows = 0, columns = 0 } = index.slices[0] ?? {};
+  const of = (name: string) => {
+    const all = stored(work, name, index);
+    return some.map((k) => all[k] as Picture);
+  };
+  const [images, brains] = [of('image'), of('brain')];
+  const { rows = 0, columns = 0 } = images[0] ?? {};
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
   const once = gflop(readGraph(model.bytes), manifest.graph.input, shape.rows, shape.columns);
   const methods: Method[] = [];
   for (const noise of ['Gaussian', 'simplex'] as const) {
     const made: Picture[][] = KINDS.map(() => []);
     const name = (kind: string) => `${noise}-${kind}`;
-    for (const [n, kind] of KINDS.entries()) {
+    for (const [n, { kind, title, evaluations }] of KINDS.entries()) {
       await kept(work, name(kind), `${name(kind)}-${manifest.file.sha256.slice(0, 12)}`, async () => {
         if (made[n]?.length === 0) {
           for (const [k, image] of images.entries()) {
-            const scores = await scoresOf(executor, manifest, image, brains[k] ?? image, noise);
+            const scores = await scoresOf(executor, manifest, image, brains[k] ?? image, noise, k);
             scores.forEach((score, j) => made[j]?.push(score));
-            if (k % 20 === 19) log(`${noise} noise, ${k + 1} slices`);
+            if (k % 10 === 9) log(`${noise} noise, ${k + 1} slices`);
           }
         }
         return { results: made[n] ?? [], about: {} };
       });
-      const [title, evaluations] = TITLES[n] ?? ['', 0];
       methods.push({
         id: name(kind),
         title: `partial noising, ${noise}, ${title}`,

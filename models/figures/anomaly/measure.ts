@@ -7,11 +7,17 @@ import { BRIGHTNESS_METHODS, brightnessScores, readTemplate } from './brightness
 import { drawCases } from './draw';
 import { runLiterature } from './literature';
 import { runModel } from './model';
-import { bySize, counts, detect, falsePositives, type Scores, type Truth } from './score';
-import { FREE, MAIN, MODEL, type BySize, type Detection, type FalsePositives, type Figures, type FlairIndex } from './types';
-
-/** Sets on which the literature's methods run: many evaluations for each slice. */
-const LITERATURE_SETS = [MAIN, FREE, 'MS, one patient'];
+import { bySize, counts, detect, falsePositives, members, type Scores, type Truth } from './score';
+import {
+  LITERATURE_SETS,
+  MODEL,
+  type BySize,
+  type Detection,
+  type FalsePositives,
+  type Figures,
+  type FlairIndex,
+  type FlairInfo,
+} from './types';
 
 /** FLAIR slices with drawn lesions: every score on the same slices, one set of measures for all (docs/results.md says what they mean). */
 export async function findAnomalies(context: Context): Promise<Figures> {
@@ -19,8 +25,8 @@ export async function findAnomalies(context: Context): Promise<Figures> {
   const index = await prepare<FlairIndex>(context, 'prepare_anomaly.py');
   log(`${index.slices.length} slices`);
   const ours = await runModel(context, index);
-  const some = { ...index, slices: index.slices.filter(({ set }) => LITERATURE_SETS.includes(set)) };
-  const literature = await runLiterature(context, some);
+  const some = LITERATURE_SETS.flatMap((set) => members(index, set, 'fifth'));
+  const literature = await runLiterature(context, index, some);
   const truth: Truth = { index, brains: stored(work, 'brain', index), lesions: stored(work, 'lesion', index) };
   const images = stored(work, 'image', index);
   const template = readTemplate(work, index);
@@ -33,8 +39,8 @@ export async function findAnomalies(context: Context): Promise<Figures> {
         return data && { rows: images[k]?.rows ?? 0, columns: images[k]?.columns ?? 0, data };
       });
     if (kind === 'ours') return stored(work, id, index);
-    const made = stored(work, id, some);
-    return index.slices.map((slice) => made[some.slices.indexOf(slice)]);
+    const made = stored(work, id, { ...index, slices: some.map((k) => index.slices[k] as FlairInfo) });
+    return index.slices.map((_, k) => made[some.indexOf(k)]);
   };
 
   const methods = [...BRIGHTNESS_METHODS, ...literature.methods, ...ours.methods];
@@ -48,7 +54,7 @@ export async function findAnomalies(context: Context): Promise<Figures> {
     const cuts = [{ value: found.cut, name: 'best Dice on the stroke slices' }];
     // The product's own cut, chosen on other subjects, in the words of its map.
     if (id === MODEL) cuts.unshift({ value: evidence(ours.cut.calibration.altered)(ours.cut.cut), name: "the manifest's" });
-    rows.push(bySize(id, scores, found.own, cuts[0]?.value ?? NaN, truth));
+    if (kind !== 'literature') rows.push(bySize(id, scores, found.own, cuts[0]?.value ?? NaN, truth));
     positives.push(...cuts.map((cut) => falsePositives(id, scores, cut, truth)));
     log(id);
   }
@@ -56,11 +62,14 @@ export async function findAnomalies(context: Context): Promise<Figures> {
     model: ours.model,
     prior: literature.prior,
     versions: { node: process.versions.node, 'onnxruntime-node': runtimeVersion() },
-    sets: distinct(index.slices.map(({ set }) => set)).map((title) => {
-      const members = index.slices.flatMap((slice, k) => (slice.set === title ? [k] : []));
-      const total = (pictures: readonly Picture[]) => members.reduce((count, k) => count + sum(pictures[k] as Picture), 0);
-      return { title, slices: members.length, chance: Number((total(truth.lesions) / total(truth.brains)).toFixed(4)) };
-    }),
+    sets: (['all', 'fifth'] as const).flatMap((part) =>
+      distinct(index.slices.map(({ set }) => set)).flatMap((title) => {
+        const here = members(index, title, part);
+        const total = (pictures: readonly Picture[]) => here.reduce((count, k) => count + sum(pictures[k] as Picture), 0);
+        const chance = Number((total(truth.lesions) / total(truth.brains)).toFixed(4));
+        return here.length > 0 ? [{ title, part, slices: here.length, chance }] : [];
+      }),
+    ),
     methods,
     detections,
     sizes: { ...counts(truth), rows },

@@ -2,7 +2,19 @@ import { distinct, mean } from '../denoiseMr/summarise';
 import { components } from '../metrics/components';
 import { auprc, auroc, bestDice, ranked } from '../metrics/detection';
 import { sum, type Picture } from '../metrics/picture';
-import { FREE, LESION_SIZES, MAIN, SIZES, SPOT, type BySize, type Detection, type FalsePositives, type FlairIndex } from './types';
+import {
+  FREE,
+  LESION_SIZES,
+  LITERATURE_SETS,
+  MAIN,
+  SIZES,
+  SPOT,
+  type BySize,
+  type Detection,
+  type FalsePositives,
+  type FlairIndex,
+  type Part,
+} from './types';
 
 /** The slices, where the brain is, and where lesions were drawn. */
 export interface Truth {
@@ -34,26 +46,33 @@ function joined(parts: readonly ReturnType<typeof pixels>[]) {
   return ranked(scores, labels);
 }
 
+/** Numbers of the slices of a set: all, or of some sets every fifth, from the third on. */
+export function members({ slices }: FlairIndex, set: string, part: Part): number[] {
+  const all = slices.flatMap((slice, k) => (slice.set === set ? [k] : []));
+  if (part === 'all') return all;
+  return LITERATURE_SETS.includes(set) ? all.filter((_, n) => n % 5 === Math.min(2, all.length - 1)) : [];
+}
+
 /** What one method reaches on each set with lesions, its own AUPRC on every slice, and its best cut on the main set. */
 export function detect(method: string, scores: Scores, { index, brains, lesions }: Truth) {
-  const own: (number | undefined)[] = [];
+  const parts = index.slices.map(({ set }, k) => {
+    const [score, brain, lesion] = [scores[k], brains[k], lesions[k]];
+    return set === FREE || !score || !brain || !lesion ? undefined : pixels(score, brain, lesion);
+  });
+  const own = parts.map((part) => part && auprc(ranked(part.scores, part.labels)));
   const found: Detection[] = [];
   let cut = NaN;
-  for (const set of distinct(index.slices.map((slice) => slice.set)).filter((title) => title !== FREE)) {
-    const parts = index.slices.flatMap((slice, k) => {
-      const [score, brain, lesion] = [scores[k], brains[k], lesions[k]];
-      if (slice.set !== set || !score || !brain || !lesion) return [];
-      const part = pixels(score, brain, lesion);
-      own[k] = auprc(ranked(part.scores, part.labels));
-      return [part];
-    });
-    if (parts.length === 0) continue;
-    const ranking = joined(parts);
-    const best = bestDice(ranking);
-    if (set === MAIN) cut = best.cut;
-    const perSlice = mean(index.slices.flatMap((slice, k) => (slice.set === set ? (own[k] ?? []) : [])));
-    const [pooled, area] = [auprc(ranking), auroc(ranking)];
-    found.push({ set, method, pooled: digits(pooled), perSlice: digits(perSlice), auroc: digits(area), dice: digits(best.dice) });
+  for (const set of distinct(index.slices.map((slice) => slice.set))) {
+    for (const part of ['all', 'fifth'] as const) {
+      const here = members(index, set, part);
+      const known = here.flatMap((k) => parts[k] ?? []);
+      if (known.length === 0 || known.length < here.length) continue;
+      const ranking = joined(known);
+      const best = bestDice(ranking);
+      if (set === MAIN) cut = Number.isNaN(cut) ? best.cut : cut;
+      const [pooled, area, perSlice] = [auprc(ranking), auroc(ranking), mean(here.flatMap((k) => own[k] ?? []))];
+      found.push({ set, part, method, pooled: digits(pooled), perSlice: digits(perSlice), auroc: digits(area), dice: digits(best.dice) });
+    }
   }
   return { found, own, cut };
 }
@@ -68,13 +87,13 @@ export function bySize(
   cut: number,
   { index, lesions }: Truth,
 ): BySize {
-  const members = index.slices.flatMap((slice, k) => (slice.set === MAIN ? [k] : []));
+  const main = members(index, MAIN, 'all');
   const perSlice = SIZES.slice(0, -1).map((_, n) => {
-    const here = members.flatMap((k) => (bin(SIZES, index.slices[k]?.lesion ?? 0) === n ? (own[k] ?? []) : []));
+    const here = main.flatMap((k) => (bin(SIZES, index.slices[k]?.lesion ?? 0) === n ? (own[k] ?? []) : []));
     return here.length > 0 ? digits(mean(here)) : null;
   });
   const touched = LESION_SIZES.slice(0, -1).map(() => 0);
-  for (const k of members) {
+  for (const k of main) {
     for (const part of components(lesions[k] as Picture)) {
       const high = part.filter((i) => (scores[k]?.data[i] ?? -Infinity) >= cut).length;
       if (high >= part.length / 10) touched[bin(LESION_SIZES, part.length)]! += 1;
@@ -85,10 +104,10 @@ export function bySize(
 
 /** How many slices and lesions the table by size counts. */
 export function counts({ index, lesions }: Truth): { slices: number[]; lesions: number[] } {
-  const members = index.slices.flatMap((slice, k) => (slice.set === MAIN ? [k] : []));
-  const sizes = members.flatMap((k) => components(lesions[k] as Picture).map((part) => part.length));
+  const main = members(index, MAIN, 'all');
+  const sizes = main.flatMap((k) => components(lesions[k] as Picture).map((part) => part.length));
   return {
-    slices: SIZES.slice(0, -1).map((_, n) => members.filter((k) => bin(SIZES, index.slices[k]?.lesion ?? 0) === n).length),
+    slices: SIZES.slice(0, -1).map((_, n) => main.filter((k) => bin(SIZES, index.slices[k]?.lesion ?? 0) === n).length),
     lesions: LESION_SIZES.slice(0, -1).map((_, n) => sizes.filter((size) => bin(LESION_SIZES, size) === n).length),
   };
 }

@@ -16,6 +16,9 @@ export interface FlairIndex extends Prepared<FlairInfo> {
   template: { rows: number; columns: number };
 }
 
+/** The literature's methods ask for many evaluations: they run on every fifth slice, and there all methods are compared. */
+export type Part = 'all' | 'fifth';
+
 export interface Method {
   id: string;
   title: string;
@@ -24,9 +27,10 @@ export interface Method {
   gflop: number;
 }
 
-/** Pixels of the brain of all slices of a set. */
+/** Pixels of the brain of all slices of a set, or of its every fifth slice. */
 export interface Detection {
   set: string;
+  part: Part;
   method: string;
   /** Over all pixels of the set at once, and the mean of the slices' own. */
   pooled: number;
@@ -61,7 +65,7 @@ export interface Figures {
   model: { id: string; version: string; sha256: string };
   prior: { id: string; version: string; sha256: string };
   versions: Record<string, string>;
-  sets: { title: string; slices: number; chance: number }[];
+  sets: { title: string; part: Part; slices: number; chance: number }[];
   methods: Method[];
   detections: Detection[];
   sizes: { slices: number[]; lesions: number[]; rows: BySize[] };
@@ -76,4 +80,6 @@ export const FREE = 'no acute lesion, SOOP';
 export const SIZES = [100, 500, 1500, Infinity] as const;
 export const LESION_SIZES = [1, 30, 100, 500, 1500, Infinity] as const;
 export const SPOT = 30;
+/** Of these sets every fifth slice is shown to the literature's methods. */
+export const LITERATURE_SETS = [MAIN, 'MS, one patient', FREE];
 export const MODEL = 'altered';

@@ -1,6 +1,12 @@
 import { findAnomalies } from '../anomaly/measure';
 import { quoteAnomaly } from '../anomaly/quote';
 import { reportAnomaly } from '../anomaly/report';
+import { maskBrains } from '../brainMask/measure';
+import { quoteBrainMask } from '../brainMask/quote';
+import { reportBrainMask } from '../brainMask/report';
+import { denoiseCt } from '../denoiseCt/measure';
+import { quoteDenoiseCt } from '../denoiseCt/quote';
+import { reportDenoiseCt } from '../denoiseCt/report';
 import { denoiseMr } from '../denoiseMr/measure';
 import { quoteDenoiseMr } from '../denoiseMr/quote';
 import { reportDenoiseMr } from '../denoiseMr/report';
@@ -29,7 +35,15 @@ export const SECTIONS: readonly Section[] = [
     report: reportInpaint,
     quoted: quoteInpaint,
   }),
-  { id: 'denoise-ct', title: 'Denoising, low-dose CT', model: 'ct-lowdose', needs: ['ct'], elsewhere: 'models/figures/ct.py' },
+  section({
+    id: 'denoise-ct',
+    title: 'Denoising, low-dose CT',
+    model: 'ct-lowdose',
+    needs: ['ct'],
+    run: denoiseCt,
+    report: reportDenoiseCt,
+    quoted: quoteDenoiseCt,
+  }),
   section({
     id: 'anomaly',
     title: 'Anomaly maps, FLAIR',
@@ -39,5 +53,13 @@ export const SECTIONS: readonly Section[] = [
     report: reportAnomaly,
     quoted: quoteAnomaly,
   }),
-  { id: 'brain-mask', title: 'Brain mask', model: 'brain-mask', needs: ['brainmask', 'mr'], elsewhere: 'models/figures/brain_mask.py' },
+  section({
+    id: 'brain-mask',
+    title: 'Brain mask',
+    model: 'brain-mask',
+    needs: ['brainmask', 'mr'],
+    run: maskBrains,
+    report: reportBrainMask,
+    quoted: quoteBrainMask,
+  }),
 ];

@@ -8,6 +8,7 @@ import type { Context } from '../evaluate/section';
 import { gflop } from '../metrics/gflop';
 import { readGraph } from '../metrics/onnxGraph';
 import { slug } from '../pictures/panels';
+import { DiffusionError } from '../../../src/core/errors';
 import { Network } from '../../../src/execution/network';
 import { brainMask } from '../../../src/tasks/brainMask';
 import { axialTurn, toAxial } from '../../../src/volume/canonicalAxial';
@@ -15,7 +16,7 @@ import type { Volume } from '../../../src/volume/Volume';
 import { agreement } from './agree';
 import { drawOutlines } from './draw';
 import { entries, find, withReference } from './series';
-import type { Agreement, Figures, Shown } from './types';
+import type { Agreement, Figures, Refused, Shown } from './types';
 
 /** Title → series that is drawn: with a reference, without one, and as it comes from the scanner. */
 const SHOWN: Readonly<Record<string, string>> = {
@@ -94,11 +95,14 @@ export async function maskBrains(context: Context): Promise<Figures> {
   }
   const { user, system } = process.cpuUsage(before);
 
-  const shown: Shown[] = [];
+  const [shown, refused]: [Shown[], Refused[]] = [[], []];
   const neck: number[] = [];
   let tumourInside: number | null = null;
   for (const [title, name] of Object.entries(SHOWN)) {
-    const series = await find(data, name);
+    const series = await find(data, name).catch((cause: unknown) => {
+      if (!(cause instanceof DiffusionError)) throw cause;
+      refused.push({ title, reason: cause.message });
+    });
     if (!series) continue;
     const { masks, millilitres, warnings } = known.get(name) ?? (await maskOf(series.volume));
     const file = `brain-mask-${slug(title)}.png`;
@@ -119,6 +123,7 @@ export async function maskBrains(context: Context): Promise<Figures> {
     plausible: manifest.mask.plausibleVolume,
     agreements,
     shown,
+    refused,
     tumourInside,
     neck,
   };

@@ -48,6 +48,7 @@ export function reportBrainMask(figures: Figures): string {
     '### Brain mask: for the eye',
     `Red is the mask, green the reference where there is one. A series that covers the whole brain should lie between ${plausible.join(' and ')} ml; the DICOM series but the demo study are slabs of a few slices.`,
     shown(figures),
+    ...figures.refused.map(({ title, reason }) => `${title}: refused by the product's gate (${reason}).`),
     ...tumour,
     `Demo study, lowest slices: ${neck.join(', ')} pixels in the mask.`,
     ...figures.shown.map(({ title, file }) => `${title}:\n\n![outlines on slices spread over the series](figures/${file})`),

@@ -21,6 +21,12 @@ export interface Shown {
   warnings: string[];
 }
 
+/** One series that the product does not take as a stack, and its sentence. */
+export interface Refused {
+  title: string;
+  reason: string;
+}
+
 export interface Figures {
   model: { id: string; version: string; sha256: string };
   versions: Record<string, string>;
@@ -30,6 +36,7 @@ export interface Figures {
   plausible: readonly [number, number];
   agreements: Agreement[];
   shown: Shown[];
+  refused: Refused[];
   /** Share of boxes in tumour and oedema that lies inside the mask; null: the series was not there. */
   tumourInside: number | null;
   /** Pixels of the mask in the lowest slices of the demo study, which hold neck. */

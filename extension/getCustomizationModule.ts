@@ -1,23 +1,30 @@
-import { en } from './i18n/en';
+import { hotkeys } from './hotkeys';
+import { legend } from './overlay/legend';
 import { tag } from './overlay/tag';
+import { thumbnailMenu } from './thumbnailMenu';
+import type { Workbench } from './workbench/Workbench';
 
 interface Listed {
   id?: string;
   commandName?: string;
 }
 
-const hotkey = { commandName: 'denoise', commandOptions: { hotkey: true }, label: en.hotkey, keys: ['shift+d'], isEditable: true };
-
 /** OHIF 3.11 and 3.12 apply global customizations twice; an item that is there already is left alone. */
-const addOnce = (item: Listed) => (list: unknown) => {
-  const before = Array.isArray(list) ? (list as Listed[]) : [];
-  const same = (other: Listed) => (item.id ? other.id === item.id : other.commandName === item.commandName);
-  return before.some(same) ? before : [...before, item];
-};
+const addOnce =
+  (...items: Listed[]) =>
+  (list: unknown) => {
+    const before = Array.isArray(list) ? (list as Listed[]) : [];
+    const same = (item: Listed) => (other: Listed) => (item.id ? other.id === item.id : other.commandName === item.commandName);
+    return [...before, ...items.filter((item) => !before.some(same(item)))];
+  };
 
-export const customizationModule = () => [
+export const customizationModule = (workbench: Workbench) => [
   {
     name: 'global',
-    value: { 'viewportOverlay.topRight': { $apply: addOnce(tag) }, 'ohif.hotkeyBindings': { $apply: addOnce(hotkey) } },
+    value: {
+      'viewportOverlay.topRight': { $apply: addOnce(tag(workbench), legend(workbench.overlay)) },
+      'ohif.hotkeyBindings': { $apply: addOnce(...hotkeys) },
+      'studyBrowser.thumbnailMenuItems': { $apply: addOnce(thumbnailMenu(() => workbench.settings.tasks)) },
+    },
   },
 ];

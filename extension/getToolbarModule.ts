@@ -1,14 +1,14 @@
 import { errorText } from './describe';
-import { EVALUATOR } from './ids';
+import { evaluatorOf } from './ids';
+import { TASKS } from './workbench/choices';
 import type { Workbench } from './workbench/Workbench';
 
-/** Greys the button out where it could not work, with the sentence that the panel shows too. */
-export const toolbarModule = (workbench: Workbench) => [
-  {
-    name: EVALUATOR,
+/** Greys a button out where it could not work, with the sentence that the panel shows too. */
+export const toolbarModule = (workbench: Workbench) =>
+  TASKS.map((task) => ({
+    name: evaluatorOf(task),
     evaluate: ({ viewportId }: { viewportId?: string } = {}) => {
-      const reason = workbench.reason(viewportId);
+      const reason = workbench.reason(task, viewportId);
       return reason && { disabled: true, disabledText: `${errorText(reason)} ${reason.hint}` };
     },
-  },
-];
+  }));

@@ -1,23 +1,35 @@
+import type { TaskName } from '../src/results/Result';
 import type { ToolbarService } from './host/types';
 import { en } from './i18n/en';
-import { BUTTON_ID, EVALUATOR, ICON } from './ids';
+import { BUTTON_IDS, COMMANDS, evaluatorOf, GROUP_ID, ICONS } from './ids';
 
-/** A fresh object each time: OHIF writes into it. The id becomes the button's data-cy. */
-const denoiseButton = () => ({
-  id: BUTTON_ID,
+/** Fresh objects each time: OHIF writes into them. */
+const button = (task: TaskName) => ({
+  id: BUTTON_IDS[task],
   uiType: 'ohif.toolButton',
   props: {
     type: 'action',
-    icon: ICON,
-    label: en.button.label,
-    tooltip: en.button.tooltip,
-    commands: 'denoise',
-    evaluate: [{ name: EVALUATOR }],
+    icon: ICONS[task],
+    label: en.tasks[task].label,
+    tooltip: en.button[task],
+    commands: COMMANDS[task],
+    evaluate: [{ name: evaluatorOf(task) }],
   },
 });
 
-/** Called by the mode before the basic mode fills the toolbar: sections are appended to, so the button comes first. */
-export function addToolbarButton(toolbar: ToolbarService): void {
-  (toolbar.register ?? toolbar.addButtons)?.call(toolbar, [denoiseButton()]);
-  toolbar.updateSection(toolbar.sections?.primary ?? 'primary', [BUTTON_ID]);
+/** A button with a drop-down; what is in it is the toolbar section of the same name. */
+const group = () => ({ id: GROUP_ID, uiType: 'ohif.toolButtonList', props: { buttonSection: true } });
+
+/**
+ * Called by the mode before the basic mode fills the toolbar: sections are appended to, so ours come first. Several tasks are one group; a
+ * viewer that does not name its sections (before groups were sections) gets plain buttons, and so does one task alone.
+ */
+export function addToolbarButtons(toolbar: ToolbarService, tasks: readonly TaskName[]): void {
+  const grouped = toolbar.sections !== undefined && tasks.length > 1;
+  const primary = toolbar.sections?.primary ?? 'primary';
+  const ids = tasks.map((task) => BUTTON_IDS[task]);
+  (toolbar.register ?? toolbar.addButtons)?.call(toolbar, [...(grouped ? [group()] : []), ...tasks.map(button)]);
+  if (!grouped) return toolbar.updateSection(primary, ids);
+  toolbar.updateSection(primary, [GROUP_ID]);
+  toolbar.updateSection(GROUP_ID, ids);
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { RequestHandler } from 'express';
 import { dicomwebPath } from './app-config';
-import { demoStudies } from './demoStudies';
+import { DEMO_NAMES, demoStudies } from './demoStudies';
 import { dicomweb } from './dicomweb';
 import { InstanceStore } from './dicomweb/instanceStore';
 import type { Options } from './options';
@@ -14,8 +14,8 @@ import { UserError } from './userError';
 export interface Images {
   /** Answers below /dicomweb. */
   readonly handler: RequestHandler;
-  /** The study that the demo link opens. */
-  readonly firstStudy?: string;
+  /** Studies whose addresses are told, with their UIDs: the first one, and further demo studies. */
+  readonly studies: readonly (readonly [name: (typeof DEMO_NAMES)[number], uid: string])[];
   /** Only for a PACS behind our proxy. */
   readonly pacsUrl?: string;
 }
@@ -24,7 +24,8 @@ export interface Images {
 export async function openImages(options: Options, repository: string, say: (message: string) => void): Promise<Images> {
   if (options.dicomweb) {
     const pacs = { url: options.dicomweb, user: options.dicomwebUser };
-    return { handler: pacsProxy(pacs), firstStudy: await firstStudyOf(pacs, say), pacsUrl: pacs.url.href };
+    const first = await firstStudyOf(pacs, say);
+    return { handler: pacsProxy(pacs), studies: first === undefined ? [] : [['demo', first]], pacsUrl: pacs.url.href };
   }
   const folders = options.dicom === undefined ? demoStudies() : [resolve(options.dicom)];
   for (const folder of folders) {
@@ -34,7 +35,11 @@ export async function openImages(options: Options, repository: string, say: (mes
   const { store, report } = await InstanceStore.open({ folders, storeFolder, root: dicomwebPath });
   if (report.instances === 0) throw new UserError(`There is no DICOM file in ${folders.join(', ')} (${report.skipped} other files).`);
   say(`images: ${report.instances} DICOM files in ${folders.join(', ')}${leftOut(report)}`);
-  return { handler: dicomweb(store), firstStudy: store.instances[0]?.studyUid };
+  const studies = folders.flatMap((folder, k) => {
+    const uid = store.instances.find(({ file }) => file.startsWith(folder))?.studyUid;
+    return uid === undefined ? [] : [[DEMO_NAMES[k] ?? 'demo', uid] as const];
+  });
+  return { handler: dicomweb(store), studies };
 }
 
 function leftOut({ skipped, duplicates }: { skipped: number; duplicates: number }): string {

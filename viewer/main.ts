@@ -25,8 +25,9 @@ async function main(): Promise<void> {
   stopWhenAsked(server);
 
   const address = `http://${nameOf(host)}:${port}/`;
-  say(`viewer: ${address}`);
-  if (images.firstStudy) say(`demo: ${address}diffusion?StudyInstanceUIDs=${images.firstStudy}`);
+  const studies = images.studies.map(([name, uid]) => `${name}: ${address}diffusion?StudyInstanceUIDs=${uid}`);
+  // In one piece: who reads the addresses has them all at once.
+  say([`viewer: ${address}`, ...studies].join('\n'));
 }
 
 function say(message: string): void {

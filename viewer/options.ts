@@ -6,7 +6,7 @@ export interface Options {
   readonly dicomweb?: URL;
   /** 'name:password' for the PACS. */
   readonly dicomwebUser?: string;
-  /** Folder to serve; undefined: the demo study. */
+  /** Folder to serve; undefined: the demo studies. */
   readonly dicom?: string;
   /** Folder for stored objects; undefined: the default one. */
   readonly store?: string;
@@ -18,7 +18,7 @@ export interface Options {
 
 export const help = `Serves the OHIF viewer with the diffusion extension, and images for it.
 
-  npm start                                  the demo study
+  npm start                                  the demo studies
   npm start -- --dicom FOLDER                a folder of DICOM files, with its subfolders
   npm start -- --dicomweb URL                a PACS, such as Orthanc at http://localhost:8042/dicom-web
 

@@ -1,18 +1,19 @@
 import { DiffusionError } from '../../src/core/errors';
-import { freeSeriesNumber, ranges, resultDescription } from '../describe';
+import { freeSeriesNumber, layerName, ranges, regionText, resultDescription } from '../describe';
 import { en } from '../i18n/en';
+import { refreshTags } from '../overlay/tag';
 import { SCHEME } from '../ids';
 import type { ResultNote } from '../resultNote';
 import { type ActiveSeries, planeOf } from './activeSeries';
 import { host } from './host';
-import { addResultImages, type DisplayWindow, removeResultImages } from './resultImages';
+import { addResultImages, describeResult, type DisplayWindow, imageIdsOfResult, removeResultImages } from './resultImages';
 import { markedThumbnail } from './thumbnail';
 import type { DisplaySet, Instance } from './types';
 import { newUid } from '../../src/dicom/uid';
 
 export interface NewResult {
   source: Pick<ActiveSeries, 'displaySetUID' | 'imageIds' | 'label'>;
-  /** In the order of `source.imageIds`, in the source's units. */
+  /** In the order of `source.imageIds`; units by the kind of the part. */
   slices: readonly Float32Array[];
   finished: readonly boolean[];
   window: DisplayWindow;
@@ -63,6 +64,14 @@ function makeInstance(sourceImageId: string, position: number, series: Record<st
   } as unknown as Instance;
 }
 
+/** How the pixels came about, in the words of Derivation Description (PS3.3 C.7.6.1.1.3). */
+function derivation(note: NewResult['note'], finished: readonly number[] | undefined): string {
+  const { strength, provenance } = note;
+  const { id, version } = provenance.model;
+  const region = provenance.task === 'inpaint' ? regionText(provenance) : undefined;
+  return en.result.derivation(layerName(note), `${id} ${version}`, strength, finished && ranges(finished), region);
+}
+
 /** Adds a result to the viewer's list of series, as a series of its own beside its source. Returns its display set. */
 export function addResultDisplaySet({ source, slices, finished, window, note }: NewResult): DisplaySet {
   const { displaySetService } = host().services;
@@ -70,15 +79,14 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
   const positions = finished.flatMap((whole, index) => (whole ? [index + 1] : []));
   const partial = positions.length < slices.length;
   const part = partial ? { finished: positions.length, slices: slices.length } : undefined;
-  const { model, strength } = note.provenance;
   const series = {
     SeriesInstanceUID: newUid(),
-    SeriesDescription: resultDescription(source.label, part),
+    SeriesDescription: resultDescription(source.label, note.kind, part, note.sample),
     SeriesNumber: freeSeriesNumber(
       first.SeriesNumber,
       displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
     ),
-    DerivationDescription: en.result.derivation(`${model.id} ${model.version}`, strength, part && ranges(positions)),
+    DerivationDescription: derivation(note, part && positions),
   };
   const entries = source.imageIds.map((sourceImageId, index) => {
     const instance = makeInstance(sourceImageId, index, series, window);
@@ -90,6 +98,7 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
   const middle = entries[entries.length >> 1]?.[0] ?? '';
   const settings = {
     diffusionResult: { ...note, partial, unfinished, slices: slices.length, sourceUID: source.displaySetUID, sourceLabel: source.label },
+    diffusionPart: note.kind === 'denoised' || note.kind === 'inpainted' ? 'result' : note.kind,
     getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) =>
       markedThumbnail(await getImageSrc?.(middle), en.result.thumbnailMark),
   };
@@ -106,6 +115,28 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
   return displaySet;
 }
 
+/** Changes what a result says of itself: its note, its tag in the viewports and the attributes that a later save writes. */
+export function changeNote(uid: string, patch: Partial<Pick<ResultNote, 'strength' | 'provenance' | 'peeking'>>): ResultNote | undefined {
+  const displaySet = host().services.displaySetService.getDisplaySetByUID(uid);
+  if (!displaySet?.diffusionResult) return undefined;
+  const note = (displaySet.diffusionResult = { ...displaySet.diffusionResult, ...patch });
+  const positions = imageIdsOfResult(displaySet.SeriesInstanceUID).flatMap((id, index) => (note.unfinished.has(id) ? [] : [index + 1]));
+  const DerivationDescription = derivation(note, note.partial ? positions : undefined);
+  describeResult(displaySet.SeriesInstanceUID, { DerivationDescription });
+  displaySet.instances?.forEach((instance) => Object.assign(instance, { DerivationDescription }));
+  refreshTags(uid, note);
+  return note;
+}
+
+/** Images of a result in the order of its source's, and whether a viewport shows it. */
+export function imagesOf(uid: string): { imageIds: string[]; shown: boolean } {
+  const { displaySetService, viewportGridService } = host().services;
+  const displaySet = displaySetService.getDisplaySetByUID(uid);
+  const panes = [...viewportGridService.getState().viewports.values()];
+  const shown = panes.some(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(uid));
+  return { imageIds: displaySet ? imageIdsOfResult(displaySet.SeriesInstanceUID) : [], shown };
+}
+
 /** Takes a result out of every viewport, out of the list and out of memory. */
 export function removeResultDisplaySet(uid: string): void {
   const { displaySetService, viewportGridService } = host().services;
@@ -116,7 +147,7 @@ export function removeResultDisplaySet(uid: string): void {
     .filter(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(uid))
     .map(({ viewportId }) => ({ viewportId, displaySetInstanceUIDs: [sourceUID] }));
   // A viewport that outlives its display set throws on the next event.
-  if (updates.length > 0) viewportGridService.setDisplaySetsForViewports(updates);
+  if (updates.length > 0) void viewportGridService.setDisplaySetsForViewports(updates);
   displaySetService.deleteDisplaySet(uid);
   removeResultImages(displaySet.SeriesInstanceUID);
 }

@@ -1,4 +1,5 @@
-import { BUTTON_ID, PANEL_ID } from '../ids';
+import type { TaskName } from '../../src/results/Result';
+import { BUTTON_IDS, PANEL_ID } from '../ids';
 import { host } from './host';
 
 /** Buttons are judged on viewport events only; after a change of our own they must be asked again. */
@@ -9,5 +10,5 @@ export function refreshToolbar(): void {
 
 export const openPanel = () => host().services.panelService.activatePanel(PANEL_ID, true);
 
-/** True in modes that have our button; OHIF clears the toolbar when a mode is entered. */
-export const hasDenoiseButton = () => host().services.toolbarService.getButton(BUTTON_ID) !== undefined;
+/** True in modes that have our buttons; OHIF clears the toolbar when a mode is entered. */
+export const hasButton = (task: TaskName) => host().services.toolbarService.getButton(BUTTON_IDS[task]) !== undefined;

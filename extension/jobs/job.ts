@@ -1,6 +1,8 @@
 import type { ErrorData } from '../../src/core/errors';
 import type { BackendDescription } from '../../src/results/provenance';
+import type { TaskName } from '../../src/results/Result';
 import type { Stage } from '../worker/protocol';
+import type { Cost, Place } from './estimate';
 
 export type JobState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -10,6 +12,7 @@ export interface JobProgress {
   slices: number;
   stepsDone: number;
   steps: number;
+  sample?: { number: number; of: number; slicesDone: number };
   /** Share of the whole job, reading included, 0 to 1. */
   fraction: number;
   /** NaN while unknown. */
@@ -25,7 +28,7 @@ export interface Preview {
   /** Height of a pixel divided by its width. */
   pixelAspect: number;
   original: Float32Array;
-  denoised: Float32Array;
+  result: Float32Array;
   window: { lower: number; upper: number };
   /** Place of the slice in the viewer's order, from 1. */
   position: number;
@@ -34,6 +37,7 @@ export interface Preview {
 /** A job as others see it. Never changed: a change makes a new object. */
 export interface Job {
   readonly id: string;
+  readonly task: TaskName;
   readonly seriesKey: string;
   readonly label: string;
   readonly state: JobState;
@@ -42,13 +46,21 @@ export interface Job {
   readonly stopping: boolean;
   readonly preview?: Preview;
   readonly error?: ErrorData;
+  readonly cost?: Cost | undefined;
+  /** Set while the job waits. */
+  readonly place?: Place;
+  /** How long it ran; set when it has ended. */
+  readonly milliseconds?: number;
 }
 
 /** What a job does. `run` may be stopped through the signal and then resolves as cancelled, or rejects. */
 export interface JobTask {
+  task: TaskName;
   seriesKey: string;
   label: string;
   slices: number;
+  /** Without it nothing can be said about its time before it runs. */
+  cost?: Cost;
   run(control: JobControl): Promise<'done' | 'cancelled'>;
   /** After a cancel: adds what was finished. */
   keep(): Promise<void>;

@@ -1,6 +1,7 @@
 import React from 'react';
 import { errorText } from '../describe';
 import { en } from '../i18n/en';
+import type { Place } from '../jobs/estimate';
 import type { Job, JobProgress } from '../jobs/job';
 import { timeLeft } from '../jobs/timeLeft';
 import type { Workbench } from '../workbench/Workbench';
@@ -12,20 +13,27 @@ interface Props {
 }
 
 /** What happens now: `Slice 5 of 20, step 1 of 1`. Counts name the slice at work, not those finished. */
-export function progressText({ stage, slicesDone, slices, stepsDone, steps }: JobProgress): string {
+export function progressText({ stage, slicesDone, slices, stepsDone, steps, sample }: JobProgress): string {
   if (stage === 'reading' && stepsDone > 0) return en.job.reading(stepsDone, steps);
   if (stage !== 'network') return en.job.stages[stage];
+  if (sample) return en.job.sample(sample.number, sample.of, Math.min(sample.slicesDone + 1, slices), slices);
   return en.job.slices(Math.min(slicesDone + 1, slices), slices, Math.min(stepsDone + 1, steps), steps);
 }
 
+/** When a waiting job will be done, or at least begin. */
+function placeText({ startsIn, readyIn }: Place): string {
+  if (Number.isFinite(readyIn)) return timeLeft(readyIn);
+  return Number.isFinite(startsIn) ? en.queue.startsIn(timeLeft(startsIn)) : '';
+}
+
 function Running({ job, workbench }: Props) {
-  const { progress, state, stopping, label, preview } = job;
+  const { progress, place, stopping, label, preview } = job;
   const percent = Math.round(100 * progress.fraction);
-  const doing = stopping ? en.job.stopping : state === 'pending' ? en.job.pending : progressText(progress);
-  const left = stopping || state === 'pending' ? '' : timeLeft(progress.secondsLeft);
+  const doing = stopping ? en.job.stopping : place ? en.queue.waiting(place.before) : progressText(progress);
+  const left = stopping ? '' : place ? placeText(place) : timeLeft(progress.secondsLeft);
   return (
     <>
-      <div className="diffusion-card-title">{en.job.title(label)}</div>
+      <div className="diffusion-card-title">{en.job.title(en.tasks[job.task].doing, label)}</div>
       <div
         className="diffusion-bar"
         role="progressbar"
@@ -45,7 +53,7 @@ function Running({ job, workbench }: Props) {
       </div>
       {/* Read out in quarters: every slice would drown everything else. */}
       <span className="diffusion-hidden" aria-live="polite">
-        {`${en.job.title(label)}: ${25 * Math.floor(percent / 25)} %`}
+        {`${en.job.title(en.tasks[job.task].doing, label)}: ${25 * Math.floor(percent / 25)} %`}
       </span>
       <button
         type="button"

@@ -44,7 +44,7 @@ export function PreviewPair({ preview }: { preview: Preview }) {
       <div className="diffusion-muted">{en.job.preview(preview.position)}</div>
       <div className="diffusion-preview">
         <Slice preview={preview} pixels={preview.original} caption={en.job.original} />
-        <Slice preview={preview} pixels={preview.denoised} caption={en.job.denoised} />
+        <Slice preview={preview} pixels={preview.result} caption={en.job.result} />
       </div>
     </div>
   );

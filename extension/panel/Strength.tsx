@@ -1,10 +1,10 @@
 import React from 'react';
 import { en } from '../i18n/en';
-import type { DenoiseSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/protocol';
 
 interface Props {
   strength: number;
-  choose: (patch: Partial<DenoiseSettings>) => void;
+  choose: (patch: Partial<RunSettings>) => void;
 }
 
 export function Strength({ strength, choose }: Props) {

@@ -1,8 +1,10 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
-import type { DenoiserManifest } from '../../src/models/manifest';
+import type { Manifest } from '../../src/models/manifest';
+import type { TaskName } from '../../src/results/Result';
+import type { Settings } from '../settings';
 import type { EngineClient } from '../worker/client';
-import type { DenoiseSettings } from '../worker/protocol';
-import { settleModel } from './choices';
+import type { RunSettings } from '../worker/protocol';
+import { forEachTask, modelsFor, settleModel } from './choices';
 import type { EngineState, WorkbenchState } from './state';
 import type { Store } from './Store';
 
@@ -13,7 +15,7 @@ export class EngineLink {
 
   constructor(
     readonly engine: EngineClient,
-    private readonly modelIds: string[],
+    private readonly settings: Pick<Settings, 'models' | 'defaultModels'>,
     private readonly store: Store<WorkbenchState>,
   ) {}
 
@@ -28,34 +30,37 @@ export class EngineLink {
     this.engine.dispose();
   }
 
-  /** Settings with a model that is installed and made for the modality, once the answer is there. */
-  async ready(choices: DenoiseSettings, modality: string): Promise<{ choices: DenoiseSettings; manifest: DenoiserManifest }> {
+  /** Settings with a model that is installed and made for the task and the modality, once the answer is there. */
+  async ready(task: TaskName, choices: RunSettings, modality: string): Promise<{ choices: RunSettings; manifest: Manifest }> {
     await this.looking;
     const { engine } = this.store.get();
-    const settled = engine.state === 'ready' ? settleModel(choices, engine, modality) : choices;
+    const settled = engine.state === 'ready' ? settleModel(choices, engine, task, modality) : choices;
     const manifest = manifestOf(engine, settled.modelId);
-    if (!manifest) throw DiffusionError.fromData(engineProblem(engine) ?? new DiffusionError('MODEL_MISSING').toData());
+    if (!manifest) throw DiffusionError.fromData(engineProblem(engine, task) ?? new DiffusionError('MODEL_MISSING').toData());
     return { choices: settled, manifest };
   }
 
   private async ask(): Promise<void> {
     this.store.set({ engine: { state: 'loading' } });
-    const { backend } = this.store.get().choices;
+    const { backend } = this.store.get().choices.denoise;
     try {
-      const status = await this.engine.status(this.modelIds, backend);
-      if (!this.closed) this.store.set({ engine: { state: 'ready', ...status }, choices: settleModel(this.store.get().choices, status) });
+      const { models, defaultModels: first } = this.settings;
+      const status = { ...(await this.engine.status(models, backend)), first };
+      if (this.closed) return;
+      const { choices } = this.store.get();
+      this.store.set({ engine: { state: 'ready', ...status }, choices: forEachTask((task) => settleModel(choices[task], status, task)) });
     } catch (thrown) {
       if (!this.closed) this.store.set({ engine: { state: 'failed', error: DiffusionError.from(thrown).toData() } });
     }
   }
 }
 
-export const manifestOf = (engine: EngineState, modelId: string): DenoiserManifest | undefined =>
+export const manifestOf = (engine: EngineState, modelId: string): Manifest | undefined =>
   engine.state === 'ready' ? engine.models.find(({ id }) => id === modelId)?.manifest : undefined;
 
-/** Why nothing can be denoised, whatever the series; undefined when something can, or when the answer is still awaited. */
-export function engineProblem(engine: EngineState): ErrorData | undefined {
+/** Why a task cannot be done, whatever the series; undefined when it can, or when the answer is still awaited. */
+export function engineProblem(engine: EngineState, task: TaskName): ErrorData | undefined {
   if (engine.state === 'failed') return engine.error;
-  if (engine.state !== 'ready' || engine.models.length > 0) return undefined;
-  return engine.problems[0] ?? new DiffusionError('MODEL_MISSING').toData();
+  if (engine.state !== 'ready' || modelsFor(engine, task).length > 0) return undefined;
+  return engine.problems[0] ?? new DiffusionError('MODEL_MISSING', { measured: `no model for ${task}` }).toData();
 }

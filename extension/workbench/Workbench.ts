@@ -1,29 +1,47 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import { History } from '../diagnostics/History';
 import { errorText } from '../describe';
-import { activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
+import { type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
+import { layDownBrush } from '../host/drawingTools';
 import { host } from '../host/host';
 import { notifyError, notifyInfo } from '../host/notify';
 import { removeResultDisplaySet } from '../host/resultDisplaySet';
 import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
+import { Comparison } from '../compare/Comparison';
+import type { LayoutId } from '../compare/layouts';
 import { openPanel, refreshToolbar } from '../host/toolbar';
+import { OverlayControl } from '../overlay/OverlayControl';
+import { FindingsReview } from '../review/FindingsReview';
 import { en } from '../i18n/en';
 import { isActive, type Job } from '../jobs/job';
 import { type CancelChoice, JobService } from '../jobs/JobService';
 import type { Settings } from '../settings';
 import type { EngineClient } from '../worker/client';
-import type { DenoiseSettings } from '../worker/protocol';
-import { change, chooseModel, FIRST_CHOICES, settleModel } from './choices';
+import type { TaskName } from '../../src/results/Result';
+import type { StackOrder } from '../../src/volume/gate';
+import type { Region, RunSettings } from '../worker/protocol';
+import { change, chooseModel, FIRST_CHOICES, forEachTask, settleModel } from './choices';
 import { present } from './deliver';
 import { EngineLink, engineProblem, manifestOf } from './EngineLink';
+import { Inpainting } from '../inpaint/Inpainting';
+import { Outlines } from '../inpaint/Outlines';
+import { ResultActions } from './ResultActions';
+import { memoryPlan, settingsProblem } from './memory';
+import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
 import { Store } from './Store';
+import { told } from './told';
 import { judge } from './usable';
 
-export interface DenoiseCommand {
+export interface RunCommand {
+  /** Without it the task chosen in the panel. */
+  task?: TaskName | undefined;
   viewportId?: string | undefined;
-  settings?: Partial<DenoiseSettings> | undefined;
+  settings?: Partial<RunSettings> | undefined;
+  /** In the viewer's order; see RunRequest. */
+  region?: Region | undefined;
 }
 
 /** What lives from the opening of the panel, or the first click, until the mode is left. */
@@ -38,41 +56,51 @@ const PANEL_MS = 500;
 
 const START: WorkbenchState = {
   engine: { state: 'idle' },
-  choices: FIRST_CHOICES,
+  task: 'denoise',
+  choices: forEachTask(() => FIRST_CHOICES),
   series: NO_SERIES,
   jobs: [],
   results: [],
   hint: undefined,
 };
 
-/** Tells the reader when something goes wrong: OHIF replaces the whole viewer by an error page for a rejection that nobody handles. */
-async function told(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    notifyError(errorText(DiffusionError.from(thrown).toData()));
-  }
-}
-
 /** Joins viewer, engine, jobs and panel: the panel shows its state, commands and buttons call its methods. */
 export class Workbench {
   readonly store = new Store(START);
+  readonly runs = new RunData();
+  readonly overlay = new OverlayControl(this.runs);
+  readonly review = new FindingsReview(this.runs, this.overlay);
+  readonly comparison = new Comparison(this.store, this.runs, this.overlay, async (request) => this.visit?.link.engine.measure(request));
+  readonly outlines = new Outlines(this.runs);
+  /** What the task of that name would fill. */
+  readonly inpainting = new Inpainting(() => this.refresh());
+  readonly history = new History();
+  readonly actions = new ResultActions(this);
   /** Set by the panel while it is on screen. */
   panelShown = false;
   private visit: Visit | undefined;
+  private known: Settings | undefined;
 
+  /** @param readSettings called again in each visit: a site's customizations may differ from mode to mode */
   constructor(
-    private readonly settings: Settings,
+    private readonly readSettings: () => Settings,
     private readonly makeEngine: (assetsUrl: string) => EngineClient,
   ) {}
+
+  get settings(): Settings {
+    // Before a visit OHIF may not have taken in the site's customizations yet.
+    return this.visit ? (this.known ??= this.readSettings()) : this.readSettings();
+  }
 
   /** Idempotent. Nothing is created in modes that never show the panel. */
   open(): Visit {
     if (this.visit) return this.visit;
     const jobs = new JobService((job) => this.onSettled(job));
-    const link = new EngineLink(this.makeEngine(this.settings.assetsUrl), this.settings.models, this.store);
-    const stops = [jobs.subscribe(() => this.onJobs(jobs.list())), onActiveSeriesChange(() => this.refresh())];
+    const link = new EngineLink(this.makeEngine(this.settings.assetsUrl), this.settings, this.store);
+    const stops = [jobs.subscribe(() => this.onJobs(jobs.list())), onActiveSeriesChange(() => this.refresh()), this.inpainting.open()];
     this.visit = { link, jobs, stop: () => stops.forEach((stop) => stop()) };
+    const { tasks } = this.settings;
+    if (!tasks.includes(this.store.get().task)) this.store.set({ task: tasks[0] ?? 'denoise' });
     this.refresh();
     this.lookUp();
     return this.visit;
@@ -82,53 +110,98 @@ export class Workbench {
   close(): void {
     const { visit } = this;
     this.visit = undefined;
+    this.known = undefined;
     visit?.stop();
     visit?.jobs.dispose();
     visit?.link.close();
     closePair();
+    this.review.close();
+    this.overlay.close();
+    this.comparison.forget();
     removeResultImages();
+    this.outlines.hide();
+    this.runs.forget();
     forgetSeries();
-    this.store.set({ ...START, choices: this.store.get().choices });
+    const { task, choices } = this.store.get();
+    this.store.set({ ...START, task, choices });
   }
 
   lookUp(): void {
     if (!this.store.get().jobs.some(isActive)) void this.visit?.link.lookUp().then(() => this.refresh());
   }
 
-  choose(patch: Partial<DenoiseSettings>): void {
-    const { choices, engine } = this.store.get();
+  /** A short remark above the jobs; gone with the next thing that is chosen. */
+  remark(hint: string): void {
+    this.store.set({ hint });
+  }
+
+  chooseTask(task: TaskName): void {
+    this.store.set({ task, hint: undefined });
+    this.refresh();
+  }
+
+  /** Changes the settings of the chosen task; the backend is one for all. */
+  choose(patch: Partial<RunSettings>): void {
+    const { task, choices, engine } = this.store.get();
+    const before = choices[task];
     const next =
-      patch.modelId !== undefined && engine.state === 'ready' ? chooseModel(choices, patch.modelId, engine) : change(choices, patch);
-    this.store.set({ choices: next });
-    if (next.backend !== choices.backend) this.lookUp();
+      patch.modelId !== undefined && engine.state === 'ready' ? chooseModel(before, patch.modelId, engine) : change(before, patch);
+    const { backend } = next;
+    this.store.set({ choices: forEachTask((name) => (name === task ? next : { ...choices[name], backend })) });
+    if (backend !== before.backend) this.lookUp();
     else this.refresh();
   }
 
-  /** Why the series of a viewport cannot be denoised now; undefined when it can. */
-  reason(viewportId?: string): ErrorData | undefined {
+  /** Why a task cannot be done now on the series of a viewport; undefined when it can. */
+  reason(task: TaskName, viewportId?: string): ErrorData | undefined {
     const { engine } = this.store.get();
     const series = activeSeries(viewportId);
-    return judge(series, manifestOf(engine, this.choicesFor(series?.modality).modelId)).reason ?? engineProblem(engine);
+    const choices = this.choicesFor(task, series?.modality);
+    const manifest = manifestOf(engine, choices.modelId);
+    const { reason, stack } = judge(series, manifest);
+    const memory = memoryPlan(task, series, manifest, choices);
+    return reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices, memory);
+  }
+
+  /**
+   * Something found by other means (a finding of an anomaly map) becomes the region that would be filled on its series.
+   *
+   * @param masks in the viewer's order of the series, 1 inside
+   */
+  inpaintRegion(sourceUID: string, masks: Region, label: string): void {
+    this.inpainting.add(sourceUID, masks, label);
+    this.chooseTask('inpaint');
   }
 
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
-  denoise({ viewportId, settings = {} }: DenoiseCommand = {}): string | undefined {
+  run({ task = this.store.get().task, viewportId, settings = {}, region }: RunCommand = {}): string | undefined {
     const { jobs, link } = this.open();
+    if (!this.settings.tasks.includes(task)) {
+      notifyInfo(en.shell.notAllowed(en.tasks[task].label));
+      return undefined;
+    }
     try {
-      const reason = this.reason(viewportId);
-      if (reason) throw DiffusionError.fromData(reason);
       const series = activeSeries(viewportId);
       const { stack } = judge(series, undefined);
       const plane = series?.planes[0];
+      // A region that is handed over takes the place of what was drawn.
+      if (task === 'inpaint' && series && region) this.inpainting.add(series.displaySetUID, region, en.inpaint.handedOver, 'given');
+      const reason = this.reason(task, viewportId);
+      if (reason) throw DiffusionError.fromData(reason);
       if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
-      const choices = change(this.store.get().choices, settings);
+      const choices = change(this.store.get().choices[task], settings);
       const onResult = (row: ResultRow) => {
+        if (row.focus) this.outlines.show(row);
         this.store.set({ results: [...this.store.get().results, row] });
         void told(() => present(row));
       };
-      const { id } = jobs.start(seriesTask({ series, stack, plane, choices, link, onResult }));
-      this.store.set({ hint: undefined });
-      this.showProgress(series.label);
+      const taken = task === 'inpaint' ? this.inpainting.take() : { region };
+      const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...taken, link, runs: this.runs, onResult }));
+      this.history.started(id, choices);
+      const ahead = jobs.list().filter(isActive).length - 1;
+      this.store.set({ task, hint: ahead > 0 ? en.queue.added(ahead) : undefined });
+      if (task === 'inpaint') layDownBrush();
+      this.showProgress(en.job.started(en.tasks[task].doing, series.label));
       return id;
     } catch (thrown) {
       const error = DiffusionError.from(thrown);
@@ -154,27 +227,42 @@ export class Workbench {
   }
 
   show(uid: string): Promise<void> {
+    return this.showPart(uid, uid);
+  }
+
+  /** Shows one of the display sets of a result beside its source. */
+  showPart(uid: string, partUID: string): Promise<void> {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
-      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: uid, fromViewportId, fallbackWindow: row.window });
+      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow: row.window });
     });
   }
+
+  flicker = (viewportId?: string): Promise<void> => told(() => this.comparison.flicker(viewportId));
+  flickerRun = (runId: string): Promise<void> => told(() => this.comparison.flickerRun(runId));
+  compare = (runId: string, layout: LayoutId): Promise<void> => told(() => this.comparison.compare(runId, layout));
 
   remove(uid: string): Promise<void> {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       if (!row) return;
-      await leavePair(row.note.sourceUID, uid);
-      removeResultDisplaySet(uid);
+      this.review.forget(row.id);
+      await this.overlay.hide(row);
+      this.overlay.forget(row);
+      await leavePair(row.note.sourceUID, [...Object.values(row.sets), ...row.samples]);
+      this.outlines.hide(row.id);
+      this.comparison.forget(row.id);
+      new Set([...Object.values(row.sets), ...row.samples]).forEach(removeResultDisplaySet);
+      this.runs.forget(row.id);
       this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
     });
   }
 
   /** OHIF does not open a side panel again that the reader has closed: then a message must do. */
-  private showProgress(label: string): void {
+  private showProgress(message: string): void {
     openPanel();
-    setTimeout(() => this.visit && !this.panelShown && notifyInfo(en.job.started(label)), PANEL_MS);
+    setTimeout(() => this.visit && !this.panelShown && notifyInfo(message), PANEL_MS);
   }
 
   private onJobs(jobs: readonly Job[]): void {
@@ -188,29 +276,41 @@ export class Workbench {
     });
   }
 
-  private onSettled({ state, error }: Job): void {
+  private onSettled(job: Job): void {
+    const { state, error } = job;
+    this.history.settled(job);
     if (state === 'failed' && error) notifyError(errorText(error));
   }
 
-  /** The reader's choices with a model made for a modality. */
-  private choicesFor(modality?: string): DenoiseSettings {
+  /** Why there is nothing to fill; undefined for tasks that fill nothing. */
+  private regionProblem(task: TaskName, series: ActiveSeries | undefined, stack: StackOrder | undefined): ErrorData | undefined {
+    if (task !== 'inpaint') return undefined;
+    this.inpainting.look(series, stack);
+    return this.inpainting.problem();
+  }
+
+  /** The reader's choices for a task with a model made for a modality. */
+  private choicesFor(task: TaskName, modality?: string): RunSettings {
     const { engine, choices } = this.store.get();
-    return engine.state === 'ready' ? settleModel(choices, engine, modality) : choices;
+    return engine.state === 'ready' ? settleModel(choices[task], engine, task, modality) : choices[task];
   }
 
   /** Looks again at the active series, and has the toolbar do the same. */
   private refresh(): void {
     if (!this.visit) return;
     const series = activeSeries();
-    const { engine, series: before, hint } = this.store.get();
-    const choices = this.choicesFor(series?.modality);
-    const { reason, warnings } = judge(series, manifestOf(engine, choices.modelId));
+    const { engine, task, series: before, hint } = this.store.get();
+    const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
+    const manifest = manifestOf(engine, choices[task].modelId);
+    const { reason, stack, warnings } = judge(series, manifest);
+    const memory = memoryPlan(task, series, manifest, choices[task]);
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
-    const problem = reason ?? engineProblem(engine);
+    const problem =
+      reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices[task], memory);
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
       choices,
-      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, warnings },
+      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, memory, warnings },
       hint: same ? hint : undefined,
     });
     if (!same || before.reason?.code !== problem?.code) refreshToolbar();

@@ -1,15 +1,18 @@
-import type { DenoiseSettings, EngineStatus } from '../worker/protocol';
+import type { TaskName } from '../../src/results/Result';
+import type { EngineStatus, RunSettings } from '../worker/protocol';
 
-export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1] } as const;
+export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1], samples: [1, 16] } as const;
 
-export const FIRST_CHOICES: DenoiseSettings = { modelId: '', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1 };
+export const FIRST_CHOICES: RunSettings = { modelId: '', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 };
+
+export { forEachTask, TASKS } from '../settings';
 
 const clamp = (value: number, [low, high]: readonly [number, number]) => Math.min(high, Math.max(low, value));
 const whole = (value: unknown, limits: readonly [number, number], otherwise: number) =>
   typeof value === 'number' && Number.isFinite(value) ? clamp(Math.round(value), limits) : otherwise;
 
 /** Takes over what is valid in a change; a value out of range is brought to the nearest limit. */
-export function change(choices: DenoiseSettings, patch: Partial<DenoiseSettings>): DenoiseSettings {
+export function change(choices: RunSettings, patch: Partial<RunSettings>): RunSettings {
   const { strength } = patch;
   return {
     modelId: patch.modelId ?? choices.modelId,
@@ -18,23 +21,39 @@ export function change(choices: DenoiseSettings, patch: Partial<DenoiseSettings>
     strength: typeof strength === 'number' && Number.isFinite(strength) ? clamp(strength, LIMITS.strength) : choices.strength,
     steps: whole(patch.steps, LIMITS.steps, choices.steps),
     seed: whole(patch.seed, LIMITS.seed, choices.seed),
+    samples: whole(patch.samples, LIMITS.samples, choices.samples),
   };
 }
 
+export interface Models extends Pick<EngineStatus, 'models'> {
+  /** Ids that come first for a task, as the site has it. */
+  first?: Readonly<Record<TaskName, readonly string[]>> | undefined;
+}
+
+/** Models that do a task, those that the site prefers first. */
+export function modelsFor({ models, first }: Models, task: TaskName): EngineStatus['models'] {
+  const able = models.filter(({ manifest }) => manifest.tasks.some((name) => name === task));
+  const preferred = (first?.[task] ?? []).flatMap((id) => able.filter((model) => model.id === id));
+  return [...new Set([...preferred, ...able])];
+}
+
 /** Choosing a model takes over its own defaults: a strength that suits MR may be too much for CT. */
-export function chooseModel(choices: DenoiseSettings, modelId: string, { models }: Pick<EngineStatus, 'models'>): DenoiseSettings {
+export function chooseModel(choices: RunSettings, modelId: string, { models }: Models): RunSettings {
   const found = models.find(({ id }) => id === modelId);
-  return found ? change({ ...choices, modelId }, found.manifest.defaults) : choices;
+  if (!found) return choices;
+  return change({ ...choices, modelId }, found.manifest.kind === 'denoiser' ? found.manifest.defaults : {});
 }
 
 /**
- * The first model made for the modality in place of one that is not, or that is not installed; with no such model, or no modality, the one
- * that is chosen, or the first.
+ * The first model for the task and the modality in place of one that is not, or that is not installed; with no such model, or no modality,
+ * the one that is chosen, or the first for the task.
  */
-export function settleModel(choices: DenoiseSettings, status: Pick<EngineStatus, 'models'>, modality?: string): DenoiseSettings {
+export function settleModel(choices: RunSettings, status: Models, task: TaskName, modality?: string): RunSettings {
+  const able = modelsFor(status, task);
   const fits = ({ manifest }: EngineStatus['models'][number]) => manifest.domain.modalities.includes(modality ?? '');
-  const chosen = status.models.find(({ id }) => id === choices.modelId);
+  const chosen = able.find(({ id }) => id === choices.modelId);
   if (chosen && fits(chosen)) return choices;
-  const settled = status.models.find(fits) ?? chosen ?? status.models[0];
-  return settled === chosen ? choices : chooseModel(choices, settled?.id ?? '', status);
+  const settled = able.find(fits) ?? chosen ?? able[0];
+  if (!settled) return choices.modelId === '' ? choices : { ...choices, modelId: '' };
+  return settled === chosen ? choices : chooseModel(choices, settled.id, status);
 }

@@ -1,13 +1,18 @@
 import { DiffusionError } from '../../src/core/errors';
-import type { DenoiserManifest } from '../../src/models/manifest';
-import type { Result } from '../../src/results/Result';
+import type { Manifest } from '../../src/models/manifest';
+import { blend } from '../../src/results/blend';
+import { isPicture, type Layer, type LayerKind, type Result, type TaskName } from '../../src/results/Result';
 import type { StackOrder } from '../../src/volume/gate';
+import type { Volume } from '../../src/volume/Volume';
 import { type ActiveSeries, activeSeries, displaySetOf, visibleImageId } from '../host/activeSeries';
 import { notifyDone } from '../host/notify';
 import { addResultDisplaySet } from '../host/resultDisplaySet';
 import { showPair } from '../host/sideBySide';
 import { toWindow, type ValueRange, windowOfImage, windowOfPixels, windowOfViewport } from '../host/window';
 import { en } from '../i18n/en';
+import type { ResultNote } from '../resultNote';
+import { inViewerOrder } from '../compare/order';
+import type { Region } from '../worker/protocol';
 import type { ResultRow } from './state';
 
 /** Window of the source as the reader has set it; where nothing sensible is set, one made from the pixels. */
@@ -17,32 +22,81 @@ export function sourceWindow({ viewportId, displaySetUID, imageIds }: ActiveSeri
   return (shown ? windowOfViewport(viewportId) : undefined) ?? windowOfImage(imageId) ?? windowOfPixels(slices);
 }
 
-/** Makes a result a series of the viewer. */
-export function addResult(result: Result, source: ActiveSeries, stack: StackOrder, manifest: DenoiserManifest): ResultRow {
-  const slices: Float32Array[] = [];
-  const finished: boolean[] = [];
-  stack.order.forEach((index, k) => {
-    slices[index] = result.slices[k] ?? new Float32Array(0);
-    finished[index] = result.finished[k] ?? false;
-  });
-  const window = sourceWindow(source, slices);
+export interface Delivery {
+  runId: string;
+  result: Result;
+  source: Volume;
+  series: ActiveSeries;
+  stack: StackOrder;
+  manifest: Manifest;
+  /** What was filled, in the viewer's order. */
+  region?: Region | undefined;
+}
+
+/** Pixels as the reader wants them: the estimate by its strength, everything else as it is. */
+function pixelsOf({ kind, slices }: Layer, { result, source }: Delivery): Float32Array[] {
+  const { provenance } = result;
+  if (kind !== 'denoised' || provenance.task !== 'denoise' || provenance.strength === 1) return slices;
+  const magnitude = source.slices.every((slice) => slice.every((value) => value >= 0));
+  return slices.map((slice, k) => blend(source.slices[k] ?? slice, slice, provenance.strength, magnitude));
+}
+
+/** Parts that become series only when the reader asks for them: the list of series would be flooded. */
+const onDemand = (kind: LayerKind, task: TaskName) => kind === 'brain' || (kind === 'uncertainty' && task === 'denoise');
+
+/** Makes a part of a result a series of the viewer; `slices` lie along the normal. */
+export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, window: ValueRange): { uid: string; note: ResultNote } {
+  const { runId, result, series, stack, manifest } = delivery;
   const { provenance, warnings } = result;
-  const { displaySetInstanceUID: uid, diffusionResult } = addResultDisplaySet({
-    source,
-    slices,
-    finished,
+  const { displaySetInstanceUID: uid, diffusionResult: note } = addResultDisplaySet({
+    source: series,
+    slices: inViewerOrder(stack, slices),
+    finished: inViewerOrder(stack, result.finished),
     window: toWindow(window),
-    note: { modelId: manifest.id, modelLabel: manifest.label, strength: provenance.strength, provenance, warnings },
+    note: {
+      kind,
+      sample,
+      runId,
+      modelId: manifest.id,
+      modelLabel: manifest.label,
+      strength: provenance.task === 'denoise' && kind !== 'uncertainty' ? provenance.strength : undefined,
+      provenance,
+      warnings,
+    },
   });
-  if (!diffusionResult) throw new DiffusionError('INTERNAL', { measured: 'a display set without our mark' });
-  return { uid, note: diffusionResult, finished: finished.filter(Boolean).length, window };
+  if (!note) throw new DiffusionError('INTERNAL', { measured: 'a display set without our mark' });
+  return { uid, note };
+}
+
+/** Makes the parts of a result series of the viewer. */
+export function addResult(delivery: Delivery): ResultRow {
+  const { runId, result, series, region } = delivery;
+  const { provenance } = result;
+  const sets: ResultRow['sets'] = {};
+  const samples: string[] = [];
+  let main: Pick<ResultRow, 'uid' | 'note' | 'window'> | undefined;
+  for (const layer of result.layers) {
+    if (onDemand(layer.kind, provenance.task)) continue;
+    const slices = pixelsOf(layer, delivery);
+    const window = isPicture(layer.kind) ? sourceWindow(series, slices) : windowOfPixels(slices);
+    const { uid, note } = addLayer(delivery, { ...layer, slices }, window);
+    sets[layer.kind] ??= uid;
+    if (layer.sample !== undefined) samples.push(uid);
+    main ??= { uid, note, window };
+  }
+  if (!main) throw new DiffusionError('INTERNAL', { measured: 'a result without a part that is shown' });
+  const focus = region && series.imageIds.filter((_, index) => region[index]);
+  return { id: runId, task: provenance.task, sets, samples, focus, finished: result.finished.filter(Boolean).length, ...main };
 }
 
 /** Shows a new result beside its source, unless the reader has moved on to another series meanwhile: then the layout is left alone. */
-export async function present({ uid, note, window }: ResultRow): Promise<void> {
-  const message = note.partial ? en.result.addedPartial(note.sourceLabel) : en.result.added(note.sourceLabel);
+export async function present({ uid, task, note, window, focus }: ResultRow): Promise<void> {
+  const message = note.partial ? en.result.addedPartial(note.sourceLabel) : en.result.added(note.sourceLabel, en.tasks[task].result);
   const active = activeSeries();
   if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${en.result.elsewhere}`);
   notifyDone(message);
-  await showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window });
+  const seen = visibleImageId(active.viewportId);
+  // Where the slice on screen has nothing new, one that has.
+  const at = seen !== undefined && focus?.includes(seen) ? undefined : focus?.[focus.length >> 1];
+  await showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window, at });
 }

@@ -1,25 +1,43 @@
 import type { ErrorData } from '../../src/core/errors';
+import type { Budget } from '../../src/execution/budget';
 import type { Job } from '../jobs/job';
 import type { ResultNote } from '../resultNote';
-import type { DenoiseSettings, EngineStatus } from '../worker/protocol';
+import type { LayerKind, TaskName } from '../../src/results/Result';
+import type { EngineStatus, RunSettings } from '../worker/protocol';
+import type { Models } from './choices';
 
-export type EngineState = { state: 'idle' | 'loading' } | ({ state: 'ready' } & EngineStatus) | { state: 'failed'; error: ErrorData };
+export type EngineState =
+  { state: 'idle' | 'loading' } | ({ state: 'ready' } & EngineStatus & Models) | { state: 'failed'; error: ErrorData };
 
-/** The active series, and why it cannot be denoised where that is so. */
+/** The active series, and why the chosen task cannot be done on it where that is so. */
 export interface SeriesState {
   displaySetUID: string | undefined;
   label: string;
   modality: string;
   slices: number;
   reason: ErrorData | undefined;
+  /** What the chosen task would need on it; undefined while unknown. */
+  memory?: Budget | undefined;
   warnings: readonly string[];
 }
 
+/** What one run made. */
 export interface ResultRow {
-  /** Display set of the result. */
+  /** Id of the run. */
+  id: string;
+  task: TaskName;
+  /** Display set of the part that was asked for. */
   uid: string;
+  /** Display sets of all parts that are in the viewer's list. */
+  sets: Partial<Record<LayerKind, string>>;
+  /** Display sets of all pictures of the part that was asked for, where there are several. */
+  samples: readonly string[];
+  /** Images of the source that have something new; undefined: all. */
+  focus: readonly string[] | undefined;
   note: ResultNote;
   finished: number;
+  /** What the reader had chosen for it. */
+  settings?: RunSettings;
   /** Window of the source when the result was made; used when the viewer offers none. */
   window: { lower: number; upper: number };
 }
@@ -27,7 +45,8 @@ export interface ResultRow {
 /** All that the panel shows. Never changed: a change makes a new object. */
 export interface WorkbenchState {
   engine: EngineState;
-  choices: DenoiseSettings;
+  task: TaskName;
+  choices: Readonly<Record<TaskName, RunSettings>>;
   series: SeriesState;
   jobs: readonly Job[];
   results: readonly ResultRow[];

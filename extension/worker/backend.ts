@@ -1,10 +1,12 @@
 import { DiffusionError } from '../../src/core/errors';
 import { chooseBackend, fallBack, type AdapterFacts } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
+import { Network } from '../../src/execution/network';
 import { OnnxExecutor } from '../../src/execution/onnx';
 import type { LoadedModel, Runtime } from '../../src/execution/runtime';
-import { selfTest } from '../../src/execution/selfTest';
+import { networkSelfTest, selfTest } from '../../src/execution/selfTest';
 import { WebGpuExecutor } from '../../src/execution/webgpu';
+import type { RestorerManifest, SegmenterManifest } from '../../src/models/manifest';
 import type { BackendDescription } from '../../src/results/provenance';
 import type { BackendPreference } from './protocol';
 
@@ -98,5 +100,29 @@ export async function makeExecutor(assetsUrl: URL, model: LoadedModel, asked: Ba
     const error = DiffusionError.from(thrown, 'MODEL_RUNTIME');
     if (asked === 'webgpu') throw error;
     return wasm(fallBack(description, error.sentence.replace(/\.$/, '').toLowerCase(), threads()));
+  }
+}
+
+/** Networks that are evaluated once per slice run on the CPU provider: they are small, and their first and last steps are on the CPU anyway. */
+export const cpuBackend = (asked: BackendPreference): BackendDescription => ({
+  asked,
+  used: 'wasm',
+  reason: 'models of one evaluation run on the CPU',
+  device: `${threads()} thread${threads() === 1 ? '' : 's'}`,
+});
+
+/**
+ * A network that passed its self-test.
+ *
+ * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED
+ */
+export async function makeNetwork(assetsUrl: URL, model: LoadedModel<SegmenterManifest | RestorerManifest>): Promise<Network> {
+  const network = await Network.create(await loadRuntime(assetsUrl, 'wasm'), model, 'wasm');
+  try {
+    await networkSelfTest(network, model.manifest);
+    return network;
+  } catch (error) {
+    await network.dispose().catch(() => undefined);
+    throw error;
   }
 }

@@ -1,13 +1,24 @@
 import * as Comlink from 'comlink';
 import { DiffusionError } from '../../src/core/errors';
-import type { BackendPreference, DenoiseOutcome, DenoiseRequest, EngineApi, EngineEvents, EngineStatus, Reply } from './protocol';
+import type {
+  BackendPreference,
+  EngineApi,
+  EngineEvents,
+  EngineStatus,
+  MeasureRequest,
+  Readings,
+  Reply,
+  RunOutcome,
+  RunRequest,
+} from './protocol';
 
 /** Silence for this long during a run means that the worker is dead: a lost device can hang it for good. */
 const SILENCE_MS = 180_000;
 
 export interface EngineClient {
   status(modelIds: string[], backend: BackendPreference): Promise<EngineStatus>;
-  denoise(request: DenoiseRequest, events: EngineEvents): Promise<DenoiseOutcome>;
+  run(request: RunRequest, events: EngineEvents): Promise<RunOutcome>;
+  measure(request: MeasureRequest): Promise<Readings>;
   cancel(jobId: string): Promise<void>;
   dispose(): void;
 }
@@ -99,7 +110,7 @@ export function createEngine(assetsUrl: string): EngineClient {
 
   return {
     status,
-    denoise: async (request, events) => {
+    run: async (request, events) => {
       const { backend } = request.settings;
       if (started?.backend !== backend) await status(lastModels, backend);
       return call(backend, (api, beat) => {
@@ -113,9 +124,11 @@ export function createEngine(assetsUrl: string): EngineClient {
             events.onSlice(slice);
           },
         };
-        return api.denoise(request, Comlink.proxy(watched));
+        return api.run(request, Comlink.proxy(watched));
       });
     },
+    // Where the last run was: a worker for a measure alone is not started for another backend.
+    measure: (request) => call(started?.backend ?? 'auto', (api) => api.measure(request) as Promise<Reply<Readings>>),
     cancel: async (jobId) => {
       await (await started?.api)?.cancel(jobId);
     },

@@ -2,13 +2,27 @@ import * as Comlink from 'comlink';
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { chooseBackend } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
-import type { LoadedModel } from '../../src/execution/runtime';
-import type { DenoiserManifest } from '../../src/models/manifest';
+import type { Network } from '../../src/execution/network';
+import type { DenoiserManifest, Manifest, RestorerManifest, SegmenterManifest } from '../../src/models/manifest';
+import { structuredRemoval } from '../../src/results/difference';
+import { beforeAfter } from '../../src/results/measure';
 import { ofKind } from '../../src/models/verify';
-import { denoise, evaluationsPerSlice, planDenoise } from '../../src/tasks/denoise';
-import { adapterFacts, makeExecutor, ORT, threads } from './backend';
+import { adapterFacts, cpuBackend, makeExecutor, makeNetwork, ORT, threads } from './backend';
 import { fetchManifest, fetchModel } from './modelCache';
-import type { BackendPreference, DenoiseOutcome, DenoiseRequest, EngineApi, EngineEvents, EngineStatus, Reply } from './protocol';
+import type {
+  BackendPreference,
+  EngineApi,
+  EngineEvents,
+  EngineStatus,
+  MeasureRequest,
+  Progress,
+  Readings,
+  Reply,
+  RunOutcome,
+  RunRequest,
+} from './protocol';
+import { RUNS } from './runs';
+import type { RunContext } from './runs/context';
 
 declare const WORKBENCH_VERSION: string;
 
@@ -32,11 +46,23 @@ async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
   }
 }
 
+/** A picture in which nothing can be measured is no failure of the result. */
+function ifReadable<T>(measure: () => T): T | undefined {
+  try {
+    return measure();
+  } catch (thrown) {
+    if (thrown instanceof DiffusionError) return undefined;
+    throw thrown;
+  }
+}
+
 /** The worker's side of the protocol: one instance per worker, one job at a time. */
 export class Engine implements EngineApi {
   private assetsUrl: URL | undefined;
-  private readonly manifests = new Map<string, DenoiserManifest>();
+  private readonly manifests = new Map<string, Manifest>();
   private executor: { key: string; made: Promise<Executor> } | undefined;
+  /** Networks that are evaluated once are small: those that were used stay open. */
+  private readonly networks = new Map<string, Promise<Network>>();
   private readonly running = new Map<string, AbortController>();
 
   status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>> {
@@ -47,7 +73,6 @@ export class Engine implements EngineApi {
       for (const id of modelIds) {
         try {
           const manifest = await fetchManifest(this.modelsUrl(), id);
-          if (manifest.kind !== 'denoiser') continue;
           this.manifests.set(id, manifest);
           models.push({ id, label: manifest.label, manifest });
         } catch (thrown) {
@@ -58,13 +83,17 @@ export class Engine implements EngineApi {
     });
   }
 
-  denoise(request: DenoiseRequest, events: EngineEvents): Promise<Reply<DenoiseOutcome>> {
+  run(request: RunRequest, events: EngineEvents): Promise<Reply<RunOutcome>> {
     return reply(async () => {
       if (this.running.size > 0) throw new DiffusionError('ALREADY_RUNNING');
       const abort = new AbortController();
       this.running.set(request.jobId, abort);
+      const delivered: Promise<void>[] = [];
       try {
-        return await this.runDenoise(request, events, abort.signal);
+        const outcome = await RUNS[request.task](request, this.contextOf(request, events, abort.signal, delivered));
+        // Slices travel on a port of their own, which keeps no order with the reply: wait until the page has them all.
+        await Promise.all(delivered);
+        return outcome;
       } catch (error) {
         // A device or session that failed once is not trusted again; the next run makes a new one.
         if (error instanceof DiffusionError && (error.code === 'DEVICE_LOST' || error.code === 'MODEL_RUNTIME')) this.executor = undefined;
@@ -75,67 +104,51 @@ export class Engine implements EngineApi {
     });
   }
 
+  measure({ source, result, numbers }: MeasureRequest): Promise<Reply<Readings>> {
+    return reply(() =>
+      Promise.resolve({
+        quality: ifReadable(() => beforeAfter(source, result)),
+        removal: ifReadable(() => structuredRemoval(source, result, numbers)),
+      }),
+    );
+  }
+
   cancel(jobId: string): Promise<void> {
     this.running.get(jobId)?.abort();
     return Promise.resolve();
   }
 
-  private async runDenoise(
-    { volume, visibleSlice, settings }: DenoiseRequest,
-    events: EngineEvents,
-    signal: AbortSignal,
-  ): Promise<DenoiseOutcome> {
+  private contextOf({ volume, settings }: RunRequest, events: EngineEvents, signal: AbortSignal, delivered: Promise<void>[]): RunContext {
     const started = performance.now();
     const slices = volume.slices.length;
-    const progress = { slicesDone: 0, slices, stepsDone: 0, steps: settings.steps, fraction: 0, secondsLeft: NaN };
-    events.onProgress({ stage: 'model', ...progress });
-    const manifest = this.manifests.get(settings.modelId) ?? ofKind(await fetchManifest(this.modelsUrl(), settings.modelId), 'denoiser');
-    const options = { strength: settings.strength, steps: settings.steps, sampler: settings.sampler, seed: settings.seed, visibleSlice };
-    events.onProgress({ stage: 'noise', ...progress });
-    const plan = planDenoise(volume, manifest, options);
-    await pause();
-    events.onProgress({ stage: 'self-test', ...progress });
-    const executor = await this.executorFor(manifest, settings.backend);
-    const backend = executor.describe();
-    const networkBefore = executor.networkMilliseconds();
-    const networkStart = performance.now();
-    const total = plan.rows.length * slices;
-    progress.steps = plan.rows.length;
-    events.onProgress({ stage: 'network', ...progress, backend });
-    const delivered: Promise<void>[] = [];
-    const state = await denoise(volume, plan, manifest, options, executor, {
+    let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };
+    events.onProgress(last);
+    return {
       signal,
       pause,
-      onStep: ({ stepsDone, slicesDone }) => {
-        const done = slicesDone * plan.rows.length + stepsDone;
-        const secondsLeft = slicesDone > 0 ? ((performance.now() - networkStart) / 1000 / done) * (total - done) : NaN;
-        events.onProgress({ stage: 'network', ...progress, stepsDone, slicesDone, fraction: done / total, secondsLeft, backend });
+      manifest: (kind, which) => this.manifestFor(kind, which),
+      executor: (manifest) => this.executorFor(manifest, settings.backend),
+      network: async (manifest) => ({ network: await this.networkFor(manifest), backend: cpuBackend(settings.backend) }),
+      tell: (progress) => events.onProgress((last = { ...last, ...progress })),
+      hand: (slice) => {
+        const buffers = Object.values(slice.layers).map(({ buffer }) => buffer as ArrayBuffer);
+        delivered.push(Promise.resolve(events.onSlice(Comlink.transfer(slice, buffers))));
       },
-      onSlice: (index, pixels) => {
-        delivered.push(Promise.resolve(events.onSlice(Comlink.transfer({ index, pixels }, [pixels.buffer]))));
-      },
-    });
-    // Slices travel on a port of their own, which keeps no order with the reply: wait until the page has them all.
-    await Promise.all(delivered);
-    return {
-      state,
-      warnings: plan.warnings,
-      provenance: {
-        task: 'denoise',
-        model: { id: manifest.id, version: manifest.version, sha256: manifest.file.sha256 },
-        sampler: settings.steps === 1 ? 'posterior mean' : settings.sampler,
-        evaluations: evaluationsPerSlice(plan),
-        seed: settings.seed,
-        sigma: plan.sigma,
-        scaling: manifest.scaling.kind,
-        unit: plan.unit,
-        strength: settings.strength,
-        backend,
+      made: () => ({
         versions: { workbench: WORKBENCH_VERSION, onnxruntime: ORT },
         milliseconds: performance.now() - started,
-        networkMilliseconds: executor.networkMilliseconds() - networkBefore,
-      },
+      }),
     };
+  }
+
+  private async manifestFor<K extends Manifest['kind']>(
+    kind: K,
+    which: { id: string } | { task: string },
+  ): Promise<Extract<Manifest, { kind: K }>> {
+    if ('id' in which) return ofKind(this.manifests.get(which.id) ?? (await fetchManifest(this.modelsUrl(), which.id)), kind);
+    const found = [...this.manifests.values()].find(({ tasks }) => tasks.some((task) => task === which.task));
+    if (!found) throw new DiffusionError('MODEL_MISSING', { measured: `no model for ${which.task}` });
+    return ofKind(found, kind);
   }
 
   /** The executor of the last run serves the next one when model and preference are the same. */
@@ -143,11 +156,21 @@ export class Engine implements EngineApi {
     const key = `${manifest.id} ${manifest.file.sha256} ${backend}`;
     if (this.executor?.key !== key) {
       await (await this.executor?.made.catch(() => undefined))?.dispose();
-      const made = fetchModel(this.modelsUrl(), manifest).then((model: LoadedModel) => makeExecutor(this.assets(), model, backend));
+      const made = fetchModel(this.modelsUrl(), manifest).then((model) => makeExecutor(this.assets(), model, backend));
       this.executor = { key, made };
     }
     return this.executor.made.catch((error: unknown) => {
       this.executor = undefined;
+      throw error;
+    });
+  }
+
+  private networkFor(manifest: SegmenterManifest | RestorerManifest): Promise<Network> {
+    const key = manifest.file.sha256;
+    const made = this.networks.get(key) ?? fetchModel(this.modelsUrl(), manifest).then((model) => makeNetwork(this.assets(), model));
+    this.networks.set(key, made);
+    return made.catch((error: unknown) => {
+      this.networks.delete(key);
       throw error;
     });
   }

@@ -1,6 +1,9 @@
 import type { ErrorData } from '../../src/core/errors';
-import type { DenoiserManifest } from '../../src/models/manifest';
-import type { BackendDescription, DenoiseProvenance } from '../../src/results/provenance';
+import type { Manifest } from '../../src/models/manifest';
+import type { BackendDescription, Provenance } from '../../src/results/provenance';
+import type { Removal } from '../../src/results/difference';
+import type { BeforeAfter } from '../../src/results/measure';
+import type { LayerKind, TaskName } from '../../src/results/Result';
 import type { Volume } from '../../src/volume/Volume';
 
 /** The only file that page and worker share. Everything here survives structured clone; the calls go through Comlink. */
@@ -9,36 +12,47 @@ export type BackendPreference = 'auto' | 'webgpu' | 'wasm';
 /** Errors travel as data, because structured clone drops an Error's own fields. */
 export type Reply<T> = { ok: true; value: T } | { ok: false; error: ErrorData };
 
-export interface DenoiseSettings {
+/** How a task is run. What a task has no use for (the strength of an anomaly map) it leaves alone. */
+export interface RunSettings {
   modelId: string;
   backend: BackendPreference;
-  /** Share of the denoised estimate in the result, 0 to 1.2. */
+  /** Denoising: share of the estimate in the result, 0 to 1.2. The worker returns the estimate itself; the page blends. */
   strength: number;
   /** Evaluations of the network per slice; 1 is the posterior mean. */
   steps: number;
   /** Id of a row of src/diffusion/samplers.ts; used when steps > 1. */
   sampler: string;
   seed: number;
+  /** How many different results, drawn with the seeds seed, seed + 1, …: fillings one by one, denoised ones as their mean and spread. */
+  samples: number;
 }
 
-export interface DenoiseRequest {
+/** Per slice of the volume: 1 inside; undefined where the slice has nothing inside. */
+export type Region = (Uint8Array | undefined)[];
+
+export interface RunRequest {
   jobId: string;
+  task: TaskName;
   volume: Volume;
   /** Index in `volume.slices` of the slice on screen; it is done first. */
   visibleSlice: number;
-  settings: DenoiseSettings;
+  settings: RunSettings;
+  /** Inpainting: what is made anew. Anomaly: the brain, where the reader has corrected it. */
+  region?: Region | undefined;
 }
 
-export type Stage = 'model' | 'self-test' | 'noise' | 'network';
+export type Stage = 'model' | 'self-test' | 'noise' | 'brain' | 'network';
 
 export interface Progress {
   stage: Stage;
-  /** Slices finished, of all. */
+  /** Slices finished, of those that are worked on. */
   slicesDone: number;
   slices: number;
   /** Steps finished of the slice at work. */
   stepsDone: number;
   steps: number;
+  /** Where the same slices are gone through several times. */
+  sample?: { number: number; of: number; slicesDone: number };
   /** Share of the whole run, 0 to 1. */
   fraction: number;
   /** NaN until the first slice is finished. */
@@ -47,39 +61,56 @@ export interface Progress {
   backend?: BackendDescription;
 }
 
-/** A finished slice, in modality units, already blended with the source by the strength. */
+/** A finished slice: the parts of the result that the task makes, on the source's grid. */
 export interface FinishedSlice {
   index: number;
-  pixels: Float32Array;
+  /** Which of several pictures, from 0; a slice may come several times, each time with other parts. */
+  sample?: number;
+  layers: Partial<Record<LayerKind, Float32Array>>;
 }
 
-/** Every slice was handed over before `denoise` resolves. */
+/** Every slice was handed over before `run` resolves. */
 export interface EngineEvents {
   onProgress(progress: Progress): void;
   onSlice(slice: FinishedSlice): void;
 }
 
-export interface DenoiseOutcome {
+export interface RunOutcome {
   /** cancelled: stopped between two steps; the slices reported so far are whole. */
   state: 'done' | 'cancelled';
-  provenance: DenoiseProvenance;
+  provenance: Provenance;
   warnings: string[];
 }
 
 /** What the panel shows before the first run. */
 export interface EngineStatus {
-  models: { id: string; label: string; manifest: DenoiserManifest }[];
+  models: { id: string; label: string; manifest: Manifest }[];
   problems: ErrorData[];
   backend: BackendDescription;
+}
+
+/** Slices of a source and of what was made of it, and how they are numbered for the reader. */
+export interface MeasureRequest {
+  source: Pick<Volume, 'rows' | 'columns' | 'slices' | 'units'>;
+  result: Float32Array[];
+  numbers: number[];
+}
+
+export interface Readings {
+  /** undefined where too little of the image is even. */
+  quality: BeforeAfter | undefined;
+  removal: Removal | undefined;
 }
 
 export interface EngineApi {
   /**
    * Models whose description can be read (the others are named in `problems`), and the backend that would be chosen.
-   * `assetsUrl` is the folder of the bundle: `ort/` and `models/` lie beside it. Must be called before `denoise`.
+   * `assetsUrl` is the folder of the bundle: `ort/` and `models/` lie beside it. Must be called before `run`.
    */
   status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>>;
-  denoise(request: DenoiseRequest, events: EngineEvents): Promise<Reply<DenoiseOutcome>>;
-  /** Takes effect between two steps; `denoise` then resolves as cancelled. */
+  run(request: RunRequest, events: EngineEvents): Promise<Reply<RunOutcome>>;
+  /** Noise, SNR, CNR and bias before and after, and whether what was removed has structure. Evaluates nothing. */
+  measure(request: MeasureRequest): Promise<Reply<Readings>>;
+  /** Takes effect between two steps; `run` then resolves as cancelled. */
   cancel(jobId: string): Promise<void>;
 }

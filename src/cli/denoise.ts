@@ -4,10 +4,10 @@ import { checkDomain } from '../models/domain';
 import type { DenoiserManifest } from '../models/manifest';
 import { ofKind } from '../models/verify';
 import type { DenoiseProvenance } from '../results/provenance';
+import { Spread } from '../results/spread';
 import { denoise, evaluationsPerSlice, planDenoise, type DenoiseOptions, type DenoisePlan } from '../tasks/denoise';
 import type { Volume } from '../volume/Volume';
 import type { RunOptions } from './options';
-import { Samples } from '../results/samples';
 import type { CliTask, TaskOutcome, TaskRun } from './tasks';
 
 /** Several samples differ only where numbers are drawn, and only over several evaluations. */
@@ -88,7 +88,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
   const { parts, untouched } = planParts(task, manifest, settings);
   const planned = performance.now();
   const total = options.samples * parts.reduce((sum, { volume }) => sum + volume.slices.length, 0);
-  const samples = new Samples(source.volume.slices);
+  const samples = new Spread(source.volume.slices);
   let done = 0;
   for (let sample = 0; sample < options.samples; sample++) {
     for (const { volume, first, plan } of parts) {

@@ -1,14 +1,34 @@
-import type { DenoiseProvenance } from './provenance';
+import type { Provenance } from './provenance';
 
-export type ResultKind = 'denoised';
+export type TaskName = Provenance['task'];
 
-/** What a task gives back: slices on the source's grid, in the source's units, in the source's slice order. */
-export interface Result {
-  kind: ResultKind;
+/** What the voxels of a part of a result mean. `brain` is 1 inside; all others but the scores are in the units of the source. */
+export type LayerKind = 'denoised' | 'inpainted' | 'healthy' | 'score' | 'brightness' | 'brain' | 'uncertainty' | 'difference';
+
+/** One volume of a result: slices on the source's grid and in its order. */
+export interface Layer {
+  kind: LayerKind;
+  /** From 1; where there are several pictures of one kind. */
+  sample?: number;
   slices: Float32Array[];
-  /** One flag per slice; slices that were not finished hold the source's own values. */
+}
+
+/** What a task gives back; the first layer is what was asked for. */
+export interface Result {
+  layers: Layer[];
+  /** One flag per slice; a slice that was not finished holds the source's own values, and zeros in a score. */
   finished: boolean[];
   partial: boolean;
   warnings: string[];
-  provenance: DenoiseProvenance;
+  provenance: Provenance;
 }
+
+/** The parts that a task makes, the one asked for first. */
+export const LAYERS: Readonly<Record<TaskName, readonly [LayerKind, ...LayerKind[]]>> = {
+  denoise: ['denoised', 'uncertainty'],
+  inpaint: ['inpainted', 'uncertainty'],
+  anomaly: ['score', 'healthy', 'brightness', 'brain'],
+};
+
+/** Pictures of the patient, in the units of the source: where nothing was made they hold the source. */
+export const isPicture = (kind: LayerKind): boolean => kind === 'denoised' || kind === 'inpainted' || kind === 'healthy';

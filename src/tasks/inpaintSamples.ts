@@ -1,7 +1,7 @@
 import type { Executor } from '../execution/Executor';
 import type { Hooks } from '../execution/run';
 import type { DenoiserManifest } from '../models/manifest';
-import { Samples } from '../results/samples';
+import { Spread } from '../results/spread';
 import type { Volume } from '../volume/Volume';
 import { inpaint, type Holes, type InpaintOptions, type InpaintPlan } from './inpaint';
 
@@ -27,8 +27,8 @@ export async function inpaintSamples(
   options: InpaintOptions & { samples: number },
   executor: Executor,
   hooks: SampleHooks,
-): Promise<{ state: 'done' | 'cancelled'; samples: Samples }> {
-  const samples = new Samples(volume.slices);
+): Promise<{ state: 'done' | 'cancelled'; samples: Spread }> {
+  const samples = new Spread(volume.slices);
   for (let sample = 0; sample < options.samples; sample++) {
     const state = await inpaint(volume, holes, plan, manifest, { ...options, seed: options.seed + sample }, executor, {
       signal: hooks.signal,

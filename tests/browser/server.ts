@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface ViewerServer {
   viewer: string;
   demo: string;
+  /** The FLAIR demo study; undefined where other images are served. */
+  flair?: string;
   stop(): Promise<void>;
 }
 
@@ -16,13 +18,14 @@ export async function startViewer(args: string[] = []): Promise<ViewerServer> {
   const store = mkdtempSync(join(tmpdir(), 'diffusion-stow-'));
   const command = ['--import', 'tsx', 'viewer/main.ts', '--port', '0', ...(args.includes('--dicomweb') ? [] : ['--store', store]), ...args];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const addresses = await new Promise<{ viewer: string; demo: string }>((resolve, reject) => {
+  const addresses = await new Promise<Omit<ViewerServer, 'stop'>>((resolve, reject) => {
     let text = '';
     const read = (chunk: Buffer) => {
       text += chunk.toString();
       const viewer = /^viewer: (\S+)$/m.exec(text)?.[1];
       const demo = /^demo: (\S+)$/m.exec(text)?.[1];
-      if (viewer && demo) resolve({ viewer, demo });
+      const flair = /^flair: (\S+)$/m.exec(text)?.[1];
+      if (viewer && demo) resolve({ viewer, demo, ...(flair && { flair }) });
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);

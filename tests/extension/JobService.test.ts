@@ -21,6 +21,7 @@ function makeTask(seriesKey: string) {
   let end: (state: 'done' | 'cancelled') => void = () => undefined;
   let fail: (error: unknown) => void = () => undefined;
   const task: JobTask = {
+    task: 'denoise' as const,
     seriesKey,
     label: 'T2 axial',
     slices: 3,

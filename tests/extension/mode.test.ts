@@ -46,11 +46,15 @@ describe('the mode', () => {
     expect(made['extensions']).toEqual({ '@ohif/extension-default': '^3.0.0' });
   });
 
-  it('puts its button into the toolbar before the basic mode fills it', async () => {
+  it('puts its buttons into the toolbar before the basic mode fills it', async () => {
     const { instance, order, context } = basic();
     const made = await make({ '@ohif/mode-basic': { modeInstance: instance } });
     made.onModeEnter(context);
-    expect(order).toEqual(['register DiffusionDenoise', 'primary: DiffusionDenoise', 'basic']);
+    expect(order).toEqual([
+      'register DiffusionDenoise,DiffusionInpaint,DiffusionAnomaly',
+      'primary: DiffusionDenoise,DiffusionInpaint,DiffusionAnomaly',
+      'basic',
+    ]);
     expect(made['entered']).toBe(true);
   });
 

@@ -85,6 +85,8 @@ const add = (finished: boolean[]) =>
     finished,
     window: { windowCenter: 10, windowWidth: 20 },
     note: {
+      kind: 'denoised',
+      runId: 'run',
       modelId: 'm',
       modelLabel: 'Model',
       strength: 1,

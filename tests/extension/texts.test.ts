@@ -6,24 +6,33 @@ import { DiffusionError } from '../../src/core/errors';
 
 describe('the description of a result', () => {
   it('says that it is derived and for research only', () => {
-    expect(resultDescription('FSE PD AXIAL')).toBe('FSE PD AXIAL – denoised (AI-DERIVED – research only)');
+    expect(resultDescription('FSE PD AXIAL', 'denoised')).toBe('FSE PD AXIAL – denoised (AI-DERIVED – research only)');
+  });
+
+  it('names what the voxels are', () => {
+    expect(resultDescription('FLAIR', 'score')).toBe('FLAIR – anomaly score (AI-DERIVED – research only)');
+    expect(en.result.derivation('pseudo-healthy', 'm 1.0.0')).toBe(
+      'AI-derived, research only, not for diagnosis. Pseudo-healthy by m 1.0.0.',
+    );
   });
 
   it('says how much of a partial result is denoised', () => {
-    expect(resultDescription('T2', { finished: 7, slices: 20 })).toBe('T2 – PARTIAL 7/20 denoised (AI-DERIVED – research only)');
+    expect(resultDescription('T2', 'denoised', { finished: 7, slices: 20 })).toBe(
+      'T2 – PARTIAL 7/20 denoised (AI-DERIVED – research only)',
+    );
   });
 
   it('fits in a DICOM LO by cutting the source text, never the mark', () => {
-    const long = resultDescription('a very long description of a series from a very long protocol');
+    const long = resultDescription('a very long description of a series from a very long protocol', 'denoised');
     expect(long).toHaveLength(64);
     expect(long).toMatch(/^a very long.*… – denoised \(AI-DERIVED – research only\)$/);
-    expect(resultDescription('x'.repeat(64), { finished: 999, slices: 1000 })).toHaveLength(64);
+    expect(resultDescription('x'.repeat(64), 'denoised', { finished: 999, slices: 1000 })).toHaveLength(64);
   });
 
   it('names the untouched slices in the derivation', () => {
     expect(ranges([1, 2, 3, 7, 9, 10])).toBe('1–3, 7, 9–10');
-    expect(en.result.derivation('m 1.0.0', 0.5, ranges([1, 2]))).toContain('PARTIAL: slices 1–2');
-    expect(en.result.derivation('m 1.0.0', 0.5)).not.toContain('PARTIAL');
+    expect(en.result.derivation('denoised', 'm 1.0.0', 0.5, ranges([1, 2]))).toContain('PARTIAL: slices 1–2');
+    expect(en.result.derivation('denoised', 'm 1.0.0', 0.5)).not.toContain('PARTIAL');
   });
 
   it('takes a series number that no series of the study has', () => {

@@ -8,6 +8,8 @@ import type { DenoiserManifest } from '../../src/models/manifest';
 const manifest = (id: string, strength: number) =>
   ({
     id,
+    kind: 'denoiser',
+    tasks: ['denoise'],
     label: `Model ${id}`,
     domain: { modalities: ['MR'], pixelSpacing: [0.4, 1.2] },
     defaults: { strength, steps: 1, sampler: 'heun' },
@@ -27,16 +29,20 @@ describe('the choices', () => {
   });
 
   it('fall back to the first model when theirs is not installed', () => {
-    expect(settleModel(FIRST_CHOICES, { models }).modelId).toBe('one');
+    expect(settleModel(FIRST_CHOICES, { models }, 'denoise').modelId).toBe('one');
     const second = { ...FIRST_CHOICES, modelId: 'two', strength: 0.5 };
-    expect(settleModel(second, { models })).toBe(second);
+    expect(settleModel(second, { models }, 'denoise')).toBe(second);
+  });
+
+  it('are never a model of another task', () => {
+    expect(settleModel({ ...FIRST_CHOICES, modelId: 'one' }, { models }, 'inpaint').modelId).toBe('');
   });
 });
 
 describe('the settings of the viewer', () => {
   const bundle = 'https://viewer/plugins/diffusion/';
 
-  it('default to the shipped model beside the bundle', () => {
+  it('default to the shipped models beside the bundle', () => {
     for (const config of [
       undefined,
       {},
@@ -44,13 +50,16 @@ describe('the settings of the viewer', () => {
       { diffusion: { models: 'x', assetsUrl: 3 } },
       { diffusion: { models: [] } },
     ]) {
-      expect(readSettings(config, bundle)).toEqual({ models: ['mr-brain-restore', 'ct-lowdose'], assetsUrl: bundle });
+      expect(readSettings(config, bundle)).toMatchObject({
+        models: ['mr-brain-restore', 'ct-lowdose', 'flair-brain-healthy', 'brain-mask', 'mr-brain-inpaint'],
+        assetsUrl: bundle,
+      });
     }
   });
 
   it('name models and the folder of the assets, relative to the bundle', () => {
     const settings = readSettings({ diffusion: { models: ['a', 1, 'b'], assetsUrl: '../assets' } }, bundle);
-    expect(settings).toEqual({ models: ['a', 'b'], assetsUrl: 'https://viewer/plugins/assets/' });
+    expect(settings).toMatchObject({ models: ['a', 'b'], assetsUrl: 'https://viewer/plugins/assets/' });
   });
 });
 

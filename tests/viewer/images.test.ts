@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openImages } from '../../viewer/images';
 import { parseOptions } from '../../viewer/options';
-import { demo, demoFile } from './servers';
+import { demo, demoFile, flairStudy } from './servers';
 
 let folder: string;
 let said: string[];
@@ -15,9 +15,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('without options the demo study is the first one', async () => {
-  expect((await open()).firstStudy).toBe(demo.study);
-  expect(said).toEqual([expect.stringMatching(/^images: 20 DICOM files in .*volume$/)]);
+test('without options both demo studies are served, the proton density one first', async () => {
+  expect((await open()).studies).toEqual([
+    ['demo', demo.study],
+    ['flair', flairStudy],
+  ]);
+  expect(said).toEqual([expect.stringMatching(/^images: 53 DICOM files in .*volume, .*flair$/)]);
 });
 
 test('a folder is read with its subfolders, and what is left out is counted', async () => {
@@ -27,7 +30,7 @@ test('a folder is read with its subfolders, and what is left out is counted', as
   await writeFile(join(scans, 'deep', 'er', 'no-extension'), await demoFile(2));
   await writeFile(join(scans, 'deep', 'twice.dcm'), await demoFile(2));
   await writeFile(join(scans, '.hidden'), 'x');
-  expect((await open('--dicom', scans)).firstStudy).toBe(demo.study);
+  expect((await open('--dicom', scans)).studies).toEqual([['demo', demo.study]]);
   expect(said[0]).toMatch(/^images: 1 DICOM files in .*; left out: 1 other or unreadable, 1 with a SOP Instance UID met before$/);
 });
 

@@ -15,6 +15,8 @@ export const demo = {
   firstInstance: '0.0.0.0.1.8811.2.1.20010413115754.12432',
 } as const;
 
+export const flairStudy = '2.25.199917126191736259733260589866901453579';
+
 const [demoFolder = ''] = demoStudies();
 
 /** Whole file of a demo slice, 1 to 20. */

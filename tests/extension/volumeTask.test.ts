@@ -1,21 +1,23 @@
-import { denoiseTask, type DenoiseParts } from '../../extension/jobs/denoiseTask';
+import { volumeTask, type VolumeParts } from '../../extension/jobs/volumeTask';
 import type { JobControl, JobProgress, Preview } from '../../extension/jobs/job';
-import type { DenoiseOutcome, DenoiseRequest, EngineEvents } from '../../extension/worker/protocol';
+import type { EngineEvents, RunOutcome, RunRequest } from '../../extension/worker/protocol';
 import type { DenoiseProvenance } from '../../src/results/provenance';
 import type { Result } from '../../src/results/Result';
 
 const provenance = { task: 'denoise', strength: 1 } as DenoiseProvenance;
-const settings = { modelId: 'm', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1 } as const;
+const settings = { modelId: 'm', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 } as const;
 
 /** Three slices of one pixel, shown from head to feet: the viewer's slice k holds 10 k and lies at index 2 - k along the normal. */
-function setUp(engine: (request: DenoiseRequest, events: EngineEvents) => Promise<DenoiseOutcome>) {
+function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<RunOutcome>) {
   const delivered: Result[] = [];
   const cancelled: string[] = [];
   const reports: JobProgress[] = [];
   const previews: Preview[] = [];
   const abort = new AbortController();
-  const parts: DenoiseParts = {
-    engine: { denoise: engine, cancel: (id) => Promise.resolve(void cancelled.push(id)) },
+  const parts: VolumeParts = {
+    engine: { run: engine, cancel: (id) => Promise.resolve(void cancelled.push(id)) },
+    task: 'denoise',
+    axes: undefined,
     seriesKey: 'series',
     label: 'T2 axial',
     stack: { order: [2, 1, 0], spacing: [1, 2, 5] },
@@ -33,17 +35,17 @@ function setUp(engine: (request: DenoiseRequest, events: EngineEvents) => Promis
     deliver: (result) => Promise.resolve(void delivered.push(result)),
   };
   const control: JobControl = { id: 'job-1', signal: abort.signal, report: (p) => reports.push(p), preview: (p) => previews.push(p) };
-  return { task: denoiseTask(parts), control, delivered, cancelled, reports, previews, abort };
+  return { task: volumeTask(parts), control, delivered, cancelled, reports, previews, abort };
 }
 
-const half = ({ volume }: DenoiseRequest, index: number) => ({
+const half = ({ volume }: RunRequest, index: number) => ({
   index,
-  pixels: Float32Array.from(volume.slices[index] ?? [], (v) => v / 2),
+  layers: { denoised: Float32Array.from(volume.slices[index] ?? [], (v) => v / 2) },
 });
 
 describe('the denoise job', () => {
   it('hands the slices over along the normal, the one on screen named, and delivers the whole result', async () => {
-    let asked: DenoiseRequest | undefined;
+    let asked: RunRequest | undefined;
     const { task, control, delivered, previews } = setUp((request, events) => {
       asked = request;
       [2, 0, 1].forEach((index) => events.onSlice(half(request, index)));
@@ -53,8 +55,8 @@ describe('the denoise job', () => {
     expect(asked?.volume.slices.map((slice) => slice[0])).toEqual([20, 10, 0]);
     expect(asked).toMatchObject({ jobId: 'job-1', visibleSlice: 2, settings, volume: { spacing: [1, 2, 5], modality: 'MR' } });
     expect(delivered).toHaveLength(1);
-    expect(delivered[0]).toMatchObject({ kind: 'denoised', partial: false, finished: [true, true, true], warnings: ['a warning'] });
-    expect(delivered[0]?.slices.map((slice) => slice[0])).toEqual([10, 5, 0]);
+    expect(delivered[0]).toMatchObject({ partial: false, finished: [true, true, true], warnings: ['a warning'] });
+    expect(delivered[0]?.layers[0]?.slices.map((slice) => slice[0])).toEqual([10, 5, 0]);
     expect(previews).toEqual([expect.objectContaining({ position: 1, pixelAspect: 2, original: Float32Array.of(0) })]);
   });
 
@@ -90,7 +92,7 @@ describe('the denoise job', () => {
     expect(delivered).toEqual([]);
     await task.keep();
     expect(delivered[0]).toMatchObject({ partial: true, finished: [false, true, true] });
-    expect(delivered[0]?.slices.map((slice) => slice[0])).toEqual([20, 5, 0]);
+    expect(delivered[0]?.layers[0]?.slices.map((slice) => slice[0])).toEqual([20, 5, 0]);
   });
 
   it('delivers nothing when the last step finished during the cancel', async () => {

@@ -4,20 +4,20 @@ import type { WorkbenchState } from '../workbench/state';
 import { Problem } from './Problem';
 
 /** Disabled with the reason below it. While its series is running it can be pressed, and then says so: no dialog, no second job. */
-export function DenoiseButton({ state, denoise }: { state: WorkbenchState; denoise: () => void }) {
-  const { engine, series, hint } = state;
+export function StartButton({ state, start }: { state: WorkbenchState; start: () => void }) {
+  const { engine, series, task, hint } = state;
   const { reason, warnings } = series;
   return (
     <div className="diffusion-start">
       <button
         type="button"
-        data-cy="diffusion-denoise"
+        data-cy={`diffusion-${task}`}
         className="diffusion-button diffusion-main"
         disabled={reason !== undefined || engine.state !== 'ready'}
         aria-describedby={reason && 'diffusion-reason'}
-        onClick={denoise}
+        onClick={start}
       >
-        {en.panel.denoise}
+        {en.tasks[task].label}
       </button>
       <div id="diffusion-reason" role="status">
         {reason && engine.state !== 'failed' && <Problem error={reason} cy="diffusion-reason" />}

@@ -1,0 +1,203 @@
+import type { Types } from '@cornerstonejs/core';
+import { displaySetOf, planeOf, visibleImageId } from './activeSeries';
+import { host } from './host';
+import type { ImageViewport } from './types';
+import { pinWindow, type ValueRange, windowOfViewport } from './window';
+
+/** How a volume is drawn over another one. */
+export interface Paint {
+  colormap: string;
+  range: ValueRange;
+  /** Opacity over values. */
+  opacity: { value: number; opacity: number }[];
+}
+
+interface VolumeActor {
+  getMapper(): { setBlendMode(mode: number): void; getSampleDistance(): number };
+  getProperty(): { setScalarOpacityUnitDistance(component: number, distance: number): void };
+}
+
+interface LayeredViewport extends Omit<ImageViewport, 'getActors' | 'setProperties'> {
+  getAllVolumeIds?(): string[];
+  getActors(): { referencedId?: string; actor: VolumeActor }[];
+  setProperties(properties: object, volumeId: string, quiet: boolean): void;
+  jumpToWorld?(point: Types.Point3): void;
+  getFrameOfReferenceUID?(): string;
+}
+
+const find = (viewportId: string) =>
+  (host().services.cornerstoneViewportService.getCornerstoneViewport(viewportId) ?? undefined) as LayeredViewport | undefined;
+
+/** vtk's maximum blend: the only one in which one sample of a thin slab keeps its opacity. */
+const MAXIMUM = 1;
+
+/**
+ * Colours a layer of a viewport with true alpha: in the default, composite blend the alpha would depend on the voxel size (0.3 gives 0.045 at
+ * 7 mm slices). To be repeated after anything that may have set the properties anew.
+ *
+ * @returns false where the layer is not drawn (yet)
+ */
+export function paintLayer(viewportId: string, displaySetUID: string, { colormap, range, opacity }: Paint): boolean {
+  const viewport = find(viewportId);
+  const volumeId = viewport?.getAllVolumeIds?.().find((id) => id.includes(displaySetUID));
+  const entry = volumeId === undefined ? undefined : viewport?.getActors().find(({ referencedId }) => referencedId === volumeId);
+  if (!viewport || volumeId === undefined || !entry) return false;
+  viewport.setProperties({ colormap: { name: colormap, opacity }, voiRange: range }, volumeId, true);
+  const mapper = entry.actor.getMapper();
+  mapper.setBlendMode(MAXIMUM);
+  entry.actor.getProperty().setScalarOpacityUnitDistance(0, mapper.getSampleDistance());
+  viewport.render();
+  return true;
+}
+
+/** Registers a colour map under a name; twice does no harm. */
+export function registerColours(name: string, points: readonly number[]): void {
+  host().cornerstone.utilities.colormap.registerColormap({ Name: name, ColorSpace: 'RGB', RGBPoints: [...points] });
+}
+
+/** Places and colours of a map by its name, OHIF's own included. */
+export function coloursNamed(name: string): readonly number[] {
+  const found = host().cornerstone.utilities.colormap.getColormap(name) as { RGBPoints?: number[] } | undefined;
+  return found?.RGBPoints ?? [0, 0, 0, 0, 1, 1, 1, 1];
+}
+
+export interface Shown {
+  viewportId: string;
+  /** The picture, then what lies on top of it. */
+  uids: readonly string[];
+}
+
+export const shownEverywhere = (): Shown[] =>
+  [...host().services.viewportGridService.getState().viewports.values()].map(({ viewportId, displaySetInstanceUIDs }) => ({
+    viewportId,
+    uids: displaySetInstanceUIDs ?? [],
+  }));
+
+const isStack = (viewportId: string) => find(viewportId)?.type.toLowerCase() === 'stack';
+
+/** What the reader has set in a viewport and would lose when its kind changes. */
+interface Scene {
+  point: Types.Point3 | undefined;
+  window: ValueRange | undefined;
+  camera: { zoom: number; pan: Types.Point2 } | undefined;
+}
+
+function sceneOf(viewportId: string): Scene {
+  const viewport = find(viewportId);
+  const imageId = visibleImageId(viewportId);
+  const plane = imageId === undefined ? undefined : planeOf(imageId);
+  const camera = viewport && viewport.getActors().length > 0 ? { zoom: viewport.getZoom(), pan: viewport.getPan() } : undefined;
+  return { point: plane && [...plane.position], window: windowOfViewport(viewportId), camera };
+}
+
+const POLL_MS = 40;
+const PATIENCE_MS = 20_000;
+
+/** Waits until a viewport draws exactly these; false when it shows something else by then. */
+async function drawn(viewportId: string, uids: readonly string[]): Promise<boolean> {
+  const { viewportGridService: grid, cornerstoneViewportService: viewports } = host().services;
+  // A page in the background draws nothing: the time there does not count.
+  for (let waited = 0; waited < PATIENCE_MS; waited += document.hidden ? 0 : POLL_MS) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    const wanted = grid.getState().viewports.get(viewportId)?.displaySetInstanceUIDs ?? [];
+    if (wanted.join() !== uids.join()) return false;
+    const data = viewports.getViewportInfo(viewportId)?.getViewportData()?.data ?? [];
+    const listed = data.map(({ displaySetInstanceUID }) => displaySetInstanceUID).join() === uids.join();
+    if (listed && (find(viewportId)?.getActors().length ?? 0) >= uids.length) return true;
+  }
+  return false;
+}
+
+/** Viewports that were stacks before a layer made volumes of them. */
+const wereStacks = new Set<string>();
+
+/**
+ * Shows a picture in a viewport, with a layer or without, and keeps slice, window and zoom. A layer needs a volume viewport; a stack becomes
+ * one, and a stack again without the layer.
+ */
+export async function showLayer(viewportId: string, sourceUID: string, layerUID: string | undefined, paint?: Paint): Promise<void> {
+  const scene = displaySetOf(viewportId)?.displaySetInstanceUID === sourceUID ? sceneOf(viewportId) : undefined;
+  const uids = layerUID === undefined ? [sourceUID] : [sourceUID, layerUID];
+  if (layerUID !== undefined && isStack(viewportId)) wereStacks.add(viewportId);
+  const stack = layerUID === undefined && wereStacks.delete(viewportId);
+  // 'axial' would resample an oblique series; a volume viewport keeps the plane it has.
+  const inPlane = isStack(viewportId) || stack ? { orientation: 'acquisition', toolGroupId: 'default' } : {};
+  const viewportOptions = { viewportId, viewportType: stack ? 'stack' : 'volume', allowUnmatchedView: true, ...inPlane };
+  await host().services.viewportGridService.setDisplaySetsForViewports([
+    {
+      viewportId,
+      displaySetInstanceUIDs: uids,
+      viewportOptions,
+      displaySetOptions: [{}, ...(layerUID && paint ? [optionsOf(paint)] : [])],
+    },
+  ]);
+  if (!(await drawn(viewportId, uids))) return;
+  const viewport = find(viewportId);
+  if (!viewport || !scene) return;
+  if (scene.camera) {
+    viewport.setZoom(scene.camera.zoom);
+    viewport.setPan(scene.camera.pan);
+  }
+  if (scene.window) pinWindow(viewport as unknown as ImageViewport, scene.window);
+  if (scene.point) viewport.jumpToWorld?.(scene.point);
+  viewport.render();
+}
+
+/** For the first frame; `paintLayer` makes the alpha true. */
+const optionsOf = ({ colormap, range, opacity }: Paint) => ({
+  colormap: { name: colormap, opacity },
+  voi: { windowWidth: range.upper - range.lower, windowCenter: (range.upper + range.lower) / 2 },
+});
+
+/** Axial, sagittal and coronal plane of a picture with a layer. */
+export async function showPlanes(sourceUID: string, layerUID: string, paint: Paint, window: ValueRange): Promise<void> {
+  const uids = [sourceUID, layerUID];
+  const planes = ['axial', 'sagittal', 'coronal'];
+  const ids = planes.map((plane) => `diffusion-overlay-${plane}`);
+  await host().services.viewportGridService.setLayout({
+    numRows: 1,
+    numCols: planes.length,
+    layoutType: 'grid',
+    isHangingProtocolLayout: false,
+    findOrCreateViewport: (position) => ({
+      displaySetInstanceUIDs: uids,
+      displaySetOptions: [{}, optionsOf(paint)],
+      viewportOptions: {
+        viewportId: ids[position] ?? '',
+        viewportType: 'volume',
+        orientation: planes[position] ?? 'axial',
+        toolGroupId: 'default',
+        allowUnmatchedView: true,
+      },
+    }),
+  });
+  for (const id of ids) {
+    const viewport = (await drawn(id, uids)) ? find(id) : undefined;
+    if (viewport) pinWindow(viewport as unknown as ImageViewport, window);
+    viewport?.render();
+  }
+}
+
+/** Moves every viewport with the frame of reference of a series to a point of the patient, mm. @returns how many there are */
+export function jumpEverywhere(frameOfReference: string | undefined, point: Types.Point3): number {
+  const reached = shownEverywhere().filter(({ viewportId }) => {
+    const viewport = find(viewportId);
+    if (!viewport?.getActors().length || viewport.getFrameOfReferenceUID?.() !== frameOfReference) return false;
+    viewport.jumpToWorld?.(point);
+    return true;
+  });
+  return reached.length;
+}
+
+/** Calls back when viewports got other pictures, other layers or another layout. */
+export function onLayersChange(listener: () => void): () => void {
+  const { viewportGridService: grid, cornerstoneViewportService: viewports } = host().services;
+  // After OHIF has set its own properties, which it does in the next task.
+  const later = () => setTimeout(listener);
+  const subscriptions = [
+    grid.subscribe(grid.EVENTS.GRID_STATE_CHANGED ?? 'GRID_STATE_CHANGED', later),
+    viewports.subscribe(viewports.EVENTS.VIEWPORT_DATA_CHANGED ?? 'VIEWPORT_DATA_CHANGED', later),
+    viewports.subscribe(viewports.EVENTS.VIEWPORT_VOLUMES_CHANGED ?? 'VIEWPORT_VOLUMES_CHANGED', later),
+  ];
+  return () => subscriptions.forEach((subscription) => subscription.unsubscribe());
+}

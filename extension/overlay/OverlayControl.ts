@@ -1,0 +1,196 @@
+import { displaySetOf } from '../host/activeSeries';
+import { host } from '../host/host';
+import {
+  onLayersChange,
+  type Paint,
+  paintLayer,
+  registerColours,
+  type Shown,
+  shownEverywhere,
+  showLayer,
+  showPlanes,
+} from '../host/layers';
+import { resultSlices } from '../host/resultImages';
+import type { RunData } from '../workbench/RunData';
+import type { ResultRow } from '../workbench/state';
+import { Store } from '../workbench/Store';
+import { COLORMAPS, coloursOf, rgbPoints, SIGNED_COLORMAP } from './colormaps';
+import {
+  colourRange,
+  FIRST_LOOK,
+  firstRange,
+  isSigned,
+  type Look,
+  moveRange,
+  OVERLAY_MAPS,
+  type OverlayMap,
+  type Range,
+  opacityPoints,
+} from './look';
+
+export interface OverlayState {
+  /** By run. */
+  looks: Readonly<Record<string, Look>>;
+  /** Runs whose overlay is on screen. */
+  shown: readonly string[];
+}
+
+export type LookChange = Partial<Pick<Look, 'map' | 'opacity' | 'colormap'> & Range>;
+
+/** The maps of a result that can be laid over its source. */
+export const mapsOf = ({ sets }: Pick<ResultRow, 'sets'>): OverlayMap[] => OVERLAY_MAPS.filter((map) => sets[map] !== undefined);
+
+const paintOf = (look: Look): Paint => ({
+  colormap: isSigned(look.map) ? SIGNED_COLORMAP.id : look.colormap,
+  range: colourRange(look),
+  opacity: opacityPoints(look),
+});
+
+/**
+ * Maps of a result as colours on its source. What the state says is read from the viewports: whoever takes the layer away (another layout,
+ * another series, the viewer's own menu), the panel knows.
+ */
+export class OverlayControl {
+  readonly store = new Store<OverlayState>({ looks: {}, shown: [] });
+  private stop: (() => void) | undefined;
+  /** Threshold and upper end of the maps that are not chosen now, by run. */
+  private readonly ranges = new Map<string, Pick<Look, 'range' | 'limits'>>();
+
+  constructor(private readonly runs: RunData) {}
+
+  /** Idempotent. */
+  open(): void {
+    if (this.stop) return;
+    for (const { id, hex } of [...COLORMAPS, SIGNED_COLORMAP]) if (hex) registerColours(id, rgbPoints(coloursOf(hex)));
+    this.stop = onLayersChange(() => this.refresh());
+  }
+
+  close(): void {
+    this.stop?.();
+    this.stop = undefined;
+    this.ranges.clear();
+    this.store.set({ looks: {}, shown: [] });
+  }
+
+  /** The look of a run's overlay; undefined where the result has nothing to lay over its source. */
+  look(row: ResultRow): Look | undefined {
+    return this.store.get().looks[row.id] ?? this.lookWith(row, mapsOf(row)[0], FIRST_LOOK);
+  }
+
+  /** Acts at once, without an evaluation. A change of the map replaces the layer wherever it is on screen. */
+  change(row: ResultRow, { map, opacity, colormap, ...range }: LookChange): void {
+    const before = this.look(row);
+    if (!before) return;
+    const other = map !== undefined && map !== before.map && mapsOf(row).includes(map);
+    const base = (other && this.lookWith(row, map, before)) || before;
+    const look: Look = {
+      ...base,
+      opacity: Number.isFinite(opacity) ? Math.min(1, Math.max(0, opacity ?? 0)) : base.opacity,
+      colormap: COLORMAPS.some(({ id }) => id === colormap) && colormap !== undefined ? colormap : base.colormap,
+      range: moveRange(base.range, base.limits, range),
+    };
+    this.keep(row, look);
+    if (other) void this.replace(row, before.map, look);
+    else this.paint(row.sets[look.map], look);
+  }
+
+  /** On every viewport that shows the source; where none does, the active one shows it. */
+  async show(row: ResultRow): Promise<void> {
+    const look = this.look(row);
+    const uid = look && row.sets[look.map];
+    if (!look || uid === undefined || this.store.get().shown.includes(row.id)) return;
+    this.open();
+    this.keep(row, look);
+    const { sourceUID } = row.note;
+    const onSource = shownEverywhere().filter(({ uids }) => uids[0] === sourceUID);
+    const active = host().services.viewportGridService.getActiveViewportId();
+    const places = onSource.length > 0 ? onSource.map(({ viewportId }) => viewportId) : active ? [active] : [];
+    for (const viewportId of places) await showLayer(viewportId, sourceUID, uid, paintOf(look));
+    this.refresh();
+  }
+
+  /** For layouts that place the layer themselves: its display set. It is painted as soon as a viewport has it. */
+  layerFor(row: ResultRow): string | undefined {
+    const look = this.look(row);
+    const uid = look && row.sets[look.map];
+    if (!look || uid === undefined) return undefined;
+    this.open();
+    this.keep(row, look);
+    return uid;
+  }
+
+  /** Axial, sagittal and coronal. */
+  async showPlanes(row: ResultRow): Promise<void> {
+    const look = this.look(row);
+    const uid = look && row.sets[look.map];
+    if (!look || uid === undefined) return;
+    this.open();
+    this.keep(row, look);
+    await showPlanes(row.note.sourceUID, uid, paintOf(look), row.window);
+    this.refresh();
+  }
+
+  async hide(row: ResultRow): Promise<void> {
+    const uids = Object.values(row.sets);
+    for (const { viewportId } of this.layersOf(uids)) await showLayer(viewportId, row.note.sourceUID, undefined);
+    this.refresh();
+  }
+
+  /** Units of a run's source. */
+  unitsOf(runId: string): string {
+    return this.runs.get(runId)?.source.units ?? 'arbitrary';
+  }
+
+  forget(row: ResultRow): void {
+    const { [row.id]: _, ...looks } = this.store.get().looks;
+    for (const map of OVERLAY_MAPS) this.ranges.delete(`${row.id} ${map}`);
+    this.store.set({ looks, shown: this.store.get().shown.filter((id) => id !== row.id) });
+  }
+
+  private layersOf(uids: readonly string[]): Shown[] {
+    return shownEverywhere().filter((shown) => shown.uids.slice(1).some((uid) => uids.includes(uid)));
+  }
+
+  private lookWith(row: ResultRow, map: OverlayMap | undefined, style: Pick<Look, 'opacity' | 'colormap'>): Look | undefined {
+    const set = map && host().services.displaySetService.getDisplaySetByUID(row.sets[map] ?? '');
+    if (!map || !set) return undefined;
+    const key = `${row.id} ${map}`;
+    const range = this.ranges.get(key) ?? firstRange(map, resultSlices(set.SeriesInstanceUID), this.runs.get(row.id)?.manifest);
+    this.ranges.set(key, range);
+    return { opacity: style.opacity, colormap: style.colormap, map, ...range };
+  }
+
+  private keep(row: ResultRow, look: Look): void {
+    this.ranges.set(`${row.id} ${look.map}`, { range: look.range, limits: look.limits });
+    this.store.set({ looks: { ...this.store.get().looks, [row.id]: look } });
+  }
+
+  private async replace(row: ResultRow, before: OverlayMap, look: Look): Promise<void> {
+    const uid = row.sets[look.map];
+    for (const { viewportId } of this.layersOf([row.sets[before] ?? '']))
+      await showLayer(viewportId, row.note.sourceUID, uid, paintOf(look));
+    this.refresh();
+  }
+
+  private paint(uid: string | undefined, look: Look): void {
+    if (uid === undefined) return;
+    for (const { viewportId } of this.layersOf([uid])) paintLayer(viewportId, uid, paintOf(look));
+  }
+
+  /** Reads what is on screen, and paints layers that a viewport has just been given. */
+  private refresh(): void {
+    if (!this.stop) return;
+    const { looks, shown: before } = this.store.get();
+    const shown = new Set<string>();
+    for (const { viewportId, uids } of shownEverywhere()) {
+      for (const uid of uids.slice(1)) {
+        const note = host().services.displaySetService.getDisplaySetByUID(uid)?.diffusionResult;
+        const look = note && looks[note.runId];
+        if (!note || look?.map !== note.kind || displaySetOf(viewportId)?.displaySetInstanceUID !== note.sourceUID) continue;
+        shown.add(note.runId);
+        paintLayer(viewportId, uid, paintOf(look));
+      }
+    }
+    if ([...shown].join() !== before.join()) this.store.set({ shown: [...shown] });
+  }
+}

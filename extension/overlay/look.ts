@@ -1,0 +1,111 @@
+import type { Manifest } from '../../src/models/manifest';
+import type { LayerKind } from '../../src/results/Result';
+import { evidence } from '../../src/volume/brainCanvas/score';
+import { COLORMAPS } from './colormaps';
+
+/** Parts of a result that are shown as colours on the source, the first one by default. */
+export const OVERLAY_MAPS = ['score', 'brightness', 'uncertainty', 'difference'] as const satisfies readonly LayerKind[];
+export type OverlayMap = (typeof OVERLAY_MAPS)[number];
+
+/** Scores are -log10 of the share of healthy voxels above; the rest is in the units of the source. */
+export const isScore = (map: OverlayMap) => map === 'score' || map === 'brightness';
+export const isSigned = (map: OverlayMap) => map === 'difference';
+
+/** What the reader may choose from, for one map. */
+export interface Limits {
+  low: number;
+  high: number;
+  step: number;
+}
+
+/** Colours run from threshold to upper; nothing is coloured below the threshold. For a signed map both count from zero to either side. */
+export interface Range {
+  threshold: number;
+  upper: number;
+}
+
+/** How the overlay of one run looks. */
+export interface Look {
+  map: OverlayMap;
+  /** Share of the colour in the picture: true alpha. */
+  opacity: number;
+  colormap: string;
+  range: Range;
+  limits: Limits;
+}
+
+export const FIRST_LOOK = { opacity: 0.6, colormap: COLORMAPS[0]?.id ?? '' };
+
+/** Evidence that a slider of a score ends at: beyond the healthy images that any calibration has seen. */
+const MOST_EVIDENCE = 6;
+const SCORE_STEP = 0.05;
+/** Slider positions of a map in the units of the source. */
+const POSITIONS = 200;
+/** Voxels looked at to find the range of a map. */
+const SAMPLES = 200_000;
+
+const up = (value: number, step: number) => Number((Math.ceil(value / step - 1e-9) * step).toPrecision(12));
+
+function scoreRange(slices: readonly Float32Array[], manifest: Manifest | undefined): Range & Limits {
+  const peak = slices.reduce((most, slice) => slice.reduce((a, b) => (b > a ? b : a), most), 0);
+  const score = manifest?.kind === 'restorer' ? manifest.score : undefined;
+  // The manifest's cut as a reader of the map sees it: on the calibrated scale.
+  const threshold = score ? Number(evidence(score.calibration.altered)(score.cut).toFixed(2)) : 2;
+  const high = Math.max(up(threshold, SCORE_STEP) + 1, Math.min(MOST_EVIDENCE, up(peak, SCORE_STEP)));
+  const upper = Math.min(high, score?.calibration.altered.at(-1)?.[1] ?? high);
+  return { low: SCORE_STEP, high, step: SCORE_STEP, threshold, upper };
+}
+
+/** Ends at the strongest thousandth of the voxels that are not zero, and begins to colour at a third of that. */
+function unitRange(slices: readonly Float32Array[]): Range & Limits {
+  const stride = Math.max(1, Math.floor(slices.reduce((sum, slice) => sum + slice.length, 0) / SAMPLES));
+  const sample: number[] = [];
+  for (const slice of slices) for (let i = 0; i < slice.length; i += stride) if (slice[i]) sample.push(Math.abs(slice[i] ?? 0));
+  const sorted = Float32Array.from(sample).sort();
+  const top = sorted[Math.floor(0.999 * (sorted.length - 1))] || 1;
+  const step = Number((top / POSITIONS).toPrecision(1));
+  const high = up(top, step);
+  return { low: step, high, step, threshold: up(top / 3, step), upper: high };
+}
+
+/** Where the sliders of a map may go and where they start: at the calibrated cut of the model, for a score. */
+export function firstRange(map: OverlayMap, slices: readonly Float32Array[], manifest?: Manifest): { range: Range; limits: Limits } {
+  const { threshold, upper, ...limits } = isScore(map) ? scoreRange(slices, manifest) : unitRange(slices);
+  return { range: { threshold, upper }, limits };
+}
+
+const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+
+/** A change of one end; the other gives way, and at least one step stays between them. What is not a number changes nothing. */
+export function moveRange(range: Range, { low, high, step }: Limits, patch: Partial<Range>): Range {
+  if (Number.isFinite(patch.threshold)) {
+    const threshold = clamp(patch.threshold ?? low, low, high - step);
+    return { threshold, upper: Math.max(range.upper, threshold + step) };
+  }
+  if (Number.isFinite(patch.upper)) {
+    const upper = clamp(patch.upper ?? high, low + step, high);
+    return { threshold: Math.min(range.threshold, upper - step), upper };
+  }
+  return range;
+}
+
+export interface OpacityPoint {
+  value: number;
+  opacity: number;
+}
+
+/** Opacity over values: a step at the threshold. */
+export function opacityPoints({ map, opacity, range: { threshold, upper }, limits: { step } }: Look): OpacityPoint[] {
+  const edge = step / 1000;
+  const above = [
+    { value: threshold - edge, opacity: 0 },
+    { value: threshold, opacity },
+    { value: upper, opacity },
+  ];
+  if (!isSigned(map)) return above;
+  const below = above.map((point) => ({ ...point, value: -point.value })).reverse();
+  return [...below, ...above];
+}
+
+/** Values that have the first and the last colour. */
+export const colourRange = ({ map, range: { threshold, upper } }: Look) => ({ lower: isSigned(map) ? -upper : threshold, upper });

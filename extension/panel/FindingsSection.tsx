@@ -1,0 +1,107 @@
+import React, { useEffect, useSyncExternalStore } from 'react';
+import type { Finding } from '../../src/results/findings';
+import { en } from '../i18n/en';
+import { isScore } from '../overlay/look';
+import { oneIn } from '../overlay/words';
+import { LEAST_MILLILITRES, type Mark, slicePosition, type Verdict } from '../review/FindingsReview';
+import { told } from '../workbench/told';
+import type { SectionProps } from './ResultSections';
+
+interface FindingProps extends SectionProps {
+  finding: Finding;
+  /** Place in the list, from 1. */
+  n: number;
+  mark: Mark;
+}
+
+const VERDICTS = Object.keys(en.findings.verdicts) as Verdict[];
+const millilitres = (value: number) => (value < 1 ? value.toFixed(2) : value.toFixed(1));
+
+function FindingItem({ finding, n, mark, row, workbench: { review, runs } }: FindingProps) {
+  const delivery = runs.get(row.id);
+  if (!delivery) return null;
+  const [centre, one, other] = [finding.centre.slice, ...finding.slices].map((slice) => slicePosition(delivery, slice)) as [
+    number,
+    number,
+    number,
+  ];
+  const text = en.findings.name(n, millilitres(finding.millilitres));
+  return (
+    <li className="diffusion-finding" data-cy="diffusion-finding-item" data-verdict={mark.verdict}>
+      <button
+        type="button"
+        className="diffusion-button"
+        data-cy="diffusion-finding"
+        title={en.findings.jump}
+        onClick={() => void told(() => review.jump(row, finding))}
+      >
+        <b>{text}</b>
+        <span>{en.findings.place(centre, Math.min(one, other), Math.max(one, other))}</span>
+        <span>{en.findings.peak(en.overlay.oneIn(oneIn(finding.peak.score)))}</span>
+      </button>
+      <details>
+        <summary className="diffusion-muted">{mark.verdict ? en.findings.verdicts[mark.verdict] : en.findings.verdict}</summary>
+        <div className="diffusion-choices" role="radiogroup" aria-label={`${text}: ${en.findings.verdict}`}>
+          {VERDICTS.map((verdict) => (
+            <label key={verdict} className="diffusion-choice">
+              <input
+                type="radio"
+                name={`diffusion-finding-${row.id}-${finding.id}`}
+                data-cy={`diffusion-finding-${verdict}`}
+                checked={mark.verdict === verdict}
+                onChange={() => review.mark(row.id, finding.id, { verdict })}
+              />
+              <span>{en.findings.verdicts[verdict]}</span>
+            </label>
+          ))}
+        </div>
+        <input
+          className="diffusion-input"
+          data-cy="diffusion-finding-comment"
+          aria-label={`${text}: ${en.findings.comment}`}
+          placeholder={en.findings.comment}
+          value={mark.comment ?? ''}
+          onChange={(event) => review.mark(row.id, finding.id, { comment: event.target.value })}
+        />
+        <button
+          type="button"
+          className="diffusion-button"
+          data-cy="diffusion-finding-segment"
+          disabled={mark.segmentationId !== undefined}
+          onClick={() => void told(() => review.addSegment(row, finding, n))}
+        >
+          {mark.segmentationId === undefined ? en.findings.addSegment : en.findings.segmented}
+        </button>
+      </details>
+    </li>
+  );
+}
+
+/** What lies above the threshold, region by region. */
+export function FindingsSection({ row, workbench }: SectionProps) {
+  const { overlay, review } = workbench;
+  useSyncExternalStore(overlay.store.subscribe, overlay.store.get);
+  const { reviews } = useSyncExternalStore(review.store.subscribe, review.store.get);
+  const look = overlay.look(row);
+  const score = look !== undefined && isScore(look.map);
+  useEffect(() => {
+    if (score) review.update(row);
+  }, [review, row, score, look?.map, look?.range.threshold]);
+  const found = reviews[row.id];
+  if (!score || !found) return null;
+  const { findings, leftOut, marks } = found;
+  return (
+    <section className="diffusion-section" data-cy="diffusion-findings" data-threshold={found.threshold}>
+      <h4>{en.findings.title}</h4>
+      <p className="diffusion-muted" role="status">
+        {findings.length === 0 ? en.findings.none : en.findings.count(findings.length, LEAST_MILLILITRES)}
+      </p>
+      <ol className="diffusion-findings">
+        {findings.map((finding, index) => (
+          <FindingItem key={finding.id} finding={finding} n={index + 1} mark={marks[finding.id] ?? {}} row={row} workbench={workbench} />
+        ))}
+      </ol>
+      {leftOut > 0 && <p className="diffusion-muted">{en.findings.more(leftOut)}</p>}
+    </section>
+  );
+}

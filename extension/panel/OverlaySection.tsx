@@ -1,0 +1,138 @@
+import React, { useSyncExternalStore } from 'react';
+import { en } from '../i18n/en';
+import { COLORMAPS } from '../overlay/colormaps';
+import { isScore, isSigned, type OverlayMap } from '../overlay/look';
+import { mapsOf } from '../overlay/OverlayControl';
+import { valueText } from '../overlay/words';
+import { told } from '../workbench/told';
+import type { SectionProps } from './ResultSections';
+
+interface SliderProps {
+  id: string;
+  label: string;
+  text: string;
+  value: number;
+  limits: { low: number; high: number; step: number };
+  disabled: boolean;
+  onChange: (value: number) => void;
+}
+
+function Slider({ id, label, text, value, limits, disabled, onChange }: SliderProps) {
+  return (
+    <label className="diffusion-field">
+      <span className="diffusion-row">
+        <span>{label}</span>
+        <output className="diffusion-muted">{text}</output>
+      </span>
+      <input
+        type="range"
+        className="diffusion-slider"
+        data-cy={id}
+        min={limits.low}
+        max={limits.high}
+        step={limits.step}
+        value={value}
+        disabled={disabled}
+        aria-valuetext={text}
+        onChange={(event) => onChange(Number(event.target.value))}
+      />
+    </label>
+  );
+}
+
+/** The maps of a result as colours on its source. */
+export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
+  const { shown } = useSyncExternalStore(overlay.store.subscribe, overlay.store.get);
+  const look = overlay.look(row);
+  if (!look) return null;
+  const { map, opacity, colormap, range, limits } = look;
+  const on = shown.includes(row.id);
+  const units = overlay.unitsOf(row.id);
+  const maps = mapsOf(row);
+  return (
+    <fieldset className="diffusion-field diffusion-section" data-cy="diffusion-overlay-section" data-shown={on}>
+      <legend className="diffusion-hidden">{en.overlay.title}</legend>
+      <div className="diffusion-row">
+        <label className="diffusion-check">
+          <input
+            type="checkbox"
+            data-cy="diffusion-overlay"
+            checked={on}
+            onChange={() => void told(() => (on ? overlay.hide(row) : overlay.show(row)))}
+          />
+          <span>{en.overlay.show}</span>
+        </label>
+        <button
+          type="button"
+          data-cy="diffusion-overlay-planes"
+          className="diffusion-button"
+          onClick={() => void told(() => overlay.showPlanes(row))}
+        >
+          {en.overlay.planes}
+        </button>
+      </div>
+      {!on && <span className="diffusion-muted">{en.overlay.off}</span>}
+      <Slider
+        id="diffusion-overlay-opacity"
+        label={en.overlay.opacity}
+        text={en.overlay.percent(opacity)}
+        value={opacity}
+        limits={{ low: 0, high: 1, step: 0.01 }}
+        disabled={!on}
+        onChange={(value) => overlay.change(row, { opacity: value })}
+      />
+      <Slider
+        id="diffusion-threshold"
+        label={en.overlay.threshold}
+        text={valueText(map, range.threshold, units)}
+        value={range.threshold}
+        limits={limits}
+        disabled={!on}
+        onChange={(value) => overlay.change(row, { threshold: value })}
+      />
+      <Slider
+        id="diffusion-overlay-upper"
+        label={en.overlay.upper}
+        text={valueText(map, range.upper, units)}
+        value={range.upper}
+        limits={limits}
+        disabled={!on}
+        onChange={(value) => overlay.change(row, { upper: value })}
+      />
+      {isScore(map) && <span className="diffusion-muted">{en.overlay.scoreNote}</span>}
+      <div className="diffusion-line">
+        {maps.length > 1 && (
+          <select
+            data-cy="diffusion-overlay-map"
+            className="diffusion-input"
+            aria-label={en.overlay.map}
+            value={map}
+            onChange={(event) => overlay.change(row, { map: event.target.value as OverlayMap })}
+          >
+            {maps.map((id) => (
+              <option key={id} value={id}>
+                {en.overlay.maps[id]}
+              </option>
+            ))}
+          </select>
+        )}
+        {!isSigned(map) && (
+          <select
+            data-cy="diffusion-colormap"
+            className="diffusion-input"
+            aria-label={en.overlay.colormap}
+            value={colormap}
+            disabled={!on}
+            onChange={(event) => overlay.change(row, { colormap: event.target.value })}
+          >
+            {COLORMAPS.map(({ id }) => (
+              <option key={id} value={id}>
+                {en.overlay.colormaps[id]}
+              </option>
+            ))}
+          </select>
+        )}
+      </div>
+    </fieldset>
+  );
+}

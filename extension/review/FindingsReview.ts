@@ -1,0 +1,139 @@
+import { type Finding, findFindings, type Findings, paintFinding } from '../../src/results/findings';
+import { host } from '../host/host';
+import { jumpEverywhere } from '../host/layers';
+import { resultSlices } from '../host/resultImages';
+import { writeSegmentation } from '../host/writeSegmentation';
+import { en } from '../i18n/en';
+import { isScore } from '../overlay/look';
+import type { OverlayControl } from '../overlay/OverlayControl';
+import type { Delivery } from '../workbench/deliver';
+import type { RunData } from '../workbench/RunData';
+import type { ResultRow } from '../workbench/state';
+import { Store } from '../workbench/Store';
+
+export type Verdict = 'accepted' | 'rejected' | 'unsure';
+
+/** What the reader said of a finding; kept while the threshold moves. */
+export interface Mark {
+  verdict?: Verdict;
+  comment?: string;
+  /** Id of the segmentation that it was written to. */
+  segmentationId?: string;
+}
+
+export interface Review extends Findings {
+  /** What the findings were made with. */
+  threshold: number;
+  /** By the id of the finding. */
+  marks: Readonly<Record<string, Mark>>;
+}
+
+/** By run. */
+export type ReviewState = Readonly<Record<string, Review>>;
+
+/** ml: smaller regions are not listed; a sphere of 4.6 mm. */
+export const LEAST_MILLILITRES = 0.05;
+const MOST = 30;
+/** Time that the threshold must rest before the list is made anew. */
+const REST_MS = 200;
+
+/** A list with one value per slice along the normal, in the viewer's order, or the other way round. */
+const alongNormal = <T>({ stack }: Delivery, inViewer: readonly T[]): (T | undefined)[] => stack.order.map((index) => inViewer[index]);
+
+/** Where a voxel lies in the patient, mm. */
+export function pointOf({ series, stack }: Delivery, { slice, row, column }: Finding['centre']): [number, number, number] | undefined {
+  const plane = series.planes[stack.order[slice] ?? -1];
+  if (!plane) return undefined;
+  const along = (axis: 0 | 1 | 2) =>
+    plane.position[axis] + column * plane.columnSpacing * plane.rowCosines[axis] + row * plane.rowSpacing * plane.columnCosines[axis];
+  return [along(0), along(1), along(2)];
+}
+
+/** Position of a slice as the viewer counts it, from 1. */
+export const slicePosition = ({ stack }: Delivery, slice: number): number => (stack.order[slice] ?? slice) + 1;
+
+/** The regions that lie above the threshold of the overlay, and what the reader thinks of them. */
+export class FindingsReview {
+  readonly store = new Store<{ reviews: ReviewState }>({ reviews: {} });
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(
+    private readonly runs: RunData,
+    private readonly overlay: OverlayControl,
+  ) {}
+
+  /** Makes the list of a run; again, when the threshold has rested, if there is one already. */
+  update(row: ResultRow): void {
+    const threshold = this.overlay.look(row)?.range.threshold;
+    const known = this.store.get().reviews[row.id];
+    clearTimeout(this.timers.get(row.id));
+    if (!known) this.find(row);
+    else if (threshold !== known.threshold)
+      this.timers.set(
+        row.id,
+        setTimeout(() => this.find(row), REST_MS),
+      );
+  }
+
+  mark(runId: string, findingId: string, patch: Mark): void {
+    const { reviews } = this.store.get();
+    const review = reviews[runId];
+    if (!review) return;
+    const marks = { ...review.marks, [findingId]: { ...review.marks[findingId], ...patch } };
+    this.store.set({ reviews: { ...reviews, [runId]: { ...review, marks } } });
+  }
+
+  /** Every viewport of the patient's position shows the finding; where none can, the source is opened with the overlay first. */
+  async jump(row: ResultRow, finding: Finding): Promise<void> {
+    const delivery = this.runs.get(row.id);
+    const point = delivery && pointOf(delivery, finding.centre);
+    if (!delivery || !point) return;
+    const module = host().cornerstone.metaData.get('imagePlaneModule', delivery.series.imageIds[0] ?? '') as
+      { frameOfReferenceUID?: string } | undefined;
+    if (jumpEverywhere(module?.frameOfReferenceUID, point) > 0) return;
+    await this.overlay.show(row);
+    jumpEverywhere(module?.frameOfReferenceUID, point);
+  }
+
+  /** As a segment on the source, for OHIF's own tools. */
+  async addSegment(row: ResultRow, finding: Finding, n: number): Promise<void> {
+    const delivery = this.runs.get(row.id);
+    if (!delivery) return;
+    const { rows, columns, slices } = delivery.source;
+    const [first, last] = finding.slices;
+    const maps = slices.map((_, k) => (k >= first && k <= last ? new Uint8Array(rows * columns) : undefined));
+    paintFinding(finding, columns, maps);
+    const masks: (Uint8Array | undefined)[] = [];
+    delivery.stack.order.forEach((index, k) => (masks[index] = maps[k]));
+    const segmentationId = await writeSegmentation({ sourceUID: row.note.sourceUID, label: en.findings.segment(n), masks });
+    if (segmentationId !== undefined) this.mark(row.id, finding.id, { segmentationId });
+  }
+
+  forget(runId: string): void {
+    clearTimeout(this.timers.get(runId));
+    this.timers.delete(runId);
+    const { [runId]: _, ...reviews } = this.store.get().reviews;
+    this.store.set({ reviews });
+  }
+
+  close(): void {
+    this.timers.forEach((timer) => clearTimeout(timer));
+    this.timers.clear();
+    this.store.set({ reviews: {} });
+  }
+
+  private find(row: ResultRow): void {
+    const look = this.overlay.look(row);
+    const delivery = this.runs.get(row.id);
+    const uid = look && row.sets[look.map];
+    const set = uid === undefined ? undefined : host().services.displaySetService.getDisplaySetByUID(uid);
+    if (!look || !delivery || !set || !isScore(look.map)) return;
+    const { rows, columns, spacing } = delivery.source;
+    const slices = alongNormal(delivery, resultSlices(set.SeriesInstanceUID)).map((slice) => slice ?? new Float32Array(rows * columns));
+    const { threshold } = look.range;
+    const options = { threshold, leastMillilitres: LEAST_MILLILITRES, most: MOST };
+    const found = findFindings({ slices, rows, columns }, spacing, options);
+    const { reviews } = this.store.get();
+    this.store.set({ reviews: { ...reviews, [row.id]: { ...found, threshold, marks: reviews[row.id]?.marks ?? {} } } });
+  }
+}

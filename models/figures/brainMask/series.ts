@@ -28,7 +28,9 @@ export const entries = (data: string, folder: string): Entry[] =>
 
 async function nifti(data: string, folder: string, { file, mask }: Entry, masked: boolean): Promise<Series> {
   const { volume, planes } = niftiVolume(await readNiftiFile(path.join(data, folder, file)), true);
-  return masked && mask ? { volume, reference: await readMaskFile(path.join(data, folder, mask), planes) } : { volume };
+  return masked && mask
+    ? { volume, reference: await readMaskFile(path.join(data, folder, mask), planes, (value) => value > 0) }
+    : { volume };
 }
 
 /** Only `val` series: a reference counts where its folder holds masks of the brain. */

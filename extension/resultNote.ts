@@ -17,6 +17,10 @@ export interface ResultNote {
   partial: boolean;
   /** Image ids, of the result, whose slices hold the source's own values. */
   unfinished: ReadonlySet<string>;
+  /** Image ids, of a map, whose slices have no score. */
+  uncovered: ReadonlySet<string>;
+  /** Whether the source is not what the model was made for. */
+  outside: boolean;
   slices: number;
   /** Display set that was worked on. */
   sourceUID: string;

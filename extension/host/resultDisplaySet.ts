@@ -1,6 +1,8 @@
 import { DiffusionError } from '../../src/core/errors';
 import { freeSeriesNumber, layerName, ranges, regionText, resultDescription } from '../describe';
 import { en } from '../i18n/en';
+// DICOM attributes are English in every viewer: see i18n/index.ts.
+import { en as dicom } from '../i18n/en';
 import { refreshTags } from '../overlay/tag';
 import { SCHEME } from '../ids';
 import type { ResultNote } from '../resultNote';
@@ -10,14 +12,17 @@ import { addResultImages, describeResult, type DisplayWindow, imageIdsOfResult, 
 import { markedThumbnail } from './thumbnail';
 import type { DisplaySet, Instance } from './types';
 import { newUid } from '../../src/dicom/uid';
+import { isOutside } from '../../src/results/provenance';
 
 export interface NewResult {
   source: Pick<ActiveSeries, 'displaySetUID' | 'imageIds' | 'label'>;
   /** In the order of `source.imageIds`; units by the kind of the part. */
   slices: readonly Float32Array[];
   finished: readonly boolean[];
+  /** Which slices of a map have a score; undefined where the task has none. */
+  covered?: readonly boolean[] | undefined;
   window: DisplayWindow;
-  note: Omit<ResultNote, 'unfinished' | 'partial' | 'slices' | 'sourceUID' | 'sourceLabel'>;
+  note: Omit<ResultNote, 'unfinished' | 'uncovered' | 'outside' | 'partial' | 'slices' | 'sourceUID' | 'sourceLabel'>;
 }
 
 /** What describes the source's pixel data or its frames, and would be wrong in a single-frame instance of floats. */
@@ -69,16 +74,17 @@ function derivation(note: NewResult['note'], finished: readonly number[] | undef
   const { strength, provenance } = note;
   const { id, version } = provenance.model;
   const region = provenance.task === 'inpaint' ? regionText(provenance) : undefined;
-  return en.result.derivation(layerName(note), `${id} ${version}`, strength, finished && ranges(finished), region);
+  return dicom.result.derivation(layerName(note, dicom), `${id} ${version}`, strength, finished && ranges(finished), region);
 }
 
 /** Adds a result to the viewer's list of series, as a series of its own beside its source. Returns its display set. */
-export function addResultDisplaySet({ source, slices, finished, window, note }: NewResult): DisplaySet {
+export function addResultDisplaySet({ source, slices, finished, covered, window, note }: NewResult): DisplaySet {
   const { displaySetService } = host().services;
   const first = attributesOf(source.imageIds[0] ?? '');
   const positions = finished.flatMap((whole, index) => (whole ? [index + 1] : []));
   const partial = positions.length < slices.length;
   const part = partial ? { finished: positions.length, slices: slices.length } : undefined;
+  const outside = isOutside(note.provenance);
   const series = {
     SeriesInstanceUID: newUid(),
     SeriesDescription: resultDescription(source.label, note.kind, part, note.sample),
@@ -86,7 +92,7 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
       first.SeriesNumber,
       displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
     ),
-    DerivationDescription: derivation(note, part && positions),
+    DerivationDescription: [derivation(note, part && positions), ...(outside ? [dicom.anomaly.derivation] : [])].join(' '),
   };
   const entries = source.imageIds.map((sourceImageId, index) => {
     const instance = makeInstance(sourceImageId, index, series, window);
@@ -95,9 +101,19 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
   });
   addResultImages(entries);
   const unfinished = new Set(entries.filter((_, index) => !finished[index]).map(([imageId]) => imageId));
+  const uncovered = new Set(entries.filter((_, index) => covered?.[index] === false).map(([imageId]) => imageId));
   const middle = entries[entries.length >> 1]?.[0] ?? '';
   const settings = {
-    diffusionResult: { ...note, partial, unfinished, slices: slices.length, sourceUID: source.displaySetUID, sourceLabel: source.label },
+    diffusionResult: {
+      ...note,
+      partial,
+      unfinished,
+      uncovered,
+      outside,
+      slices: slices.length,
+      sourceUID: source.displaySetUID,
+      sourceLabel: source.label,
+    },
     diffusionPart: note.kind === 'denoised' || note.kind === 'inpainted' ? 'result' : note.kind,
     getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) =>
       markedThumbnail(await getImageSrc?.(middle), en.result.thumbnailMark),

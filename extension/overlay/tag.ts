@@ -45,12 +45,15 @@ export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> })
     const note = noteIn(props);
     if (!note) return null;
     const title = workbench.settings.tagText ?? en.tag.title;
-    const imageId = note.partial && props.viewportId ? visibleImageId(props.viewportId) : undefined;
+    const imageId = (note.partial || note.uncovered.size > 0) && props.viewportId ? visibleImageId(props.viewportId) : undefined;
     const partial = imageId !== undefined && note.unfinished.has(imageId) ? en.tag.unfinished : en.tag.partial;
+    const uncovered = imageId !== undefined && note.uncovered.has(imageId);
     const lines: [name: string, text: string, style: object][] = [
       ['title', titleOf(note, title), { fontWeight: 700 }],
       ...(note.kind === 'denoised' ? [] : [['kind', layerName(note), {}] as [string, string, object]]),
       ['model', modelOf(note), {}],
+      ...(note.outside ? [['outside', en.tag.outside, { fontWeight: 700 }] as [string, string, object]] : []),
+      ...(uncovered ? [['uncovered', en.anomaly.notCovered, { fontWeight: 700 }] as [string, string, object]] : []),
       ...(note.partial ? [['partial', partial, { fontWeight: 700 }] as [string, string, object]] : []),
     ];
     const children = lines.map(([name, text, style]) => hostElement('div', { 'data-line': name, style, children: text }, { key: name }));

@@ -3,6 +3,7 @@ import type { TaskName } from '../../src/results/Result';
 import type { WorkbenchState } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
 import { Advanced } from './Advanced';
+import { AnomalyFields } from './AnomalyFields';
 import { InpaintFields } from './InpaintFields';
 import { MemoryLine } from './MemoryLine';
 import { SamplesField } from './SamplesField';
@@ -27,9 +28,9 @@ function DenoiseFields({ state, workbench }: FieldProps) {
   );
 }
 
-/** The settings of each task; a restorer has none. */
+/** The settings of each task. */
 export const TASK_FIELDS: Readonly<Record<TaskName, ComponentType<FieldProps>>> = {
   denoise: DenoiseFields,
   inpaint: InpaintFields,
-  anomaly: () => null,
+  anomaly: AnomalyFields,
 };

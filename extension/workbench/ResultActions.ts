@@ -15,7 +15,7 @@ export class ResultActions {
 
   /** Result that a display set is a part of. */
   rowOf(displaySetUID: string): ResultRow | undefined {
-    return this.workbench.store.get().results.find(({ sets }) => Object.values(sets).includes(displaySetUID));
+    return this.workbench.store.get().results.find(({ sets, samples }) => [...Object.values(sets), ...samples].includes(displaySetUID));
   }
 
   /** Shows a series and starts a task on it; what is missing for that is said. */

@@ -52,6 +52,7 @@ export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, wi
     source: series,
     slices: inViewerOrder(stack, slices),
     finished: inViewerOrder(stack, result.finished),
+    covered: provenance.task === 'anomaly' ? inViewerOrder(stack, provenance.map.covered) : undefined,
     window: toWindow(window),
     note: {
       kind,
@@ -68,9 +69,16 @@ export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, wi
   return { uid, note };
 }
 
+/** One scale for scores, so that maps of two persons look alike when they are: white is one healthy voxel in 10 000. */
+const SCORE_WINDOWS: Partial<Record<LayerKind, ValueRange>> = {
+  score: { lower: 0, upper: 4 },
+  brightness: { lower: 0, upper: 4 },
+  sum: { lower: 0, upper: 8 },
+};
+
 /** Makes the parts of a result series of the viewer. */
 export function addResult(delivery: Delivery): ResultRow {
-  const { runId, result, series, region } = delivery;
+  const { runId, result, series, stack, region } = delivery;
   const { provenance } = result;
   const sets: ResultRow['sets'] = {};
   const samples: string[] = [];
@@ -78,14 +86,15 @@ export function addResult(delivery: Delivery): ResultRow {
   for (const layer of result.layers) {
     if (onDemand(layer.kind, provenance.task)) continue;
     const slices = pixelsOf(layer, delivery);
-    const window = isPicture(layer.kind) ? sourceWindow(series, slices) : windowOfPixels(slices);
+    const window = isPicture(layer.kind) ? sourceWindow(series, slices) : (SCORE_WINDOWS[layer.kind] ?? windowOfPixels(slices));
     const { uid, note } = addLayer(delivery, { ...layer, slices }, window);
     sets[layer.kind] ??= uid;
     if (layer.sample !== undefined) samples.push(uid);
     main ??= { uid, note, window };
   }
   if (!main) throw new DiffusionError('INTERNAL', { measured: 'a result without a part that is shown' });
-  const focus = region && series.imageIds.filter((_, index) => region[index]);
+  const peak = provenance.task === 'anomaly' ? series.imageIds[stack.order[provenance.map.peak.slice] ?? -1] : undefined;
+  const focus = peak === undefined ? region && series.imageIds.filter((_, index) => region[index]) : [peak];
   return { id: runId, task: provenance.task, sets, samples, focus, finished: result.finished.filter(Boolean).length, ...main };
 }
 

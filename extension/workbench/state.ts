@@ -19,6 +19,14 @@ export interface SeriesState {
   /** What the chosen task would need on it; undefined while unknown. */
   memory?: Budget | undefined;
   warnings: readonly string[];
+  /** How it differs from what the model was made for, where that has to be confirmed before a run. */
+  doubts: readonly string[];
+}
+
+/** A brain mask that lies on a series as a segmentation. */
+export interface BrainState {
+  millilitres?: number | undefined;
+  warnings: readonly string[];
 }
 
 /** What one run made. */
@@ -50,8 +58,20 @@ export interface WorkbenchState {
   series: SeriesState;
   jobs: readonly Job[];
   results: readonly ResultRow[];
+  /** Display sets whose doubts the reader has confirmed. */
+  confirmed: readonly string[];
+  /** By display set. */
+  brains: Readonly<Record<string, BrainState | undefined>>;
   /** A short remark on the last click, not an error. */
   hint: string | undefined;
 }
 
-export const NO_SERIES: SeriesState = { displaySetUID: undefined, label: '', modality: '', slices: 0, reason: undefined, warnings: [] };
+export const NO_SERIES: SeriesState = {
+  displaySetUID: undefined,
+  label: '',
+  modality: '',
+  slices: 0,
+  reason: undefined,
+  warnings: [],
+  doubts: [],
+};

@@ -129,6 +129,7 @@ export class Engine implements EngineApi {
       manifest: (kind, which) => this.manifestFor(kind, which),
       executor: (manifest) => this.executorFor(manifest, settings.backend),
       network: async (manifest) => ({ network: await this.networkFor(manifest), backend: cpuBackend(settings.backend) }),
+      cpu: cpuBackend(settings.backend),
       tell: (progress) => events.onProgress((last = { ...last, ...progress })),
       hand: (slice) => {
         const buffers = Object.values(slice.layers).map(({ buffer }) => buffer as ArrayBuffer);

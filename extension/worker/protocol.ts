@@ -37,6 +37,8 @@ export interface RunRequest {
   /** Index in `volume.slices` of the slice on screen; it is done first. */
   visibleSlice: number;
   settings: RunSettings;
+  /** Anomaly: stop when the brain is found, so that the reader can look at the mask first. */
+  brainOnly?: boolean | undefined;
   /** Inpainting: what is made anew. Anomaly: the brain, where the reader has corrected it. */
   region?: Region | undefined;
 }

@@ -78,6 +78,27 @@ export interface AnomalyProvenance extends Made {
   task: 'anomaly';
   /** Where the brain mask came from, what it holds in a stack, and the model where it was one. */
   mask: { source: string; millilitres?: number; model?: UsedModel };
+  map: AnomalyMapNote;
+  /** How the series differs from what the model was made for, where the reader confirmed to go on. */
+  outside?: readonly string[];
+}
+
+export interface AnomalyMapNote {
+  /** One flag per slice: whether it has a score. */
+  covered: readonly boolean[];
+  /** The largest score, -log10 of the share of healthy pixels above it, and the slice (from 0) that holds it. */
+  peak: { score: number; slice: number };
+  /** The model's own cut, as a score. */
+  cut: number;
+  /** How far the grey levels are from those of the training, and how far they may be; undefined where it cannot be told. */
+  unlike?: { distance: number; limit: number } | undefined;
+  /** What the sum with the brightness score is for, where the model says so. */
+  secondFor?: string | undefined;
 }
 
 export type Provenance = DenoiseProvenance | InpaintProvenance | AnomalyProvenance;
+
+/** Whether a result was made outside what its model is for: confirmed by the reader, or told by the pixels. */
+export const isOutside = (made: Provenance): boolean =>
+  made.task === 'anomaly' &&
+  (made.outside !== undefined || (made.map.unlike !== undefined && made.map.unlike.distance > made.map.unlike.limit));

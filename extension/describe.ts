@@ -1,4 +1,5 @@
 import type { ErrorData } from '../src/core/errors';
+import type { InpaintProvenance } from '../src/results/provenance';
 import type { LayerKind } from '../src/results/Result';
 import { en } from './i18n/en';
 
@@ -11,12 +12,21 @@ export interface Part {
   slices: number;
 }
 
+/** `inpainted`, or `inpainted, sample 2` where a run made several. */
+export const layerName = ({ kind, sample }: { kind: LayerKind; sample?: number | undefined }): string =>
+  sample === undefined ? en.layers[kind] : en.inpaint.sampleName(en.layers[kind], sample);
+
+/** What was filled, how large it is and what for: part of the derivation of every filling. */
+export const regionText = ({ region: { millilitres = 0, slices, source, marginMm, purpose } }: InpaintProvenance): string =>
+  en.inpaint.derivation(millilitres, slices, source, marginMm, purpose);
+
 /**
  * `<source> – denoised (AI-DERIVED – research only)`, or what else it is, with PARTIAL and the count when some slices are untouched. The source's own text is
  * cut where the whole would not fit in the attribute: the mark may never be lost.
  */
-export function resultDescription(source: string, kind: LayerKind, part?: Part): string {
-  const mark = part ? en.result.partialMark(part.finished, part.slices, en.layers[kind]) : en.result.mark(en.layers[kind]);
+export function resultDescription(source: string, kind: LayerKind, part?: Part, sample?: number): string {
+  const layer = layerName({ kind, sample });
+  const mark = part ? en.result.partialMark(part.finished, part.slices, layer) : en.result.mark(layer);
   const room = LONGEST - mark.length;
   const text = source.trim();
   return `${text.length > room ? `${text.slice(0, room - 1).trimEnd()}…` : text}${mark}`;

@@ -8,8 +8,8 @@ import { Workbench } from './workbench/Workbench';
 import { createEngine } from './worker/client';
 
 /** Everything that needs the host; imported when the host has been found. */
-export function createExtension(settings: Settings) {
-  const workbench = new Workbench(settings, createEngine);
+export function createExtension(readSettings: () => Settings) {
+  const workbench = new Workbench(readSettings, createEngine);
   registerResultImages();
   return {
     onModeExit: () => workbench.close(),

@@ -4,6 +4,8 @@ import type { LayerKind } from '../src/results/Result';
 /** What the viewer must know about a part of a result wherever it is shown: it travels on the display set. */
 export interface ResultNote {
   kind: LayerKind;
+  /** From 1; where the run made several pictures of this kind. */
+  sample?: number | undefined;
   /** The parts of one run share it. */
   runId: string;
   modelId: string;

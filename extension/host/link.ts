@@ -14,7 +14,7 @@ export function jumpTo({ element }: ImageViewport, imageIndex: number): void {
  * What a linked viewport takes over from the other. Own listeners in place of OHIF's sync groups: the stock slice synchronizer ignores
  * volume viewports, the stock zoom synchronizer spoils cameras while viewports mount, and both outlive a change of layout.
  */
-function rules(): [eventNames: string[], follow: Follow][] {
+function rules(withWindow: boolean): [eventNames: string[], follow: Follow][] {
   const { STACK_NEW_IMAGE, VOLUME_NEW_IMAGE, VOI_MODIFIED, CAMERA_MODIFIED } = host().cornerstone.Enums.Events;
   const slice: Follow = (leader, follower) => {
     // Equal index means equal plane only because a result has its source's geometry; stacks and volumes count from opposite ends.
@@ -40,17 +40,17 @@ function rules(): [eventNames: string[], follow: Follow][] {
   };
   return [
     [[STACK_NEW_IMAGE, VOLUME_NEW_IMAGE], slice],
-    [[VOI_MODIFIED], window],
+    ...(withWindow ? [[[VOI_MODIFIED], window] as [string[], Follow]] : []),
     [[CAMERA_MODIFIED], camera],
   ];
 }
 
 /** Links slice, window, zoom and pan of two viewports in both directions, until the returned function is called. */
-export function linkViewports(ids: readonly [string, string]): () => void {
+export function linkViewports(ids: readonly [string, string], { window = true } = {}): () => void {
   const find = (id: string) => host().services.cornerstoneViewportService.getCornerstoneViewport(id) ?? undefined;
   const removers: (() => void)[] = [];
   let following = false;
-  for (const [names, follow] of rules()) {
+  for (const [names, follow] of rules(window)) {
     for (const [leaderId, followerId] of [ids, [ids[1], ids[0]] as const]) {
       // The element outlives the viewport object, which OHIF replaces when it turns a stack into a volume: ask for it each time.
       const element = find(leaderId)?.element;

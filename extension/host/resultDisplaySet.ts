@@ -1,5 +1,5 @@
 import { DiffusionError } from '../../src/core/errors';
-import { freeSeriesNumber, ranges, resultDescription } from '../describe';
+import { freeSeriesNumber, layerName, ranges, regionText, resultDescription } from '../describe';
 import { en } from '../i18n/en';
 import { SCHEME } from '../ids';
 import type { ResultNote } from '../resultNote';
@@ -73,16 +73,17 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
   const { model } = note.provenance;
   const series = {
     SeriesInstanceUID: newUid(),
-    SeriesDescription: resultDescription(source.label, note.kind, part),
+    SeriesDescription: resultDescription(source.label, note.kind, part, note.sample),
     SeriesNumber: freeSeriesNumber(
       first.SeriesNumber,
       displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
     ),
     DerivationDescription: en.result.derivation(
-      en.layers[note.kind],
+      layerName(note),
       `${model.id} ${model.version}`,
       note.strength,
       part && ranges(positions),
+      note.provenance.task === 'inpaint' ? regionText(note.provenance) : undefined,
     ),
   };
   const entries = source.imageIds.map((sourceImageId, index) => {

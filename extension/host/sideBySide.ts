@@ -12,6 +12,10 @@ export interface Pair {
   fromViewportId?: string | undefined;
   /** Used when neither that viewport nor the file has a window. */
   fallbackWindow: ValueRange;
+  /** Image of the source to begin with, in place of the one on screen. */
+  at?: string | undefined;
+  /** The right one is not a picture in the source's units: it keeps its own window. */
+  ownWindow?: boolean | undefined;
 }
 
 const POLL_MS = 50;
@@ -58,9 +62,9 @@ function goTo(viewport: ImageViewport, imageId: string | undefined): void {
 }
 
 /** Ends the link as soon as one of the two viewports shows something else. */
-function watch(ids: readonly [string, string], uids: readonly [string, string]): () => void {
+function watch(ids: readonly [string, string], uids: readonly [string, string], window: boolean): () => void {
   const { viewportGridService: grid } = host().services;
-  const stop = linkViewports(ids);
+  const stop = linkViewports(ids, { window });
   const subscription = grid.subscribe(grid.EVENTS.GRID_STATE_CHANGED ?? 'GRID_STATE_CHANGED', () => {
     const { viewports } = grid.getState();
     if (ids.some((id, i) => viewports.get(id)?.displaySetInstanceUIDs?.[0] !== uids[i])) closePair();
@@ -72,7 +76,7 @@ function watch(ids: readonly [string, string], uids: readonly [string, string]):
 }
 
 /** Original left, result right: same kind of viewport, same slice, same window, then linked. */
-export async function showPair({ sourceUID, resultUID, fromViewportId, fallbackWindow }: Pair): Promise<void> {
+export async function showPair({ sourceUID, resultUID, fromViewportId, fallbackWindow, at, ownWindow = false }: Pair): Promise<void> {
   closePair();
   const turn = latest;
   const { viewportGridService: grid, displaySetService } = host().services;
@@ -81,7 +85,7 @@ export async function showPair({ sourceUID, resultUID, fromViewportId, fallbackW
   const from =
     fromViewportId !== undefined && uids.includes(displaySetOf(fromViewportId)?.displaySetInstanceUID ?? '') ? fromViewportId : undefined;
   // Without a slice to go by (another plane, or neither of the two on screen) both start in the middle.
-  const seen = (from === undefined ? undefined : visibleImageId(from)) ?? middleImageId(sourceUID);
+  const seen = at ?? (from === undefined ? undefined : visibleImageId(from)) ?? middleImageId(sourceUID);
   const voiRange = (from === undefined ? undefined : windowOfViewport(from)) ?? windowOfImage(seen) ?? fallbackWindow;
   const viewportType = from === undefined ? 'stack' : kindOf(from);
   const ids = [`diffusion-${viewportType}-original`, `diffusion-${viewportType}-result`] as const;
@@ -107,13 +111,13 @@ export async function showPair({ sourceUID, resultUID, fromViewportId, fallbackW
   ids.forEach((id, i) => {
     const viewport = viewportOf(id);
     if (!viewport) return;
-    pinWindow(viewport, voiRange);
+    if (i === 0 || !ownWindow) pinWindow(viewport, voiRange);
     const partner = seen && result ? partnerOf(seen, result.SeriesInstanceUID) : undefined;
     const own = seen?.startsWith('diffusion:') ? [partner, seen] : [seen, partner];
     goTo(viewport, own[i]);
     viewport.render();
   });
-  unlink = watch(ids, uids);
+  unlink = watch(ids, uids, !ownWindow);
 }
 
 /** Back to one viewport with the original, at the slice and window at hand. Does nothing when the pair is not on screen. */

@@ -103,12 +103,50 @@ export interface ToolbarService {
   refreshToolbarState(context: { viewportId: string | null }): void;
 }
 
+/** A segmentation as cornerstone keeps it; only what reading its voxels needs. */
+export interface Segmentation {
+  segmentationId: string;
+  label?: string;
+  segments: Record<number, { segmentIndex?: number; label?: string; active?: boolean } | undefined>;
+  representationData: { Labelmap?: { imageIds?: string[]; referencedImageIds?: string[]; volumeId?: string } };
+}
+
+export interface SegmentationService extends PubSub {
+  getSegmentations(): Segmentation[];
+  getActiveSegmentation(viewportId: string): Segmentation | null | undefined;
+}
+
+/** What a reader drew with one of cornerstone's annotation tools; points in the patient coordinate system, mm. */
+export interface Annotation {
+  annotationUID?: string;
+  metadata: { toolName: string; referencedImageId?: string; FrameOfReferenceUID?: string };
+  data: {
+    label?: string;
+    handles?: { points?: ArrayLike<number>[] };
+    contour?: { polyline?: ArrayLike<number>[]; closed?: boolean };
+  };
+}
+
+export interface Tools {
+  annotation: { state: { getAllAnnotations(): Annotation[] } };
+  Enums: { Events: Record<string, string> };
+}
+
+export interface CommandsManager {
+  run(command: string, options?: object): unknown;
+}
+
 export interface Services {
   displaySetService: DisplaySetService;
   viewportGridService: ViewportGridService;
   cornerstoneViewportService: CornerstoneViewportService;
   toolbarService: ToolbarService;
+  /** Missing where a site has taken the segmentation out of its viewer. */
+  segmentationService?: SegmentationService;
+  toolGroupService?: { getToolGroup(id: string): { hasTool(toolName: string): boolean } | undefined };
   panelService: { activatePanel(panelId: string, force: boolean): void };
+  /** Missing before OHIF 3.9. */
+  customizationService?: { getCustomization(id: string): unknown };
   uiNotificationService: { show(message: { title: string; message: string; type: string; duration: number }): void };
 }
 
@@ -121,5 +159,6 @@ export interface ExtensionManager {
 export interface ExtensionContext {
   servicesManager: { services: Services };
   extensionManager: ExtensionManager;
+  commandsManager?: CommandsManager;
   appConfig?: unknown;
 }

@@ -37,7 +37,9 @@ export function windowOfPixels(slices: readonly Float32Array[]): ValueRange {
   for (const slice of slices) for (let i = 0; i < slice.length; i += 97) sample.push(slice[i] ?? 0);
   sample.sort((a, b) => a - b);
   const lower = sample[0] ?? 0;
-  const upper = sample[Math.floor(0.995 * (sample.length - 1))] ?? 1;
+  const most = sample[Math.floor(0.995 * (sample.length - 1))] ?? 1;
+  // A picture that is nearly empty (the spread of fillings): what little there is must be seen.
+  const upper = most > lower ? most : slices.reduce((max, slice) => slice.reduce((a, b) => Math.max(a, b), max), most);
   return { lower, upper: upper > lower ? upper : lower + 1 };
 }
 

@@ -3,6 +3,18 @@ import type { BackendDescription } from '../../src/results/provenance';
 /** Every text that a reader sees, except the sentences of errors (src/core/errors.ts). */
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
+const volume = (millilitres: number) => `${millilitres < 0.995 ? millilitres.toFixed(2) : millilitres.toFixed(1)} ml`;
+
+/** Words for the drawing tools that enclose something. */
+const SHAPES: Readonly<Record<string, string>> = {
+  PlanarFreehandROI: 'Freehand',
+  SplineROI: 'Spline',
+  LivewireContour: 'Livewire',
+  EllipticalROI: 'Ellipse',
+  CircleROI: 'Circle',
+  RectangleROI: 'Rectangle',
+};
+
 export const en = {
   title: 'Diffusion',
   tasks: {
@@ -78,7 +90,6 @@ export const en = {
   job: {
     title: (doing: string, series: string) => `${doing} ${series}`,
     started: (doing: string, series: string) => `${doing} ${series}: progress and Cancel are in the Diffusion panel.`,
-    pending: 'Waiting for the job before it',
     stopping: 'Stopping after this step…',
     stages: {
       reading: 'Reading the slices',
@@ -110,10 +121,11 @@ export const en = {
     mark: (layer: string) => ` – ${layer} (AI-DERIVED – research only)`,
     partialMark: (finished: number, slices: number, layer: string) =>
       ` – PARTIAL ${finished}/${slices} ${layer} (AI-DERIVED – research only)`,
-    derivation: (layer: string, model: string, strength?: number, positions?: string) =>
+    derivation: (layer: string, model: string, strength?: number, positions?: string, more?: string) =>
       `AI-derived, research only, not for diagnosis. ${layer[0]?.toUpperCase()}${layer.slice(1)} by ${model}` +
       `${strength === undefined ? '' : `, strength ${strength}`}.` +
-      (positions ? ` PARTIAL: slices ${positions} in viewing order; the others hold the source's pixels.` : ''),
+      (positions ? ` PARTIAL: slices ${positions} in viewing order; the others hold the source's pixels.` : '') +
+      (more ? ` ${more}` : ''),
     title: (series: string, result: string) => `${series} – ${result}`,
     partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices done, the others are the original`,
     model: (label: string, version: string, strength?: string) =>
@@ -171,6 +183,114 @@ export const en = {
     addSegment: 'Add to segmentation',
     segmented: 'In a segmentation',
     segment: (n: number) => `Finding ${n} (AI-DERIVED)`,
+  },
+  inpaint: {
+    region: 'Region',
+    none: 'No region yet',
+    how: 'Draw a region on this series: with OHIF’s brush, or as an ellipse, a circle, a rectangle or a closed freehand line.',
+    brush: 'Brush',
+    ellipse: 'Ellipse',
+    brushLabel: 'Region to fill',
+    kinds: {
+      segment: 'a segment',
+      outline: 'an outline',
+      outlines: 'several outlines',
+      finding: 'a finding of the anomaly map',
+      given: 'a command',
+    },
+    segment: (segmentation: string | undefined, segment: string | undefined, index: number) =>
+      `${segment?.trim() || `Segment ${index}`}${segmentation?.trim() ? ` (${segmentation.trim()})` : ''}`,
+    outline: (tool: string, label: string | undefined, slice: number) => `${label?.trim() || SHAPES[tool] || 'Outline'}, slice ${slice}`,
+    allOutlines: (n: number) => `All ${n} outlines together`,
+    option: (label: string, millilitres: number, slices: number) => `${label} – ${volume(millilitres)}, ${plural(slices, 'slice')}`,
+    unusable: (label: string) => `${label} – cannot be used`,
+    facts: (kind: string, millilitres: number, slices: number) => `From ${kind}: ${volume(millilitres)} on ${plural(slices, 'slice')}`,
+    handedOver: 'Region of a command',
+    tooSmall: 'an outline without a pixel inside',
+    emptySegment: 'a segment with nothing drawn in it',
+    covered: (slice: number) => `slice ${slice} covered whole`,
+    elsewhere: (n: number) => `${plural(n, 'region')} on another series, none on this one`,
+    margin: 'Make larger by (mm)',
+    marginNote: 'On all sides, up to 5 mm: the rim of a lesion or an artefact often reaches beyond what was drawn.',
+    purpose: 'What for',
+    purposes: {
+      lesion: 'Lesion filling with healthy tissue',
+      artefact: 'Artefact repair',
+      whatif: '“What would be here”',
+    },
+    purposeNote: 'Noted with the result; it does not change the picture.',
+    kind: 'Result',
+    mean: 'Most likely picture (mean)',
+    one: 'One plausible picture',
+    meanNote: 'One evaluation. The mean of all likely fillings: smooth, invents no detail.',
+    oneNote: 'Several steps. Looks like tissue, but its details are invented: look at several samples.',
+    steps: 'Steps per slice',
+    stepsNote: '12 is a good number.',
+    samples: 'Samples',
+    samplesNote: 'Each becomes a series of its own, beside a map of how far they differ.',
+    seedNote: 'Another number gives another picture.',
+    sampler: 'Sampler',
+    sampleName: (layer: string, sample: number) => `${layer}, sample ${sample}`,
+    derivation: (millilitres: number, slices: number, source?: string, marginMm = 0, purpose?: string) =>
+      `Made anew: ${volume(millilitres)} on ${plural(slices, 'slice')}${source ? ` (${source}${marginMm > 0 ? `, made larger by ${marginMm} mm` : ''})` : ''}; all other pixels are the source's.` +
+      (purpose ? ` Purpose: ${purpose}.` : ''),
+    filled: (millilitres: number, slices: number) =>
+      `Made anew: ${volume(millilitres)} on ${plural(slices, 'slice')}; every other pixel is the original’s`,
+    margined: (mm: number) => `Region made larger by ${mm} mm`,
+    for: (purpose: string) => `For: ${purpose}`,
+    samplesMade: (n: number) => plural(n, 'sample'),
+    showOutline: 'Outline of what was made anew',
+    showSample: (sample: number) => `Sample ${sample}`,
+    showSpread: 'Spread',
+  },
+  /** Jobs that wait for one another. */
+  queue: {
+    waiting: (before: number) => (before === 1 ? 'Waiting for the job before it' : `Waiting for ${before} jobs before it`),
+    startsIn: (left: string) => `starts: ${left}`,
+    added: (before: number) => `Queued behind ${plural(before, 'job')}; they run one after the other.`,
+    cancelAll: 'Cancel all',
+  },
+  shell: {
+    again: (series: string) => `The settings of a result of ${series} are set. Change what you like, then start.`,
+    againButton: 'Run again with…',
+    settings: 'Settings used',
+    ofSeries: (series: string, n: number) => `${series}: ${plural(n, 'result')}`,
+    noResult: 'This series is not a result of the workbench.',
+    notShown: 'The series could not be shown, so nothing was started.',
+    nothingToShow: 'There is no result of the series in the active viewport.',
+    notAllowed: (task: string) => `${task} is switched off in this viewer. Ask whoever installed it.`,
+    removeResult: 'Remove result',
+    hotkeys: {
+      inpaint: 'Inpaint the active series',
+      anomaly: 'Anomaly map of the active series',
+      cancel: 'Cancel all diffusion jobs',
+      toggle: 'Result beside original / original alone',
+    },
+    close: 'Close',
+  },
+  card: {
+    open: 'Model card',
+    loading: 'Fetching the card…',
+    missing: 'There is no card beside this model. What its description says:',
+    facts: 'Facts',
+    id: 'Id',
+    version: 'Version',
+    sha256: 'SHA-256',
+    licence: 'Licence',
+    tasks: 'Tasks',
+    modalities: 'Made for',
+    data: 'Trained on',
+    measure: 'Measure',
+    set: 'On',
+    value: 'Value',
+    command: 'Measured by',
+  },
+  diagnostics: {
+    open: 'Copy diagnostics',
+    title: 'Diagnostics',
+    copied: 'Copied to the clipboard.',
+    notCopied: 'This page may not use the clipboard: press Ctrl+C (⌘C on a Mac) to copy the marked text.',
+    note: 'Holds no patient data: no names, no series or study, no addresses.',
   },
   tag: {
     title: 'AI-DERIVED – research only',

@@ -41,6 +41,8 @@ export function volumeTask(parts: VolumeParts): JobTask {
   const worked = task === 'inpaint' && region ? region.filter((slice) => slice?.includes(1)).length : slices;
   let source: Volume | undefined;
   let finished = new Map<number, FinishedSlice['layers']>();
+  /** Pictures after the first, where several are made. */
+  let further: Map<number, Float32Array>[] = [];
   let outcome: RunOutcome | undefined;
 
   const read = async ({ signal, report }: JobControl): Promise<Volume> => {
@@ -66,28 +68,42 @@ export function volumeTask(parts: VolumeParts): JobTask {
     const made = new Set([...finished.values()].flatMap((layers) => Object.keys(layers)));
     const whole = volume.slices.map((_, k) => finished.has(k) || (task === 'inpaint' && !region?.[k]?.includes(1)));
     const { provenance, warnings } = outcome;
-    const layers = LAYERS[task].filter((kind) => made.has(kind)).map((kind) => layer(kind, volume));
+    // A further picture that was not finished is left out: the first one shows what a partial result holds.
+    const others = further.filter(({ size }) => size === worked);
+    const layers = LAYERS[task]
+      .filter((kind) => made.has(kind))
+      .flatMap((kind, n): Layer[] => {
+        const first = layer(kind, volume);
+        if (n > 0 || others.length === 0) return [first];
+        const rest = others.map((own, k) => ({ kind, sample: k + 2, slices: volume.slices.map((slice, i) => own.get(i) ?? slice) }));
+        return [{ ...first, sample: 1 }, ...rest];
+      });
     return { layers, finished: whole, partial: whole.includes(false), warnings, provenance };
   };
 
   const forget = () => {
     source = undefined;
     finished = new Map();
+    further = [];
     outcome = undefined;
   };
 
   const run = async (control: JobControl) => {
     const { id, signal, report, preview } = control;
     const settings = await parts.settings();
+    const wanted = worked * (task === 'inpaint' && settings.steps > 1 ? settings.samples : 1);
     const volume = (source = await read(control));
     const visibleSlice = Math.max(0, stack.order.indexOf(parts.visible));
     const window = parts.windowFor(volume.slices);
     // The count of slices that are here: the engine's own may be one behind, and decides what a cancel offers to keep.
-    let last: JobProgress = { stage: 'model', slicesDone: 0, slices: worked, stepsDone: 0, steps: 0, fraction: READING, secondsLeft: NaN };
+    let last: JobProgress = { stage: 'model', slicesDone: 0, slices: wanted, stepsDone: 0, steps: 0, fraction: READING, secondsLeft: NaN };
+    /** After a cancel only what can be kept counts. */
+    const handedOver = () =>
+      further.filter(({ size }) => !signal.aborted || size === worked).reduce((sum, { size }) => sum + size, finished.size);
     const tell = (progress: JobProgress) => {
       last = progress;
       // A task that hands its slices over at its end counts them itself; a cancel then has nothing to keep.
-      const slicesDone = task === 'anomaly' && !signal.aborted ? progress.slicesDone : finished.size;
+      const slicesDone = task === 'anomaly' && !signal.aborted ? progress.slicesDone : handedOver();
       report({ ...progress, slicesDone });
     };
     const stop = () => void engine.cancel(id).catch(() => undefined);
@@ -98,11 +114,12 @@ export function volumeTask(parts: VolumeParts): JobTask {
         { jobId: id, task, volume, visibleSlice, settings, region },
         {
           onProgress: (progress) => tell({ ...progress, fraction: READING + (1 - READING) * progress.fraction }),
-          onSlice: ({ index, layers }) => {
-            finished.set(index, layers);
-            tell(last);
+          onSlice: ({ index, sample = 0, layers }) => {
             const picture = layers[LAYERS[task][0]];
-            if (finished.size > 1 || !picture || !isPicture(LAYERS[task][0])) return;
+            if (sample > 0 && picture) (further[sample - 1] ??= new Map<number, Float32Array>()).set(index, picture);
+            else finished.set(index, { ...finished.get(index), ...layers });
+            tell(last);
+            if (sample > 0 || finished.size > 1 || !picture || !isPicture(LAYERS[task][0])) return;
             const original = volume.slices[index] ?? picture;
             const pixelAspect = stack.spacing[1] / stack.spacing[0];
             const position = (stack.order[index] ?? index) + 1;
@@ -115,7 +132,7 @@ export function volumeTask(parts: VolumeParts): JobTask {
     }
     // Also when the last step finished during the cancel: nothing is added that the reader did not agree to.
     if (signal.aborted || outcome.state === 'cancelled') return 'cancelled' as const;
-    if (finished.size < worked) throw new DiffusionError('INTERNAL', { measured: `${finished.size} slices`, allowed: `${worked}` });
+    if (handedOver() < wanted) throw new DiffusionError('INTERNAL', { measured: `${handedOver()} slices`, allowed: `${wanted}` });
     const whole = result();
     if (whole) await parts.deliver(whole, volume);
     forget();

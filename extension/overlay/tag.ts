@@ -1,8 +1,9 @@
-import { strengthName } from '../describe';
+import { layerName, strengthName } from '../describe';
 import { visibleImageId } from '../host/activeSeries';
 import { hostElement } from '../host/hostElement';
 import type { DisplaySet } from '../host/types';
 import { en } from '../i18n/en';
+import type { Settings } from '../settings';
 
 interface OverlayProps {
   displaySets?: DisplaySet[];
@@ -31,7 +32,7 @@ const WIDE_PANE = 380;
 const UNBROKEN = { ...BOX, maxWidth: 'none', whiteSpace: 'nowrap' };
 
 /** In every viewport that shows a result, in any layout or plane: what this picture is, and that it is not for diagnosis. */
-export const tag = {
+export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> }) => ({
   id: 'DiffusionTag',
   condition: (props: OverlayProps) => noteIn(props) !== undefined,
   contentF: (props: OverlayProps) => {
@@ -40,8 +41,8 @@ export const tag = {
     const imageId = note.partial && props.viewportId ? visibleImageId(props.viewportId) : undefined;
     const partial = imageId !== undefined && note.unfinished.has(imageId) ? en.tag.unfinished : en.tag.partial;
     const lines: [text: string, style: object][] = [
-      [en.tag.title, { fontWeight: 700 }],
-      ...(note.kind === 'denoised' ? [] : [[en.layers[note.kind], {}] as [string, object]]),
+      [workbench.settings.tagText ?? en.tag.title, { fontWeight: 700 }],
+      ...(note.kind === 'denoised' ? [] : [[layerName(note), {}] as [string, object]]),
       [en.tag.model(note.modelId, note.strength === undefined ? undefined : strengthName(note.strength)), {}],
       ...(note.partial ? [[partial, { fontWeight: 700 }] as [string, object]] : []),
     ];
@@ -50,4 +51,4 @@ export const tag = {
     const box = hostElement('div', { 'data-cy': 'diffusion-tag', style, children });
     return hostElement('div', { style: { display: 'flex', justifyContent: 'flex-end' }, children: box });
   },
-};
+});

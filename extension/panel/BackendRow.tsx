@@ -16,11 +16,21 @@ interface Props {
 /** Where the model runs and why there: a fallback is said, not hidden. Not among the advanced settings, since error messages send one here. */
 export function BackendRow({ engine, choices, busy, choose, retry }: Props) {
   const line = engine.state === 'ready' ? en.backendLine(engine.backend) : en.panel.loading;
+  const failed = engine.state === 'failed';
   return (
-    <div className="diffusion-field" data-cy="diffusion-backend" data-backend={engine.state === 'ready' ? engine.backend.used : undefined}>
+    <details
+      className="diffusion-field diffusion-fold"
+      data-cy="diffusion-backend"
+      data-backend={engine.state === 'ready' ? engine.backend.used : undefined}
+      open={failed || undefined}
+    >
+      <summary className="diffusion-muted">
+        {en.panel.backend}
+        {failed ? '' : `: ${line}`}
+      </summary>
       <label className="diffusion-line" title={busy ? en.panel.backendLocked : undefined}>
-        <span>{en.panel.backend}</span>
         <select
+          aria-label={en.panel.backend}
           className="diffusion-input"
           value={choices.backend}
           disabled={busy || engine.state === 'loading'}
@@ -33,16 +43,14 @@ export function BackendRow({ engine, choices, busy, choose, retry }: Props) {
           ))}
         </select>
       </label>
-      {engine.state === 'failed' ? (
+      {failed && (
         <div className="diffusion-card diffusion-error" data-cy="diffusion-error" data-code={engine.error.code} role="alert">
           <Problem error={engine.error} />
           <button type="button" className="diffusion-button" onClick={retry}>
             {en.panel.retry}
           </button>
         </div>
-      ) : (
-        <p className="diffusion-muted">{line}</p>
       )}
-    </div>
+    </details>
   );
 }

@@ -1,6 +1,7 @@
 import React from 'react';
 import { errorText } from '../describe';
 import { en } from '../i18n/en';
+import type { Place } from '../jobs/estimate';
 import type { Job, JobProgress } from '../jobs/job';
 import { timeLeft } from '../jobs/timeLeft';
 import type { Workbench } from '../workbench/Workbench';
@@ -18,11 +19,17 @@ export function progressText({ stage, slicesDone, slices, stepsDone, steps }: Jo
   return en.job.slices(Math.min(slicesDone + 1, slices), slices, Math.min(stepsDone + 1, steps), steps);
 }
 
+/** When a waiting job will be done, or at least begin. */
+function placeText({ startsIn, readyIn }: Place): string {
+  if (Number.isFinite(readyIn)) return timeLeft(readyIn);
+  return Number.isFinite(startsIn) ? en.queue.startsIn(timeLeft(startsIn)) : '';
+}
+
 function Running({ job, workbench }: Props) {
-  const { progress, state, stopping, label, preview } = job;
+  const { progress, place, stopping, label, preview } = job;
   const percent = Math.round(100 * progress.fraction);
-  const doing = stopping ? en.job.stopping : state === 'pending' ? en.job.pending : progressText(progress);
-  const left = stopping || state === 'pending' ? '' : timeLeft(progress.secondsLeft);
+  const doing = stopping ? en.job.stopping : place ? en.queue.waiting(place.before) : progressText(progress);
+  const left = stopping ? '' : place ? placeText(place) : timeLeft(progress.secondsLeft);
   return (
     <>
       <div className="diffusion-card-title">{en.job.title(en.tasks[job.task].doing, label)}</div>

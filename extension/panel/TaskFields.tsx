@@ -3,6 +3,7 @@ import type { TaskName } from '../../src/results/Result';
 import type { WorkbenchState } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
 import { Advanced } from './Advanced';
+import { InpaintFields } from './InpaintFields';
 import { Strength } from './Strength';
 
 export interface FieldProps {
@@ -19,10 +20,6 @@ function DenoiseFields({ state, workbench }: FieldProps) {
       <Advanced choices={choices} choose={choose} />
     </>
   );
-}
-
-function InpaintFields({ state, workbench }: FieldProps) {
-  return <Advanced choices={state.choices.inpaint} choose={workbench.choose.bind(workbench)} />;
 }
 
 /** The settings of each task; a restorer has none. */

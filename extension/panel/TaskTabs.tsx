@@ -1,15 +1,21 @@
 import React from 'react';
 import type { TaskName } from '../../src/results/Result';
 import { en } from '../i18n/en';
-import { TASKS } from '../workbench/choices';
+
+interface Props {
+  task: TaskName;
+  /** Those that the site offers. */
+  tasks: readonly TaskName[];
+  chooseTask: (task: TaskName) => void;
+}
 
 /** What is to be done; everything below it follows. */
-export function TaskTabs({ task, chooseTask }: { task: TaskName; chooseTask: (task: TaskName) => void }) {
+export function TaskTabs({ task, tasks, chooseTask }: Props) {
   return (
     <fieldset className="diffusion-field" data-cy="diffusion-tasks">
       <legend className="diffusion-hidden">{en.panel.task}</legend>
       <div className="diffusion-choices">
-        {TASKS.map((name) => (
+        {tasks.map((name) => (
           <label key={name} className="diffusion-choice">
             <input
               type="radio"

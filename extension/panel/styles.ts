@@ -66,6 +66,34 @@ const CSS = `
 .diffusion-finding > details { padding: 0 4px; }
 .diffusion-finding > details > summary { cursor: pointer; }
 .diffusion-finding > details > * + * { margin-top: 6px; }
+.diffusion-link { padding: 0; border: 0; background: none; color: var(--primary); font: inherit; font-size: 12px; cursor: pointer; text-decoration: underline; text-underline-offset: 2px; }
+.diffusion-heading { margin-top: 4px; }
+.diffusion-heading h3 { margin: 0; }
+.diffusion-group { display: flex; flex-direction: column; gap: 8px; }
+.diffusion-fold > summary, details.diffusion-card > summary { cursor: pointer; }
+.diffusion-fold[open] > summary { margin-bottom: 6px; }
+details.diffusion-card:not([open]) { padding: 6px 10px; }
+details.diffusion-card > * + * { margin-top: 8px; }
+.diffusion-foot { display: flex; justify-content: flex-end; }
+.diffusion-dialog { width: min(760px, calc(100vw - 48px)); max-height: calc(100vh - 48px); padding: 0; color: var(--text); background: #041227; border: 1px solid var(--line); border-radius: 8px; font-size: 14px; }
+.diffusion-dialog::backdrop { background: rgba(0, 0, 0, 0.6); }
+.diffusion-dialog-body { display: flex; flex-direction: column; gap: 12px; padding: 16px 20px 20px; }
+.diffusion-dialog h2 { margin: 0; font-size: 17px; font-weight: 600; }
+.diffusion-dialog header .diffusion-button { flex: none; }
+.diffusion-prose { display: flex; flex-direction: column; gap: 10px; overflow-wrap: anywhere; }
+.diffusion-prose :is(h3, h4, h5, h6) { margin: 6px 0 0; font-size: 15px; color: var(--text); text-transform: none; letter-spacing: 0; }
+.diffusion-prose :is(ul, ol) { margin: 0; padding-left: 20px; list-style: revert; }
+.diffusion-prose li + li { margin-top: 4px; }
+.diffusion-prose pre { margin: 0; padding: 8px; overflow-x: auto; background: #000; }
+.diffusion-dialog code { font-size: 12px; color: #cfe6ff; }
+.diffusion-table { overflow-x: auto; }
+.diffusion-table table { border-collapse: collapse; font-size: 12px; }
+.diffusion-table :is(th, td) { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: normal; }
+.diffusion-terms { margin: 0; display: grid; gap: 4px; font-size: 12px; }
+.diffusion-terms > div { display: grid; grid-template-columns: 90px 1fr; gap: 8px; }
+.diffusion-terms dt { color: var(--muted); }
+.diffusion-terms dd { margin: 0; overflow-wrap: anywhere; }
+.diffusion-report { width: 100%; padding: 8px; color: var(--text); background: #000; border: 1px solid var(--line); border-radius: 4px; font: 12px/1.5 monospace; white-space: pre; resize: vertical; }
 .diffusion-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 

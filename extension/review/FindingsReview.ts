@@ -1,5 +1,4 @@
 import { type Finding, findFindings, type Findings, paintFinding } from '../../src/results/findings';
-import type { Vector3 } from '../../src/volume/Volume';
 import { host } from '../host/host';
 import { jumpEverywhere } from '../host/layers';
 import { resultSlices } from '../host/resultImages';

@@ -10,6 +10,7 @@ import { addResultDisplaySet } from '../host/resultDisplaySet';
 import { showPair } from '../host/sideBySide';
 import { toWindow, type ValueRange, windowOfImage, windowOfPixels, windowOfViewport } from '../host/window';
 import { en } from '../i18n/en';
+import type { Region } from '../worker/protocol';
 import type { ResultRow } from './state';
 
 /** Window of the source as the reader has set it; where nothing sensible is set, one made from the pixels. */
@@ -26,6 +27,8 @@ export interface Delivery {
   series: ActiveSeries;
   stack: StackOrder;
   manifest: Manifest;
+  /** What was filled, in the viewer's order. */
+  region?: Region | undefined;
 }
 
 /** Pixels as the reader wants them: the estimate by its strength, everything else as it is. */
@@ -48,10 +51,11 @@ function inViewerOrder<T>({ order }: StackOrder, values: readonly T[]): T[] {
 
 /** Makes each part of a result a series of the viewer. */
 export function addResult(delivery: Delivery): ResultRow {
-  const { runId, result, series, stack, manifest } = delivery;
+  const { runId, result, series, stack, manifest, region } = delivery;
   const { provenance, warnings } = result;
   const finished = inViewerOrder(stack, result.finished);
   const sets: ResultRow['sets'] = {};
+  const samples: string[] = [];
   let main: Pick<ResultRow, 'uid' | 'note' | 'window'> | undefined;
   for (const layer of result.layers) {
     if (layer.kind === 'brain') continue;
@@ -64,6 +68,7 @@ export function addResult(delivery: Delivery): ResultRow {
       window: toWindow(window),
       note: {
         kind: layer.kind,
+        sample: layer.sample,
         runId,
         modelId: manifest.id,
         modelLabel: manifest.label,
@@ -72,18 +77,23 @@ export function addResult(delivery: Delivery): ResultRow {
         warnings,
       },
     });
-    sets[layer.kind] = uid;
+    sets[layer.kind] ??= uid;
+    if (layer.sample !== undefined) samples.push(uid);
     if (diffusionResult) main ??= { uid, note: diffusionResult, window };
   }
   if (!main) throw new DiffusionError('INTERNAL', { measured: 'a display set without our mark' });
-  return { id: runId, task: provenance.task, sets, finished: finished.filter(Boolean).length, ...main };
+  const focus = region && series.imageIds.filter((_, index) => region[index]);
+  return { id: runId, task: provenance.task, sets, samples, focus, finished: finished.filter(Boolean).length, ...main };
 }
 
 /** Shows a new result beside its source, unless the reader has moved on to another series meanwhile: then the layout is left alone. */
-export async function present({ uid, task, note, window }: ResultRow): Promise<void> {
+export async function present({ uid, task, note, window, focus }: ResultRow): Promise<void> {
   const message = note.partial ? en.result.addedPartial(note.sourceLabel) : en.result.added(note.sourceLabel, en.tasks[task].result);
   const active = activeSeries();
   if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${en.result.elsewhere}`);
   notifyDone(message);
-  await showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window });
+  const seen = visibleImageId(active.viewportId);
+  // Where the slice on screen has nothing new, one that has.
+  const at = seen !== undefined && focus?.includes(seen) ? undefined : focus?.[focus.length >> 1];
+  await showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window, at });
 }

@@ -7,6 +7,7 @@ import { readSlices } from '../host/readSlices';
 import { hostSliceLoader, unitsOf } from '../host/sliceLoader';
 import type { JobTask } from '../jobs/job';
 import { volumeTask } from '../jobs/volumeTask';
+import type { RegionNote } from '../../src/results/provenance';
 import type { TaskName } from '../../src/results/Result';
 import type { Region, RunSettings } from '../worker/protocol';
 import { addResult, sourceWindow } from './deliver';
@@ -24,18 +25,20 @@ export interface SeriesTask {
   choices: RunSettings;
   /** In the viewer's order. */
   region?: Region | undefined;
+  /** What the provenance says of the region beside its size. */
+  about?: RegionNote | undefined;
   link: EngineLink;
   runs: RunData;
   onResult: (row: ResultRow) => void;
 }
 
 /** The job for a series of the viewer: reads it through the viewer and puts the result beside it. */
-export function seriesTask({ task, series, stack, plane, choices, region, link, runs, onResult }: SeriesTask): JobTask {
+export function seriesTask({ task, series, stack, plane, choices, region, about, link, runs, onResult }: SeriesTask): JobTask {
   const { rows, columns, rowCosines, columnCosines } = plane;
   const seen = visibleImageId(series.viewportId);
   const middle = series.imageIds.length >> 1;
   const seenAt = seen === undefined ? middle : series.imageIds.indexOf(seen);
-  return volumeTask({
+  const made = volumeTask({
     engine: link.engine,
     task,
     stack,
@@ -59,10 +62,14 @@ export function seriesTask({ task, series, stack, plane, choices, region, link, 
     windowFor: (slices) => sourceWindow(series, slices),
     deliver: async (result, source) => {
       const { manifest } = await link.ready(task, choices, series.modality);
-      const delivery = { runId: newUid(), result, source, series, stack, manifest };
+      const { provenance } = result;
+      if (provenance.task === 'inpaint' && about) Object.assign(provenance.region, about);
+      const delivery = { runId: newUid(), result, source, series, stack, manifest, region };
       const row = addResult(delivery);
       runs.keep(delivery);
-      onResult(row);
+      onResult({ ...row, settings: choices });
     },
   });
+  const steps = task === 'anomaly' ? 1 : choices.steps;
+  return { ...made, cost: { key: `${task} ${choices.modelId}`, work: rows * columns * made.slices * steps } };
 }

@@ -3,8 +3,10 @@ import type { Job } from '../jobs/job';
 import type { ResultNote } from '../resultNote';
 import type { LayerKind, TaskName } from '../../src/results/Result';
 import type { EngineStatus, RunSettings } from '../worker/protocol';
+import type { Models } from './choices';
 
-export type EngineState = { state: 'idle' | 'loading' } | ({ state: 'ready' } & EngineStatus) | { state: 'failed'; error: ErrorData };
+export type EngineState =
+  { state: 'idle' | 'loading' } | ({ state: 'ready' } & EngineStatus & Models) | { state: 'failed'; error: ErrorData };
 
 /** The active series, and why the chosen task cannot be done on it where that is so. */
 export interface SeriesState {
@@ -25,8 +27,14 @@ export interface ResultRow {
   uid: string;
   /** Display sets of all parts that are in the viewer's list. */
   sets: Partial<Record<LayerKind, string>>;
+  /** Display sets of all pictures of the part that was asked for, where there are several. */
+  samples: readonly string[];
+  /** Images of the source that have something new; undefined: all. */
+  focus: readonly string[] | undefined;
   note: ResultNote;
   finished: number;
+  /** What the reader had chosen for it. */
+  settings?: RunSettings;
   /** Window of the source when the result was made; used when the viewer offers none. */
   window: { lower: number; upper: number };
 }

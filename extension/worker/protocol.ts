@@ -21,6 +21,8 @@ export interface RunSettings {
   /** Id of a row of src/diffusion/samplers.ts; used when steps > 1. */
   sampler: string;
   seed: number;
+  /** Inpainting: how many different fillings; drawn with the seeds seed, seed + 1, … */
+  samples: number;
 }
 
 /** Per slice of the volume: 1 inside; undefined where the slice has nothing inside. */
@@ -58,6 +60,8 @@ export interface Progress {
 /** A finished slice: the parts of the result that the task makes, on the source's grid. */
 export interface FinishedSlice {
   index: number;
+  /** Which of several pictures, from 0; a slice may come several times, each time with other parts. */
+  sample?: number;
   layers: Partial<Record<LayerKind, Float32Array>>;
 }
 

@@ -1,9 +1,12 @@
-import type { ToolbarService } from '../../extension/host/types';
+import type { Services } from '../../extension/host/types';
 import { MODE_ID, PANEL_ID } from '../../extension/ids';
+import { allowedTasks, CUSTOMIZATION_ID } from '../../extension/settings';
 import { addToolbarButtons } from '../../extension/toolbarButton';
+import { drawingPanels, withDrawing } from './drawing';
 
 interface ModeContext {
-  servicesManager: { services: { toolbarService: ToolbarService } };
+  servicesManager: { services: Pick<Services, 'toolbarService' | 'customizationService'> };
+  appConfig?: unknown;
 }
 
 interface Layout {
@@ -44,33 +47,35 @@ async function basicMode(loadModules: LoadModules): Promise<ModeInstance> {
 }
 
 /** Our panel comes first and is open; the layout of the basic mode is shared with that mode, so a copy is changed. */
-function withPanel(route: Route): Route {
-  return {
+const withPanel =
+  (base: ModeInstance) =>
+  (route: Route): Route => ({
     ...route,
     path: ROUTE,
     layoutTemplate(...args) {
       const { props, ...layout } = route.layoutTemplate.apply(this, args);
-      return { ...layout, props: { ...props, rightPanels: [PANEL_ID, ...(props.rightPanels ?? [])], rightPanelClosed: false } };
+      const rightPanels = [PANEL_ID, ...drawingPanels(base, props.rightPanels ?? [])];
+      return { ...layout, props: { ...props, rightPanels, rightPanelClosed: false } };
     },
-  };
-}
+  });
 
-/** The viewer's basic mode plus the diffusion panel and button. app-config.js lists the extension, so the mode does not name it again. */
+/** The viewer's basic mode plus the diffusion panel, its buttons and the tools to draw a region. app-config.js lists the extension, so the mode does not name it again. */
 export default {
   id: MODE_ID,
   async modeFactory({ loadModules }: { loadModules: LoadModules }): Promise<ModeInstance> {
-    const base = await basicMode(loadModules);
+    const base = withDrawing(await basicMode(loadModules));
     return {
       ...base,
       id: MODE_ID,
       routeName: ROUTE,
       displayName: 'Diffusion',
       hide: false,
-      routes: base.routes.map(withPanel),
+      routes: base.routes.map(withPanel(base)),
       // Every study may be opened; the button says why a series cannot be used.
       isValidMode: () => ({ valid: true, description: '' }),
       onModeEnter(context: ModeContext) {
-        addToolbarButtons(context.servicesManager.services.toolbarService);
+        const { toolbarService, customizationService } = context.servicesManager.services;
+        addToolbarButtons(toolbarService, allowedTasks(context.appConfig, customizationService?.getCustomization(CUSTOMIZATION_ID)));
         return base.onModeEnter.call(this, context);
       },
     };

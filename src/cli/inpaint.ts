@@ -71,8 +71,8 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
   const planSeconds = (performance.now() - started) / 1000;
   const size = holeSize(source.volume, holes);
   const millilitres = source.stack ? Number(size.millilitres.toPrecision(4)) : undefined;
-  const region = { voxels: size.voxels, ...(millilitres !== undefined && { millilitres }) };
   const slices = slicesWithHoles(source.volume, holes);
+  const region = { voxels: size.voxels, slices: slices.length, ...(millilitres !== undefined && { millilitres }) };
   const inMillilitres = millilitres === undefined ? '' : `, ${millilitres} ml`;
   progress.note(`region: ${region.voxels} voxels${inMillilitres} in ${slices.length} of ${holes.length} slices`);
 
@@ -101,9 +101,9 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
     evaluations: options.samples * (parts[0] ? inpaintEvaluations(parts[0].plan) : 0),
     seed: options.seed,
     samples: options.samples,
-    sigma: parts[0]?.plan.sigma ?? NaN,
+    scaling: manifest.scaling.kind,
     unit: units[units.length >> 1] ?? NaN,
-    region: { ...region, slices: slices.length },
+    region,
     backend: executor.describe(),
     versions: task.models.versions(),
     milliseconds: performance.now() - started,

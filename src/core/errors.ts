@@ -53,6 +53,7 @@ const TABLE = {
   REGION_EMPTY: ['The region to fill is empty.', 'Draw a region on the series first.'],
   REGION_COVERS_ALL: ['The region leaves nothing of a slice to go by.', 'Draw a smaller region.'],
   REGION_GRID: ['The region lies on another grid than the series.', 'Use a region that was drawn on this series.'],
+  REGION_OPEN: ['The outline of the region is not closed.', 'Draw it until it meets its start.'],
   MASK_EMPTY: ['There is no brain in the mask.', 'Give a mask of the brain.'],
   BAD_OPTION: ['A setting is not valid.', 'Choose a value in the allowed range.'],
   ALREADY_RUNNING: ['This series is already being worked on.', 'Wait for it, or cancel it first.'],

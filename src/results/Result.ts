@@ -8,6 +8,8 @@ export type LayerKind = 'denoised' | 'inpainted' | 'healthy' | 'score' | 'bright
 /** One volume of a result: slices on the source's grid and in its order. */
 export interface Layer {
   kind: LayerKind;
+  /** From 1; where there are several pictures of one kind. */
+  sample?: number;
   slices: Float32Array[];
 }
 

@@ -44,21 +44,29 @@ export interface DenoiseProvenance extends Made {
   strength: number;
 }
 
-/** All that is needed to make the same filling of a region again. */
+/** What the reader said of a region; words for people. */
+export interface RegionNote {
+  /** Where it came from: drawn as a segment, outlined, found. */
+  source: string;
+  /** By how much it was made larger on all sides. */
+  marginMm: number;
+  /** What the filling is for. */
+  purpose: string;
+}
+
+/** All that is needed to make the same filling again. */
 export interface InpaintProvenance extends Made {
   task: 'inpaint';
   /** `conditional mean` for one evaluation. */
   sampler: string;
   /** Of the first filling; filling k has seed + k. */
   seed: number;
-  /** Fillings whose mean this is. */
   samples: number;
-  /** Noise level of the first evaluation, in intensity units. */
-  sigma: number;
-  /** The intensity unit, in modality units: of what is known. */
+  scaling: 'percentile' | 'hounsfield';
+  /** The intensity unit of what is known, in modality units. */
   unit: number;
   /** What was made anew; ml where the slices are a stack. */
-  region: { voxels: number; millilitres?: number; slices: number };
+  region: { voxels: number; millilitres?: number; slices: number } & Partial<RegionNote>;
 }
 
 /** All that is needed to make the same anomaly map again: a restorer draws no random numbers. */

@@ -50,8 +50,8 @@ describe('the settings of the viewer', () => {
       { diffusion: { models: 'x', assetsUrl: 3 } },
       { diffusion: { models: [] } },
     ]) {
-      expect(readSettings(config, bundle)).toEqual({
-        models: ['mr-brain-restore', 'ct-lowdose', 'flair-brain-healthy', 'brain-mask'],
+      expect(readSettings(config, bundle)).toMatchObject({
+        models: ['mr-brain-restore', 'ct-lowdose', 'flair-brain-healthy', 'brain-mask', 'mr-brain-inpaint'],
         assetsUrl: bundle,
       });
     }
@@ -59,7 +59,7 @@ describe('the settings of the viewer', () => {
 
   it('name models and the folder of the assets, relative to the bundle', () => {
     const settings = readSettings({ diffusion: { models: ['a', 1, 'b'], assetsUrl: '../assets' } }, bundle);
-    expect(settings).toEqual({ models: ['a', 'b'], assetsUrl: 'https://viewer/plugins/assets/' });
+    expect(settings).toMatchObject({ models: ['a', 'b'], assetsUrl: 'https://viewer/plugins/assets/' });
   });
 });
 

@@ -1,6 +1,7 @@
 import { DiffusionError } from '../../../src/core/errors';
-import { evaluations } from '../../../src/diffusion/rows';
-import { inpaint, planInpaint } from '../../../src/tasks/inpaint';
+import { holeSize } from '../../../src/tasks/holes';
+import { inpaintEvaluations, planInpaint } from '../../../src/tasks/inpaint';
+import { inpaintSamples } from '../../../src/tasks/inpaintSamples';
 import { type Run, stepTimer, usedModel } from './context';
 
 /** RePaint's own choice (arXiv:2201.09865, section 5) is a jump of 10 and 10 passes in 250 steps; short runs take short jumps. */
@@ -8,23 +9,32 @@ const JUMP = { jumpLength: 2, passes: 2 };
 
 export const runInpaint: Run = async ({ volume, visibleSlice, settings, region }, context) => {
   const { steps, sampler, seed } = settings;
+  // The mean of all fillings is one and the same, whatever noise it starts from.
+  const samples = steps === 1 ? 1 : settings.samples;
   if (!region) throw new DiffusionError('REGION_EMPTY');
   const manifest = await context.manifest('denoiser', { id: settings.modelId });
-  const options = { steps, sampler, seed, visibleSlice, ...JUMP };
+  const options = { steps, sampler, seed, visibleSlice, samples, ...JUMP };
   const plan = planInpaint(volume, manifest, region, options);
-  context.tell({ stage: 'self-test', slices: plan.slices.length });
+  const [slices, stepsPerSlice] = [plan.slices.length, plan.rows.length];
+  context.tell({ stage: 'self-test', slices: slices * samples });
   const executor = await context.executor(manifest);
   const backend = executor.describe();
   const networkBefore = executor.networkMilliseconds();
-  context.tell({ stage: 'network', steps: plan.rows.length, backend });
-  const state = await inpaint(volume, region, plan, manifest, options, executor, {
+  context.tell({ stage: 'network', steps: stepsPerSlice, backend });
+  const timer = stepTimer(stepsPerSlice, slices * samples, context.tell);
+  const { state, samples: made } = await inpaintSamples(volume, region, plan, manifest, options, executor, {
     signal: context.signal,
     pause: context.pause,
-    onStep: stepTimer(plan.rows.length, plan.slices.length, context.tell),
-    onSlice: (index, inpainted) => context.hand({ index, layers: { inpainted } }),
+    onStep: ({ sample, stepsDone, slicesDone }) => timer({ stepsDone, slicesDone: sample * slices + slicesDone }),
+    onSlice: (sample, index, inpainted) => context.hand({ index, sample, layers: { inpainted } }),
   });
-  const voxels = region.reduce((sum, slice) => sum + (slice?.reduce((n, v) => n + (v ? 1 : 0), 0) ?? 0), 0);
-  const [x, y, z] = volume.spacing;
+  if (state === 'done' && samples > 1) {
+    const spread = made.deviation();
+    plan.slices.forEach((index) => {
+      const uncertainty = spread[index];
+      if (uncertainty) context.hand({ index, layers: { uncertainty } });
+    });
+  }
   return {
     state,
     warnings: plan.warnings,
@@ -32,12 +42,12 @@ export const runInpaint: Run = async ({ volume, visibleSlice, settings, region }
       task: 'inpaint',
       model: usedModel(manifest),
       sampler: steps === 1 ? 'conditional mean' : sampler,
-      evaluations: evaluations(plan.rows),
+      evaluations: inpaintEvaluations(plan),
       seed,
-      samples: 1,
-      sigma: plan.sigma,
+      samples,
+      scaling: manifest.scaling.kind,
       unit: plan.unit,
-      region: { voxels, millilitres: (voxels * x * y * z) / 1000, slices: plan.slices.length },
+      region: { ...holeSize(volume, region), slices },
       backend,
       ...context.made(),
       networkMilliseconds: executor.networkMilliseconds() - networkBefore,

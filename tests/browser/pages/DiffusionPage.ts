@@ -61,12 +61,13 @@ export class DiffusionPage {
   }
 
   async openAdvanced(): Promise<void> {
-    const details = this.panel.locator('details');
+    const details = this.panel.locator('[data-cy="diffusion-advanced"]');
     if (!(await details.evaluate((element: HTMLDetailsElement) => element.open))) await details.locator('summary').click();
   }
 
   async choose(control: 'model' | 'backend' | 'sampler', value: string): Promise<void> {
-    await this.openAdvanced();
+    if (control === 'backend') await this.backend.evaluate((element: HTMLDetailsElement) => (element.open = true));
+    else await this.openAdvanced();
     await this.panel.locator(`[data-cy="diffusion-${control}"]`).locator('visible=true').first().waitFor();
     const select = this.panel.locator(`select[data-cy="diffusion-${control}"], [data-cy="diffusion-${control}"] select`).first();
     await select.selectOption(value);
@@ -140,6 +141,19 @@ export class DiffusionPage {
       await this.page.mouse.move(x + right, y + down, { steps: 5 });
       await this.page.mouse.up({ button });
       await expect.poll(shown, { timeout: 2_000 }).not.toBe(before);
+    }).toPass({ timeout: 30_000 });
+  }
+
+  /** Draws with the tool in hand in the first viewport, again until the panel has noticed. */
+  async paint(right: number, down: number): Promise<void> {
+    const reason = await this.reason.textContent();
+    const [x, y] = await this.middle();
+    await expect(async () => {
+      await this.page.mouse.move(x, y);
+      await this.page.mouse.down();
+      await this.page.mouse.move(x + right, y + down, { steps: 5 });
+      await this.page.mouse.up();
+      await expect(this.reason.filter({ hasText: reason ?? '' })).toHaveCount(0, { timeout: 2_000 });
     }).toPass({ timeout: 30_000 });
   }
 

@@ -1,0 +1,18 @@
+import { en } from './i18n/en';
+
+/** Commands without a clash: OHIF's own keys carry no Shift. All of them can be changed in OHIF's preferences. */
+const KEYS: readonly (readonly [commandName: string, label: string, key: string])[] = [
+  ['denoise', en.hotkey, 'shift+d'],
+  ['inpaint', en.shell.hotkeys.inpaint, 'shift+i'],
+  ['anomalyMap', en.shell.hotkeys.anomaly, 'shift+a'],
+  ['cancelDiffusion', en.shell.hotkeys.cancel, 'shift+x'],
+  ['toggleDiffusionResult', en.shell.hotkeys.toggle, 'shift+r'],
+];
+
+export const hotkeys = KEYS.map(([commandName, label, key]) => ({
+  commandName,
+  commandOptions: { hotkey: true },
+  label,
+  keys: [key],
+  isEditable: true,
+}));

@@ -1,0 +1,145 @@
+import type { ErrorData } from '../../src/core/errors';
+import type { StackOrder } from '../../src/volume/gate';
+import type { RegionNote } from '../../src/results/provenance';
+import type { Masks } from '../../src/volume/region/grow';
+import type { ActiveSeries } from '../host/activeSeries';
+import { outlinesOn } from '../host/annotations';
+import { onDrawing } from '../host/drawing';
+import { segmentsOn } from '../host/segmentations';
+import { en } from '../i18n/en';
+import { Store } from '../workbench/Store';
+import type { Region } from '../worker/protocol';
+import { factsOf, type Grid, grown, nothingDrawn, problemOf, type RegionFacts, settle, withAllOutlines } from './choose';
+import type { Found, FoundRegion } from './found';
+
+export type Purpose = keyof typeof en.inpaint.purposes;
+
+export const MARGIN = [0, 5] as const;
+
+/** What the Inpaint tab shows of the active series. */
+export interface InpaintState {
+  regions: readonly RegionFacts[];
+  chosenId: string | undefined;
+  /** Of the chosen region with its margin; undefined without one. */
+  grown: { millilitres: number; slices: number } | undefined;
+  /** mm by which the region is made larger on all sides. */
+  margin: number;
+  purpose: Purpose;
+}
+
+/** What a run fills, and what its provenance says of it. */
+export interface TakenRegion {
+  region: Region;
+  about: RegionNote;
+}
+
+/** Strokes of a brush come in bursts. */
+const SETTLE_MS = 250;
+
+const NOTHING = { regions: [], chosenId: undefined, grown: undefined } as const;
+
+/** What is to be filled: looks at what the reader has drawn on a series, and hands it to the run as it is at that moment. */
+export class Inpainting {
+  readonly store = new Store<InpaintState>({ ...NOTHING, margin: 0, purpose: 'lesion' });
+  private readonly findings = new Map<string, FoundRegion[]>();
+  private found: { series: ActiveSeries; grid: Grid; found: Found } | undefined;
+  private stale = true;
+
+  /** @param changed called, at most every SETTLE_MS, when something else could be filled than before */
+  constructor(private readonly changed: () => void) {}
+
+  /** Listens to the viewer's drawing tools; returns the undoing. */
+  open(): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = onDrawing(() => {
+      this.stale = true;
+      clearTimeout(timer);
+      timer = setTimeout(this.changed, SETTLE_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+      this.findings.clear();
+      this.found = undefined;
+      this.stale = true;
+      this.store.set(NOTHING);
+    };
+  }
+
+  /** A region that was found by something else, in the viewer's order; it is the chosen one from now on. */
+  add(displaySetUID: string, masks: Masks, label: string, kind: 'finding' | 'given' = 'finding'): void {
+    const before = this.findings.get(displaySetUID) ?? [];
+    const region: FoundRegion = { id: `${kind} ${before.length + 1}`, kind, label, masks };
+    this.findings.set(displaySetUID, [...before, region]);
+    this.store.set({ chosenId: region.id });
+    this.stale = true;
+  }
+
+  /** Looks again, where something was drawn or another series is looked at. */
+  look(series: ActiveSeries | undefined, stack: StackOrder | undefined): void {
+    const plane = series?.planes[0];
+    if (!series || !stack || !plane) {
+      this.found = undefined;
+      if (this.store.get().regions.length > 0) this.store.set(NOTHING);
+      return;
+    }
+    const same = this.found?.series.displaySetUID === series.displaySetUID && this.found.series.viewportId === series.viewportId;
+    if (same && !this.stale) return;
+    const { regions: before, chosenId: chosen } = this.store.get();
+    const grid = { rows: plane.rows, columns: plane.columns, stack };
+    const [segments, outlines] = [segmentsOn(series.imageIds, series.viewportId), outlinesOn(series, stack.spacing[2])];
+    const found = {
+      regions: withAllOutlines([...segments.regions, ...outlines.regions, ...(this.findings.get(series.displaySetUID) ?? [])]),
+      elsewhere: segments.elsewhere + outlines.elsewhere,
+    };
+    const wasHere = this.found?.series.displaySetUID === series.displaySetUID;
+    this.found = { series, grid, found };
+    this.stale = false;
+    const regions = found.regions.map((region) => factsOf(region, grid));
+    // A segment that was empty until now is as new as one that was not there.
+    const known = wasHere ? before.filter(({ problem }) => !problem).map(({ id }) => id) : undefined;
+    const chosenId = settle(regions, known, chosen);
+    this.store.set({ regions, chosenId });
+    this.measure();
+  }
+
+  choose(patch: Partial<Pick<InpaintState, 'chosenId' | 'margin' | 'purpose'>>): void {
+    this.store.set(patch);
+    this.measure();
+    this.changed();
+  }
+
+  /** Why the chosen region of the series last looked at cannot be filled; undefined when it can. */
+  problem(): ErrorData | undefined {
+    if (!this.found) return undefined;
+    const { regions, chosenId, margin } = this.store.get();
+    const chosen = regions.find(({ id }) => id === chosenId);
+    if (!chosen) return nothingDrawn(this.found.found);
+    return chosen.problem ?? (margin > 0 ? problemOf(this.masks() ?? [], this.found.grid) : undefined);
+  }
+
+  /** The chosen region with its margin; undefined without one. */
+  take(): TakenRegion | undefined {
+    const { regions, chosenId, margin, purpose } = this.store.get();
+    const chosen = regions.find(({ id }) => id === chosenId);
+    const masks = this.masks();
+    if (!chosen || !masks) return undefined;
+    // Slices without anything inside are left out: the engine works on the others only.
+    const region = masks.map((mask) => (mask?.includes(1) ? mask.slice() : undefined));
+    return { region, about: { source: en.inpaint.kinds[chosen.kind], marginMm: margin, purpose: en.inpaint.purposes[purpose] } };
+  }
+
+  private masks(): Masks | undefined {
+    const { chosenId, margin } = this.store.get();
+    const region = this.found?.found.regions.find(({ id }) => id === chosenId);
+    return region && this.found && grown(region.masks, this.found.grid, margin);
+  }
+
+  private measure(): void {
+    const { regions, chosenId, margin } = this.store.get();
+    const chosen = regions.find(({ id }) => id === chosenId);
+    const masks = margin > 0 && chosen && !chosen.problem ? this.masks() : undefined;
+    const size = masks && this.found ? factsOf({ id: '', kind: 'finding', label: '', masks }, this.found.grid) : chosen;
+    this.store.set({ grown: size && { millilitres: size.millilitres, slices: size.slices } });
+  }
+}

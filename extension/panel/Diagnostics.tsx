@@ -1,0 +1,42 @@
+import React, { useEffect, useRef, useState } from 'react';
+import { diagnostics } from '../diagnostics/collect';
+import { copyText } from '../diagnostics/copy';
+import { en } from '../i18n/en';
+import type { Workbench } from '../workbench/Workbench';
+import { Dialog } from './Dialog';
+
+/** Shows what was copied: who sends it on should see that it names nobody. Where a page may not copy, the text is marked for Ctrl+C. */
+function Report({ text }: { text: string }) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [copied, setCopied] = useState<boolean>();
+  useEffect(() => {
+    area.current?.focus();
+    area.current?.select();
+    void copyText(text).then(setCopied);
+  }, [text]);
+  return (
+    <>
+      <p role="status" data-copied={copied}>
+        {copied === undefined ? '' : copied ? en.diagnostics.copied : en.diagnostics.notCopied}
+      </p>
+      <textarea ref={area} className="diffusion-report" readOnly rows={18} value={text} aria-label={en.diagnostics.title} />
+      <p className="diffusion-muted">{en.diagnostics.note}</p>
+    </>
+  );
+}
+
+export function Diagnostics({ workbench }: { workbench: Workbench }) {
+  const [text, setText] = useState<string>();
+  return (
+    <>
+      <button type="button" className="diffusion-link" data-cy="diffusion-diagnostics" onClick={() => setText(diagnostics(workbench))}>
+        {en.diagnostics.open}
+      </button>
+      {text !== undefined && (
+        <Dialog title={en.diagnostics.title} cy="diffusion-diagnostics-dialog" close={() => setText(undefined)}>
+          <Report text={text} />
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import React, { useSyncExternalStore } from 'react';
+import { samplersFor } from '../../src/diffusion/samplers';
+import { en } from '../i18n/en';
+import { LIMITS } from '../workbench/choices';
+import { NumberField } from './NumberField';
+import { RegionField } from './RegionField';
+import type { FieldProps } from './TaskFields';
+
+const SAMPLERS = [...samplersFor('sample'), ...samplersFor('inpaint')];
+/** Where the picture no longer looks better with more; see docs of the model. */
+const STEPS = 12;
+
+/** What to fill, what for, and whether the mean of all fillings or single ones are wanted. */
+export function InpaintFields({ state, workbench }: FieldProps) {
+  const { inpainting } = workbench;
+  const { purpose } = useSyncExternalStore(inpainting.store.subscribe, inpainting.store.get);
+  const { steps, samples, sampler, seed } = state.choices.inpaint;
+  const choose = workbench.choose.bind(workbench);
+  const texts = en.inpaint;
+  const kinds = [
+    ['mean', texts.mean, steps === 1, 1],
+    ['one', texts.one, steps > 1, STEPS],
+  ] as const;
+  return (
+    <>
+      <RegionField workbench={workbench} />
+      <div className="diffusion-field">
+        <label htmlFor="diffusion-purpose">{texts.purpose}</label>
+        <select
+          id="diffusion-purpose"
+          data-cy="diffusion-purpose"
+          className="diffusion-input"
+          value={purpose}
+          onChange={(event) => inpainting.choose({ purpose: event.target.value as typeof purpose })}
+        >
+          {Object.entries(texts.purposes).map(([id, label]) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <span className="diffusion-muted">{texts.purposeNote}</span>
+      </div>
+      <fieldset className="diffusion-field">
+        <legend>{texts.kind}</legend>
+        <div className="diffusion-choices">
+          {kinds.map(([id, label, checked, wanted]) => (
+            <label key={id} className="diffusion-choice">
+              <input
+                type="radio"
+                name="diffusion-inpaint-kind"
+                data-cy={`diffusion-inpaint-${id}`}
+                checked={checked}
+                onChange={() => choose({ steps: wanted })}
+              />
+              <span>{label}</span>
+            </label>
+          ))}
+        </div>
+        <span className="diffusion-muted">{steps === 1 ? texts.meanNote : texts.oneNote}</span>
+      </fieldset>
+      {steps > 1 && (
+        <NumberField
+          id="diffusion-samples"
+          label={texts.samples}
+          note={texts.samplesNote}
+          value={samples}
+          limits={LIMITS.samples}
+          onChange={(value) => choose({ samples: value })}
+        />
+      )}
+      {steps > 1 && (
+        <details className="diffusion-advanced" data-cy="diffusion-advanced">
+          <summary>{en.panel.advanced}</summary>
+          <div>
+            <NumberField
+              id="diffusion-steps"
+              label={texts.steps}
+              note={texts.stepsNote}
+              value={steps}
+              limits={[2, LIMITS.steps[1]]}
+              onChange={(value) => choose({ steps: value })}
+            />
+            <div className="diffusion-field">
+              <label htmlFor="diffusion-sampler">{texts.sampler}</label>
+              <select
+                id="diffusion-sampler"
+                data-cy="diffusion-sampler"
+                className="diffusion-input"
+                value={sampler}
+                onChange={(event) => choose({ sampler: event.target.value })}
+              >
+                {SAMPLERS.map(({ id, label }) => (
+                  <option key={id} value={id}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </div>
+            <NumberField
+              id="diffusion-seed"
+              label={en.panel.seed}
+              note={texts.seedNote}
+              value={seed}
+              limits={LIMITS.seed}
+              onChange={(value) => choose({ seed: value })}
+            />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}

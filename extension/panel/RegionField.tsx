@@ -1,0 +1,75 @@
+import React, { useSyncExternalStore } from 'react';
+import { activeSeries } from '../host/activeSeries';
+import { hasBrush, takeBrush, takeEllipse } from '../host/drawingTools';
+import { en } from '../i18n/en';
+import { MARGIN } from '../inpaint/Inpainting';
+import type { RegionFacts } from '../inpaint/choose';
+import { told } from '../workbench/told';
+import type { Workbench } from '../workbench/Workbench';
+import { NumberField } from './NumberField';
+
+const optionText = ({ label, millilitres, slices, problem }: RegionFacts) =>
+  problem ? en.inpaint.unusable(label) : en.inpaint.option(label, millilitres, slices);
+
+function DrawButtons() {
+  const brush = () => {
+    const series = activeSeries();
+    if (series) void told(() => takeBrush(series));
+  };
+  return (
+    <div className="diffusion-row">
+      {hasBrush() && (
+        <button type="button" data-cy="diffusion-brush" className="diffusion-button" onClick={brush}>
+          {en.inpaint.brush}
+        </button>
+      )}
+      <button type="button" data-cy="diffusion-ellipse" className="diffusion-button" onClick={takeEllipse}>
+        {en.inpaint.ellipse}
+      </button>
+    </div>
+  );
+}
+
+/** Which region would be filled and how large it is; with none, how to draw one. */
+export function RegionField({ workbench }: { workbench: Workbench }) {
+  const { inpainting } = workbench;
+  const { regions, chosenId, grown, margin } = useSyncExternalStore(inpainting.store.subscribe, inpainting.store.get);
+  const chosen = regions.find(({ id }) => id === chosenId);
+  const texts = en.inpaint;
+  return (
+    <>
+      <div className="diffusion-field">
+        <label htmlFor="diffusion-region">{texts.region}</label>
+        <select
+          id="diffusion-region"
+          data-cy="diffusion-region"
+          className="diffusion-input"
+          value={chosenId ?? ''}
+          disabled={regions.length === 0}
+          onChange={(event) => inpainting.choose({ chosenId: event.target.value })}
+        >
+          {regions.length === 0 && <option value="">{texts.none}</option>}
+          {regions.map((region) => (
+            <option key={region.id} value={region.id}>
+              {optionText(region)}
+            </option>
+          ))}
+        </select>
+        <span className="diffusion-muted" data-cy="diffusion-region-facts">
+          {chosen && !chosen.problem && grown ? texts.facts(texts.kinds[chosen.kind], grown.millilitres, grown.slices) : texts.how}
+        </span>
+        <DrawButtons />
+      </div>
+      {chosen && !chosen.problem && (
+        <NumberField
+          id="diffusion-margin"
+          label={texts.margin}
+          note={texts.marginNote}
+          value={margin}
+          limits={MARGIN}
+          onChange={(value) => inpainting.choose({ margin: value })}
+        />
+      )}
+    </>
+  );
+}

@@ -70,6 +70,6 @@ export function seriesTask({ task, series, stack, plane, choices, region, about,
       onResult({ ...row, settings: choices });
     },
   });
-  const steps = task === 'anomaly' ? 1 : choices.steps;
+  const steps = task === 'anomaly' ? 1 : choices.steps * (task === 'inpaint' ? choices.samples : 1);
   return { ...made, cost: { key: `${task} ${choices.modelId}`, work: rows * columns * made.slices * steps } };
 }

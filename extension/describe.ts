@@ -17,7 +17,7 @@ export interface Part {
 /** `inpainted`, or `inpainted, sample 2` where a run made several. */
 export const layerName = (
   { kind, sample }: { kind: LayerKind; sample?: number | undefined },
-  words: Pick<typeof dicom, 'layers' | 'inpaint'> = en,
+  words: Pick<typeof dicom, 'layers' | 'inpaint'> = { layers: en.layers, inpaint: en.inpaint },
 ): string => (sample === undefined ? words.layers[kind] : words.inpaint.sampleName(words.layers[kind], sample));
 
 /** What was filled, how large it is and what for: part of the derivation of every filling. */

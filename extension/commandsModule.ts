@@ -36,6 +36,7 @@ export const commandsModule = (workbench: Workbench) => {
       denoise: run('denoise'),
       inpaint: run('inpaint'),
       anomalyMap: run('anomaly'),
+      diffusionFlicker: ({ viewportId }: { viewportId?: string } = {}) => void workbench.flicker(viewportId),
       cancelDiffusion: ({ jobId, keep }: CancelCommand = {}) => {
         const choice: CancelChoice | undefined = keep === undefined ? undefined : keep ? 'keep' : 'discard';
         workbench.cancel(jobId, choice);

@@ -1,5 +1,6 @@
 import { commandsModule } from './commandsModule';
 import { customizationModule } from './getCustomizationModule';
+import { hangingProtocolModule } from './getHangingProtocolModule';
 import { panelModule } from './getPanelModule';
 import { toolbarModule } from './getToolbarModule';
 import { registerResultImages } from './host/resultImages';
@@ -16,6 +17,7 @@ export function createExtension(readSettings: () => Settings) {
     commands: () => commandsModule(workbench),
     panels: () => panelModule(workbench),
     toolbar: () => toolbarModule(workbench),
+    hangingProtocols: hangingProtocolModule,
     customizations: () => customizationModule(workbench),
   };
 }

@@ -30,5 +30,6 @@ export default {
   getCommandsModule: forward('commands'),
   getPanelModule: forward('panels'),
   getToolbarModule: forward('toolbar'),
+  getHangingProtocolModule: forward('hangingProtocols'),
   getCustomizationModule: forward('customizations'),
 };

@@ -12,9 +12,15 @@ export interface ResultNote {
   modelLabel: string;
   /** Share of the estimate in the picture; undefined where the task has no strength. */
   strength: number | undefined;
+  /** The viewports show the source in its place for a moment. */
+  peeking?: boolean;
   partial: boolean;
   /** Image ids, of the result, whose slices hold the source's own values. */
   unfinished: ReadonlySet<string>;
+  /** Image ids, of a map, whose slices have no score. */
+  uncovered: ReadonlySet<string>;
+  /** Whether the source is not what the model was made for. */
+  outside: boolean;
   slices: number;
   /** Display set that was worked on. */
   sourceUID: string;

@@ -14,6 +14,8 @@ export interface ActiveSeries {
   /** In the viewer's order; `planes` has the same order. */
   imageIds: string[];
   planes: (SlicePlane | undefined)[];
+  /** What the header says of the picture; read by rules and repeated nowhere. */
+  look?: { bodyPart?: string; description?: string; contrastAgent?: boolean };
   /** Set when the series is a result of this workbench. */
   result: ResultNote | undefined;
 }
@@ -49,8 +51,19 @@ export function imageIdsOf(displaySet: DisplaySet): string[] {
 }
 
 /** Headers do not change while a study is open, and toolbar buttons ask on every viewport event. */
-const known = new Map<string, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel'>>();
+const known = new Map<string, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'look'>>();
 export const forgetSeries = () => known.clear();
+
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() ? value.trim() : undefined);
+
+function lookOf(imageId: string | undefined): ActiveSeries['look'] {
+  const header = (imageId && (host().cornerstone.metaData.get('instance', imageId) as Record<string, unknown> | undefined)) || {};
+  // Some archives keep the contrast in the protocol's name only.
+  const description = [textIn(header.SeriesDescription), textIn(header.ProtocolName)].filter(Boolean).join(' ');
+  const bodyPart = textIn(header.BodyPartExamined);
+  const contrastAgent = textIn(header.ContrastBolusAgent) !== undefined;
+  return { contrastAgent, ...(bodyPart && { bodyPart }), ...(description && { description }) };
+}
 
 function facts(displaySet: DisplaySet) {
   const uid = displaySet.displaySetInstanceUID;
@@ -59,7 +72,12 @@ function facts(displaySet: DisplaySet) {
   if (before && before.imageIds.length === imageIds.length && before.imageIds[0] === imageIds[0]) return before;
   const pixels =
     imageIds[0] && (host().cornerstone.metaData.get('imagePixelModule', imageIds[0]) as { samplesPerPixel?: number } | undefined);
-  const found = { imageIds, planes: imageIds.map(planeOf), samplesPerPixel: (pixels || undefined)?.samplesPerPixel ?? 1 };
+  const found = {
+    imageIds,
+    planes: imageIds.map(planeOf),
+    samplesPerPixel: (pixels || undefined)?.samplesPerPixel ?? 1,
+    look: lookOf(imageIds[0]),
+  };
   known.set(uid, found);
   return found;
 }
@@ -83,6 +101,14 @@ export function activeSeries(viewportId = host().services.viewportGridService.ge
     result: displaySet.diffusionResult,
     ...facts(displaySet),
   };
+}
+
+/** Makes a viewport that shows a series the active one; nothing happens where none does. */
+export function activateSeries(displaySetUID: string): void {
+  const { viewportGridService: grid } = host().services;
+  if (activeSeries()?.displaySetUID === displaySetUID) return;
+  const found = [...grid.getState().viewports.values()].find(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.[0] === displaySetUID);
+  if (found) grid.setActiveViewportId(found.viewportId);
 }
 
 /** Image on screen; undefined in a plane that is not that of the slices. */

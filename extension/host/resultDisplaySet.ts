@@ -1,22 +1,28 @@
 import { DiffusionError } from '../../src/core/errors';
 import { freeSeriesNumber, layerName, ranges, regionText, resultDescription } from '../describe';
 import { en } from '../i18n/en';
+// DICOM attributes are English in every viewer: see i18n/index.ts.
+import { en as dicom } from '../i18n/en';
+import { refreshTags } from '../overlay/tag';
 import { SCHEME } from '../ids';
 import type { ResultNote } from '../resultNote';
 import { type ActiveSeries, planeOf } from './activeSeries';
 import { host } from './host';
-import { addResultImages, type DisplayWindow, removeResultImages } from './resultImages';
+import { addResultImages, describeResult, type DisplayWindow, imageIdsOfResult, removeResultImages } from './resultImages';
 import { markedThumbnail } from './thumbnail';
 import type { DisplaySet, Instance } from './types';
 import { newUid } from '../../src/dicom/uid';
+import { isOutside } from '../../src/results/provenance';
 
 export interface NewResult {
   source: Pick<ActiveSeries, 'displaySetUID' | 'imageIds' | 'label'>;
   /** In the order of `source.imageIds`; units by the kind of the part. */
   slices: readonly Float32Array[];
   finished: readonly boolean[];
+  /** Which slices of a map have a score; undefined where the task has none. */
+  covered?: readonly boolean[] | undefined;
   window: DisplayWindow;
-  note: Omit<ResultNote, 'unfinished' | 'partial' | 'slices' | 'sourceUID' | 'sourceLabel'>;
+  note: Omit<ResultNote, 'unfinished' | 'uncovered' | 'outside' | 'partial' | 'slices' | 'sourceUID' | 'sourceLabel'>;
 }
 
 /** What describes the source's pixel data or its frames, and would be wrong in a single-frame instance of floats. */
@@ -63,14 +69,22 @@ function makeInstance(sourceImageId: string, position: number, series: Record<st
   } as unknown as Instance;
 }
 
+/** How the pixels came about, in the words of Derivation Description (PS3.3 C.7.6.1.1.3). */
+function derivation(note: NewResult['note'], finished: readonly number[] | undefined): string {
+  const { strength, provenance } = note;
+  const { id, version } = provenance.model;
+  const region = provenance.task === 'inpaint' ? regionText(provenance) : undefined;
+  return dicom.result.derivation(layerName(note, dicom), `${id} ${version}`, strength, finished && ranges(finished), region);
+}
+
 /** Adds a result to the viewer's list of series, as a series of its own beside its source. Returns its display set. */
-export function addResultDisplaySet({ source, slices, finished, window, note }: NewResult): DisplaySet {
+export function addResultDisplaySet({ source, slices, finished, covered, window, note }: NewResult): DisplaySet {
   const { displaySetService } = host().services;
   const first = attributesOf(source.imageIds[0] ?? '');
   const positions = finished.flatMap((whole, index) => (whole ? [index + 1] : []));
   const partial = positions.length < slices.length;
   const part = partial ? { finished: positions.length, slices: slices.length } : undefined;
-  const { model } = note.provenance;
+  const outside = isOutside(note.provenance);
   const series = {
     SeriesInstanceUID: newUid(),
     SeriesDescription: resultDescription(source.label, note.kind, part, note.sample),
@@ -78,13 +92,7 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
       first.SeriesNumber,
       displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
     ),
-    DerivationDescription: en.result.derivation(
-      layerName(note, en),
-      `${model.id} ${model.version}`,
-      note.strength,
-      part && ranges(positions),
-      note.provenance.task === 'inpaint' ? regionText(note.provenance) : undefined,
-    ),
+    DerivationDescription: [derivation(note, part && positions), ...(outside ? [dicom.anomaly.derivation] : [])].join(' '),
   };
   const entries = source.imageIds.map((sourceImageId, index) => {
     const instance = makeInstance(sourceImageId, index, series, window);
@@ -93,9 +101,20 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
   });
   addResultImages(entries);
   const unfinished = new Set(entries.filter((_, index) => !finished[index]).map(([imageId]) => imageId));
+  const uncovered = new Set(entries.filter((_, index) => covered?.[index] === false).map(([imageId]) => imageId));
   const middle = entries[entries.length >> 1]?.[0] ?? '';
   const settings = {
-    diffusionResult: { ...note, partial, unfinished, slices: slices.length, sourceUID: source.displaySetUID, sourceLabel: source.label },
+    diffusionResult: {
+      ...note,
+      partial,
+      unfinished,
+      uncovered,
+      outside,
+      slices: slices.length,
+      sourceUID: source.displaySetUID,
+      sourceLabel: source.label,
+    },
+    diffusionPart: note.kind === 'denoised' || note.kind === 'inpainted' ? 'result' : note.kind,
     getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) =>
       markedThumbnail(await getImageSrc?.(middle), en.result.thumbnailMark),
   };
@@ -110,6 +129,28 @@ export function addResultDisplaySet({ source, slices, finished, window, note }: 
     throw new DiffusionError('INTERNAL', { measured: `${made?.length ?? 0} display sets for one result`, allowed: '1' });
   }
   return displaySet;
+}
+
+/** Changes what a result says of itself: its note, its tag in the viewports and the attributes that a later save writes. */
+export function changeNote(uid: string, patch: Partial<Pick<ResultNote, 'strength' | 'provenance' | 'peeking'>>): ResultNote | undefined {
+  const displaySet = host().services.displaySetService.getDisplaySetByUID(uid);
+  if (!displaySet?.diffusionResult) return undefined;
+  const note = (displaySet.diffusionResult = { ...displaySet.diffusionResult, ...patch });
+  const positions = imageIdsOfResult(displaySet.SeriesInstanceUID).flatMap((id, index) => (note.unfinished.has(id) ? [] : [index + 1]));
+  const DerivationDescription = derivation(note, note.partial ? positions : undefined);
+  describeResult(displaySet.SeriesInstanceUID, { DerivationDescription });
+  displaySet.instances?.forEach((instance) => Object.assign(instance, { DerivationDescription }));
+  refreshTags(uid, note);
+  return note;
+}
+
+/** Images of a result in the order of its source's, and whether a viewport shows it. */
+export function imagesOf(uid: string): { imageIds: string[]; shown: boolean } {
+  const { displaySetService, viewportGridService } = host().services;
+  const displaySet = displaySetService.getDisplaySetByUID(uid);
+  const panes = [...viewportGridService.getState().viewports.values()];
+  const shown = panes.some(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(uid));
+  return { imageIds: displaySet ? imageIdsOfResult(displaySet.SeriesInstanceUID) : [], shown };
 }
 
 /** Takes a result out of every viewport, out of the list and out of memory. */

@@ -78,6 +78,10 @@ export interface ImageViewport {
   getActors(): unknown[];
   getCurrentImageId(): string | undefined;
   getImageIds(): string[];
+  /** The picture of a stack viewport, in vtk.js's words. */
+  getImageData?(): { imageData?: unknown } | undefined;
+  /** Volume viewports only. */
+  getAllVolumeIds?(): string[];
   getSliceIndex(): number;
   getProperties(): { voiRange?: { lower: number; upper: number }; invert?: boolean };
   setProperties(properties: { voiRange?: { lower: number; upper: number }; invert?: boolean }): void;

@@ -12,6 +12,7 @@ export interface JobProgress {
   slices: number;
   stepsDone: number;
   steps: number;
+  sample?: { number: number; of: number; slicesDone: number };
   /** Share of the whole job, reading included, 0 to 1. */
   fraction: number;
   /** NaN while unknown. */

@@ -25,6 +25,8 @@ export interface VolumeParts {
   settings(): Promise<RunSettings>;
   /** In the viewer's order; undefined where the task needs none. Slices outside it are not worked on when the task fills a region. */
   region?: Region | undefined;
+  /** Anomaly: only the brain is looked for. */
+  brainOnly?: boolean;
   windowFor(slices: readonly Float32Array[]): { lower: number; upper: number };
   /** The slices of both lie along the normal, as in `Volume`. */
   deliver(result: Result, source: Volume): Promise<void>;
@@ -111,7 +113,7 @@ export function volumeTask(parts: VolumeParts): JobTask {
     signal.addEventListener('abort', stop);
     try {
       outcome = await engine.run(
-        { jobId: id, task, volume, visibleSlice, settings, region },
+        { jobId: id, task, volume, visibleSlice, settings, region, brainOnly: parts.brainOnly },
         {
           onProgress: (progress) => tell({ ...progress, fraction: READING + (1 - READING) * progress.fraction }),
           onSlice: ({ index, sample = 0, layers }) => {

@@ -1,19 +1,23 @@
 import { displaySetOf } from '../host/activeSeries';
 import { host } from '../host/host';
 import {
+  addLayer,
+  asVolume,
   onLayersChange,
+  onlyPicture,
   type Paint,
   paintLayer,
   registerColours,
   type Shown,
   shownEverywhere,
-  showLayer,
   showPlanes,
+  wasStack,
 } from '../host/layers';
 import { resultSlices } from '../host/resultImages';
 import type { OverlaySettings } from '../settings';
 import type { RunData } from '../workbench/RunData';
 import type { ResultRow } from '../workbench/state';
+import { told } from '../workbench/told';
 import { Store } from '../workbench/Store';
 import { COLORMAPS, coloursOf, rgbPoints, SIGNED_COLORMAP } from './colormaps';
 import {
@@ -98,7 +102,7 @@ export class OverlayControl {
       range: moveRange(base.range, base.limits, range),
     };
     this.keep(row, look);
-    if (other) void this.replace(row, before.map, look);
+    if (other) void told(() => this.replace(row, before.map, look));
     else this.paint(row.sets[look.map], look);
   }
 
@@ -113,8 +117,19 @@ export class OverlayControl {
     const onSource = shownEverywhere().filter(({ uids }) => uids[0] === sourceUID);
     const active = host().services.viewportGridService.getActiveViewportId();
     const places = onSource.length > 0 ? onSource.map(({ viewportId }) => viewportId) : active ? [active] : [];
-    for (const viewportId of places) await showLayer(viewportId, sourceUID, uid, paintOf(look));
+    for (const viewportId of places) await addLayer(viewportId, sourceUID, uid, paintOf(look));
+    for (const { viewportId, uids } of this.companions(sourceUID)) await asVolume(viewportId, uids[0] ?? '');
     this.refresh();
+  }
+
+  /** For layouts that place the layer themselves: its display set. It is painted as soon as a viewport has it. */
+  layerFor(row: ResultRow): string | undefined {
+    const look = this.look(row);
+    const uid = look && row.sets[look.map];
+    if (!look || uid === undefined) return undefined;
+    this.open();
+    this.keep(row, look);
+    return uid;
   }
 
   /** Axial, sagittal and coronal. */
@@ -129,8 +144,10 @@ export class OverlayControl {
   }
 
   async hide(row: ResultRow): Promise<void> {
-    const uids = Object.values(row.sets);
-    for (const { viewportId } of this.layersOf(uids)) await showLayer(viewportId, row.note.sourceUID, undefined);
+    const { sourceUID } = row.note;
+    const layers = Object.values(row.sets);
+    for (const { viewportId } of this.layersOf(layers)) await onlyPicture(viewportId, sourceUID, layers);
+    for (const { viewportId, uids } of this.companions(sourceUID)) if (wasStack(viewportId)) await onlyPicture(viewportId, uids[0] ?? '');
     this.refresh();
   }
 
@@ -147,6 +164,14 @@ export class OverlayControl {
 
   private layersOf(uids: readonly string[]): Shown[] {
     return shownEverywhere().filter((shown) => shown.uids.slice(1).some((uid) => uids.includes(uid)));
+  }
+
+  /** Viewports that show a result of a source by itself: those beside the original. */
+  private companions(sourceUID: string): Shown[] {
+    const { displaySetService } = host().services;
+    return shownEverywhere().filter(
+      ({ uids }) => uids.length === 1 && displaySetService.getDisplaySetByUID(uids[0] ?? '')?.diffusionResult?.sourceUID === sourceUID,
+    );
   }
 
   private lookWith(row: ResultRow, map: OverlayMap | undefined, style: Pick<Look, 'opacity' | 'colormap'>): Look | undefined {
@@ -171,8 +196,8 @@ export class OverlayControl {
 
   private async replace(row: ResultRow, before: OverlayMap, look: Look): Promise<void> {
     const uid = row.sets[look.map];
-    for (const { viewportId } of this.layersOf([row.sets[before] ?? '']))
-      await showLayer(viewportId, row.note.sourceUID, uid, paintOf(look));
+    const places = this.layersOf([row.sets[before] ?? '']);
+    if (uid !== undefined) for (const { viewportId } of places) await addLayer(viewportId, row.note.sourceUID, uid, paintOf(look));
     this.refresh();
   }
 

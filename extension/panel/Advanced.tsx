@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { type ReactNode } from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
 import { en } from '../i18n/en';
 import type { RunSettings } from '../worker/protocol';
@@ -10,9 +10,11 @@ const SAMPLERS = samplersFor('sample');
 interface Props {
   choices: RunSettings;
   choose: (patch: Partial<RunSettings>) => void;
+  /** Settings that only some tasks have. */
+  children?: ReactNode;
 }
 
-export function Advanced({ choices, choose }: Props) {
+export function Advanced({ choices, choose, children }: Props) {
   const { steps, sampler, seed } = choices;
   const draws = steps > 1 && (SAMPLERS.find(({ id }) => id === sampler)?.stochastic ?? false);
   return (
@@ -54,6 +56,7 @@ export function Advanced({ choices, choose }: Props) {
           disabled={!draws}
           onChange={(value) => choose({ seed: value })}
         />
+        {children}
       </div>
     </details>
   );

@@ -17,7 +17,8 @@ interface FindingProps extends SectionProps {
 const VERDICTS = Object.keys(en.findings.verdicts) as Verdict[];
 const millilitres = (value: number) => (value < 1 ? value.toFixed(2) : value.toFixed(1));
 
-function FindingItem({ finding, n, mark, row, workbench: { review, runs } }: FindingProps) {
+function FindingItem({ finding, n, mark, row, workbench }: FindingProps) {
+  const { review, runs } = workbench;
   const delivery = runs.get(row.id);
   if (!delivery) return null;
   const [centre, one, other] = [finding.centre.slice, ...finding.slices].map((slice) => slicePosition(delivery, slice)) as [
@@ -25,6 +26,10 @@ function FindingItem({ finding, n, mark, row, workbench: { review, runs } }: Fin
     number,
     number,
   ];
+  const inpaint = () => {
+    const masks = review.masksOf(row, finding);
+    if (masks) workbench.inpaintRegion(row.note.sourceUID, masks, en.findings.segment(n));
+  };
   const text = en.findings.name(n, millilitres(finding.millilitres));
   return (
     <li className="diffusion-finding" data-cy="diffusion-finding-item" data-verdict={mark.verdict}>
@@ -71,6 +76,9 @@ function FindingItem({ finding, n, mark, row, workbench: { review, runs } }: Fin
           onClick={() => void told(() => review.addSegment(row, finding, n))}
         >
           {mark.segmentationId === undefined ? en.findings.addSegment : en.findings.segmented}
+        </button>
+        <button type="button" className="diffusion-button" data-cy="diffusion-finding-inpaint" onClick={inpaint}>
+          {en.inpaint.fillFinding}
         </button>
       </details>
     </li>

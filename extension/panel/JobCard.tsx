@@ -13,9 +13,10 @@ interface Props {
 }
 
 /** What happens now: `Slice 5 of 20, step 1 of 1`. Counts name the slice at work, not those finished. */
-export function progressText({ stage, slicesDone, slices, stepsDone, steps }: JobProgress): string {
+export function progressText({ stage, slicesDone, slices, stepsDone, steps, sample }: JobProgress): string {
   if (stage === 'reading' && stepsDone > 0) return en.job.reading(stepsDone, steps);
   if (stage !== 'network') return en.job.stages[stage];
+  if (sample) return en.job.sample(sample.number, sample.of, Math.min(sample.slicesDone + 1, slices), slices);
   return en.job.slices(Math.min(slicesDone + 1, slices), slices, Math.min(stepsDone + 1, steps), steps);
 }
 

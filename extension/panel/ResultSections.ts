@@ -2,8 +2,12 @@ import type { ComponentType } from 'react';
 import { FillingSection } from './FillingSection';
 import type { ResultRow } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
+import { AnomalySection } from './AnomalySection';
 import { FindingsSection } from './FindingsSection';
 import { OverlaySection } from './OverlaySection';
+import { BlendSection } from './BlendSection';
+import { CompareSection } from './CompareSection';
+import { MeasureSection } from './MeasureSection';
 
 export interface SectionProps {
   row: ResultRow;
@@ -12,7 +16,11 @@ export interface SectionProps {
 
 /** What a result offers below its facts, from top to bottom; a section that has nothing for a task shows nothing. */
 export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [
+  ['blend', BlendSection],
+  ['anomaly', AnomalySection],
   ['overlay', OverlaySection],
   ['filling', FillingSection],
   ['findings', FindingsSection],
+  ['compare', CompareSection],
+  ['measures', MeasureSection],
 ];

@@ -5,15 +5,16 @@ import { Problem } from './Problem';
 
 /** Disabled with the reason below it. While its series is running it can be pressed, and then says so: no dialog, no second job. */
 export function StartButton({ state, start }: { state: WorkbenchState; start: () => void }) {
-  const { engine, series, task, hint } = state;
-  const { reason, warnings } = series;
+  const { engine, series, task, hint, confirmed } = state;
+  const { reason, warnings, doubts, displaySetUID = '' } = series;
+  const waits = doubts.length > 0 && !confirmed.includes(displaySetUID);
   return (
     <div className="diffusion-start">
       <button
         type="button"
         data-cy={`diffusion-${task}`}
         className="diffusion-button diffusion-main"
-        disabled={reason !== undefined || engine.state !== 'ready'}
+        disabled={reason !== undefined || waits || engine.state !== 'ready'}
         aria-describedby={reason && 'diffusion-reason'}
         onClick={start}
       >

@@ -3,7 +3,10 @@ import type { TaskName } from '../../src/results/Result';
 import type { WorkbenchState } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
 import { Advanced } from './Advanced';
+import { AnomalyFields } from './AnomalyFields';
 import { InpaintFields } from './InpaintFields';
+import { MemoryLine } from './MemoryLine';
+import { SamplesField } from './SamplesField';
 import { Strength } from './Strength';
 
 export interface FieldProps {
@@ -17,14 +20,17 @@ function DenoiseFields({ state, workbench }: FieldProps) {
   return (
     <>
       <Strength strength={choices.strength} choose={choose} />
-      <Advanced choices={choices} choose={choose} />
+      <Advanced choices={choices} choose={choose}>
+        <SamplesField choices={choices} choose={choose} />
+        <MemoryLine plan={state.series.memory} />
+      </Advanced>
     </>
   );
 }
 
-/** The settings of each task; a restorer has none. */
+/** The settings of each task. */
 export const TASK_FIELDS: Readonly<Record<TaskName, ComponentType<FieldProps>>> = {
   denoise: DenoiseFields,
   inpaint: InpaintFields,
-  anomaly: () => null,
+  anomaly: AnomalyFields,
 };

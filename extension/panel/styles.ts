@@ -94,6 +94,16 @@ details.diffusion-card > * + * { margin-top: 8px; }
 .diffusion-terms dt { color: var(--muted); }
 .diffusion-terms dd { margin: 0; overflow-wrap: anywhere; }
 .diffusion-report { width: 100%; padding: 8px; color: var(--text); background: #000; border: 1px solid var(--line); border-radius: 4px; font: 12px/1.5 monospace; white-space: pre; resize: vertical; }
+.diffusion-scale { position: relative; height: 16px; display: flex; justify-content: space-between; }
+.diffusion-scale > [style] { position: absolute; transform: translateX(-50%); }
+.diffusion-layouts { display: grid; grid-template-columns: 1fr 1fr; gap: 6px; }
+.diffusion-layouts > .diffusion-button { display: flex; align-items: center; gap: 8px; padding: 4px 6px; font-size: 11px; line-height: 1.25; text-align: left; }
+.diffusion-grid { flex: none; display: grid; gap: 1px; width: 26px; height: 20px; }
+.diffusion-grid > i { border: 1px solid currentColor; border-radius: 1px; }
+.diffusion-button[aria-pressed='true'] { background: var(--primary); color: #00131f; }
+.diffusion-measures { width: 100%; border-collapse: collapse; font-size: 12px; }
+.diffusion-measures th, .diffusion-measures td { padding: 2px 4px; text-align: right; font-weight: 400; }
+.diffusion-measures th:first-child { text-align: left; color: var(--muted); }
 .diffusion-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 

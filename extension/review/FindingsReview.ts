@@ -1,6 +1,6 @@
 import { type Finding, findFindings, type Findings, paintFinding } from '../../src/results/findings';
 import { host } from '../host/host';
-import { jumpEverywhere } from '../host/layers';
+import { jumpEverywhere } from '../host/jump';
 import { resultSlices } from '../host/resultImages';
 import { writeSegmentation } from '../host/writeSegmentation';
 import { en } from '../i18n/en';
@@ -97,16 +97,23 @@ export class FindingsReview {
 
   /** As a segment on the source, for OHIF's own tools. */
   async addSegment(row: ResultRow, finding: Finding, n: number): Promise<void> {
+    const masks = this.masksOf(row, finding);
+    if (!masks) return;
+    const segmentationId = await writeSegmentation({ sourceUID: row.note.sourceUID, label: en.findings.segment(n), masks });
+    if (segmentationId !== undefined) this.mark(row.id, finding.id, { segmentationId });
+  }
+
+  /** The voxels of a finding in the viewer's order; undefined once its run is gone. */
+  masksOf(row: ResultRow, finding: Finding): (Uint8Array | undefined)[] | undefined {
     const delivery = this.runs.get(row.id);
-    if (!delivery) return;
+    if (!delivery) return undefined;
     const { rows, columns, slices } = delivery.source;
     const [first, last] = finding.slices;
     const maps = slices.map((_, k) => (k >= first && k <= last ? new Uint8Array(rows * columns) : undefined));
     paintFinding(finding, columns, maps);
     const masks: (Uint8Array | undefined)[] = [];
     delivery.stack.order.forEach((index, k) => (masks[index] = maps[k]));
-    const segmentationId = await writeSegmentation({ sourceUID: row.note.sourceUID, label: en.findings.segment(n), masks });
-    if (segmentationId !== undefined) this.mark(row.id, finding.id, { segmentationId });
+    return masks;
   }
 
   forget(runId: string): void {

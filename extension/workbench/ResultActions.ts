@@ -43,7 +43,7 @@ export class ResultActions {
     const panes = [...grid.getState().viewports.keys()].map((id) => displaySetOf(id)?.displaySetInstanceUID);
     const { results, series } = this.workbench.store.get();
     const shown = results.find(({ uid, note }) => panes.length === 2 && panes[0] === note.sourceUID && panes[1] === uid);
-    if (shown) return leavePair(shown.note.sourceUID, shown.uid);
+    if (shown) return leavePair(shown.note.sourceUID, [shown.uid]);
     const active = series.displaySetUID ?? '';
     const sourceUID = this.rowOf(active)?.note.sourceUID ?? active;
     const newest = results.filter(({ note }) => note.sourceUID === sourceUID).at(-1);

@@ -1,13 +1,16 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { History } from '../diagnostics/History';
+import { BrainMasks, type FoundBrain } from '../anomaly/BrainMasks';
 import { errorText } from '../describe';
-import { type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
+import { activateSeries, type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
 import { layDownBrush } from '../host/drawingTools';
 import { host } from '../host/host';
 import { notifyError, notifyInfo } from '../host/notify';
 import { removeResultDisplaySet } from '../host/resultDisplaySet';
 import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
+import { Comparison } from '../compare/Comparison';
+import type { LayoutId } from '../compare/layouts';
 import { openPanel, refreshToolbar } from '../host/toolbar';
 import { OverlayControl } from '../overlay/OverlayControl';
 import { FindingsReview } from '../review/FindingsReview';
@@ -25,6 +28,7 @@ import { EngineLink, engineProblem, manifestOf } from './EngineLink';
 import { Inpainting } from '../inpaint/Inpainting';
 import { Outlines } from '../inpaint/Outlines';
 import { ResultActions } from './ResultActions';
+import { memoryPlan, settingsProblem } from './memory';
 import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
@@ -39,6 +43,8 @@ export interface RunCommand {
   settings?: Partial<RunSettings> | undefined;
   /** In the viewer's order; see RunRequest. */
   region?: Region | undefined;
+  /** Anomaly map: only puts the brain mask on the series. */
+  brainOnly?: boolean | undefined;
 }
 
 /** What lives from the opening of the panel, or the first click, until the mode is left. */
@@ -58,6 +64,8 @@ const START: WorkbenchState = {
   series: NO_SERIES,
   jobs: [],
   results: [],
+  confirmed: [],
+  brains: {},
   hint: undefined,
 };
 
@@ -65,8 +73,10 @@ const START: WorkbenchState = {
 export class Workbench {
   readonly store = new Store(START);
   readonly runs = new RunData();
+  readonly brains = new BrainMasks(this.store);
   readonly overlay = new OverlayControl(this.runs, () => this.settings.overlay);
   readonly review = new FindingsReview(this.runs, this.overlay);
+  readonly comparison = new Comparison(this.store, this.runs, this.overlay, async (request) => this.visit?.link.engine.measure(request));
   readonly outlines = new Outlines(this.runs);
   /** What the task of that name would fill. */
   readonly inpainting = new Inpainting(() => this.refresh());
@@ -113,9 +123,11 @@ export class Workbench {
     closePair();
     this.review.close();
     this.overlay.close();
+    this.comparison.forget();
     removeResultImages();
     this.outlines.hide();
     this.runs.forget();
+    this.brains.forget();
     forgetSeries();
     const { task, choices } = this.store.get();
     this.store.set({ ...START, task, choices });
@@ -151,8 +163,11 @@ export class Workbench {
   reason(task: TaskName, viewportId?: string): ErrorData | undefined {
     const { engine } = this.store.get();
     const series = activeSeries(viewportId);
-    const { reason, stack } = judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId));
-    return reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack);
+    const choices = this.choicesFor(task, series?.modality);
+    const manifest = manifestOf(engine, choices.modelId);
+    const { reason, stack } = judge(series, manifest);
+    const memory = memoryPlan(task, series, manifest, choices);
+    return reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices, memory);
   }
 
   /**
@@ -162,11 +177,19 @@ export class Workbench {
    */
   inpaintRegion(sourceUID: string, masks: Region, label: string): void {
     this.inpainting.add(sourceUID, masks, label);
+    activateSeries(sourceUID);
     this.chooseTask('inpaint');
   }
 
+  /** The reader goes on although the active series is not what the model was made for, or takes that back. */
+  confirm(yes: boolean): void {
+    const { series, confirmed } = this.store.get();
+    const others = confirmed.filter((uid) => uid !== series.displaySetUID);
+    this.store.set({ confirmed: yes && series.displaySetUID ? [...others, series.displaySetUID] : others, hint: undefined });
+  }
+
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
-  run({ task = this.store.get().task, viewportId, settings = {}, region }: RunCommand = {}): string | undefined {
+  run({ task = this.store.get().task, viewportId, settings = {}, region, brainOnly }: RunCommand = {}): string | undefined {
     const { jobs, link } = this.open();
     if (!this.settings.tasks.includes(task)) {
       notifyInfo(en.shell.notAllowed(en.tasks[task].label));
@@ -174,21 +197,31 @@ export class Workbench {
     }
     try {
       const series = activeSeries(viewportId);
-      const { stack } = judge(series, undefined);
+      const { engine } = this.store.get();
+      const { stack, doubts } = judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId));
       const plane = series?.planes[0];
       // A region that is handed over takes the place of what was drawn.
       if (task === 'inpaint' && series && region) this.inpainting.add(series.displaySetUID, region, en.inpaint.handedOver, 'given');
       const reason = this.reason(task, viewportId);
       if (reason) throw DiffusionError.fromData(reason);
       if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
+      if (doubts.length > 0 && !brainOnly && !this.store.get().confirmed.includes(series.displaySetUID)) {
+        this.chooseTask(task);
+        this.store.set({ hint: en.anomaly.confirmFirst });
+        this.showProgress(en.anomaly.confirmFirst);
+        return undefined;
+      }
       const choices = change(this.store.get().choices[task], settings);
+      const drawn = task === 'anomaly' && !region && !brainOnly ? this.brains.take(series) : undefined;
+      const onBrain = brainOnly ? (found: FoundBrain) => this.brains.show(series, found) : undefined;
       const onResult = (row: ResultRow) => {
-        if (row.focus) this.outlines.show(row);
+        if (task === 'inpaint' && row.focus) this.outlines.show(row);
         this.store.set({ results: [...this.store.get().results, row] });
         void told(() => present(row));
       };
       const taken = task === 'inpaint' ? this.inpainting.take() : { region };
-      const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...taken, link, runs: this.runs, onResult }));
+      const how = { ...taken, ...drawn, outside: doubts, onBrain };
+      const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...how, link, runs: this.runs, onResult }));
       this.history.started(id, choices);
       const ahead = jobs.list().filter(isActive).length - 1;
       this.store.set({ task, hint: ahead > 0 ? en.queue.added(ahead) : undefined });
@@ -227,10 +260,13 @@ export class Workbench {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
-      const ownWindow = partUID === row?.sets.uncertainty;
-      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow: row.window, ownWindow });
+      if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow: row.window });
     });
   }
+
+  flicker = (viewportId?: string): Promise<void> => told(() => this.comparison.flicker(viewportId));
+  flickerRun = (runId: string): Promise<void> => told(() => this.comparison.flickerRun(runId));
+  compare = (runId: string, layout: LayoutId): Promise<void> => told(() => this.comparison.compare(runId, layout));
 
   remove(uid: string): Promise<void> {
     return told(async () => {
@@ -239,8 +275,9 @@ export class Workbench {
       this.review.forget(row.id);
       await this.overlay.hide(row);
       this.overlay.forget(row);
-      await leavePair(row.note.sourceUID, uid);
+      await leavePair(row.note.sourceUID, [...Object.values(row.sets), ...row.samples]);
       this.outlines.hide(row.id);
+      this.comparison.forget(row.id);
       new Set([...Object.values(row.sets), ...row.samples]).forEach(removeResultDisplaySet);
       this.runs.forget(row.id);
       this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
@@ -289,13 +326,16 @@ export class Workbench {
     const series = activeSeries();
     const { engine, task, series: before, hint } = this.store.get();
     const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
-    const { reason, stack, warnings } = judge(series, manifestOf(engine, choices[task].modelId));
+    const manifest = manifestOf(engine, choices[task].modelId);
+    const { reason, stack, warnings, doubts } = judge(series, manifest);
+    const memory = memoryPlan(task, series, manifest, choices[task]);
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
-    const problem = reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack);
+    const problem =
+      reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices[task], memory);
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
       choices,
-      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, warnings },
+      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, memory, warnings, doubts },
       hint: same ? hint : undefined,
     });
     if (!same || before.reason?.code !== problem?.code) refreshToolbar();

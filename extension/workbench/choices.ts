@@ -1,7 +1,7 @@
 import type { TaskName } from '../../src/results/Result';
 import type { EngineStatus, RunSettings } from '../worker/protocol';
 
-export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1], samples: [1, 8] } as const;
+export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1], samples: [1, 16] } as const;
 
 export const FIRST_CHOICES: RunSettings = { modelId: '', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 };
 

@@ -1,15 +1,19 @@
+import type { FoundBrain } from '../anomaly/BrainMasks';
 import { DiffusionError } from '../../src/core/errors';
+import type { AnomalyProvenance } from '../../src/results/provenance';
 import type { StackOrder } from '../../src/volume/gate';
 import { newUid } from '../../src/dicom/uid';
 import type { SlicePlane } from '../../src/volume/Volume';
 import { type ActiveSeries, visibleImageId } from '../host/activeSeries';
 import { readSlices } from '../host/readSlices';
 import { hostSliceLoader, unitsOf } from '../host/sliceLoader';
+import { en } from '../i18n/en';
 import type { JobTask } from '../jobs/job';
 import { volumeTask } from '../jobs/volumeTask';
 import type { RegionNote } from '../../src/results/provenance';
-import type { TaskName } from '../../src/results/Result';
+import type { Result, TaskName } from '../../src/results/Result';
 import type { Region, RunSettings } from '../worker/protocol';
+import { inViewerOrder } from '../compare/order';
 import { addResult, sourceWindow } from './deliver';
 import type { EngineLink } from './EngineLink';
 import type { RunData } from './RunData';
@@ -25,6 +29,12 @@ export interface SeriesTask {
   choices: RunSettings;
   /** In the viewer's order. */
   region?: Region | undefined;
+  /** Whose mask the region of an anomaly map is. */
+  mask?: AnomalyProvenance['mask'] | undefined;
+  /** How the series differs from what the model was made for, as the reader has confirmed. */
+  outside?: readonly string[];
+  /** Instead of a map: what to do with the brain, in the viewer's order. */
+  onBrain?: ((found: FoundBrain) => Promise<void>) | undefined;
   /** What the provenance says of the region beside its size. */
   about?: RegionNote | undefined;
   link: EngineLink;
@@ -32,8 +42,31 @@ export interface SeriesTask {
   onResult: (row: ResultRow) => void;
 }
 
+/** The brain mask of a result, in the viewer's order. */
+export function brainIn({ layers, warnings, provenance }: Result, stack: StackOrder): FoundBrain {
+  const slices = layers.find(({ kind }) => kind === 'brain')?.slices ?? [];
+  const source = provenance.task === 'anomaly' ? provenance.mask : { source: '' };
+  return {
+    masks: inViewerOrder(
+      stack,
+      slices.map((slice) => Uint8Array.from(slice)),
+    ),
+    source,
+    warnings,
+  };
+}
+
+/** What the page knows of a run, and its engine does not. */
+function completed(result: Result, { mask, outside = [] }: Pick<SeriesTask, 'mask' | 'outside'>): Result {
+  const { provenance, warnings } = result;
+  if (provenance.task !== 'anomaly') return result;
+  const more = { ...(mask && { mask }), ...(outside.length > 0 && { outside }) };
+  return { ...result, warnings: [...outside, ...warnings], provenance: { ...provenance, ...more } };
+}
+
 /** The job for a series of the viewer: reads it through the viewer and puts the result beside it. */
-export function seriesTask({ task, series, stack, plane, choices, region, about, link, runs, onResult }: SeriesTask): JobTask {
+export function seriesTask(job: SeriesTask): JobTask {
+  const { task, series, stack, plane, choices, region, about, onBrain, link, runs, onResult } = job;
   const { rows, columns, rowCosines, columnCosines } = plane;
   const seen = visibleImageId(series.viewportId);
   const middle = series.imageIds.length >> 1;
@@ -46,11 +79,12 @@ export function seriesTask({ task, series, stack, plane, choices, region, about,
     columns,
     axes: { rowCosines, columnCosines },
     seriesKey: `${series.displaySetUID} ${task}`,
-    label: series.label,
+    label: onBrain ? en.anomaly.brain.job(series.label) : series.label,
     modality: series.modality,
     units: unitsOf(series.imageIds[0], series.modality),
     visible: seenAt >= 0 ? seenAt : middle,
     region,
+    brainOnly: onBrain !== undefined,
     settings: async () => {
       // The model may have been unknown at the click.
       const ready = await link.ready(task, choices, series.modality);
@@ -60,7 +94,9 @@ export function seriesTask({ task, series, stack, plane, choices, region, about,
     },
     read: (signal) => readSlices(series.imageIds, { length: rows * columns, signal, loader: hostSliceLoader() }),
     windowFor: (slices) => sourceWindow(series, slices),
-    deliver: async (result, source) => {
+    deliver: async (made, source) => {
+      const result = completed(made, job);
+      if (onBrain) return onBrain(brainIn(result, stack));
       const { manifest } = await link.ready(task, choices, series.modality);
       const { provenance } = result;
       if (provenance.task === 'inpaint' && about) Object.assign(provenance.region, about);

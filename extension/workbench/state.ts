@@ -1,4 +1,5 @@
 import type { ErrorData } from '../../src/core/errors';
+import type { Budget } from '../../src/execution/budget';
 import type { Job } from '../jobs/job';
 import type { ResultNote } from '../resultNote';
 import type { LayerKind, TaskName } from '../../src/results/Result';
@@ -15,6 +16,16 @@ export interface SeriesState {
   modality: string;
   slices: number;
   reason: ErrorData | undefined;
+  /** What the chosen task would need on it; undefined while unknown. */
+  memory?: Budget | undefined;
+  warnings: readonly string[];
+  /** How it differs from what the model was made for, where that has to be confirmed before a run. */
+  doubts: readonly string[];
+}
+
+/** A brain mask that lies on a series as a segmentation. */
+export interface BrainState {
+  millilitres?: number | undefined;
   warnings: readonly string[];
 }
 
@@ -47,8 +58,20 @@ export interface WorkbenchState {
   series: SeriesState;
   jobs: readonly Job[];
   results: readonly ResultRow[];
+  /** Display sets whose doubts the reader has confirmed. */
+  confirmed: readonly string[];
+  /** By display set. */
+  brains: Readonly<Record<string, BrainState | undefined>>;
   /** A short remark on the last click, not an error. */
   hint: string | undefined;
 }
 
-export const NO_SERIES: SeriesState = { displaySetUID: undefined, label: '', modality: '', slices: 0, reason: undefined, warnings: [] };
+export const NO_SERIES: SeriesState = {
+  displaySetUID: undefined,
+  label: '',
+  modality: '',
+  slices: 0,
+  reason: undefined,
+  warnings: [],
+  doubts: [],
+};

@@ -1,10 +1,10 @@
 import { DiffusionError } from '../core/errors';
-import { checkDomain, contrastNote } from '../models/domain';
 import type { RestorerManifest } from '../models/manifest';
 import { ofKind } from '../models/verify';
 import type { AnomalyProvenance } from '../results/provenance';
-import { anomalyMaps, type AnomalyMaps } from '../tasks/anomaly';
+import { anomalyMaps, type AnomalyMaps, mapNote } from '../tasks/anomaly';
 import { secondScore } from '../tasks/secondScore';
+import { suitability } from '../tasks/suitability';
 import { evidence } from '../volume/brainCanvas/score';
 import { axialTurn } from '../volume/canonicalAxial';
 import type { Volume } from '../volume/Volume';
@@ -37,7 +37,7 @@ async function mapParts(
       reason ??= error;
       const zeros = () => part.slices.map((slice) => new Float32Array(slice.length));
       const nothing = { score: zeros(), brightness: zeros(), healthy: part.slices, covered: part.slices.map(() => false) };
-      found.push({ ...nothing, largest: { score: 0, slice: 0 }, warnings: [] });
+      found.push({ ...nothing, largest: { score: 0, slice: 0 }, unlike: undefined, warnings: [] });
     }
   }
   const covered = found.flatMap((one) => one.covered);
@@ -50,6 +50,7 @@ async function mapParts(
     brightness: found.flatMap((one) => one.brightness),
     healthy: found.flatMap((one) => one.healthy),
     covered,
+    unlike: found.map((one) => one.unlike).find((one) => one && one.distance > one.limit) ?? found[0]?.unlike,
     largest: { score: peaks[peak] ?? 0, slice: before + (found[peak]?.largest.slice ?? 0) },
     warnings: [...new Set(found.flatMap((one) => one.warnings))],
   };
@@ -69,7 +70,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
   const turn = volume.axes && axialTurn(volume.axes);
   if (!turn)
     throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${manifest.label})` });
-  const warnings = [...checkDomain(manifest, facts), contrastNote(manifest, facts) ?? []].flat();
+  const warnings = suitability(manifest, { ...facts, axes: volume.axes });
   const network = await models.network(manifest);
   const started = performance.now();
   const parts = options.independentSlices ? volume.slices.map((slice) => ({ ...volume, slices: [slice] })) : [volume];
@@ -95,6 +96,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
     model: { id: manifest.id, version: manifest.version, sha256: manifest.file.sha256 },
     evaluations: manifest.score.evaluations,
     mask,
+    map: mapNote(maps, manifest),
     backend: NODE,
     versions: models.versions(),
     milliseconds: performance.now() - started,
@@ -124,6 +126,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
         smoothingMm,
         cut: Number(evidence(calibration.altered)(cut).toFixed(3)),
         largest: { score: Number(maps.largest.score.toFixed(3)), slice: maps.largest.slice + 1 },
+        ...(maps.unlike && { unlike: { distance: Number(maps.unlike.distance.toFixed(2)), limit: maps.unlike.limit } }),
         ...(manifest.secondScore && { second: { kind: 'anomaly-and-brightness', for: manifest.secondScore.for } }),
       },
     },

@@ -130,6 +130,18 @@ export const restorerSchema = z.strictObject({
       for: z.string(),
     })
     .optional(),
+  /** What the training slices look like, to tell other pictures by (src/volume/brainCanvas/likeness.ts). */
+  likeness: z
+    .strictObject({
+      quantiles: z.array(z.number()).min(1),
+      rim: range,
+      core: z.strictObject({ beyond: z.number(), pixels: whole }),
+      mean: z.array(z.number()),
+      precision: z.array(z.array(z.number())),
+      limits: z.strictObject({ series: z.number().positive(), slice: z.number().positive() }),
+      command: z.string(),
+    })
+    .optional(),
   selfTest: z.strictObject({
     ...stored,
     inputs: z.strictObject({ image: base64, brain: base64, mirrored: base64 }),

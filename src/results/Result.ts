@@ -2,8 +2,8 @@ import type { Provenance } from './provenance';
 
 export type TaskName = Provenance['task'];
 
-/** What the voxels of a part of a result mean. `brain` is 1 inside; all others but the scores are in the units of the source. */
-export type LayerKind = 'denoised' | 'inpainted' | 'healthy' | 'score' | 'brightness' | 'brain' | 'uncertainty' | 'difference';
+/** What the voxels of a part of a result mean. `brain` is 1 inside; `sum` that of both scores; all others but the scores are in the units of the source. */
+export type LayerKind = 'denoised' | 'inpainted' | 'healthy' | 'score' | 'brightness' | 'sum' | 'brain' | 'uncertainty' | 'difference';
 
 /** One volume of a result: slices on the source's grid and in its order. */
 export interface Layer {
@@ -27,7 +27,7 @@ export interface Result {
 export const LAYERS: Readonly<Record<TaskName, readonly [LayerKind, ...LayerKind[]]>> = {
   denoise: ['denoised', 'uncertainty'],
   inpaint: ['inpainted', 'uncertainty'],
-  anomaly: ['score', 'healthy', 'brightness', 'brain'],
+  anomaly: ['score', 'healthy', 'brightness', 'sum', 'brain'],
 };
 
 /** Pictures of the patient, in the units of the source: where nothing was made they hold the source. */

@@ -42,6 +42,8 @@ export interface DenoiseProvenance extends Made {
   unit: number;
   /** result = y + strength · (D − y). */
   strength: number;
+  /** Where D is the mean of several samples, with the seeds from `seed` on: how many. */
+  samples?: number;
 }
 
 /** What the reader said of a region; words for people. */
@@ -61,9 +63,11 @@ export interface InpaintProvenance extends Made {
   sampler: string;
   /** Of the first filling; filling k has seed + k. */
   seed: number;
+  /** Fillings whose mean this is. */
   samples: number;
-  scaling: 'percentile' | 'hounsfield';
-  /** The intensity unit of what is known, in modality units. */
+  /** Noise level of the first evaluation, in intensity units. */
+  sigma: number;
+  /** The intensity unit, in modality units: of what is known. */
   unit: number;
   /** What was made anew; ml where the slices are a stack. */
   region: { voxels: number; millilitres?: number; slices: number } & Partial<RegionNote>;
@@ -74,6 +78,27 @@ export interface AnomalyProvenance extends Made {
   task: 'anomaly';
   /** Where the brain mask came from, what it holds in a stack, and the model where it was one. */
   mask: { source: string; millilitres?: number; model?: UsedModel };
+  map: AnomalyMapNote;
+  /** How the series differs from what the model was made for, where the reader confirmed to go on. */
+  outside?: readonly string[];
+}
+
+export interface AnomalyMapNote {
+  /** One flag per slice: whether it has a score. */
+  covered: readonly boolean[];
+  /** The largest score, -log10 of the share of healthy pixels above it, and the slice (from 0) that holds it. */
+  peak: { score: number; slice: number };
+  /** The model's own cut, as a score. */
+  cut: number;
+  /** How far the grey levels are from those of the training, and how far they may be; undefined where it cannot be told. */
+  unlike?: { distance: number; limit: number } | undefined;
+  /** What the sum with the brightness score is for, where the model says so. */
+  secondFor?: string | undefined;
 }
 
 export type Provenance = DenoiseProvenance | InpaintProvenance | AnomalyProvenance;
+
+/** Whether a result was made outside what its model is for: confirmed by the reader, or told by the pixels. */
+export const isOutside = (made: Provenance): boolean =>
+  made.task === 'anomaly' &&
+  (made.outside !== undefined || (made.map.unlike !== undefined && made.map.unlike.distance > made.map.unlike.limit));

@@ -2,8 +2,10 @@ import { DiffusionError } from '../core/errors';
 import type { Evaluates } from '../execution/network';
 import type { RestorerManifest } from '../models/manifest';
 import { fromCanvas, toCanvas, type BrainCanvas } from '../volume/brainCanvas/canvas';
+import { unlikeness } from '../volume/brainCanvas/likeness';
 import { evidence, excess, smoothed } from '../volume/brainCanvas/score';
 import { fromAxial, toAxial, type AxialTurn } from '../volume/canonicalAxial';
+import type { AnomalyMapNote } from '../results/provenance';
 import type { Volume } from '../volume/Volume';
 import { coverage, type Coverage } from './coverage';
 
@@ -19,6 +21,8 @@ export interface AnomalyMaps {
   covered: boolean[];
   /** The largest score and the slice (from 0) that holds it. */
   largest: { score: number; slice: number };
+  /** How far the series is from those of the training, and how far it may be; undefined where it cannot be told. */
+  unlike: { distance: number; limit: number } | undefined;
   /** In plain words. */
   warnings: string[];
 }
@@ -60,6 +64,10 @@ async function mapsOf(canvas: BrainCanvas, manifest: RestorerManifest, network: 
   };
 }
 
+const unlikeText = ({ distance, limit }: { distance: number; limit: number }, { label, domain }: RestorerManifest) =>
+  `The grey levels of this series are not those of the ${domain.contrasts.join(' or ')} that the model was trained on (distance ` +
+  `${distance.toFixed(1)}, at most ${limit.toFixed(1)}): the map may mean nothing (${label}).`;
+
 const inside = (map: Float32Array, mask: Float32Array) => map.map((value, i) => (mask[i] === 1 ? value : 0));
 
 /**
@@ -90,11 +98,16 @@ export async function anomalyMaps(
   const empty = () => slices.map(() => new Float32Array(rows * columns));
   const [score, brightness, healthy] = [empty(), empty(), slices.map((slice) => slice.slice())];
   const covered = slices.map(() => false);
-  let done = 0;
-  for (const k of scored) {
-    if (signal.aborted) throw new DiffusionError('CANCELLED');
+  const pictures = scored.map((k) => {
     const [pixels, brain] = [slices[k] ?? new Float32Array(), brains[k] ?? new Float32Array()];
-    const canvas = toCanvas({ pixels, brain, rows, columns, spacing }, rules);
+    return { k, pixels, brain, canvas: toCanvas({ pixels, brain, rows, columns, spacing }, rules) };
+  });
+  const found = pictures.flatMap(({ canvas }) => canvas ?? []);
+  const unlike = manifest.likeness && unlikeness(found, manifest.likeness);
+  await pause();
+  let done = 0;
+  for (const { k, pixels, brain, canvas } of pictures) {
+    if (signal.aborted) throw new DiffusionError('CANCELLED');
     if (canvas) {
       const maps = await mapsOf(canvas, manifest, network);
       score[k] = inside(maps.score, brain);
@@ -117,6 +130,16 @@ export async function anomalyMaps(
     healthy: back(healthy),
     covered: turn.reverseSlices ? covered.reverse() : covered,
     largest: { score: peak, slice: peaks.indexOf(peak) },
-    warnings,
+    unlike,
+    warnings: [...(unlike && unlike.distance > unlike.limit ? [unlikeText(unlike, manifest)] : []), ...warnings],
   };
 }
+
+/** What a result says of its maps. */
+export const mapNote = ({ covered, largest, unlike }: AnomalyMaps, { score, secondScore }: RestorerManifest): AnomalyMapNote => ({
+  covered,
+  peak: largest,
+  cut: evidence(score.calibration.altered)(score.cut),
+  unlike,
+  secondFor: secondScore?.for,
+});

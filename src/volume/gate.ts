@@ -58,13 +58,14 @@ function checkSteps(steps: readonly number[]): void {
 /**
  * Says whether a series may be used as a stack, and how its slices are ordered. The planes may come in any order.
  *
+ * @param oneSlice a slice alone is good too; its distance to others counts as 1 mm
  * @throws DiffusionError NO_IMAGE, COLOUR_IMAGE, SINGLE_SLICE, NO_GEOMETRY, MIXED_SIZE, MIXED_ORIENTATION, GANTRY_TILT,
  * DUPLICATE_POSITION, MISSING_SLICE, IRREGULAR_SPACING
  */
-export function gate(planes: readonly (SlicePlane | undefined)[], series: SeriesDescription): StackOrder {
+export function gate(planes: readonly (SlicePlane | undefined)[], series: SeriesDescription, oneSlice = false): StackOrder {
   if (planes.length === 0) throw new DiffusionError('NO_IMAGE');
   if (series.samplesPerPixel !== 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${series.samplesPerPixel} samples per pixel` });
-  if (planes.length === 1) throw new DiffusionError('SINGLE_SLICE', { measured: '1 slice' });
+  if (planes.length === 1 && !oneSlice) throw new DiffusionError('SINGLE_SLICE', { measured: '1 slice' });
   const known = planes.filter((plane) => plane !== undefined);
   const first = known[0];
   const isNumber = (plane: SlicePlane) =>
@@ -75,6 +76,7 @@ export function gate(planes: readonly (SlicePlane | undefined)[], series: Series
   }
   const normal = cross(first.rowCosines, first.columnCosines);
   checkPlanes(known, first, normal);
+  if (known.length === 1) return { order: [0], spacing: [first.columnSpacing, first.rowSpacing, 1] };
 
   const along = known.map((plane) => dot(minus(plane.position, first.position), normal));
   const order = known.map((_, index) => index).sort((a, b) => (along[a] ?? 0) - (along[b] ?? 0));

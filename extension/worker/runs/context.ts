@@ -15,6 +15,8 @@ export interface RunContext {
   executor(manifest: DenoiserManifest): Promise<Executor>;
   /** On the CPU provider, whatever the backend: one evaluation per slice. */
   network(manifest: SegmenterManifest | RestorerManifest): Promise<{ network: Network; backend: BackendDescription }>;
+  /** What such networks run on. */
+  cpu: BackendDescription;
   /** Completes what was last told. */
   tell: (progress: Partial<Progress>) => void;
   hand: (slice: FinishedSlice) => void;

@@ -45,7 +45,7 @@ export const runInpaint: Run = async ({ volume, visibleSlice, settings, region }
       evaluations: inpaintEvaluations(plan),
       seed,
       samples,
-      scaling: manifest.scaling.kind,
+      sigma: plan.sigma,
       unit: plan.unit,
       region: { ...holeSize(volume, region), slices },
       backend,

@@ -128,6 +128,7 @@ def main():
         file=dict(name="model.onnx", bytes=len(data), sha256=sha256),
         graph=dict(inputs=["image", "brain", "mirrored"], outputs=["clean", "altered"], multiple=MULTIPLE),
         selfTest=self_test(model),
+        **({"likeness": old["likeness"]} if old and "likeness" in old else {}),
         metrics=old["metrics"] if old and old["file"]["sha256"] == sha256 else [],
     )
     with open(manifest_path, "w") as file:

@@ -1,0 +1,73 @@
+import type { AnomalyProvenance } from '../../src/results/provenance';
+import { drawAsOutline, readMask, removeSegmentation } from '../host/brainOutline';
+import { writeSegmentation } from '../host/writeSegmentation';
+import { en } from '../i18n/en';
+import type { Region } from '../worker/protocol';
+import type { WorkbenchState } from '../workbench/state';
+import type { Store } from '../workbench/Store';
+
+/** The series that a mask lies on, in the viewer's order. */
+interface Series {
+  displaySetUID: string;
+  imageIds: readonly string[];
+}
+
+export interface FoundBrain {
+  masks: Region;
+  source: AnomalyProvenance['mask'];
+  warnings: readonly string[];
+}
+
+interface Shown {
+  segmentationId: string;
+  /** As it was when it was put on the images. */
+  masks: Region;
+  source: AnomalyProvenance['mask'];
+}
+
+const same = (a: Uint8Array | undefined, b: Uint8Array | undefined) =>
+  (a === undefined || !a.includes(1)) === (b === undefined || !b.includes(1)) && (a === undefined || !b || a.every((v, i) => v === b[i]));
+
+/** Brain masks that lie on series as segmentations, to be looked at and corrected with the viewer's own brush before a map is made. */
+export class BrainMasks {
+  private readonly shown = new Map<string, Shown>();
+
+  constructor(private readonly store: Store<WorkbenchState>) {}
+
+  /** Puts a mask on its series, in place of one that is there. */
+  async show({ displaySetUID }: Series, { masks, source, warnings }: FoundBrain): Promise<void> {
+    this.remove(displaySetUID);
+    const segmentationId = await writeSegmentation({ sourceUID: displaySetUID, label: en.anomaly.brain.label, masks });
+    if (segmentationId === undefined) return;
+    drawAsOutline(segmentationId);
+    this.shown.set(displaySetUID, { segmentationId, masks, source });
+    this.tell({ [displaySetUID]: { millilitres: source.millilitres, warnings } });
+  }
+
+  remove(displaySetUID: string): void {
+    const shown = this.shown.get(displaySetUID);
+    this.shown.delete(displaySetUID);
+    this.tell({ [displaySetUID]: undefined });
+    if (shown && readMask(shown.segmentationId, [])) removeSegmentation(shown.segmentationId);
+  }
+
+  /** The mask on a series as the reader has left it, and whose it is; undefined where there is none, or where the reader deleted it. */
+  take({ displaySetUID, imageIds }: Series): { region: Region; mask: AnomalyProvenance['mask'] } | undefined {
+    const shown = this.shown.get(displaySetUID);
+    const region = shown && readMask(shown.segmentationId, imageIds);
+    if (!shown || !region) return undefined;
+    const untouched = region.every((mask, k) => same(mask, shown.masks[k]));
+    // What was counted and which model it was holds for the mask as it was found only.
+    const source = untouched ? en.anomaly.brain.checked(shown.source.source) : en.anomaly.brain.corrected(shown.source.source);
+    return { region, mask: untouched ? { ...shown.source, source } : { source, ...(shown.source.model && { model: shown.source.model }) } };
+  }
+
+  /** When the mode is left; the viewer removes its segmentations itself. */
+  forget(): void {
+    this.shown.clear();
+  }
+
+  private tell(change: WorkbenchState['brains']): void {
+    this.store.set({ brains: { ...this.store.get().brains, ...change } });
+  }
+}

@@ -1,0 +1,53 @@
+import React from 'react';
+import { positions } from '../anomaly/positions';
+import { oneIn } from '../anomaly/words';
+import { ranges } from '../describe';
+import { en } from '../i18n/en';
+import type { LayerKind } from '../../src/results/Result';
+import { brainIn } from '../workbench/seriesTask';
+import type { SectionProps } from './ResultSections';
+
+/** Maps that can be put beside the original, in the order of their use. */
+const MAPS: readonly LayerKind[] = ['score', 'brightness', 'sum', 'healthy'];
+
+/** What an anomaly map says, in words: how rare the strongest mark is, which slices have a score, whose mask it was. */
+export function AnomalySection({ row, workbench }: SectionProps) {
+  const { provenance } = row.note;
+  const delivery = workbench.runs.get(row.id);
+  if (provenance.task !== 'anomaly' || !delivery) return null;
+  const { map, mask, outside } = provenance;
+  const { series, stack, result } = delivery;
+  const covered = positions(stack, map.covered);
+  const texts = en.anomaly.result;
+  const showBrain = () => void workbench.brains.show(series, { ...brainIn(result, stack), warnings: [] });
+  return (
+    <div className="diffusion-field" data-cy="diffusion-anomaly-facts">
+      {outside && <strong className="diffusion-warning">{en.anomaly.outside}</strong>}
+      <p data-cy="diffusion-peak">{texts.peak(oneIn(map.peak.score), (stack.order[map.peak.slice] ?? 0) + 1)}</p>
+      <p className="diffusion-muted">{texts.cut(map.peak.score >= map.cut, oneIn(map.cut).count)}</p>
+      {covered.length < map.covered.length && (
+        <p className="diffusion-warning" data-cy="diffusion-covered">
+          {texts.covered(covered.length, map.covered.length, ranges(covered))}
+        </p>
+      )}
+      <p className="diffusion-muted">{texts.mask(mask.source, mask.millilitres)}</p>
+      {map.secondFor && <p className="diffusion-muted">{texts.second(map.secondFor)}</p>}
+      <div className="diffusion-row">
+        {MAPS.filter((kind) => row.sets[kind]).map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            data-cy={`diffusion-show-${kind}`}
+            className="diffusion-button"
+            onClick={() => void workbench.showPart(row.uid, row.sets[kind] ?? row.uid)}
+          >
+            {texts.show[kind]}
+          </button>
+        ))}
+        <button type="button" data-cy="diffusion-show-brain" className="diffusion-button" onClick={showBrain}>
+          {en.anomaly.brain.label}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import React from 'react';
+import { strengthName } from '../describe';
+import { en } from '../i18n/en';
+import { LIMITS } from '../workbench/choices';
+import type { SectionProps } from './ResultSections';
+
+/** How much of the estimate is in the picture, changed after the run. */
+export function BlendSection({ row, workbench }: SectionProps) {
+  const { strength } = row.note;
+  if (strength === undefined) return null;
+  const [low, high] = LIMITS.strength;
+  const [first, middle, last] = en.compare.blendEnds;
+  return (
+    <div className="diffusion-section">
+      <label className="diffusion-row" htmlFor={`diffusion-blend-${row.id}`}>
+        <span>{en.compare.blend}</span>
+        <output data-cy="diffusion-blend-value">{strengthName(strength)}</output>
+      </label>
+      <input
+        id={`diffusion-blend-${row.id}`}
+        data-cy="diffusion-blend"
+        className="diffusion-slider"
+        type="range"
+        min={low}
+        max={high}
+        step={0.01}
+        value={strength}
+        aria-valuetext={strengthName(strength)}
+        onChange={(event) => workbench.comparison.blend(row.id, Number(event.target.value))}
+      />
+      <div className="diffusion-scale diffusion-muted" aria-hidden="true">
+        <span>{first}</span>
+        <span style={{ left: `${(100 * 1) / high}%` }}>{middle}</span>
+        <span>{last}</span>
+      </div>
+      <span className="diffusion-muted">{en.compare.blendNote}</span>
+    </div>
+  );
+}

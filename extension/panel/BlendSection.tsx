@@ -1,6 +1,6 @@
 import React from 'react';
 import { strengthName } from '../describe';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { LIMITS } from '../workbench/choices';
 import type { SectionProps } from './ResultSections';
 
@@ -9,11 +9,11 @@ export function BlendSection({ row, workbench }: SectionProps) {
   const { strength } = row.note;
   if (strength === undefined) return null;
   const [low, high] = LIMITS.strength;
-  const [first, middle, last] = en.compare.blendEnds;
+  const [first, middle, last] = ui.compare.blendEnds;
   return (
     <div className="diffusion-section">
       <label className="diffusion-row" htmlFor={`diffusion-blend-${row.id}`}>
-        <span>{en.compare.blend}</span>
+        <span>{ui.compare.blend}</span>
         <output data-cy="diffusion-blend-value">{strengthName(strength)}</output>
       </label>
       <input
@@ -33,7 +33,7 @@ export function BlendSection({ row, workbench }: SectionProps) {
         <span style={{ left: `${(100 * 1) / high}%` }}>{middle}</span>
         <span>{last}</span>
       </div>
-      <span className="diffusion-muted">{en.compare.blendNote}</span>
+      <span className="diffusion-muted">{ui.compare.blendNote}</span>
     </div>
   );
 }

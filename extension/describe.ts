@@ -1,7 +1,7 @@
 import type { ErrorData } from '../src/core/errors';
 import type { InpaintProvenance } from '../src/results/provenance';
 import type { LayerKind } from '../src/results/Result';
-import { en } from './i18n/en';
+import { ui } from './i18n';
 // DICOM attributes are English in every viewer: see i18n/index.ts.
 import { en as dicom } from './i18n/en';
 
@@ -17,7 +17,7 @@ export interface Part {
 /** `inpainted`, or `inpainted, sample 2` where a run made several. */
 export const layerName = (
   { kind, sample }: { kind: LayerKind; sample?: number | undefined },
-  words: Pick<typeof dicom, 'layers' | 'inpaint'> = en,
+  words: Pick<typeof dicom, 'layers' | 'inpaint'> = { layers: ui.layers, inpaint: ui.inpaint },
 ): string => (sample === undefined ? words.layers[kind] : words.inpaint.sampleName(words.layers[kind], sample));
 
 /** What was filled, how large it is and what for: part of the derivation of every filling. */
@@ -49,7 +49,7 @@ export function ranges(positions: readonly number[]): string {
 
 /** Word of a strength where it has one, else the number. */
 export function strengthName(strength: number): string {
-  const found = en.strengths.find(({ value }) => value === strength);
+  const found = ui.strengths.find(({ value }) => value === strength);
   return found ? found.label : strength.toFixed(2);
 }
 
@@ -63,6 +63,6 @@ export function freeSeriesNumber(source: unknown, taken: Iterable<unknown>): num
 
 /** An error as one sentence with its numbers: `A slice is missing from the stack (found 14.0 mm after slice 7, allowed 7.0 mm ± 5 %).` */
 export function errorText({ sentence, measured, allowed }: ErrorData): string {
-  const numbers = [measured && en.error.found(measured), allowed && en.error.allowed(allowed)].filter(Boolean).join(', ');
+  const numbers = [measured && ui.error.found(measured), allowed && ui.error.allowed(allowed)].filter(Boolean).join(', ');
   return numbers ? `${sentence.replace(/\.$/, '')} (${numbers}).` : sentence;
 }

@@ -1,5 +1,5 @@
 import { LAYOUTS, type Layout, type LayoutId } from './compare/layouts';
-import { en } from './i18n/en';
+import { ui } from './i18n';
 import { EXTENSION_ID } from './ids';
 
 /** The first display set whose property has a value; the parts of a result carry `diffusionPart` (host/resultDisplaySet.ts). */
@@ -42,13 +42,13 @@ export const hangingProtocolModule = () =>
       name,
       protocol: {
         id: name,
-        name: en.compare.layouts[id],
+        name: ui.compare.layouts[id],
         isPreset: false,
         protocolMatchingRules: [],
         displaySetSelectors: Object.fromEntries([...selectors].map((key) => [key, key === 'source' ? SOURCE : part(key)])),
         stages: [
           {
-            name: en.compare.layouts[id],
+            name: ui.compare.layouts[id],
             viewportStructure: { layoutType: 'grid', properties: { rows, columns } },
             viewports,
           },

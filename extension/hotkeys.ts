@@ -1,13 +1,13 @@
-import { en } from './i18n/en';
+import { ui } from './i18n';
 
 /** Commands without a clash: OHIF's own keys carry no Shift, and F is free. All of them can be changed in OHIF's preferences. */
 const KEYS: readonly (readonly [commandName: string, label: string, key: string])[] = [
-  ['denoise', en.hotkey, 'shift+d'],
-  ['inpaint', en.shell.hotkeys.inpaint, 'shift+i'],
-  ['anomalyMap', en.shell.hotkeys.anomaly, 'shift+a'],
-  ['cancelDiffusion', en.shell.hotkeys.cancel, 'shift+x'],
-  ['diffusionFlicker', en.compare.flickerHotkey, 'f'],
-  ['toggleDiffusionResult', en.shell.hotkeys.toggle, 'shift+r'],
+  ['denoise', ui.hotkey, 'shift+d'],
+  ['inpaint', ui.shell.hotkeys.inpaint, 'shift+i'],
+  ['anomalyMap', ui.shell.hotkeys.anomaly, 'shift+a'],
+  ['cancelDiffusion', ui.shell.hotkeys.cancel, 'shift+x'],
+  ['diffusionFlicker', ui.compare.flickerHotkey, 'f'],
+  ['toggleDiffusionResult', ui.shell.hotkeys.toggle, 'shift+r'],
 ];
 
 export const hotkeys = KEYS.map(([commandName, label, key]) => ({

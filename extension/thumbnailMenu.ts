@@ -1,5 +1,5 @@
 import type { TaskName } from '../src/results/Result';
-import { en } from './i18n/en';
+import { ui } from './i18n';
 import { COMMANDS, ICON, ICONS } from './ids';
 
 /**
@@ -10,13 +10,13 @@ import { COMMANDS, ICON, ICONS } from './ids';
  */
 export const thumbnailMenu = (tasks: () => readonly TaskName[]) => ({
   id: 'diffusion',
-  label: en.title,
+  label: ui.title,
   iconName: ICON,
   get items() {
     return [
-      ...tasks().map((task) => ({ id: `diffusion-${task}`, label: en.tasks[task].label, iconName: ICONS[task], commands: COMMANDS[task] })),
-      { id: 'diffusion-show', label: en.result.show, iconName: 'layout-common-1x2', commands: 'showDiffusionResult' },
-      { id: 'diffusion-remove', label: en.shell.removeResult, iconName: 'Delete', commands: 'removeDiffusionResult' },
+      ...tasks().map((task) => ({ id: `diffusion-${task}`, label: ui.tasks[task].label, iconName: ICONS[task], commands: COMMANDS[task] })),
+      { id: 'diffusion-show', label: ui.result.show, iconName: 'layout-common-1x2', commands: 'showDiffusionResult' },
+      { id: 'diffusion-remove', label: ui.shell.removeResult, iconName: 'Delete', commands: 'removeDiffusionResult' },
     ];
   },
 });

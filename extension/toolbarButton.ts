@@ -1,6 +1,6 @@
 import type { TaskName } from '../src/results/Result';
 import type { ToolbarService } from './host/types';
-import { en } from './i18n/en';
+import { ui } from './i18n';
 import { BUTTON_IDS, COMMANDS, evaluatorOf, GROUP_ID, ICONS } from './ids';
 
 /** Fresh objects each time: OHIF writes into them. */
@@ -10,8 +10,8 @@ const button = (task: TaskName) => ({
   props: {
     type: 'action',
     icon: ICONS[task],
-    label: en.tasks[task].label,
-    tooltip: en.button[task],
+    label: ui.tasks[task].label,
+    tooltip: ui.button[task],
     commands: COMMANDS[task],
     evaluate: [{ name: evaluatorOf(task) }],
   },

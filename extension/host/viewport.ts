@@ -14,7 +14,7 @@ export async function activateSeries(displaySetUID: string): Promise<boolean> {
   const showing = [...grid.getState().viewports.keys()].find((id) => displaySetOf(id)?.displaySetInstanceUID === displaySetUID);
   const viewportId = showing ?? grid.getActiveViewportId();
   if (viewportId === null) return false;
-  if (showing === undefined) grid.setDisplaySetsForViewports([{ viewportId, displaySetInstanceUIDs: [displaySetUID] }]);
+  if (showing === undefined) await grid.setDisplaySetsForViewports([{ viewportId, displaySetInstanceUIDs: [displaySetUID] }]);
   if (grid.getActiveViewportId() !== viewportId) grid.setActiveViewportId(viewportId);
   for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
     if (shown(viewportId) === displaySetUID && grid.getActiveViewportId() === viewportId) return true;

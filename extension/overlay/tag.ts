@@ -2,7 +2,7 @@ import { layerName, strengthName } from '../describe';
 import { visibleImageId } from '../host/activeSeries';
 import { hostElement } from '../host/hostElement';
 import type { DisplaySet } from '../host/types';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { ResultNote } from '../resultNote';
 import type { Settings } from '../settings';
 
@@ -17,8 +17,8 @@ const ours = ({ displaySets }: OverlayProps) => displaySets?.find((set) => set.d
 const noteIn = (props: OverlayProps) => ours(props)?.diffusionResult;
 const uidIn = (props: OverlayProps) => ours(props)?.displaySetInstanceUID;
 
-const titleOf = ({ peeking }: ResultNote, title: string) => (peeking ? en.tag.original : title);
-const modelOf = ({ modelId, strength }: ResultNote) => en.tag.model(modelId, strength === undefined ? undefined : strengthName(strength));
+const titleOf = ({ peeking }: ResultNote, title: string) => (peeking ? ui.tag.original : title);
+const modelOf = ({ modelId, strength }: ResultNote) => ui.tag.model(modelId, strength === undefined ? undefined : strengthName(strength));
 
 /** Amber on a dark ground: must be read on a bright image too, and is not one of the colours of OHIF's annotations. */
 const BOX = {
@@ -44,16 +44,16 @@ export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> })
   contentF: (props: OverlayProps) => {
     const note = noteIn(props);
     if (!note) return null;
-    const title = workbench.settings.tagText ?? en.tag.title;
+    const title = workbench.settings.tagText ?? ui.tag.title;
     const imageId = (note.partial || note.uncovered.size > 0) && props.viewportId ? visibleImageId(props.viewportId) : undefined;
-    const partial = imageId !== undefined && note.unfinished.has(imageId) ? en.tag.unfinished : en.tag.partial;
+    const partial = imageId !== undefined && note.unfinished.has(imageId) ? ui.tag.unfinished : ui.tag.partial;
     const uncovered = imageId !== undefined && note.uncovered.has(imageId);
     const lines: [name: string, text: string, style: object][] = [
       ['title', titleOf(note, title), { fontWeight: 700 }],
       ...(note.kind === 'denoised' ? [] : [['kind', layerName(note), {}] as [string, string, object]]),
       ['model', modelOf(note), {}],
-      ...(note.outside ? [['outside', en.tag.outside, { fontWeight: 700 }] as [string, string, object]] : []),
-      ...(uncovered ? [['uncovered', en.anomaly.notCovered, { fontWeight: 700 }] as [string, string, object]] : []),
+      ...(note.outside ? [['outside', ui.tag.outside, { fontWeight: 700 }] as [string, string, object]] : []),
+      ...(uncovered ? [['uncovered', ui.anomaly.notCovered, { fontWeight: 700 }] as [string, string, object]] : []),
       ...(note.partial ? [['partial', partial, { fontWeight: 700 }] as [string, string, object]] : []),
     ];
     const children = lines.map(([name, text, style]) => hostElement('div', { 'data-line': name, style, children: text }, { key: name }));
@@ -67,7 +67,7 @@ export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> })
 export function refreshTags(uid: string, note: ResultNote): void {
   for (const box of document.querySelectorAll<HTMLElement>('[data-cy="diffusion-tag"]')) {
     if (box.dataset.uid !== uid) continue;
-    const lines = { title: titleOf(note, box.dataset.title ?? en.tag.title), model: modelOf(note) };
+    const lines = { title: titleOf(note, box.dataset.title ?? ui.tag.title), model: modelOf(note) };
     for (const [name, text] of Object.entries(lines)) {
       const line = box.querySelector(`[data-line="${name}"]`);
       // The text node belongs to the viewer's React: it is changed and not replaced.

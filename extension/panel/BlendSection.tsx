@@ -1,6 +1,6 @@
 import React from 'react';
 import { strengthName } from '../describe';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { LIMITS } from '../workbench/choices';
 import type { SectionProps } from './ResultSections';
 
@@ -9,11 +9,11 @@ export function BlendSection({ row, workbench }: SectionProps) {
   const { strength } = row.note;
   if (strength === undefined) return null;
   const [low, high] = LIMITS.strength;
-  const [first, whole] = en.compare.blendMarks;
+  const [first, whole] = ui.compare.blendMarks;
   return (
     <div className="diffusion-section">
       <label className="diffusion-row" htmlFor={`diffusion-blend-${row.id}`}>
-        <span>{en.compare.blend}</span>
+        <span>{ui.compare.blend}</span>
         <output data-cy="diffusion-blend-value">{strengthName(strength)}</output>
       </label>
       <input
@@ -32,7 +32,7 @@ export function BlendSection({ row, workbench }: SectionProps) {
         <span>{first}</span>
         <span style={{ left: `${100 / high}%` }}>{whole}</span>
       </div>
-      <span className="diffusion-muted">{en.compare.blendNote}</span>
+      <span className="diffusion-muted">{ui.compare.blendNote}</span>
     </div>
   );
 }

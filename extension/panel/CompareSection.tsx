@@ -1,6 +1,6 @@
 import React, { type KeyboardEvent } from 'react';
 import { LAYOUTS, type Layout, type LayoutId, layoutsFor } from '../compare/layouts';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { SectionProps } from './ResultSections';
 
 /** Which layouts lack a part that the run did not make. */
@@ -21,7 +21,7 @@ export function CompareSection({ row, workbench }: SectionProps) {
       <div className="diffusion-layouts">
         {layoutsFor(row).map((id) => {
           const { columns, panes } = LAYOUTS[id] as Layout;
-          const name = en.compare.layouts[id];
+          const name = ui.compare.layouts[id];
           const disabled = lacks(id, hasSpread);
           return (
             <button
@@ -29,7 +29,7 @@ export function CompareSection({ row, workbench }: SectionProps) {
               type="button"
               className="diffusion-button"
               data-cy={`diffusion-compare-${id}`}
-              title={disabled ? `${name}. ${en.compare.noUncertainty}` : name}
+              title={disabled ? `${name}. ${ui.compare.noUncertainty}` : name}
               aria-label={name}
               disabled={disabled}
               onClick={() => void workbench.compare(row.id, id)}
@@ -53,7 +53,7 @@ export function CompareSection({ row, workbench }: SectionProps) {
             aria-pressed={peeking}
             onClick={() => void workbench.flickerRun(row.id)}
           >
-            {en.compare.flicker}
+            {ui.compare.flicker}
           </button>
           <button
             type="button"
@@ -68,7 +68,7 @@ export function CompareSection({ row, workbench }: SectionProps) {
             onKeyDown={key(true)}
             onKeyUp={key(false)}
           >
-            {en.compare.peek}
+            {ui.compare.peek}
           </button>
         </div>
       )}

@@ -1,7 +1,7 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { diagnostics } from '../diagnostics/collect';
 import { copyText } from '../diagnostics/copy';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { Workbench } from '../workbench/Workbench';
 import { Dialog } from './Dialog';
 
@@ -17,10 +17,10 @@ function Report({ text }: { text: string }) {
   return (
     <>
       <p role="status" data-copied={copied}>
-        {copied === undefined ? '' : copied ? en.diagnostics.copied : en.diagnostics.notCopied}
+        {copied === undefined ? '' : copied ? ui.diagnostics.copied : ui.diagnostics.notCopied}
       </p>
-      <textarea ref={area} className="diffusion-report" readOnly rows={18} value={text} aria-label={en.diagnostics.title} />
-      <p className="diffusion-muted">{en.diagnostics.note}</p>
+      <textarea ref={area} className="diffusion-report" readOnly rows={18} value={text} aria-label={ui.diagnostics.title} />
+      <p className="diffusion-muted">{ui.diagnostics.note}</p>
     </>
   );
 }
@@ -30,10 +30,10 @@ export function Diagnostics({ workbench }: { workbench: Workbench }) {
   return (
     <>
       <button type="button" className="diffusion-link" data-cy="diffusion-diagnostics" onClick={() => setText(diagnostics(workbench))}>
-        {en.diagnostics.open}
+        {ui.diagnostics.open}
       </button>
       {text !== undefined && (
-        <Dialog title={en.diagnostics.title} cy="diffusion-diagnostics-dialog" close={() => setText(undefined)}>
+        <Dialog title={ui.diagnostics.title} cy="diffusion-diagnostics-dialog" close={() => setText(undefined)}>
           <Report text={text} />
         </Dialog>
       )}

@@ -1,5 +1,5 @@
 import React, { type ReactNode, useEffect, useId, useRef } from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 
 interface Props {
   title: string;
@@ -34,7 +34,7 @@ export function Dialog({ title, cy, close, children }: Props) {
         <header className="diffusion-row">
           <h2 id={id}>{title}</h2>
           <button type="button" className="diffusion-button" data-cy={`${cy}-close`} onClick={() => ref.current?.close()}>
-            {en.shell.close}
+            {ui.shell.close}
           </button>
         </header>
         {children}

@@ -1,5 +1,5 @@
 import React from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { isActive, type Job } from '../jobs/job';
 import type { Workbench } from '../workbench/Workbench';
 import { JobCard } from './JobCard';
@@ -10,10 +10,10 @@ export function JobList({ jobs, workbench }: { jobs: readonly Job[]; workbench: 
   return (
     <>
       <div className="diffusion-row diffusion-heading">
-        <h3>{en.panel.jobs}</h3>
+        <h3>{ui.panel.jobs}</h3>
         {jobs.filter(isActive).length > 1 && (
           <button type="button" className="diffusion-link" data-cy="diffusion-cancel-all" onClick={() => workbench.cancel()}>
-            {en.queue.cancelAll}
+            {ui.queue.cancelAll}
           </button>
         )}
       </div>

@@ -1,6 +1,6 @@
 import React, { useEffect, useState } from 'react';
 import type { RegionReading } from '../compare/drawnRegion';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { Readings } from '../worker/protocol';
 import type { SectionProps } from './ResultSections';
 
@@ -36,7 +36,7 @@ export function MeasureSection({ row, workbench }: SectionProps) {
   }, [workbench, id, task, strength]);
   if (task !== 'denoise' || !readings) return null;
   const { quality, removal } = readings;
-  const { columns, rows, bias, blocks, summary, unmeasurable, drawRegion, noRegion, regionRows } = en.compare;
+  const { columns, rows, bias, blocks, summary, unmeasurable, drawRegion, noRegion, regionRows } = ui.compare;
   return (
     <div className="diffusion-section" data-cy="diffusion-measures" data-strength={strength}>
       {removal?.warning && (

@@ -1,7 +1,7 @@
 import React, { useEffect, useState } from 'react';
 import type { Manifest } from '../../src/models/manifest';
 import { fetchCard } from '../card/fetchCard';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { Dialog } from './Dialog';
 import { Markdown } from './Markdown';
 
@@ -13,17 +13,17 @@ interface Props {
 /** What the description of the model says, whatever the card does. */
 function ManifestFacts({ manifest: { id, version, file, licence, tasks, domain, data, metrics } }: { manifest: Manifest }) {
   const facts: [name: string, value: string][] = [
-    [en.card.id, id],
-    [en.card.version, version],
-    [en.card.sha256, file.sha256],
-    [en.card.licence, licence],
-    [en.card.tasks, tasks.join(', ')],
-    [en.card.modalities, [...domain.modalities, domain.bodyPart, ...domain.contrasts].filter(Boolean).join(', ')],
-    [en.card.data, data.map(({ name, licence: terms }) => `${name} (${terms})`).join('; ')],
+    [ui.card.id, id],
+    [ui.card.version, version],
+    [ui.card.sha256, file.sha256],
+    [ui.card.licence, licence],
+    [ui.card.tasks, tasks.join(', ')],
+    [ui.card.modalities, [...domain.modalities, domain.bodyPart, ...domain.contrasts].filter(Boolean).join(', ')],
+    [ui.card.data, data.map(({ name, licence: terms }) => `${name} (${terms})`).join('; ')],
   ];
   return (
     <>
-      <h3>{en.card.facts}</h3>
+      <h3>{ui.card.facts}</h3>
       <dl className="diffusion-terms">
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -37,7 +37,7 @@ function ManifestFacts({ manifest: { id, version, file, licence, tasks, domain, 
           <table>
             <thead>
               <tr>
-                {[en.card.set, en.card.measure, en.card.value, en.card.command].map((title) => (
+                {[ui.card.set, ui.card.measure, ui.card.value, ui.card.command].map((title) => (
                   <th key={title}>{title}</th>
                 ))}
               </tr>
@@ -70,8 +70,8 @@ function Card({ manifest, assetsUrl }: Props) {
   }, [assetsUrl, manifest.id]);
   return (
     <>
-      {!card && <p role="status">{en.card.loading}</p>}
-      {card && (card.text === undefined ? <p role="status">{en.card.missing}</p> : <Markdown source={card.text} />)}
+      {!card && <p role="status">{ui.card.loading}</p>}
+      {card && (card.text === undefined ? <p role="status">{ui.card.missing}</p> : <Markdown source={card.text} />)}
       <ManifestFacts manifest={manifest} />
     </>
   );
@@ -83,7 +83,7 @@ export function ModelCard({ manifest, assetsUrl }: Props) {
   return (
     <>
       <button type="button" className="diffusion-link" data-cy="diffusion-card" onClick={() => setOpen(true)}>
-        {en.card.open}
+        {ui.card.open}
       </button>
       {open && (
         <Dialog title={manifest.label} cy="diffusion-card-dialog" close={() => setOpen(false)}>

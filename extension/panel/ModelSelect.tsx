@@ -1,5 +1,5 @@
 import React from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
 import type { TaskName } from '../../src/results/Result';
 import { modelsFor } from '../workbench/choices';
@@ -22,10 +22,10 @@ export function ModelSelect({ engine, task, choices, choose, assetsUrl }: Props)
   return (
     <div className="diffusion-field">
       <div className="diffusion-row">
-        <label htmlFor="diffusion-model">{en.panel.model}</label>
+        <label htmlFor="diffusion-model">{ui.panel.model}</label>
         {chosen && (
           <span className="diffusion-muted">
-            {en.panel.modelVersion(chosen.manifest.version)} · <ModelCard manifest={chosen.manifest} assetsUrl={assetsUrl} />
+            {ui.panel.modelVersion(chosen.manifest.version)} · <ModelCard manifest={chosen.manifest} assetsUrl={assetsUrl} />
           </span>
         )}
       </div>
@@ -37,7 +37,7 @@ export function ModelSelect({ engine, task, choices, choose, assetsUrl }: Props)
         disabled={models.length === 0}
         onChange={(event) => choose({ modelId: event.target.value })}
       >
-        {models.length === 0 && <option value={choices.modelId}>{engine.state === 'ready' ? en.panel.noModel : '…'}</option>}
+        {models.length === 0 && <option value={choices.modelId}>{engine.state === 'ready' ? ui.panel.noModel : '…'}</option>}
         {models.map(({ id, label }) => (
           <option key={id} value={id}>
             {label}

@@ -1,5 +1,5 @@
 import React, { useSyncExternalStore } from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { Workbench } from '../workbench/Workbench';
 import { BackendRow } from './BackendRow';
 import { Diagnostics } from './Diagnostics';
@@ -30,11 +30,11 @@ export function Panel({ workbench }: { workbench: Workbench }) {
       <BackendRow engine={engine} choices={choices} busy={busy} choose={choose} retry={() => workbench.lookUp()} />
       <JobList jobs={jobs} workbench={workbench} />
       <ResultList state={state} workbench={workbench} />
-      {jobs.length + results.length === 0 && <p className="diffusion-muted">{en.panel.empty}</p>}
+      {jobs.length + results.length === 0 && <p className="diffusion-muted">{ui.panel.empty}</p>}
       <div className="diffusion-foot">
         <Diagnostics workbench={workbench} />
       </div>
-      <p className="diffusion-research">{en.panel.research}</p>
+      <p className="diffusion-research">{ui.panel.research}</p>
     </div>
   );
 }

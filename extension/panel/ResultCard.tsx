@@ -1,6 +1,6 @@
 import React from 'react';
 import { strengthName } from '../describe';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { duration } from '../jobs/timeLeft';
 import { RESULT_SECTIONS, type SectionProps } from './ResultSections';
 
@@ -11,9 +11,9 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
   const strength = note.strength === undefined ? undefined : strengthName(note.strength);
   const sampler = provenance.task === 'anomaly' ? undefined : provenance.sampler;
   const facts = [
-    en.result.steps(provenance.evaluations, sampler),
-    ...(provenance.task === 'denoise' ? [en.result.noise(provenance.sigma, provenance.scaling)] : []),
-    en.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
+    ui.result.steps(provenance.evaluations, sampler),
+    ...(provenance.task === 'denoise' ? [ui.result.noise(provenance.sigma, provenance.scaling)] : []),
+    ui.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
   ];
   /** The settings are at the top of the panel. */
   const again = (button: HTMLElement) => {
@@ -22,9 +22,9 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
   };
   return (
     <details className="diffusion-card" data-cy="diffusion-result" data-task={task} data-uid={uid} data-partial={note.partial} open={open}>
-      <summary className="diffusion-card-title">{en.result.title(note.sourceLabel, en.tasks[task].result)}</summary>
-      <p className="diffusion-muted">{en.result.model(note.modelLabel, provenance.model.version, strength)}</p>
-      {note.partial && <p className="diffusion-warning">{en.result.partial(finished, note.slices)}</p>}
+      <summary className="diffusion-card-title">{ui.result.title(note.sourceLabel, ui.tasks[task].result)}</summary>
+      <p className="diffusion-muted">{ui.result.model(note.modelLabel, provenance.model.version, strength)}</p>
+      {note.partial && <p className="diffusion-warning">{ui.result.partial(finished, note.slices)}</p>}
       {warnings.map((warning) => (
         <p key={warning} className="diffusion-warning">
           {warning}
@@ -35,19 +35,19 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
       ))}
       <div className="diffusion-row">
         <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void workbench.show(uid)}>
-          {en.result.show}
+          {ui.result.show}
         </button>
         {row.settings && (
           <button type="button" data-cy="diffusion-again" className="diffusion-button" onClick={(event) => again(event.currentTarget)}>
-            {en.shell.againButton}
+            {ui.shell.againButton}
           </button>
         )}
         <button type="button" data-cy="diffusion-remove" className="diffusion-button" onClick={() => void workbench.remove(uid)}>
-          {en.result.remove}
+          {ui.result.remove}
         </button>
       </div>
       <details className="diffusion-advanced" data-cy="diffusion-settings-used">
-        <summary>{en.shell.settings}</summary>
+        <summary>{ui.shell.settings}</summary>
         <ul className="diffusion-facts">
           {facts.map((fact) => (
             <li key={fact}>{fact}</li>

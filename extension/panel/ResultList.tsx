@@ -1,5 +1,5 @@
 import React from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { groupResults } from '../workbench/groups';
 import type { WorkbenchState } from '../workbench/state';
 import type { Workbench } from '../workbench/Workbench';
@@ -12,10 +12,10 @@ export function ResultList({ state, workbench }: { state: WorkbenchState; workbe
   if (!newest) return null;
   return (
     <>
-      <h3>{en.panel.results}</h3>
+      <h3>{ui.panel.results}</h3>
       {groups.map(({ sourceUID, label, rows }) => (
         <section key={sourceUID} className="diffusion-group" data-cy="diffusion-results" aria-label={label}>
-          {groups.length > 1 && <div className="diffusion-muted">{en.shell.ofSeries(label, rows.length)}</div>}
+          {groups.length > 1 && <div className="diffusion-muted">{ui.shell.ofSeries(label, rows.length)}</div>}
           {rows.map((row) => (
             <ResultCard key={row.uid} row={row} workbench={workbench} open={row === newest} />
           ))}

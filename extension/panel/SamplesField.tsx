@@ -1,6 +1,6 @@
 import React from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
 import { LIMITS } from '../workbench/choices';
 import { proposal } from '../workbench/samples';
@@ -19,17 +19,17 @@ export function SamplesField({ choices, choose }: Props) {
     <>
       <NumberField
         id="diffusion-samples"
-        label={en.samples.label}
-        note={en.samples.note}
+        label={ui.samples.label}
+        note={ui.samples.note}
         value={choices.samples}
         limits={LIMITS.samples}
         onChange={(samples) => choose({ samples })}
       />
       {better && (
         <div className="diffusion-reason">
-          <p>{en.samples.needs}</p>
+          <p>{ui.samples.needs}</p>
           <button type="button" className="diffusion-button" data-cy="diffusion-samples-propose" onClick={() => choose(better)}>
-            {en.samples.propose(better.steps, label)}
+            {ui.samples.propose(better.steps, label)}
           </button>
         </div>
       )}

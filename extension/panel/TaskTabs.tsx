@@ -1,6 +1,6 @@
 import React from 'react';
 import type { TaskName } from '../../src/results/Result';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 
 interface Props {
   task: TaskName;
@@ -13,7 +13,7 @@ interface Props {
 export function TaskTabs({ task, tasks, chooseTask }: Props) {
   return (
     <fieldset className="diffusion-field" data-cy="diffusion-tasks">
-      <legend className="diffusion-hidden">{en.panel.task}</legend>
+      <legend className="diffusion-hidden">{ui.panel.task}</legend>
       <div className="diffusion-choices">
         {tasks.map((name) => (
           <label key={name} className="diffusion-choice">
@@ -25,11 +25,11 @@ export function TaskTabs({ task, tasks, chooseTask }: Props) {
               checked={task === name}
               onChange={() => chooseTask(name)}
             />
-            <span>{en.tasks[name].label}</span>
+            <span>{ui.tasks[name].label}</span>
           </label>
         ))}
       </div>
-      <span className="diffusion-muted">{en.tasks[task].note}</span>
+      <span className="diffusion-muted">{ui.tasks[task].note}</span>
     </fieldset>
   );
 }

@@ -3,7 +3,7 @@ import { host } from '../host/host';
 import { jumpEverywhere } from '../host/jump';
 import { resultSlices } from '../host/resultImages';
 import { writeSegmentation } from '../host/writeSegmentation';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { isScore } from '../overlay/look';
 import type { OverlayControl } from '../overlay/OverlayControl';
 import type { Delivery } from '../workbench/deliver';
@@ -99,7 +99,7 @@ export class FindingsReview {
   async addSegment(row: ResultRow, finding: Finding, n: number): Promise<void> {
     const masks = this.masksOf(row, finding);
     if (!masks) return;
-    const segmentationId = await writeSegmentation({ sourceUID: row.note.sourceUID, label: en.findings.segment(n), masks });
+    const segmentationId = await writeSegmentation({ sourceUID: row.note.sourceUID, label: ui.findings.segment(n), masks });
     if (segmentationId !== undefined) this.mark(row.id, finding.id, { segmentationId });
   }
 

@@ -4,7 +4,7 @@ import { notifyInfo } from '../host/notify';
 import { leavePair } from '../host/sideBySide';
 import { openPanel } from '../host/toolbar';
 import { activateSeries } from '../host/viewport';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { TaskName } from '../../src/results/Result';
 import type { ResultRow } from './state';
 import type { Workbench } from './Workbench';
@@ -21,19 +21,19 @@ export class ResultActions {
   /** Shows a series and starts a task on it; what is missing for that is said. */
   async runOn(task: TaskName, displaySetUID: string): Promise<void> {
     this.workbench.open();
-    if (!(await activateSeries(displaySetUID))) return notifyInfo(en.shell.notShown);
+    if (!(await activateSeries(displaySetUID))) return notifyInfo(ui.shell.notShown);
     this.workbench.run({ task });
   }
 
   async showSet(displaySetUID: string): Promise<void> {
     const row = this.rowOf(displaySetUID);
-    if (!row) return notifyInfo(en.shell.noResult);
+    if (!row) return notifyInfo(ui.shell.noResult);
     await this.workbench.show(row.uid);
   }
 
   async removeSet(displaySetUID: string): Promise<void> {
     const row = this.rowOf(displaySetUID);
-    if (!row) return notifyInfo(en.shell.noResult);
+    if (!row) return notifyInfo(ui.shell.noResult);
     await this.workbench.remove(row.uid);
   }
 
@@ -48,7 +48,7 @@ export class ResultActions {
     const sourceUID = this.rowOf(active)?.note.sourceUID ?? active;
     const newest = results.filter(({ note }) => note.sourceUID === sourceUID).at(-1);
     if (newest) return this.workbench.show(newest.uid);
-    notifyInfo(en.shell.nothingToShow);
+    notifyInfo(ui.shell.nothingToShow);
   }
 
   /** Fills the panel with the settings of a result and makes its source the active series, so that one thing can be changed. */
@@ -61,6 +61,6 @@ export class ResultActions {
     // The backend is one for all tasks, and fixed while a job runs.
     const { backend: _, ...settings } = row.settings;
     this.workbench.choose(settings);
-    this.workbench.remark(en.shell.again(row.note.sourceLabel));
+    this.workbench.remark(ui.shell.again(row.note.sourceLabel));
   }
 }

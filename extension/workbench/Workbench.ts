@@ -14,7 +14,7 @@ import type { LayoutId } from '../compare/layouts';
 import { openPanel, refreshToolbar } from '../host/toolbar';
 import { OverlayControl } from '../overlay/OverlayControl';
 import { FindingsReview } from '../review/FindingsReview';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { isActive, type Job } from '../jobs/job';
 import { type CancelChoice, JobService } from '../jobs/JobService';
 import type { Settings } from '../settings';
@@ -192,7 +192,7 @@ export class Workbench {
   run({ task = this.store.get().task, viewportId, settings = {}, region, brainOnly }: RunCommand = {}): string | undefined {
     const { jobs, link } = this.open();
     if (!this.settings.tasks.includes(task)) {
-      notifyInfo(en.shell.notAllowed(en.tasks[task].label));
+      notifyInfo(ui.shell.notAllowed(ui.tasks[task].label));
       return undefined;
     }
     try {
@@ -201,14 +201,14 @@ export class Workbench {
       const { stack, doubts } = judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId));
       const plane = series?.planes[0];
       // A region that is handed over takes the place of what was drawn.
-      if (task === 'inpaint' && series && region) this.inpainting.add(series.displaySetUID, region, en.inpaint.handedOver, 'given');
+      if (task === 'inpaint' && series && region) this.inpainting.add(series.displaySetUID, region, ui.inpaint.handedOver, 'given');
       const reason = this.reason(task, viewportId);
       if (reason) throw DiffusionError.fromData(reason);
       if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
       if (doubts.length > 0 && !brainOnly && !this.store.get().confirmed.includes(series.displaySetUID)) {
         this.chooseTask(task);
-        this.store.set({ hint: en.anomaly.confirmFirst });
-        this.showProgress(en.anomaly.confirmFirst);
+        this.store.set({ hint: ui.anomaly.confirmFirst });
+        this.showProgress(ui.anomaly.confirmFirst);
         return undefined;
       }
       const choices = change(this.store.get().choices[task], settings);
@@ -224,14 +224,14 @@ export class Workbench {
       const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...how, link, runs: this.runs, onResult }));
       this.history.started(id, choices);
       const ahead = jobs.list().filter(isActive).length - 1;
-      this.store.set({ task, hint: ahead > 0 ? en.queue.added(ahead) : undefined });
+      this.store.set({ task, hint: ahead > 0 ? ui.queue.added(ahead) : undefined });
       if (task === 'inpaint') layDownBrush();
-      this.showProgress(en.job.started(en.tasks[task].doing, series.label));
+      this.showProgress(ui.job.started(ui.tasks[task].doing, series.label));
       return id;
     } catch (thrown) {
       const error = DiffusionError.from(thrown);
       // Not a failure: the reader clicked once more than needed.
-      if (error.code === 'ALREADY_RUNNING') this.store.set({ hint: en.panel.alreadyRunning });
+      if (error.code === 'ALREADY_RUNNING') this.store.set({ hint: ui.panel.alreadyRunning });
       else notifyInfo(errorText(error.toData()));
       return undefined;
     }

@@ -9,7 +9,7 @@ import { notifyDone } from '../host/notify';
 import { addResultDisplaySet } from '../host/resultDisplaySet';
 import { showPair } from '../host/sideBySide';
 import { toWindow, type ValueRange, windowOfImage, windowOfPixels, windowOfViewport } from '../host/window';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { ResultNote } from '../resultNote';
 import { inViewerOrder } from '../compare/order';
 import type { Region } from '../worker/protocol';
@@ -100,9 +100,9 @@ export function addResult(delivery: Delivery): ResultRow {
 
 /** Shows a new result beside its source, unless the reader has moved on to another series meanwhile: then the layout is left alone. */
 export async function present({ uid, task, note, window, focus }: ResultRow): Promise<void> {
-  const message = note.partial ? en.result.addedPartial(note.sourceLabel) : en.result.added(note.sourceLabel, en.tasks[task].result);
+  const message = note.partial ? ui.result.addedPartial(note.sourceLabel) : ui.result.added(note.sourceLabel, ui.tasks[task].result);
   const active = activeSeries();
-  if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${en.result.elsewhere}`);
+  if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${ui.result.elsewhere}`);
   notifyDone(message);
   const seen = visibleImageId(active.viewportId);
   // Where the slice on screen has nothing new, one that has.

@@ -1,7 +1,7 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { samplersFor } from '../../src/diffusion/samplers';
 import type { TaskName } from '../../src/results/Result';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
 
 /** Where samples begin to differ in more than noise. */
@@ -21,5 +21,5 @@ export function proposal(choices: RunSettings): Pick<RunSettings, 'steps' | 'sam
 /** Samples that are all alike are refused before the run: a spread of zero reads as certainty. */
 export function samplesProblem(task: TaskName, choices: RunSettings): ErrorData | undefined {
   if (task !== 'denoise' || !proposal(choices)) return undefined;
-  return new DiffusionError('SAMPLES_ALIKE', { measured: en.samples.found(choices.samples, choices.steps) }).toData();
+  return new DiffusionError('SAMPLES_ALIKE', { measured: ui.samples.found(choices.samples, choices.steps) }).toData();
 }

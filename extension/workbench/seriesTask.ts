@@ -7,7 +7,7 @@ import type { SlicePlane } from '../../src/volume/Volume';
 import { type ActiveSeries, visibleImageId } from '../host/activeSeries';
 import { readSlices } from '../host/readSlices';
 import { hostSliceLoader, unitsOf } from '../host/sliceLoader';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { JobTask } from '../jobs/job';
 import { volumeTask } from '../jobs/volumeTask';
 import type { RegionNote } from '../../src/results/provenance';
@@ -79,7 +79,7 @@ export function seriesTask(job: SeriesTask): JobTask {
     columns,
     axes: { rowCosines, columnCosines },
     seriesKey: `${series.displaySetUID} ${task}`,
-    label: onBrain ? en.anomaly.brain.job(series.label) : series.label,
+    label: onBrain ? ui.anomaly.brain.job(series.label) : series.label,
     modality: series.modality,
     units: unitsOf(series.imageIds[0], series.modality),
     visible: seenAt >= 0 ? seenAt : middle,
@@ -106,6 +106,6 @@ export function seriesTask(job: SeriesTask): JobTask {
       onResult({ ...row, settings: choices });
     },
   });
-  const steps = task === 'anomaly' ? 1 : choices.steps;
+  const steps = task === 'anomaly' ? 1 : choices.steps * (task === 'inpaint' ? choices.samples : 1);
   return { ...made, cost: { key: `${task} ${choices.modelId}`, work: rows * columns * made.slices * steps } };
 }

@@ -1,5 +1,5 @@
 import { en } from '../../extension/i18n/en';
-import { texts, TRANSLATIONS } from '../../extension/i18n/index';
+import { TRANSLATIONS, ui } from '../../extension/i18n/index';
 import { languageOf } from '../../extension/i18n/language';
 import { merge } from '../../extension/i18n/merge';
 
@@ -19,7 +19,7 @@ describe('the language', () => {
   });
 
   it('is English where there is no viewer', () => {
-    expect(texts).toEqual(en);
+    expect(ui).toEqual(en);
   });
 });
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { bindHost } from '../../extension/host/host';
 import { outlinesOn } from '../../extension/host/annotations';
 import { segmentsOn } from '../../extension/host/segmentations';

@@ -3,7 +3,7 @@ import { host } from './host';
 /** The part of OHIF's segmentation service and of cornerstone's tools that a mask of ours needs; see writeSegmentation.ts for the rest. */
 interface SegmentationService {
   getSegmentation(id: string): { representationData: { Labelmap?: { imageIds?: string[] } } } | undefined;
-  removeSegmentation(id: string): void;
+  remove(id: string): void;
 }
 
 interface Tools {
@@ -21,7 +21,8 @@ export function drawAsOutline(segmentationId: string): void {
   cornerstoneTools?.segmentation.config.style?.setStyle({ type: 'Labelmap', segmentationId }, { ...OUTLINE });
 }
 
-export const removeSegmentation = (segmentationId: string): void => service()?.removeSegmentation(segmentationId);
+/** The viewer takes it out of its viewports and its list of series too. */
+export const removeSegmentation = (segmentationId: string): void => service()?.remove(segmentationId);
 
 /**
  * A mask that was written here, as the reader has left it. Copies, so that drawing on changes nothing.

@@ -13,7 +13,8 @@ interface Host {
     displaySetService: {
       getActiveDisplaySets(): {
         imageIds: string[];
-        instances: { DerivationDescription?: string }[];
+        Modality: string;
+        instances?: { DerivationDescription?: string }[];
         diffusionResult?: { kind: string; outside: boolean };
       }[];
     };
@@ -36,6 +37,7 @@ export class AnomalyPage {
   readonly confirm: Locator;
   readonly checkBrain: Locator;
   readonly brain: Locator;
+  readonly removeBrain: Locator;
   readonly facts: Locator;
 
   constructor(readonly page: Page) {
@@ -45,18 +47,22 @@ export class AnomalyPage {
     this.doubts = cy('diffusion-doubts');
     this.confirm = cy('diffusion-confirm');
     this.checkBrain = cy('diffusion-brain');
+    this.removeBrain = cy('diffusion-brain-remove');
     this.brain = cy('diffusion-brain-mask');
     this.facts = cy('diffusion-anomaly-facts');
   }
 
   sets(): Promise<MapSet[]> {
     return this.page.evaluate(() =>
-      (window as unknown as Host).services.displaySetService.getActiveDisplaySets().map(({ imageIds, instances, diffusionResult }) => ({
-        kind: diffusionResult?.kind ?? 'source',
-        images: imageIds?.length || instances.length,
-        outside: diffusionResult?.outside ?? false,
-        derivation: instances[0]?.DerivationDescription ?? '',
-      })),
+      (window as unknown as Host).services.displaySetService
+        .getActiveDisplaySets()
+        .map(({ imageIds, instances, Modality, diffusionResult }) => ({
+          // The viewer lists a segmentation beside its series.
+          kind: diffusionResult?.kind ?? (Modality === 'SEG' ? 'segmentation' : 'source'),
+          images: imageIds?.length || instances?.length || 0,
+          outside: diffusionResult?.outside ?? false,
+          derivation: instances?.[0]?.DerivationDescription ?? '',
+        })),
     );
   }
 

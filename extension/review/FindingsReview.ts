@@ -4,7 +4,7 @@ import { jumpEverywhere } from '../host/jump';
 import { resultSlices } from '../host/resultImages';
 import { writeSegmentation } from '../host/writeSegmentation';
 import { ui } from '../i18n';
-import { isScore } from '../overlay/look';
+import { isScore, type OverlayMap } from '../overlay/look';
 import type { OverlayControl } from '../overlay/OverlayControl';
 import type { Delivery } from '../workbench/deliver';
 import type { RunData } from '../workbench/RunData';
@@ -23,6 +23,7 @@ export interface Mark {
 
 export interface Review extends Findings {
   /** What the findings were made with. */
+  map: OverlayMap;
   threshold: number;
   /** By the id of the finding. */
   marks: Readonly<Record<string, Mark>>;
@@ -64,11 +65,11 @@ export class FindingsReview {
 
   /** Makes the list of a run; again, when the threshold has rested, if there is one already. */
   update(row: ResultRow): void {
-    const threshold = this.overlay.look(row)?.range.threshold;
+    const look = this.overlay.look(row);
     const known = this.store.get().reviews[row.id];
     clearTimeout(this.timers.get(row.id));
-    if (!known) this.find(row);
-    else if (threshold !== known.threshold)
+    if (!known || look?.map !== known.map) this.find(row);
+    else if (look.range.threshold !== known.threshold)
       this.timers.set(
         row.id,
         setTimeout(() => this.find(row), REST_MS),
@@ -141,6 +142,6 @@ export class FindingsReview {
     const options = { threshold, leastMillilitres: LEAST_MILLILITRES, most: MOST };
     const found = findFindings({ slices, rows, columns }, spacing, options);
     const { reviews } = this.store.get();
-    this.store.set({ reviews: { ...reviews, [row.id]: { ...found, threshold, marks: reviews[row.id]?.marks ?? {} } } });
+    this.store.set({ reviews: { ...reviews, [row.id]: { ...found, map: look.map, threshold, marks: reviews[row.id]?.marks ?? {} } } });
   }
 }

@@ -46,7 +46,12 @@ function addScores(): void {
   addResultImages(slices.map(image));
 }
 
-const row = { id: 'run', task: 'anomaly', sets: { score: 'set' }, note: { sourceUID: 'source' } } as unknown as ResultRow;
+const row = {
+  id: 'run',
+  task: 'anomaly',
+  sets: { score: 'set', brightness: 'set' },
+  note: { sourceUID: 'source' },
+} as unknown as ResultRow;
 
 function make() {
   const services = { displaySetService: { getDisplaySetByUID: () => ({ SeriesInstanceUID: '1.9' }) } };
@@ -84,6 +89,14 @@ describe('the findings of a run', () => {
     expect(found()?.threshold).toBe(3.5);
     // One voxel of 0.03 ml is left: too small to be listed.
     expect(found()?.findings).toEqual([]);
+  });
+
+  it('are those of the map on screen', () => {
+    const { look, review, found } = make();
+    review.update(row);
+    look.map = 'brightness';
+    review.update(row);
+    expect(found()?.map).toBe('brightness');
   });
 
   it('keep what the reader said of them while the threshold moves', () => {

@@ -197,7 +197,9 @@ test('whatever happens to the viewports, the panel says what is, and nothing is 
   await expect(diffusion.result).toHaveCount(0);
   await expect.poll(() => diffusion.imageCounts()).toEqual([6]);
   await expect(overlay.legend).toHaveCount(0);
-  await page.goBack();
+  await overlay.run();
+  await overlay.show();
+  await page.locator('[data-cy="return-to-work-list"]').click();
   await page.waitForTimeout(1500);
   expect(errors).toEqual([]);
 });

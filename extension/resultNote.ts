@@ -17,7 +17,7 @@ export interface ResultNote {
   partial: boolean;
   /** Image ids, of the result, whose slices hold the source's own values. */
   unfinished: ReadonlySet<string>;
-  /** Image ids, of a map, whose slices have no score. */
+  /** Image ids, of a map and of its source, whose slices have no score. */
   uncovered: ReadonlySet<string>;
   /** Whether the source is not what the model was made for. */
   outside: boolean;

@@ -7,7 +7,7 @@ interface SegmentationService {
 }
 
 interface Tools {
-  segmentation: { config: { style: { setStyle(specifier: object, style: object): void } } };
+  segmentation: { config: { style?: { setStyle(specifier: object, style: object): void } } };
 }
 
 const service = () => (host().services as unknown as { segmentationService?: SegmentationService }).segmentationService;
@@ -18,7 +18,7 @@ const OUTLINE = { renderOutline: true, outlineWidth: 2, outlineOpacity: 1, rende
 /** Draws a segmentation as an outline, in every viewport that shows it. */
 export function drawAsOutline(segmentationId: string): void {
   const { cornerstoneTools } = globalThis as unknown as { cornerstoneTools?: Tools };
-  cornerstoneTools?.segmentation.config.style.setStyle({ type: 'Labelmap', segmentationId }, { ...OUTLINE });
+  cornerstoneTools?.segmentation.config.style?.setStyle({ type: 'Labelmap', segmentationId }, { ...OUTLINE });
 }
 
 export const removeSegmentation = (segmentationId: string): void => service()?.removeSegmentation(segmentationId);

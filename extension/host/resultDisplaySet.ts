@@ -1,6 +1,6 @@
 import { DiffusionError } from '../../src/core/errors';
 import { freeSeriesNumber, layerName, ranges, regionText, resultDescription } from '../describe';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 // DICOM attributes are English in every viewer: see i18n/index.ts.
 import { en as dicom } from '../i18n/en';
 import { refreshTags } from '../overlay/tag';
@@ -101,7 +101,9 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
   });
   addResultImages(entries);
   const unfinished = new Set(entries.filter((_, index) => !finished[index]).map(([imageId]) => imageId));
-  const uncovered = new Set(entries.filter((_, index) => covered?.[index] === false).map(([imageId]) => imageId));
+  // The source's images too: a map may lie as colours on them.
+  const without = entries.filter((_, index) => covered?.[index] === false);
+  const uncovered = new Set(without.flatMap(([imageId, { sourceImageId }]) => [imageId, sourceImageId]));
   const middle = entries[entries.length >> 1]?.[0] ?? '';
   const settings = {
     diffusionResult: {
@@ -116,7 +118,7 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
     },
     diffusionPart: note.kind === 'denoised' || note.kind === 'inpainted' ? 'result' : note.kind,
     getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) =>
-      markedThumbnail(await getImageSrc?.(middle), en.result.thumbnailMark),
+      markedThumbnail(await getImageSrc?.(middle), ui.result.thumbnailMark),
   };
   const made = displaySetService.makeDisplaySets(
     entries.map(([, { instance }]) => instance),

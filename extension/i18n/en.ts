@@ -307,7 +307,7 @@ export const en = {
     title: 'Look again',
     blend: 'Strength after the run',
     blendNote: 'Mixes the original and the model’s estimate; nothing is computed again.',
-    blendEnds: ['original', 'estimate', '120 %'],
+    blendMarks: ['original', 'estimate'],
     layouts: {
       pair: 'Original | result',
       one: 'Result alone',

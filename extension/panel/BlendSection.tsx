@@ -9,7 +9,7 @@ export function BlendSection({ row, workbench }: SectionProps) {
   const { strength } = row.note;
   if (strength === undefined) return null;
   const [low, high] = LIMITS.strength;
-  const [first, middle, last] = ui.compare.blendEnds;
+  const [first, whole] = ui.compare.blendMarks;
   return (
     <div className="diffusion-section">
       <label className="diffusion-row" htmlFor={`diffusion-blend-${row.id}`}>
@@ -30,8 +30,7 @@ export function BlendSection({ row, workbench }: SectionProps) {
       />
       <div className="diffusion-scale diffusion-muted" aria-hidden="true">
         <span>{first}</span>
-        <span style={{ left: `${(100 * 1) / high}%` }}>{middle}</span>
-        <span>{last}</span>
+        <span style={{ left: `${100 / high}%` }}>{whole}</span>
       </div>
       <span className="diffusion-muted">{ui.compare.blendNote}</span>
     </div>

@@ -9,6 +9,8 @@ import type { FieldProps } from './TaskFields';
 const SAMPLERS = [...samplersFor('sample'), ...samplersFor('inpaint')];
 /** Where the picture no longer looks better with more; see docs of the model. */
 const STEPS = 12;
+/** Each is a series of its own: more would fill the reader's list. */
+const SAMPLES = [1, 8] as const;
 
 /** What to fill, what for, and whether the mean of all fillings or single ones are wanted. */
 export function InpaintFields({ state, workbench }: FieldProps) {
@@ -65,7 +67,7 @@ export function InpaintFields({ state, workbench }: FieldProps) {
           label={texts.samples}
           note={texts.samplesNote}
           value={samples}
-          limits={LIMITS.samples}
+          limits={SAMPLES}
           onChange={(value) => choose({ samples: value })}
         />
       )}

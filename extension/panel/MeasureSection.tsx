@@ -22,9 +22,9 @@ export function MeasureSection({ row, workbench }: SectionProps) {
   useEffect(() => {
     if (task !== 'denoise') return undefined;
     let gone = false;
-    // Those of the region belong to another strength.
-    setDrawn((before) => before && (workbench.comparison.measureDrawn(id) ?? null));
     const timer = setTimeout(() => {
+      // Those of the region belong to another strength.
+      setDrawn((before) => before && (workbench.comparison.measureDrawn(id) ?? null));
       void workbench.comparison.measure(id, strength).then((found) => {
         if (!gone && found) setReadings(found);
       });

@@ -63,11 +63,9 @@ export interface InpaintProvenance extends Made {
   sampler: string;
   /** Of the first filling; filling k has seed + k. */
   seed: number;
-  /** Fillings whose mean this is. */
   samples: number;
-  /** Noise level of the first evaluation, in intensity units. */
-  sigma: number;
-  /** The intensity unit, in modality units: of what is known. */
+  scaling: 'percentile' | 'hounsfield';
+  /** The intensity unit of what is known, in modality units. */
   unit: number;
   /** What was made anew; ml where the slices are a stack. */
   region: { voxels: number; millilitres?: number; slices: number } & Partial<RegionNote>;

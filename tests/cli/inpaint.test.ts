@@ -83,7 +83,7 @@ describe('inpaint on a NIfTI file', () => {
     values.forEach((v, n) => v !== 4000 && expect(result[n]).toBe(v));
     // 30 voxels of 10 mm³.
     expect(outcome.provenance).toMatchObject({ task: 'inpaint', sampler: 'conditional mean', evaluations: 1, samples: 1 });
-    expect(outcome.provenance).toMatchObject({ region: { voxels: 30, millilitres: 0.3, slices: 1 }, sigma: 20, unit: 404 });
+    expect(outcome.provenance).toMatchObject({ region: { voxels: 30, millilitres: 0.3 }, scaling: 'percentile', unit: 404 });
     expect(notes).toContain('region: 30 voxels, 0.3 ml in 1 of 3 slices\n');
     expect(outcome.description).toMatch(/A region of 30 voxels \(0.3 ml\) was inpainted by drawn-inpaint 0.1.0 .* 1 evaluation per slice/);
     expect(outcome.description.length).toBeLessThan(1024);

@@ -29,7 +29,7 @@ describe('whether a model that marks disease may be asked about a series', () =>
   it.each<[string, Partial<SeriesLook>, RegExp]>([
     ['a knee', { bodyPart: 'KNEE' }, /shows KNEE/],
     ['a T1', { description: 'T1 DOE^JANE' }, /does not name FLAIR/],
-    ['no description', { description: undefined } as Partial<SeriesLook>, /does not say which contrast/],
+    ['no description', { description: undefined }, /does not say which contrast/],
     ['a coarse series', { pixelSpacing: [4, 4] }, /pixel spacing/],
     ['a contrast agent in the header', { contrastAgent: true }, /contrast agent/],
     ['+C in the description', { description: 'AX FLAIR +C' }, /contrast agent/],

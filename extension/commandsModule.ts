@@ -28,7 +28,7 @@ export const commandsModule = (workbench: Workbench) => {
     (task: TaskName) =>
     ({ viewportId, settings, region, hotkey = false, displaySetInstanceUID: uid }: RunCommand & Hotkey & SetCommand = {}) => {
       if (hotkey && !hasButton(task)) return undefined;
-      return uid === undefined ? workbench.run({ task, viewportId, settings, region }) : actions.runOn(task, uid);
+      return uid === undefined ? workbench.run({ task, viewportId, settings, region }) : actions.runOn(uid, { task, settings });
     };
   return {
     defaultContext: 'CORNERSTONE',

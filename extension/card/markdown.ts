@@ -16,8 +16,16 @@ const LINK = /\[([^\]]+)\]\(([^)\s]+)[^)]*\)/g;
 const plain = (text: string) =>
   text.replace(IMAGE, '').replace(LINK, (_, name: string, to: string) => (name === to ? to : `${name} (${to})`));
 
+/** Escaped marks stand in the private use area while the others are looked for. */
+const ESCAPED = /\\([\\`*_[\]()#+.!|~-])/g;
+const hide = (text: string) => text.replace(ESCAPED, (_, mark: string) => String.fromCharCode(0xe000 + mark.charCodeAt(0)));
+const reveal = (text: string) => text.replace(/[\ue000-\ue07f]/g, (hidden) => String.fromCharCode(hidden.charCodeAt(0) - 0xe000));
+
 export function spans(text: string): Span[] {
-  const source = plain(text);
+  return inline(plain(hide(text))).map((span) => ({ ...span, text: reveal(span.text) }));
+}
+
+function inline(source: string): Span[] {
   const out: Span[] = [];
   let end = 0;
   for (const match of source.matchAll(INLINE)) {

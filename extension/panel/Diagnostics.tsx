@@ -10,9 +10,12 @@ function Report({ text }: { text: string }) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [copied, setCopied] = useState<boolean>();
   useEffect(() => {
-    area.current?.focus();
-    area.current?.select();
-    void copyText(text).then(setCopied);
+    void copyText(text).then((done) => {
+      setCopied(done);
+      // By now the dialog is open: before that it would give the focus to its first button.
+      area.current?.focus();
+      area.current?.select();
+    });
   }, [text]);
   return (
     <>

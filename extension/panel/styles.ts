@@ -24,7 +24,7 @@ const CSS = `
 .diffusion-choice + .diffusion-choice { border-left: 1px solid var(--line); }
 .diffusion-choice input { position: absolute; inset: 0; margin: 0; opacity: 0; cursor: pointer; }
 .diffusion-choice input:focus-visible { outline: none; }
-.diffusion-choice span { display: block; padding: 6px 4px; }
+.diffusion-choice span { display: flex; align-items: center; justify-content: center; height: 100%; padding: 6px 4px; }
 .diffusion-choice:hover span { background: #0d2650; }
 .diffusion-choice input:checked + span { background: var(--primary); color: #00131f; font-weight: 600; }
 .diffusion-advanced > summary { cursor: pointer; padding: 2px 0; color: var(--primary); font-weight: 500; }

@@ -7,7 +7,7 @@ import { activateSeries } from '../host/viewport';
 import { ui } from '../i18n';
 import type { TaskName } from '../../src/results/Result';
 import type { ResultRow } from './state';
-import type { Workbench } from './Workbench';
+import type { RunCommand, Workbench } from './Workbench';
 
 /** What can be asked for from outside the panel: from the menu of a thumbnail and by hotkeys; and "run again with…". */
 export class ResultActions {
@@ -19,10 +19,10 @@ export class ResultActions {
   }
 
   /** Shows a series and starts a task on it; what is missing for that is said. */
-  async runOn(task: TaskName, displaySetUID: string): Promise<void> {
+  async runOn(displaySetUID: string, command: RunCommand & { task: TaskName }): Promise<void> {
     this.workbench.open();
     if (!(await activateSeries(displaySetUID))) return notifyInfo(ui.shell.notShown);
-    this.workbench.run({ task });
+    this.workbench.run(command);
   }
 
   async showSet(displaySetUID: string): Promise<void> {
@@ -59,7 +59,9 @@ export class ResultActions {
     await activateSeries(row.note.sourceUID);
     this.workbench.chooseTask(row.task);
     // The backend is one for all tasks, and fixed while a job runs.
-    const { backend: _, ...settings } = row.settings;
+    const { backend: _, modelId, ...settings } = row.settings;
+    // A model brings its own defaults, so it comes first.
+    this.workbench.choose({ modelId });
     this.workbench.choose(settings);
     this.workbench.remark(ui.shell.again(row.note.sourceLabel));
   }

@@ -45,6 +45,13 @@ describe('a model card', () => {
     expect(spans('[x](javascript:alert(1))').map(({ kind }) => kind)).toEqual(['text']);
   });
 
+  it('takes an escaped mark for what it is', () => {
+    expect(spans('T2\\* and \\_x\\_, *so*')).toEqual([
+      { kind: 'text', text: 'T2* and _x_, ' },
+      { kind: 'emphasis', text: 'so' },
+    ]);
+  });
+
   it('is data: markup in it stays text', () => {
     const [block] = parseMarkdown('<img src=x onerror="alert(1)"> <script>alert(2)</script>');
     expect(block).toEqual({

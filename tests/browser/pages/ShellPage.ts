@@ -72,7 +72,7 @@ export class ShellPage extends DiffusionPage {
   async thumbnailMenu(thumbnail: Locator, entry: string | RegExp): Promise<void> {
     await thumbnail.scrollIntoViewIfNeeded();
     await thumbnail.hover();
-    await thumbnail.locator('button').last().click();
+    await thumbnail.locator('button[aria-haspopup="menu"]').click();
     await this.page.getByRole('menuitem', { name: 'Diffusion', exact: true }).hover();
     await this.page.keyboard.press('ArrowRight');
     await this.page.getByRole('menuitem', { name: entry }).click();

@@ -14,10 +14,9 @@ test('two jobs: order, times, cancel all, and what was finished is kept', async 
   await shell.open(two(derived));
   await expect(shell.thumbnails).toHaveCount(2);
   const [first, second] = await shell.sets();
-  await shell.steps(30);
-  await shell.run('denoise', { displaySetInstanceUID: first?.uid });
+  await shell.run('denoise', { displaySetInstanceUID: first?.uid, settings: { steps: 40 } });
   await expect(shell.job).toHaveCount(1);
-  await shell.run('denoise', { displaySetInstanceUID: second?.uid, settings: { steps: 30 } });
+  await shell.run('denoise', { displaySetInstanceUID: second?.uid, settings: { steps: 40 } });
   await expect(shell.job).toHaveCount(2);
   await expect(shell.hint).toContainText('Queued behind 1 job');
   await expect(shell.job.first()).toHaveAttribute('data-state', 'running');

@@ -97,7 +97,7 @@ test('the diagnostics name nobody, and can be copied without a clipboard', async
   const area = shell.diagnosticsDialog.locator('textarea');
   await expect(shell.diagnosticsDialog).toContainText('press Ctrl+C');
   const text = await area.inputValue();
-  expect(await page.evaluate(() => (document.activeElement as HTMLTextAreaElement).selectionEnd)).toBe(text.length);
+  await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLTextAreaElement).selectionEnd)).toBe(text.length);
   expect(text).toContain('OHIF: 3.13.2');
   expect(text).toMatch(/backend: wasm .*no WebGPU adapter/);
   expect(text).toMatch(/model mr-brain-restore .* sha256 [0-9a-f]{64}, self-test passed/);

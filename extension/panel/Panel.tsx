@@ -11,11 +11,6 @@ import { StartButton } from './StartButton';
 import { TASK_FIELDS } from './TaskFields';
 import { TaskTabs } from './TaskTabs';
 
-/** The viewer's hotkeys take Enter and Space away from whatever has the focus: no button could be pressed by keyboard. */
-const keepFromViewer = (event: React.KeyboardEvent) => {
-  if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
-};
-
 /** From top to bottom as one works: what is looked at, what to do, how, go, what is running, what came out. */
 export function Panel({ workbench }: { workbench: Workbench }) {
   const state = useSyncExternalStore(workbench.store.subscribe, workbench.store.get);
@@ -26,7 +21,7 @@ export function Panel({ workbench }: { workbench: Workbench }) {
   const busy = jobs.some((job) => job.state === 'pending' || job.state === 'running');
   const choose = workbench.choose.bind(workbench);
   return (
-    <div className="diffusion-root" onKeyDown={keepFromViewer}>
+    <div className="diffusion-root">
       <SeriesHeader series={series} />
       <TaskTabs task={task} tasks={workbench.settings.tasks} chooseTask={(name) => workbench.chooseTask(name)} />
       <ModelSelect engine={engine} task={task} choices={choices} choose={choose} assetsUrl={workbench.settings.assetsUrl} />

@@ -10,23 +10,40 @@ export interface CancelCommand {
   keep?: boolean;
 }
 
+/** From the menu of a thumbnail: the series it stands for. */
+interface SetCommand {
+  displaySetInstanceUID?: string;
+}
+
+interface Hotkey {
+  hotkey?: boolean;
+}
+
 /** A toolbar button calls its command with its own properties beside the options: only ours are looked at. */
 export const commandsModule = (workbench: Workbench) => {
+  const { actions } = workbench;
+  /** Hotkeys hold in every mode; a slip of the finger in a mode without our buttons must do nothing. */
+  const ours = () => workbench.settings.tasks.some(hasButton);
   const run =
     (task: TaskName) =>
-    ({ viewportId, settings, region, hotkey = false }: RunCommand & { hotkey?: boolean } = {}) =>
-      // Hotkeys hold in every mode; a slip of the finger in a mode without our button must not start a job.
-      hotkey && !hasButton(task) ? undefined : workbench.run({ task, viewportId, settings, region });
+    ({ viewportId, settings, region, hotkey = false, displaySetInstanceUID: uid }: RunCommand & Hotkey & SetCommand = {}) => {
+      if (hotkey && !hasButton(task)) return undefined;
+      return uid === undefined ? workbench.run({ task, viewportId, settings, region }) : actions.runOn(uid, { task, settings });
+    };
   return {
     defaultContext: 'CORNERSTONE',
     definitions: {
       denoise: run('denoise'),
       inpaint: run('inpaint'),
       anomalyMap: run('anomaly'),
+      diffusionFlicker: ({ viewportId }: { viewportId?: string } = {}) => void workbench.flicker(viewportId),
       cancelDiffusion: ({ jobId, keep }: CancelCommand = {}) => {
         const choice: CancelChoice | undefined = keep === undefined ? undefined : keep ? 'keep' : 'discard';
         workbench.cancel(jobId, choice);
       },
+      toggleDiffusionResult: ({ hotkey = false }: Hotkey = {}) => (hotkey && !ours() ? undefined : actions.toggle()),
+      showDiffusionResult: ({ displaySetInstanceUID: uid = '' }: SetCommand = {}) => actions.showSet(uid),
+      removeDiffusionResult: ({ displaySetInstanceUID: uid = '' }: SetCommand = {}) => actions.removeSet(uid),
     },
   };
 };

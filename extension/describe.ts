@@ -1,7 +1,9 @@
 import type { ErrorData } from '../src/core/errors';
 import type { InpaintProvenance } from '../src/results/provenance';
 import type { LayerKind } from '../src/results/Result';
-import { en } from './i18n/en';
+import { ui } from './i18n';
+// DICOM attributes are English in every viewer: see i18n/index.ts.
+import { en as dicom } from './i18n/en';
 
 /** Longest value of a DICOM LO attribute such as Series Description (PS3.5 6.2). */
 const LONGEST = 64;
@@ -13,20 +15,22 @@ export interface Part {
 }
 
 /** `inpainted`, or `inpainted, sample 2` where a run made several. */
-export const layerName = ({ kind, sample }: { kind: LayerKind; sample?: number | undefined }): string =>
-  sample === undefined ? en.layers[kind] : en.inpaint.sampleName(en.layers[kind], sample);
+export const layerName = (
+  { kind, sample }: { kind: LayerKind; sample?: number | undefined },
+  words: Pick<typeof dicom, 'layers' | 'inpaint'> = { layers: ui.layers, inpaint: ui.inpaint },
+): string => (sample === undefined ? words.layers[kind] : words.inpaint.sampleName(words.layers[kind], sample));
 
 /** What was filled, how large it is and what for: part of the derivation of every filling. */
-export const regionText = ({ region: { millilitres, slices, source, marginMm, purpose } }: InpaintProvenance): string =>
-  en.inpaint.derivation(millilitres, slices, source, marginMm, purpose);
+export const regionText = ({ region: { millilitres = 0, slices, source, marginMm, purpose } }: InpaintProvenance): string =>
+  dicom.inpaint.derivation(millilitres, slices, source, marginMm, purpose);
 
 /**
  * `<source> – denoised (AI-DERIVED – research only)`, or what else it is, with PARTIAL and the count when some slices are untouched. The source's own text is
  * cut where the whole would not fit in the attribute: the mark may never be lost.
  */
 export function resultDescription(source: string, kind: LayerKind, part?: Part, sample?: number): string {
-  const layer = layerName({ kind, sample });
-  const mark = part ? en.result.partialMark(part.finished, part.slices, layer) : en.result.mark(layer);
+  const layer = layerName({ kind, sample }, dicom);
+  const mark = part ? dicom.result.partialMark(part.finished, part.slices, layer) : dicom.result.mark(layer);
   const room = LONGEST - mark.length;
   const text = source.trim();
   return `${text.length > room ? `${text.slice(0, room - 1).trimEnd()}…` : text}${mark}`;
@@ -45,7 +49,7 @@ export function ranges(positions: readonly number[]): string {
 
 /** Word of a strength where it has one, else the number. */
 export function strengthName(strength: number): string {
-  const found = en.strengths.find(({ value }) => value === strength);
+  const found = ui.strengths.find(({ value }) => value === strength);
   return found ? found.label : strength.toFixed(2);
 }
 
@@ -59,6 +63,6 @@ export function freeSeriesNumber(source: unknown, taken: Iterable<unknown>): num
 
 /** An error as one sentence with its numbers: `A slice is missing from the stack (found 14.0 mm after slice 7, allowed 7.0 mm ± 5 %).` */
 export function errorText({ sentence, measured, allowed }: ErrorData): string {
-  const numbers = [measured && en.error.found(measured), allowed && en.error.allowed(allowed)].filter(Boolean).join(', ');
+  const numbers = [measured && ui.error.found(measured), allowed && ui.error.allowed(allowed)].filter(Boolean).join(', ');
   return numbers ? `${sentence.replace(/\.$/, '')} (${numbers}).` : sentence;
 }

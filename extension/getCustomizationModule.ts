@@ -1,14 +1,13 @@
-import { en } from './i18n/en';
+import { hotkeys } from './hotkeys';
 import { legend } from './overlay/legend';
 import { tag } from './overlay/tag';
+import { thumbnailMenu } from './thumbnailMenu';
 import type { Workbench } from './workbench/Workbench';
 
 interface Listed {
   id?: string;
   commandName?: string;
 }
-
-const hotkey = { commandName: 'denoise', commandOptions: { hotkey: true }, label: en.hotkey, keys: ['shift+d'], isEditable: true };
 
 /** OHIF 3.11 and 3.12 apply global customizations twice; an item that is there already is left alone. */
 const addOnce =
@@ -19,12 +18,13 @@ const addOnce =
     return [...before, ...items.filter((item) => !before.some(same(item)))];
   };
 
-export const customizationModule = ({ overlay }: Workbench) => [
+export const customizationModule = (workbench: Workbench) => [
   {
     name: 'global',
     value: {
-      'viewportOverlay.topRight': { $apply: addOnce(tag, legend(overlay)) },
-      'ohif.hotkeyBindings': { $apply: addOnce(hotkey) },
+      'viewportOverlay.topRight': { $apply: addOnce(tag(workbench), legend(workbench.overlay)) },
+      'ohif.hotkeyBindings': { $apply: addOnce(...hotkeys) },
+      'studyBrowser.thumbnailMenuItems': { $apply: addOnce(thumbnailMenu(() => workbench.settings.tasks)) },
     },
   },
 ];

@@ -1,5 +1,5 @@
 import { boxComponent } from './host/hostElement';
-import { en } from './i18n/en';
+import { ui } from './i18n';
 import { ICON, PANEL_NAME } from './ids';
 import type { Workbench } from './workbench/Workbench';
 
@@ -15,7 +15,7 @@ function mountPanel(workbench: Workbench, box: HTMLElement): () => void {
       if (!gone) unmount = mount(box, workbench);
     },
     () => {
-      box.textContent = en.panel.missing;
+      box.textContent = ui.panel.missing;
     },
   );
   return () => {
@@ -28,8 +28,8 @@ export const panelModule = (workbench: Workbench) => [
   {
     name: PANEL_NAME,
     iconName: ICON,
-    iconLabel: en.title,
-    label: en.title,
+    iconLabel: ui.title,
+    label: ui.title,
     component: boxComponent({ 'data-cy': 'diffusion-panel', style: BOX }, (box) => mountPanel(workbench, box)),
   },
 ];

@@ -11,8 +11,12 @@ export const BUTTON_IDS: Readonly<Record<TaskName, string>> = {
   inpaint: 'DiffusionInpaint',
   anomaly: 'DiffusionAnomaly',
 };
+/** The drop-down that holds them, and the toolbar section of the same name. */
+export const GROUP_ID = 'DiffusionTools';
+export const COMMANDS: Readonly<Record<TaskName, string>> = { denoise: 'denoise', inpaint: 'inpaint', anomaly: 'anomalyMap' };
 export const evaluatorOf = (task: TaskName) => `evaluate.diffusion.${task}`;
-/** One of OHIF's own icons, there since 3.11: an unknown name would be shown as the words "Missing Icon". */
+/** OHIF's own icons, there since 3.11: an unknown name would be shown as the words "Missing Icon". */
 export const ICON = 'tool-fusion-color';
+export const ICONS: Readonly<Record<TaskName, string>> = { denoise: ICON, inpaint: 'icon-tool-brush', anomaly: 'icon-color-lut' };
 /** Scheme of the image ids of results: `diffusion:<series>/<instance>`. */
 export const SCHEME = 'diffusion';

@@ -1,5 +1,6 @@
 import { commandsModule } from './commandsModule';
 import { customizationModule } from './getCustomizationModule';
+import { hangingProtocolModule } from './getHangingProtocolModule';
 import { panelModule } from './getPanelModule';
 import { toolbarModule } from './getToolbarModule';
 import { registerResultImages } from './host/resultImages';
@@ -8,14 +9,15 @@ import { Workbench } from './workbench/Workbench';
 import { createEngine } from './worker/client';
 
 /** Everything that needs the host; imported when the host has been found. */
-export function createExtension(settings: Settings) {
-  const workbench = new Workbench(settings, createEngine);
+export function createExtension(readSettings: () => Settings) {
+  const workbench = new Workbench(readSettings, createEngine);
   registerResultImages();
   return {
     onModeExit: () => workbench.close(),
     commands: () => commandsModule(workbench),
     panels: () => panelModule(workbench),
     toolbar: () => toolbarModule(workbench),
+    hangingProtocols: hangingProtocolModule,
     customizations: () => customizationModule(workbench),
   };
 }

@@ -1,4 +1,5 @@
 import { bindHost } from './host/host';
+import { siteCustomization } from './host/site';
 import type { ExtensionContext } from './host/types';
 import { EXTENSION_ID } from './ids';
 import type { Implementation } from './implementation';
@@ -23,11 +24,12 @@ export default {
   async preRegistration(context: ExtensionContext): Promise<void> {
     bindHost(context);
     const { createExtension } = await import('./implementation');
-    implementation = createExtension(readSettings(context.appConfig, bundleUrl));
+    implementation = createExtension(() => readSettings(context.appConfig, bundleUrl, siteCustomization()));
   },
   onModeExit: forward('onModeExit'),
   getCommandsModule: forward('commands'),
   getPanelModule: forward('panels'),
   getToolbarModule: forward('toolbar'),
+  getHangingProtocolModule: forward('hangingProtocols'),
   getCustomizationModule: forward('customizations'),
 };

@@ -12,6 +12,8 @@ export interface ResultNote {
   modelLabel: string;
   /** Share of the estimate in the picture; undefined where the task has no strength. */
   strength: number | undefined;
+  /** The viewports show the source in its place for a moment. */
+  peeking?: boolean;
   partial: boolean;
   /** Image ids, of the result, whose slices hold the source's own values. */
   unfinished: ReadonlySet<string>;

@@ -1,7 +1,7 @@
 import type { AnomalyProvenance } from '../../src/results/provenance';
 import { drawAsOutline, readMask, removeSegmentation } from '../host/brainOutline';
 import { writeSegmentation } from '../host/writeSegmentation';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { Region } from '../worker/protocol';
 import type { WorkbenchState } from '../workbench/state';
 import type { Store } from '../workbench/Store';
@@ -37,7 +37,7 @@ export class BrainMasks {
   /** Puts a mask on its series, in place of one that is there. */
   async show({ displaySetUID }: Series, { masks, source, warnings }: FoundBrain): Promise<void> {
     this.remove(displaySetUID);
-    const segmentationId = await writeSegmentation({ sourceUID: displaySetUID, label: en.anomaly.brain.label, masks });
+    const segmentationId = await writeSegmentation({ sourceUID: displaySetUID, label: ui.anomaly.brain.label, masks });
     if (segmentationId === undefined) return;
     drawAsOutline(segmentationId);
     this.shown.set(displaySetUID, { segmentationId, masks, source });
@@ -58,7 +58,7 @@ export class BrainMasks {
     if (!shown || !region) return undefined;
     const untouched = region.every((mask, k) => same(mask, shown.masks[k]));
     // What was counted and which model it was holds for the mask as it was found only.
-    const source = untouched ? en.anomaly.brain.checked(shown.source.source) : en.anomaly.brain.corrected(shown.source.source);
+    const source = untouched ? ui.anomaly.brain.checked(shown.source.source) : ui.anomaly.brain.corrected(shown.source.source);
     return { region, mask: untouched ? { ...shown.source, source } : { source, ...(shown.source.model && { model: shown.source.model }) } };
   }
 

@@ -103,6 +103,14 @@ export function activeSeries(viewportId = host().services.viewportGridService.ge
   };
 }
 
+/** Makes a viewport that shows a series the active one; nothing happens where none does. */
+export function activateSeries(displaySetUID: string): void {
+  const { viewportGridService: grid } = host().services;
+  if (activeSeries()?.displaySetUID === displaySetUID) return;
+  const found = [...grid.getState().viewports.values()].find(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.[0] === displaySetUID);
+  if (found) grid.setActiveViewportId(found.viewportId);
+}
+
 /** Image on screen; undefined in a plane that is not that of the slices. */
 export function visibleImageId(viewportId: string): string | undefined {
   return host().services.cornerstoneViewportService.getCornerstoneViewport(viewportId)?.getCurrentImageId?.();

@@ -1,7 +1,7 @@
 import { DiffusionError } from '../../src/core/errors';
 import { distanceTo, rasterise, toPixel } from '../../src/volume/region/polygon';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { Found, FoundRegion } from '../inpaint/found';
 import { encloses, isOpen, outlineOf } from '../inpaint/shapes';
 import type { ActiveSeries } from './activeSeries';
@@ -26,7 +26,7 @@ type Series = Pick<ActiveSeries, 'imageIds' | 'planes'>;
 
 function problemOf(annotation: Annotation, points: readonly Vector3[], mask: Uint8Array): FoundRegion['problem'] {
   if (isOpen(annotation)) return new DiffusionError('REGION_OPEN').toData();
-  if (points.length === 0 || !mask.includes(1)) return new DiffusionError('REGION_EMPTY', { measured: en.inpaint.tooSmall }).toData();
+  if (points.length === 0 || !mask.includes(1)) return new DiffusionError('REGION_EMPTY', { measured: ui.inpaint.tooSmall }).toData();
   return undefined;
 }
 
@@ -41,7 +41,7 @@ function regionOf(annotation: Annotation, index: number, plane: SlicePlane, slic
   return {
     id: `outline ${id}`,
     kind: 'outline',
-    label: en.inpaint.outline(annotation.metadata.toolName, annotation.data.label, index + 1),
+    label: ui.inpaint.outline(annotation.metadata.toolName, annotation.data.label, index + 1),
     masks: Array.from({ length: slices }, (_, k) => (k === index ? mask : undefined)),
     problem: problemOf(annotation, points, mask),
   };

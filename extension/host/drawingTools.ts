@@ -1,4 +1,4 @@
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { host } from './host';
 import { segmentsOn } from './segmentations';
 
@@ -14,7 +14,7 @@ export const hasBrush = (): boolean => host().services.toolGroupService?.getTool
 
 /** Puts the brush into the reader's hand, on a new segmentation of the series where it has none. */
 export async function takeBrush({ viewportId, imageIds }: { viewportId: string; imageIds: readonly string[] }): Promise<void> {
-  const options = { createInitialSegment: true, label: en.inpaint.brushLabel };
+  const options = { createInitialSegment: true, label: ui.inpaint.brushLabel };
   if (segmentsOn(imageIds, viewportId).regions.length === 0)
     await host().commands?.run('createLabelmapForViewport', { viewportId, options });
   take(BRUSH);

@@ -19,10 +19,10 @@ interface VolumeActor {
 
 interface LayeredViewport extends Omit<ImageViewport, 'getActors' | 'setProperties'> {
   getAllVolumeIds?(): string[];
-  getActors(): { referencedId?: string; actor: VolumeActor }[];
+  getActors(): { uid: string; referencedId?: string; actor: VolumeActor }[];
+  removeVolumeActors?(uids: string[], immediate: boolean): void;
   setProperties(properties: object, volumeId: string, quiet: boolean): void;
   jumpToWorld?(point: Types.Point3): void;
-  getFrameOfReferenceUID?(): string;
 }
 
 const find = (viewportId: string) =>
@@ -93,46 +93,37 @@ function sceneOf(viewportId: string): Scene {
 const POLL_MS = 40;
 const PATIENCE_MS = 20_000;
 
-/** Waits until a viewport draws exactly these; false when it shows something else by then. */
-async function drawn(viewportId: string, uids: readonly string[]): Promise<boolean> {
+/** Waits until a viewport draws exactly these; false when it is to show something else by then. */
+async function drawn(viewportId: string, uids: readonly string[], stack = false): Promise<boolean> {
   const { viewportGridService: grid, cornerstoneViewportService: viewports } = host().services;
+  let asked = false;
   // A page in the background draws nothing: the time there does not count.
   for (let waited = 0; waited < PATIENCE_MS; waited += document.hidden ? 0 : POLL_MS) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     const wanted = grid.getState().viewports.get(viewportId)?.displaySetInstanceUIDs ?? [];
-    if (wanted.join() !== uids.join()) return false;
+    if (asked && wanted.join() !== uids.join()) return false;
+    asked ||= wanted.join() === uids.join();
     const data = viewports.getViewportInfo(viewportId)?.getViewportData()?.data ?? [];
     const listed = data.map(({ displaySetInstanceUID }) => displaySetInstanceUID).join() === uids.join();
-    if (listed && (find(viewportId)?.getActors().length ?? 0) >= uids.length) return true;
+    if (listed && isStack(viewportId) === stack && (find(viewportId)?.getActors().length ?? 0) >= uids.length) return true;
   }
   return false;
 }
 
-/** Viewports that were stacks before a layer made volumes of them. */
+/** Viewports that were stacks before `asVolume` made volumes of them. */
 const wereStacks = new Set<string>();
 
-/**
- * Shows a picture in a viewport, with a layer or without, and keeps slice, window and zoom. A layer needs a volume viewport; a stack becomes
- * one, and a stack again without the layer.
- */
-export async function showLayer(viewportId: string, sourceUID: string, layerUID: string | undefined, paint?: Paint): Promise<void> {
-  const scene = displaySetOf(viewportId)?.displaySetInstanceUID === sourceUID ? sceneOf(viewportId) : undefined;
-  const uids = layerUID === undefined ? [sourceUID] : [sourceUID, layerUID];
-  if (layerUID !== undefined && isStack(viewportId)) wereStacks.add(viewportId);
-  const stack = layerUID === undefined && wereStacks.delete(viewportId);
+/** Gives a viewport its pictures, and keeps slice, window, zoom and pan where the first picture stays the same. */
+async function put(viewportId: string, uids: string[], layer: Paint | undefined, stack: boolean): Promise<void> {
+  const scene = displaySetOf(viewportId)?.displaySetInstanceUID === uids[0] ? sceneOf(viewportId) : undefined;
   // 'axial' would resample an oblique series; a volume viewport keeps the plane it has.
   const inPlane = isStack(viewportId) || stack ? { orientation: 'acquisition', toolGroupId: 'default' } : {};
   const viewportOptions = { viewportId, viewportType: stack ? 'stack' : 'volume', allowUnmatchedView: true, ...inPlane };
+  const displaySetOptions = [{}, ...(layer ? [optionsOf(layer)] : [])];
   await host().services.viewportGridService.setDisplaySetsForViewports([
-    {
-      viewportId,
-      displaySetInstanceUIDs: uids,
-      viewportOptions,
-      displaySetOptions: [{}, ...(layerUID && paint ? [optionsOf(paint)] : [])],
-    },
+    { viewportId, displaySetInstanceUIDs: uids, viewportOptions, displaySetOptions },
   ]);
-  if (!(await drawn(viewportId, uids))) return;
-  const viewport = find(viewportId);
+  const viewport = (await drawn(viewportId, uids, stack)) ? find(viewportId) : undefined;
   if (!viewport || !scene) return;
   if (scene.camera) {
     viewport.setZoom(scene.camera.zoom);
@@ -142,6 +133,34 @@ export async function showLayer(viewportId: string, sourceUID: string, layerUID:
   if (scene.point) viewport.jumpToWorld?.(scene.point);
   viewport.render();
 }
+
+/** Lays a map over a picture: a stack becomes a volume viewport, which alone can draw two. */
+export async function addLayer(viewportId: string, pictureUID: string, layerUID: string, paint: Paint): Promise<void> {
+  if (isStack(viewportId)) wereStacks.add(viewportId);
+  await put(viewportId, [pictureUID, layerUID], paint, false);
+}
+
+/** Makes a stack a volume viewport: viewports that are read together must be of one kind, since they count slices from opposite ends. */
+export async function asVolume(viewportId: string, pictureUID: string): Promise<void> {
+  if (!isStack(viewportId)) return;
+  wereStacks.add(viewportId);
+  await put(viewportId, [pictureUID], undefined, false);
+}
+
+/** The picture without its layers again, as a stack if it was one. */
+export async function onlyPicture(viewportId: string, pictureUID: string, layerUIDs: readonly string[] = []): Promise<void> {
+  await put(viewportId, [pictureUID], undefined, wereStacks.delete(viewportId));
+  // OHIF leaves the volumes of a viewport alone when the first of them stays.
+  const viewport = find(viewportId);
+  const gone = viewport?.getActors().filter(({ referencedId }) => layerUIDs.some((uid) => referencedId?.includes(uid)));
+  if (gone?.length)
+    viewport?.removeVolumeActors?.(
+      gone.map(({ uid }) => uid),
+      true,
+    );
+}
+
+export const wasStack = (viewportId: string) => wereStacks.has(viewportId);
 
 /** For the first frame; `paintLayer` makes the alpha true. */
 const optionsOf = ({ colormap, range, opacity }: Paint) => ({
@@ -176,17 +195,6 @@ export async function showPlanes(sourceUID: string, layerUID: string, paint: Pai
     if (viewport) pinWindow(viewport as unknown as ImageViewport, window);
     viewport?.render();
   }
-}
-
-/** Moves every viewport with the frame of reference of a series to a point of the patient, mm. @returns how many there are */
-export function jumpEverywhere(frameOfReference: string | undefined, point: Types.Point3): number {
-  const reached = shownEverywhere().filter(({ viewportId }) => {
-    const viewport = find(viewportId);
-    if (!viewport?.getActors().length || viewport.getFrameOfReferenceUID?.() !== frameOfReference) return false;
-    viewport.jumpToWorld?.(point);
-    return true;
-  });
-  return reached.length;
 }
 
 /** Calls back when viewports got other pictures, other layers or another layout. */

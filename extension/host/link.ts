@@ -3,6 +3,38 @@ import type { ImageViewport } from './types';
 
 type Follow = (leader: ImageViewport, follower: ImageViewport) => void;
 
+interface Rule {
+  what: 'slice' | 'window' | 'camera';
+  events: string[];
+  follow: Follow;
+}
+
+/** A viewport of a group that is read together. */
+export interface Linked {
+  id: string;
+  /** Those with the same name share their window. */
+  window: string;
+}
+
+/** A jump that was ordered is reported back within this time, ms; what comes later is the reader's own. */
+const JUMP_MS = 1000;
+
+/** Slices that followers were sent to: their arrival is no move of the reader, and must not draw the others back. */
+class Jumps {
+  private readonly ordered = new Map<HTMLElement, Map<number, number>>();
+
+  order(element: HTMLElement, imageIndex: number): void {
+    const own = this.ordered.get(element) ?? new Map<number, number>();
+    this.ordered.set(element, own.set(imageIndex, performance.now()));
+  }
+
+  arrived(element: HTMLElement, imageIndex: number): boolean {
+    const at = this.ordered.get(element)?.get(imageIndex);
+    this.ordered.get(element)?.delete(imageIndex);
+    return at !== undefined && performance.now() - at < JUMP_MS;
+  }
+}
+
 /** A viewport that is taken away meanwhile makes the jump fail, and then there is nothing left to do. */
 export function jumpTo({ element }: ImageViewport, imageIndex: number): void {
   host()
@@ -14,12 +46,13 @@ export function jumpTo({ element }: ImageViewport, imageIndex: number): void {
  * What a linked viewport takes over from the other. Own listeners in place of OHIF's sync groups: the stock slice synchronizer ignores
  * volume viewports, the stock zoom synchronizer spoils cameras while viewports mount, and both outlive a change of layout.
  */
-function rules(withWindow: boolean): [eventNames: string[], follow: Follow][] {
+function rules(sent: Jumps): Rule[] {
   const { STACK_NEW_IMAGE, VOLUME_NEW_IMAGE, VOI_MODIFIED, CAMERA_MODIFIED } = host().cornerstone.Enums.Events;
   const slice: Follow = (leader, follower) => {
     // Equal index means equal plane only because a result has its source's geometry; stacks and volumes count from opposite ends.
     const imageIndex = leader.getSliceIndex();
     if (leader.type !== follower.type || imageIndex === undefined || imageIndex === follower.getSliceIndex()) return;
+    sent.order(follower.element, imageIndex);
     jumpTo(follower, imageIndex);
   };
   const window: Follow = (leader, follower) => {
@@ -39,32 +72,40 @@ function rules(withWindow: boolean): [eventNames: string[], follow: Follow][] {
     follower.render();
   };
   return [
-    [[STACK_NEW_IMAGE, VOLUME_NEW_IMAGE], slice],
-    ...(withWindow ? [[[VOI_MODIFIED], window] as [string[], Follow]] : []),
-    [[CAMERA_MODIFIED], camera],
+    { what: 'slice', events: [STACK_NEW_IMAGE, VOLUME_NEW_IMAGE], follow: slice },
+    { what: 'window', events: [VOI_MODIFIED], follow: window },
+    { what: 'camera', events: [CAMERA_MODIFIED], follow: camera },
   ];
 }
 
-/** Links slice, window, zoom and pan of two viewports in both directions, until the returned function is called. */
-export function linkViewports(ids: readonly [string, string], { window = true } = {}): () => void {
-  const find = (id: string) => host().services.cornerstoneViewportService.getCornerstoneViewport(id) ?? undefined;
+/** Links slice, zoom and pan of viewports, and the window of those that share one, in all directions, until the returned function is called. */
+export function linkViewports(group: readonly Linked[]): () => void {
+  const find = (id: string) => {
+    const viewport = host().services.cornerstoneViewportService.getCornerstoneViewport(id);
+    return viewport?.getActors().length ? viewport : undefined;
+  };
   const removers: (() => void)[] = [];
+  const sent = new Jumps();
   let following = false;
-  for (const [names, follow] of rules(window)) {
-    for (const [leaderId, followerId] of [ids, [ids[1], ids[0]] as const]) {
+  for (const { what, events, follow } of rules(sent)) {
+    for (const { id: leaderId, window } of group) {
       // The element outlives the viewport object, which OHIF replaces when it turns a stack into a volume: ask for it each time.
       const element = find(leaderId)?.element;
+      const followers = group.filter(({ id, window: own }) => id !== leaderId && (what !== 'window' || own === window));
       const listener = () => {
-        const [leader, follower] = [find(leaderId), find(followerId)];
-        if (following || !leader?.getActors().length || !follower?.getActors().length) return;
+        const leader = find(leaderId);
+        if (following || !leader || (what === 'slice' && sent.arrived(leader.element, leader.getSliceIndex()))) return;
         following = true;
         try {
-          follow(leader, follower);
+          for (const { id } of followers) {
+            const follower = find(id);
+            if (follower) follow(leader, follower);
+          }
         } finally {
           following = false;
         }
       };
-      for (const name of names) {
+      for (const name of events) {
         element?.addEventListener(name, listener);
         removers.push(() => element?.removeEventListener(name, listener));
       }

@@ -1,8 +1,8 @@
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { host } from './host';
 
 const show = (type: 'success' | 'error' | 'info', message: string, duration: number) =>
-  host().services.uiNotificationService.show({ title: en.title, message, type, duration });
+  host().services.uiNotificationService.show({ title: ui.title, message, type, duration });
 
 export const notifyDone = (message: string) => show('success', message, 5000);
 export const notifyInfo = (message: string) => show('info', message, 5000);

@@ -1,11 +1,14 @@
 import { DiffusionError } from '../../src/core/errors';
 import { freeSeriesNumber, layerName, ranges, regionText, resultDescription } from '../describe';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
+// DICOM attributes are English in every viewer: see i18n/index.ts.
+import { en as dicom } from '../i18n/en';
+import { refreshTags } from '../overlay/tag';
 import { SCHEME } from '../ids';
 import type { ResultNote } from '../resultNote';
 import { type ActiveSeries, planeOf } from './activeSeries';
 import { host } from './host';
-import { addResultImages, type DisplayWindow, removeResultImages } from './resultImages';
+import { addResultImages, describeResult, type DisplayWindow, imageIdsOfResult, removeResultImages } from './resultImages';
 import { markedThumbnail } from './thumbnail';
 import type { DisplaySet, Instance } from './types';
 import { newUid } from '../../src/dicom/uid';
@@ -66,6 +69,14 @@ function makeInstance(sourceImageId: string, position: number, series: Record<st
   } as unknown as Instance;
 }
 
+/** How the pixels came about, in the words of Derivation Description (PS3.3 C.7.6.1.1.3). */
+function derivation(note: NewResult['note'], finished: readonly number[] | undefined): string {
+  const { strength, provenance } = note;
+  const { id, version } = provenance.model;
+  const region = provenance.task === 'inpaint' ? regionText(provenance) : undefined;
+  return dicom.result.derivation(layerName(note, dicom), `${id} ${version}`, strength, finished && ranges(finished), region);
+}
+
 /** Adds a result to the viewer's list of series, as a series of its own beside its source. Returns its display set. */
 export function addResultDisplaySet({ source, slices, finished, covered, window, note }: NewResult): DisplaySet {
   const { displaySetService } = host().services;
@@ -73,7 +84,6 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
   const positions = finished.flatMap((whole, index) => (whole ? [index + 1] : []));
   const partial = positions.length < slices.length;
   const part = partial ? { finished: positions.length, slices: slices.length } : undefined;
-  const { model } = note.provenance;
   const outside = isOutside(note.provenance);
   const series = {
     SeriesInstanceUID: newUid(),
@@ -82,16 +92,7 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
       first.SeriesNumber,
       displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
     ),
-    DerivationDescription: [
-      en.result.derivation(
-        layerName(note),
-        `${model.id} ${model.version}`,
-        note.strength,
-        part && ranges(positions),
-        note.provenance.task === 'inpaint' ? regionText(note.provenance) : undefined,
-      ),
-      ...(outside ? [en.anomaly.derivation] : []),
-    ].join(' '),
+    DerivationDescription: [derivation(note, part && positions), ...(outside ? [dicom.anomaly.derivation] : [])].join(' '),
   };
   const entries = source.imageIds.map((sourceImageId, index) => {
     const instance = makeInstance(sourceImageId, index, series, window);
@@ -115,8 +116,9 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
       sourceUID: source.displaySetUID,
       sourceLabel: source.label,
     },
+    diffusionPart: note.kind === 'denoised' || note.kind === 'inpainted' ? 'result' : note.kind,
     getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) =>
-      markedThumbnail(await getImageSrc?.(middle), en.result.thumbnailMark),
+      markedThumbnail(await getImageSrc?.(middle), ui.result.thumbnailMark),
   };
   const made = displaySetService.makeDisplaySets(
     entries.map(([, { instance }]) => instance),
@@ -129,6 +131,28 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
     throw new DiffusionError('INTERNAL', { measured: `${made?.length ?? 0} display sets for one result`, allowed: '1' });
   }
   return displaySet;
+}
+
+/** Changes what a result says of itself: its note, its tag in the viewports and the attributes that a later save writes. */
+export function changeNote(uid: string, patch: Partial<Pick<ResultNote, 'strength' | 'provenance' | 'peeking'>>): ResultNote | undefined {
+  const displaySet = host().services.displaySetService.getDisplaySetByUID(uid);
+  if (!displaySet?.diffusionResult) return undefined;
+  const note = (displaySet.diffusionResult = { ...displaySet.diffusionResult, ...patch });
+  const positions = imageIdsOfResult(displaySet.SeriesInstanceUID).flatMap((id, index) => (note.unfinished.has(id) ? [] : [index + 1]));
+  const DerivationDescription = derivation(note, note.partial ? positions : undefined);
+  describeResult(displaySet.SeriesInstanceUID, { DerivationDescription });
+  displaySet.instances?.forEach((instance) => Object.assign(instance, { DerivationDescription }));
+  refreshTags(uid, note);
+  return note;
+}
+
+/** Images of a result in the order of its source's, and whether a viewport shows it. */
+export function imagesOf(uid: string): { imageIds: string[]; shown: boolean } {
+  const { displaySetService, viewportGridService } = host().services;
+  const displaySet = displaySetService.getDisplaySetByUID(uid);
+  const panes = [...viewportGridService.getState().viewports.values()];
+  const shown = panes.some(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(uid));
+  return { imageIds: displaySet ? imageIdsOfResult(displaySet.SeriesInstanceUID) : [], shown };
 }
 
 /** Takes a result out of every viewport, out of the list and out of memory. */

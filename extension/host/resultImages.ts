@@ -25,14 +25,29 @@ export const addResultImages = (entries: Iterable<readonly [imageId: string, ima
   for (const [imageId, image] of entries) images.set(imageId, image);
 };
 
-/** Image of the result that belongs to an image of its source, or the other way round. */
-export function partnerOf(imageId: string, seriesUID: string): string | undefined {
+/** Image of the result that belongs to an image of its source, or the other way round, and then no series is needed. */
+export function partnerOf(imageId: string, seriesUID?: string): string | undefined {
   const own = images.get(imageId);
   if (own) return own.sourceImageId;
   for (const [id, image] of images) {
     if (image.sourceImageId === imageId && image.instance.SeriesInstanceUID === seriesUID) return id;
   }
   return undefined;
+}
+
+/**
+ * The array that every picture of this image is drawn from; undefined for images of others. Whoever writes into it must have it drawn again
+ * (host/redraw.ts).
+ */
+export const pixelsOfResult = (imageId: string): Float32Array | undefined => images.get(imageId)?.pixels;
+
+/** Image ids of a series of results, in the order of its source's images. */
+export const imageIdsOfResult = (seriesUID: string): string[] =>
+  [...images].flatMap(([imageId, { instance }]) => (instance.SeriesInstanceUID === seriesUID ? [imageId] : []));
+
+/** Changes DICOM attributes of all instances of a series of results. */
+export function describeResult(seriesUID: string, attributes: Record<string, unknown>): void {
+  for (const { instance } of images.values()) if (instance.SeriesInstanceUID === seriesUID) Object.assign(instance, attributes);
 }
 
 /** Slices of a result, in the order of its source; empty when it was removed. */
@@ -78,6 +93,8 @@ function load(imageId: string): Types.IImage {
     // Missing in the declared type, asked for by some versions.
     ...({ id: imageId } as object),
   });
+  // A volume that is destroyed has its slices set to zero: these are not the cache's to clear.
+  voxelManager.clear = () => undefined;
   const image = {
     imageId,
     dataType: 'Float32Array',

@@ -1,5 +1,5 @@
 import type { Found, FoundRegion } from '../inpaint/found';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { host } from './host';
 import type { Segmentation } from './types';
 
@@ -60,7 +60,7 @@ export function segmentsOn(imageIds: readonly string[], viewportId: string): Fou
         region: {
           id: `segment ${segmentation.segmentationId} ${key}`,
           kind: 'segment',
-          label: en.inpaint.segment(segmentation.label, segment.label, Number(key)),
+          label: ui.inpaint.segment(segmentation.label, segment.label, Number(key)),
           masks: masks.get(Number(key)) ?? imageIds.map(() => undefined),
         },
         active: segmentation.segmentationId === active && segment.active === true,

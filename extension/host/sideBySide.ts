@@ -1,22 +1,43 @@
 import { isPicture } from '../../src/results/Result';
+import { SCHEME } from '../ids';
 import { displaySetOf, imageIdsOf, visibleImageId } from './activeSeries';
 import { host } from './host';
 import { jumpTo, linkViewports } from './link';
 import { partnerOf } from './resultImages';
-import type { ImageViewport } from './types';
+import type { ImageViewport, ViewportSpec } from './types';
 import { pinWindow, type ValueRange, windowOfImage, windowOfViewport } from './window';
 
-export interface Pair {
+/** One viewport of an arrangement. */
+export interface Pane {
+  /** Part of the viewport's id; one of its kind in an arrangement. */
+  role: string;
+  /** The picture; further ones are layers on it. */
+  displaySetUIDs: readonly [string, ...string[]];
+  /** Panes of the same name share their window; `source` is the window at hand, the others start with that of their own images. */
+  window: string;
+  /** A plane other than that of the slices; such panes are linked in nothing but their window. */
+  orientation?: 'axial' | 'sagittal' | 'coronal';
+}
+
+export interface Arrangement {
   sourceUID: string;
-  resultUID: string;
-  /** Viewport whose slice, window and kind are carried over, when it shows one of the two. */
+  /** Row by row. */
+  panes: readonly Pane[];
+  columns: number;
+  /** Viewport whose slice, window and kind are carried over, when it shows one of the display sets. */
   fromViewportId?: string | undefined;
   /** Used when neither that viewport nor the file has a window. */
   fallbackWindow: ValueRange;
   /** Image of the source to begin with, in place of the one on screen. */
   at?: string | undefined;
+  /** Planes across the slices, and layers on a picture, need volume viewports. */
+  volumes?: boolean;
 }
 
+export type Pair = Pick<Arrangement, 'sourceUID' | 'fromViewportId' | 'fallbackWindow' | 'at'> & { resultUID: string };
+
+/** Window of the pictures in the source's units. */
+export const SHARED = 'source';
 const POLL_MS = 50;
 const PATIENCE_MS = 20_000;
 let unlink: (() => void) | undefined;
@@ -60,10 +81,10 @@ function goTo(viewport: ImageViewport, imageId: string | undefined): void {
   if (imageIndex >= 0) jumpTo(viewport, imageIndex);
 }
 
-/** Ends the link as soon as one of the two viewports shows something else. */
-function watch(ids: readonly [string, string], uids: readonly [string, string], window: boolean): () => void {
+/** Ends the link as soon as one of the viewports shows something else. */
+function watch(ids: readonly string[], uids: readonly string[], panes: readonly Pane[]): () => void {
   const { viewportGridService: grid } = host().services;
-  const stop = linkViewports(ids, { window });
+  const stop = linkViewports(panes.flatMap(({ window, orientation }, i) => (orientation ? [] : [{ id: ids[i] ?? '', window }])));
   const subscription = grid.subscribe(grid.EVENTS.GRID_STATE_CHANGED ?? 'GRID_STATE_CHANGED', () => {
     const { viewports } = grid.getState();
     if (ids.some((id, i) => viewports.get(id)?.displaySetInstanceUIDs?.[0] !== uids[i])) closePair();
@@ -74,59 +95,88 @@ function watch(ids: readonly [string, string], uids: readonly [string, string], 
   };
 }
 
-/** Original left, result right: same kind of viewport, same slice, same window, then linked. */
-export async function showPair({ sourceUID, resultUID, fromViewportId, fallbackWindow, at }: Pair): Promise<void> {
-  closePair();
-  const turn = latest;
-  const { viewportGridService: grid, displaySetService } = host().services;
-  const result = displaySetService.getDisplaySetByUID(resultUID);
-  // What is not a picture in the source's units keeps its own window.
-  const ownWindow = result?.diffusionResult !== undefined && !isPicture(result.diffusionResult.kind);
-  const uids = [sourceUID, resultUID] as const;
-  const from =
-    fromViewportId !== undefined && uids.includes(displaySetOf(fromViewportId)?.displaySetInstanceUID ?? '') ? fromViewportId : undefined;
-  // Without a slice to go by (another plane, or neither of the two on screen) both start in the middle.
-  const seen = at ?? (from === undefined ? undefined : visibleImageId(from)) ?? middleImageId(sourceUID);
-  const shared = from !== undefined && isPicture(displaySetOf(from)?.diffusionResult?.kind ?? 'healthy');
-  const voiRange = (shared ? windowOfViewport(from) : undefined) ?? windowOfImage(seen) ?? fallbackWindow;
-  const viewportType = from === undefined ? 'stack' : kindOf(from);
-  const ids = [`diffusion-${viewportType}-original`, `diffusion-${viewportType}-result`] as const;
-  await grid.setLayout({
-    numRows: 1,
-    numCols: 2,
-    layoutType: 'grid',
-    isHangingProtocolLayout: false,
-    findOrCreateViewport: (position) => ({
-      displaySetInstanceUIDs: [uids[position] ?? resultUID],
-      displaySetOptions: [{}],
-      viewportOptions: {
-        viewportId: ids[position] ?? ids[1],
-        viewportType,
-        // 'axial' would resample an oblique series.
-        orientation: 'acquisition',
-        toolGroupId: 'default',
-        allowUnmatchedView: true,
-      },
-    }),
-  });
-  if (!(await mounted(ids, uids, turn))) return;
-  ids.forEach((id, i) => {
-    const viewport = viewportOf(id);
-    if (!viewport) return;
-    if (i === 0 || !ownWindow) pinWindow(viewport, voiRange);
-    const partner = seen && result ? partnerOf(seen, result.SeriesInstanceUID) : undefined;
-    const own = seen?.startsWith('diffusion:') ? [partner, seen] : [seen, partner];
-    goTo(viewport, own[i]);
-    viewport.render();
-  });
-  unlink = watch(ids, uids, !ownWindow);
+/** The image of a display set that shows the same slice as one of its source. */
+function partnerIn(uid: string, sourceUID: string, sourceImageId: string): string | undefined {
+  if (uid === sourceUID) return sourceImageId;
+  const displaySet = host().services.displaySetService.getDisplaySetByUID(uid);
+  return displaySet && partnerOf(sourceImageId, displaySet.SeriesInstanceUID);
 }
 
-/** Back to one viewport with the original, at the slice and window at hand. Does nothing when the pair is not on screen. */
-export async function leavePair(sourceUID: string, resultUID: string): Promise<void> {
+/**
+ * Several display sets of one geometry beside each other: same kind of viewport, same slice, same window where they share one, then linked.
+ * Returns the ids of the viewports; undefined when a later call, or the reader, came in between.
+ */
+export async function arrange(arrangement: Arrangement): Promise<string[] | undefined> {
+  const { sourceUID, panes, columns, fromViewportId, fallbackWindow, at, volumes = false } = arrangement;
+  closePair();
+  const turn = latest;
+  const uids = panes.map(({ displaySetUIDs }) => displaySetUIDs[0]);
+  const known = [sourceUID, ...uids];
+  const from =
+    fromViewportId !== undefined && known.includes(displaySetOf(fromViewportId)?.displaySetInstanceUID ?? '') ? fromViewportId : undefined;
+  // Without a slice to go by (another plane, or none of them on screen) all start in the middle.
+  const seen = at ?? (from === undefined ? undefined : visibleImageId(from)) ?? middleImageId(sourceUID);
+  const sourceImageId = seen?.startsWith(`${SCHEME}:`) ? partnerOf(seen) : seen;
+  const shared = windowFrom(from) ?? windowOfImage(sourceImageId) ?? fallbackWindow;
+  const viewportType = volumes ? 'volume' : from === undefined ? 'stack' : kindOf(from);
+  const ids = panes.map(({ role }) => `diffusion-${viewportType}-${role}`);
+  await host().services.viewportGridService.setLayout({
+    numRows: Math.ceil(panes.length / columns),
+    numCols: columns,
+    layoutType: 'grid',
+    isHangingProtocolLayout: false,
+    findOrCreateViewport: (position) => specOf(ids[position] ?? 'default', panes[position], viewportType),
+  });
+  if (!(await mounted(ids, uids, turn))) return undefined;
+  panes.forEach((pane, i) => {
+    const viewport = viewportOf(ids[i] ?? '');
+    if (!viewport) return;
+    const own = sourceImageId === undefined ? undefined : partnerIn(pane.displaySetUIDs[0], sourceUID, sourceImageId);
+    pinWindow(viewport, pane.window === SHARED ? shared : (windowOfImage(own) ?? fallbackWindow));
+    if (!pane.orientation) goTo(viewport, own);
+    viewport.render();
+  });
+  unlink = watch(ids, uids, panes);
+  return ids;
+}
+
+/** The window at hand, where the viewport shows a picture in the source's units. */
+function windowFrom(viewportId: string | undefined): ValueRange | undefined {
+  if (viewportId === undefined) return undefined;
+  const kind = displaySetOf(viewportId)?.diffusionResult?.kind;
+  return kind === undefined || isPicture(kind) ? windowOfViewport(viewportId) : undefined;
+}
+
+function specOf(viewportId: string, pane: Pane | undefined, viewportType: string): ViewportSpec {
+  return {
+    displaySetInstanceUIDs: [...(pane?.displaySetUIDs ?? [])],
+    displaySetOptions: (pane?.displaySetUIDs ?? []).map(() => ({})),
+    viewportOptions: {
+      viewportId,
+      viewportType,
+      // 'axial' would resample an oblique series.
+      orientation: pane?.orientation ?? 'acquisition',
+      toolGroupId: 'default',
+      allowUnmatchedView: true,
+    },
+  };
+}
+
+/** Original left, a part of its result right; one that is not in the source's units has a window of its own. */
+export async function showPair({ sourceUID, resultUID, ...rest }: Pair): Promise<void> {
+  const kind = host().services.displaySetService.getDisplaySetByUID(resultUID)?.diffusionResult?.kind;
+  const panes: Pane[] = [
+    { role: 'original', displaySetUIDs: [sourceUID], window: SHARED },
+    { role: 'result', displaySetUIDs: [resultUID], window: kind === undefined || isPicture(kind) ? SHARED : kind },
+  ];
+  await arrange({ sourceUID, panes, columns: 2, ...rest });
+}
+
+/** Back to one viewport with the original. Does nothing when the screen shows anything but it and parts of the result, or none of these. */
+export async function leavePair(sourceUID: string, resultUIDs: readonly string[]): Promise<void> {
   const { viewportGridService: grid } = host().services;
-  const panes = [...grid.getState().viewports.values()].map(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.[0]);
-  if (panes.length !== 2 || panes[0] !== sourceUID || panes[1] !== resultUID) return;
+  const panes = [...grid.getState().viewports.values()].map(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.[0] ?? '');
+  if (!panes.some((uid) => resultUIDs.includes(uid)) || !panes.every((uid) => uid === sourceUID || resultUIDs.includes(uid))) return;
   const [id = ''] = grid.getState().viewports.keys();
   const viewportType = kindOf(id);
   closePair();
@@ -135,16 +185,6 @@ export async function leavePair(sourceUID: string, resultUID: string): Promise<v
     numCols: 1,
     layoutType: 'grid',
     isHangingProtocolLayout: false,
-    findOrCreateViewport: () => ({
-      displaySetInstanceUIDs: [sourceUID],
-      displaySetOptions: [{}],
-      viewportOptions: {
-        viewportId: id,
-        viewportType,
-        orientation: 'acquisition',
-        toolGroupId: 'default',
-        allowUnmatchedView: true,
-      },
-    }),
+    findOrCreateViewport: () => specOf(id, { role: 'original', displaySetUIDs: [sourceUID], window: SHARED }, viewportType),
   });
 }

@@ -78,6 +78,10 @@ export interface ImageViewport {
   getActors(): unknown[];
   getCurrentImageId(): string | undefined;
   getImageIds(): string[];
+  /** The picture of a stack viewport, in vtk.js's words. */
+  getImageData?(): { imageData?: unknown } | undefined;
+  /** Volume viewports only. */
+  getAllVolumeIds?(): string[];
   getSliceIndex(): number;
   getProperties(): { voiRange?: { lower: number; upper: number }; invert?: boolean };
   setProperties(properties: { voiRange?: { lower: number; upper: number }; invert?: boolean }): void;
@@ -145,6 +149,8 @@ export interface Services {
   segmentationService?: SegmentationService;
   toolGroupService?: { getToolGroup(id: string): { hasTool(toolName: string): boolean } | undefined };
   panelService: { activatePanel(panelId: string, force: boolean): void };
+  /** Missing before OHIF 3.9. */
+  customizationService?: { getCustomization(id: string): unknown };
   uiNotificationService: { show(message: { title: string; message: string; type: string; duration: number }): void };
 }
 

@@ -2,7 +2,7 @@ import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { grow, type Masks } from '../../src/volume/region/grow';
 import { type RegionSize, regionSize } from '../../src/volume/region/size';
 import type { StackOrder } from '../../src/volume/gate';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { Found, FoundRegion, RegionKind } from './found';
 
 /** A region as the panel shows it. */
@@ -43,12 +43,12 @@ export function problemOf(masks: Masks, { rows, columns, stack }: Grid, measured
   if (!masks.some((mask) => mask?.some((value) => value !== 0)))
     return new DiffusionError('REGION_EMPTY', measured === undefined ? {} : { measured }).toData();
   const whole = masks.findIndex((mask) => mask?.every((value) => value !== 0));
-  if (whole >= 0) return new DiffusionError('REGION_COVERS_ALL', { measured: en.inpaint.covered(whole + 1) }).toData();
+  if (whole >= 0) return new DiffusionError('REGION_COVERS_ALL', { measured: ui.inpaint.covered(whole + 1) }).toData();
   return undefined;
 }
 
 export function factsOf({ id, kind, label, masks, problem }: FoundRegion, grid: Grid): RegionFacts {
-  const empty = kind === 'segment' ? en.inpaint.emptySegment : undefined;
+  const empty = kind === 'segment' ? ui.inpaint.emptySegment : undefined;
   return { id, kind, label, ...regionSize(masks, grid.stack.spacing), problem: problem ?? problemOf(masks, grid, empty) };
 }
 
@@ -63,7 +63,7 @@ export function withAllOutlines(regions: FoundRegion[]): FoundRegion[] {
       return sum && mask ? sum.map((value, i) => value | (mask[i] ?? 0)) : (sum ?? mask);
     }, undefined),
   );
-  return [...regions, { id: 'all outlines', kind: 'outlines', label: en.inpaint.allOutlines(outlines.length), masks }];
+  return [...regions, { id: 'all outlines', kind: 'outlines', label: ui.inpaint.allOutlines(outlines.length), masks }];
 }
 
 /**
@@ -84,6 +84,6 @@ export function settle(
 /** Why nothing can be filled on a series where nothing usable was drawn. */
 export const nothingDrawn = ({ elsewhere }: Found): ErrorData =>
   (elsewhere > 0
-    ? new DiffusionError('REGION_GRID', { measured: en.inpaint.elsewhere(elsewhere) })
+    ? new DiffusionError('REGION_GRID', { measured: ui.inpaint.elsewhere(elsewhere) })
     : new DiffusionError('REGION_EMPTY')
   ).toData();

@@ -1,4 +1,5 @@
 import { DiffusionError } from '../../src/core/errors';
+import { rateOf, withPlaces } from './estimate';
 import { isActive, isEmpty, type Job, type JobControl, type JobTask } from './job';
 
 export type CancelChoice = 'keep' | 'discard';
@@ -9,16 +10,22 @@ interface Entry {
   abort: AbortController;
   /** Given together with the cancel, so that nothing has to be asked afterwards. */
   choice?: CancelChoice | undefined;
+  /** Milliseconds of the page's clock. */
+  startedAt?: number;
 }
 
+const since = ({ startedAt }: Entry) => (startedAt === undefined ? 0 : performance.now() - startedAt);
+
 /**
- * The jobs of one visit to the mode. One runs, the others wait in order; a series has at most one that waits or runs. A cancelled job stays
- * until the reader keeps or discards what it finished, a failed one until it is dismissed or its series is started again.
+ * The jobs of one visit to the mode. One runs, the others wait in order; a series has at most one per task that waits or runs. A cancelled job
+ * stays until the reader keeps or discards what it finished, a failed one until it is dismissed or its series is started again.
  */
 export class JobService {
   private entries: Entry[] = [];
   private readonly listeners = new Set<() => void>();
   private snapshot: readonly Job[] = [];
+  /** Seconds per unit of work, by the key of the cost. */
+  private readonly rates = new Map<string, number>();
   private closed = false;
   private count = 0;
 
@@ -53,6 +60,7 @@ export class JobService {
       state: 'pending',
       stopping: false,
       progress,
+      cost: task.cost,
     };
     const over = this.entries.filter(
       (entry) => entry.job.state === 'done' || (entry.job.seriesKey === task.seriesKey && isEmpty(entry.job)),
@@ -115,16 +123,22 @@ export class JobService {
   private async pump(): Promise<void> {
     const next = this.entries.find(({ job }) => job.state === 'pending');
     if (this.closed || !next || this.entries.some(({ job }) => job.state === 'running')) return;
+    next.startedAt = performance.now();
     this.change(next, { state: 'running' });
+    const { task } = next;
     const { signal } = next.abort;
     const control: JobControl = {
       id: next.job.id,
       signal,
-      report: (progress) => this.change(next, { progress }),
+      report: (progress) => {
+        const rate = rateOf({ cost: task.cost, progress }, since(next) / 1000);
+        if (task.cost && rate !== undefined) this.rates.set(task.cost.key, rate);
+        this.change(next, { progress });
+      },
       preview: (preview) => this.change(next, { preview }),
     };
     try {
-      this.settle(next, { state: await next.task.run(control) });
+      this.settle(next, { state: await task.run(control) });
     } catch (thrown) {
       // A task that failed while it was being cancelled has nothing to keep.
       const nothing = { ...next.job.progress, slicesDone: 0 };
@@ -136,7 +150,7 @@ export class JobService {
 
   private settle(entry: Entry, change: Partial<Job>): void {
     if (this.closed) return;
-    this.change(entry, { ...change, stopping: false });
+    this.change(entry, { ...change, stopping: false, milliseconds: since(entry) });
     const { id, state } = entry.job;
     this.onSettled(entry.job);
     if (state !== 'cancelled') return;
@@ -156,7 +170,8 @@ export class JobService {
   }
 
   private publish(): void {
-    this.snapshot = this.entries.map(({ job }) => job);
+    const jobs = this.entries.map(({ job }) => job);
+    this.snapshot = withPlaces(jobs, this.rates);
     this.listeners.forEach((listener) => listener());
   }
 }

@@ -2,6 +2,7 @@ import type { ErrorData } from '../../src/core/errors';
 import type { BackendDescription } from '../../src/results/provenance';
 import type { TaskName } from '../../src/results/Result';
 import type { Stage } from '../worker/protocol';
+import type { Cost, Place } from './estimate';
 
 export type JobState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -11,6 +12,7 @@ export interface JobProgress {
   slices: number;
   stepsDone: number;
   steps: number;
+  sample?: { number: number; of: number; slicesDone: number };
   /** Share of the whole job, reading included, 0 to 1. */
   fraction: number;
   /** NaN while unknown. */
@@ -44,6 +46,11 @@ export interface Job {
   readonly stopping: boolean;
   readonly preview?: Preview;
   readonly error?: ErrorData;
+  readonly cost?: Cost | undefined;
+  /** Set while the job waits. */
+  readonly place?: Place;
+  /** How long it ran; set when it has ended. */
+  readonly milliseconds?: number;
 }
 
 /** What a job does. `run` may be stopped through the signal and then resolves as cancelled, or rejects. */
@@ -52,6 +59,8 @@ export interface JobTask {
   seriesKey: string;
   label: string;
   slices: number;
+  /** Without it nothing can be said about its time before it runs. */
+  cost?: Cost;
   run(control: JobControl): Promise<'done' | 'cancelled'>;
   /** After a cancel: adds what was finished. */
   keep(): Promise<void>;

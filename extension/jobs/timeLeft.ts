@@ -1,12 +1,12 @@
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 
 /** `about 12 s left`, in steps that do not flicker; empty while unknown. */
 export function timeLeft(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '';
-  if (seconds < 1.5) return en.time.almost;
-  if (seconds < 20) return en.time.seconds(Math.round(seconds));
-  if (seconds < 90) return en.time.seconds(5 * Math.round(seconds / 5));
-  return en.time.minutes(Math.round(seconds / 60));
+  if (seconds < 1.5) return ui.time.almost;
+  if (seconds < 20) return ui.time.seconds(Math.round(seconds));
+  if (seconds < 90) return ui.time.seconds(5 * Math.round(seconds / 5));
+  return ui.time.minutes(Math.round(seconds / 60));
 }
 
 /** `8.4 s`, `1 min 05 s` */

@@ -1,24 +1,30 @@
 import { displaySetOf } from '../host/activeSeries';
 import { host } from '../host/host';
 import {
+  addLayer,
+  asVolume,
   onLayersChange,
+  onlyPicture,
   type Paint,
   paintLayer,
   registerColours,
   type Shown,
   shownEverywhere,
-  showLayer,
   showPlanes,
+  wasStack,
 } from '../host/layers';
 import { resultSlices } from '../host/resultImages';
+import type { OverlaySettings } from '../settings';
 import type { RunData } from '../workbench/RunData';
 import type { ResultRow } from '../workbench/state';
+import { told } from '../workbench/told';
 import { Store } from '../workbench/Store';
 import { COLORMAPS, coloursOf, rgbPoints, SIGNED_COLORMAP } from './colormaps';
 import {
   colourRange,
   FIRST_LOOK,
   firstRange,
+  isScore,
   isSigned,
   type Look,
   moveRange,
@@ -56,7 +62,11 @@ export class OverlayControl {
   /** Threshold and upper end of the maps that are not chosen now, by run. */
   private readonly ranges = new Map<string, Pick<Look, 'range' | 'limits'>>();
 
-  constructor(private readonly runs: RunData) {}
+  /** @param site how overlays start here, where the site says so */
+  constructor(
+    private readonly runs: RunData,
+    private readonly site: () => OverlaySettings,
+  ) {}
 
   /** Idempotent. */
   open(): void {
@@ -74,7 +84,9 @@ export class OverlayControl {
 
   /** The look of a run's overlay; undefined where the result has nothing to lay over its source. */
   look(row: ResultRow): Look | undefined {
-    return this.store.get().looks[row.id] ?? this.lookWith(row, mapsOf(row)[0], FIRST_LOOK);
+    const { opacity = FIRST_LOOK.opacity, colormap } = this.site();
+    const known = COLORMAPS.find(({ id }) => id === colormap)?.id ?? FIRST_LOOK.colormap;
+    return this.store.get().looks[row.id] ?? this.lookWith(row, mapsOf(row)[0], { opacity, colormap: known });
   }
 
   /** Acts at once, without an evaluation. A change of the map replaces the layer wherever it is on screen. */
@@ -90,7 +102,7 @@ export class OverlayControl {
       range: moveRange(base.range, base.limits, range),
     };
     this.keep(row, look);
-    if (other) void this.replace(row, before.map, look);
+    if (other) void told(() => this.replace(row, before.map, look));
     else this.paint(row.sets[look.map], look);
   }
 
@@ -105,8 +117,19 @@ export class OverlayControl {
     const onSource = shownEverywhere().filter(({ uids }) => uids[0] === sourceUID);
     const active = host().services.viewportGridService.getActiveViewportId();
     const places = onSource.length > 0 ? onSource.map(({ viewportId }) => viewportId) : active ? [active] : [];
-    for (const viewportId of places) await showLayer(viewportId, sourceUID, uid, paintOf(look));
+    for (const viewportId of places) await addLayer(viewportId, sourceUID, uid, paintOf(look));
+    for (const { viewportId, uids } of this.companions(sourceUID)) await asVolume(viewportId, uids[0] ?? '');
     this.refresh();
+  }
+
+  /** For layouts that place the layer themselves: its display set. It is painted as soon as a viewport has it. */
+  layerFor(row: ResultRow): string | undefined {
+    const look = this.look(row);
+    const uid = look && row.sets[look.map];
+    if (!look || uid === undefined) return undefined;
+    this.open();
+    this.keep(row, look);
+    return uid;
   }
 
   /** Axial, sagittal and coronal. */
@@ -121,8 +144,10 @@ export class OverlayControl {
   }
 
   async hide(row: ResultRow): Promise<void> {
-    const uids = Object.values(row.sets);
-    for (const { viewportId } of this.layersOf(uids)) await showLayer(viewportId, row.note.sourceUID, undefined);
+    const { sourceUID } = row.note;
+    const layers = Object.values(row.sets);
+    for (const { viewportId } of this.layersOf(layers)) await onlyPicture(viewportId, sourceUID, layers);
+    for (const { viewportId, uids } of this.companions(sourceUID)) if (wasStack(viewportId)) await onlyPicture(viewportId, uids[0] ?? '');
     this.refresh();
   }
 
@@ -141,13 +166,27 @@ export class OverlayControl {
     return shownEverywhere().filter((shown) => shown.uids.slice(1).some((uid) => uids.includes(uid)));
   }
 
+  /** Viewports that show a result of a source by itself: those beside the original. */
+  private companions(sourceUID: string): Shown[] {
+    const { displaySetService } = host().services;
+    return shownEverywhere().filter(
+      ({ uids }) => uids.length === 1 && displaySetService.getDisplaySetByUID(uids[0] ?? '')?.diffusionResult?.sourceUID === sourceUID,
+    );
+  }
+
   private lookWith(row: ResultRow, map: OverlayMap | undefined, style: Pick<Look, 'opacity' | 'colormap'>): Look | undefined {
     const set = map && host().services.displaySetService.getDisplaySetByUID(row.sets[map] ?? '');
     if (!map || !set) return undefined;
     const key = `${row.id} ${map}`;
-    const range = this.ranges.get(key) ?? firstRange(map, resultSlices(set.SeriesInstanceUID), this.runs.get(row.id)?.manifest);
+    const range = this.ranges.get(key) ?? this.startRange(map, resultSlices(set.SeriesInstanceUID), this.runs.get(row.id)?.manifest);
     this.ranges.set(key, range);
     return { opacity: style.opacity, colormap: style.colormap, map, ...range };
+  }
+
+  private startRange(...from: Parameters<typeof firstRange>): Pick<Look, 'range' | 'limits'> {
+    const { range, limits } = firstRange(...from);
+    const { threshold } = this.site();
+    return { range: threshold !== undefined && isScore(from[0]) ? moveRange(range, limits, { threshold }) : range, limits };
   }
 
   private keep(row: ResultRow, look: Look): void {
@@ -157,8 +196,8 @@ export class OverlayControl {
 
   private async replace(row: ResultRow, before: OverlayMap, look: Look): Promise<void> {
     const uid = row.sets[look.map];
-    for (const { viewportId } of this.layersOf([row.sets[before] ?? '']))
-      await showLayer(viewportId, row.note.sourceUID, uid, paintOf(look));
+    const places = this.layersOf([row.sets[before] ?? '']);
+    if (uid !== undefined) for (const { viewportId } of places) await addLayer(viewportId, row.note.sourceUID, uid, paintOf(look));
     this.refresh();
   }
 

@@ -3,7 +3,7 @@ import { hostElement } from '../host/hostElement';
 import { coloursNamed } from '../host/layers';
 import { emptySlice } from '../host/resultImages';
 import type { DisplaySet } from '../host/types';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { cssGradient, SIGNED_COLORMAP } from './colormaps';
 import { colourRange, isScore, isSigned, type Look } from './look';
 import type { OverlayControl } from './OverlayControl';
@@ -39,7 +39,7 @@ function line(text: string, css = ''): HTMLElement {
 /** Title, colours, the values at their ends, and what those count. Over a score, a hatched box tells where there is none. */
 function draw(box: HTMLElement, look: Look, units: string, covered: boolean): void {
   if (isScore(look.map) && !covered) {
-    box.replaceChildren(line(en.overlay.maps[look.map]), line(en.overlay.notCovered, 'color:#ffb020;font-weight:700'));
+    box.replaceChildren(line(ui.overlay.maps[look.map]), line(ui.overlay.notCovered, 'color:#ffb020;font-weight:700'));
     return;
   }
   const { lower, upper } = colourRange(look);
@@ -48,7 +48,7 @@ function draw(box: HTMLElement, look: Look, units: string, covered: boolean): vo
   bar.style.background = cssGradient(coloursNamed(isSigned(look.map) ? SIGNED_COLORMAP.id : look.colormap));
   const values = line('', 'display:flex;justify-content:space-between;white-space:nowrap');
   values.append(...ends.map((text) => line(text)));
-  box.replaceChildren(line(en.overlay.maps[look.map], 'font-weight:700'), bar, values, line(unit, 'color:#c8d4e6'));
+  box.replaceChildren(line(ui.overlay.maps[look.map], 'font-weight:700'), bar, values, line(unit, 'color:#c8d4e6'));
 }
 
 /** A colour bar in every viewport that shows a map over a picture; follows the sliders by itself. */

@@ -2,7 +2,9 @@ import { layerName, strengthName } from '../describe';
 import { visibleImageId } from '../host/activeSeries';
 import { hostElement } from '../host/hostElement';
 import type { DisplaySet } from '../host/types';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
+import type { ResultNote } from '../resultNote';
+import type { Settings } from '../settings';
 
 interface OverlayProps {
   displaySets?: DisplaySet[];
@@ -11,7 +13,12 @@ interface OverlayProps {
   element?: HTMLElement;
 }
 
-const noteIn = ({ displaySets }: OverlayProps) => displaySets?.find((set) => set.diffusionResult)?.diffusionResult;
+const ours = ({ displaySets }: OverlayProps) => displaySets?.find((set) => set.diffusionResult);
+const noteIn = (props: OverlayProps) => ours(props)?.diffusionResult;
+const uidIn = (props: OverlayProps) => ours(props)?.displaySetInstanceUID;
+
+const titleOf = ({ peeking }: ResultNote, title: string) => (peeking ? ui.tag.original : title);
+const modelOf = ({ modelId, strength }: ResultNote) => ui.tag.model(modelId, strength === undefined ? undefined : strengthName(strength));
 
 /** Amber on a dark ground: must be read on a bright image too, and is not one of the colours of OHIF's annotations. */
 const BOX = {
@@ -31,25 +38,40 @@ const WIDE_PANE = 380;
 const UNBROKEN = { ...BOX, maxWidth: 'none', whiteSpace: 'nowrap' };
 
 /** In every viewport that shows a result, in any layout or plane: what this picture is, and that it is not for diagnosis. */
-export const tag = {
+export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> }) => ({
   id: 'DiffusionTag',
   condition: (props: OverlayProps) => noteIn(props) !== undefined,
   contentF: (props: OverlayProps) => {
     const note = noteIn(props);
     if (!note) return null;
+    const title = workbench.settings.tagText ?? ui.tag.title;
     const imageId = (note.partial || note.uncovered.size > 0) && props.viewportId ? visibleImageId(props.viewportId) : undefined;
-    const partial = imageId !== undefined && note.unfinished.has(imageId) ? en.tag.unfinished : en.tag.partial;
-    const lines: [text: string, style: object][] = [
-      [en.tag.title, { fontWeight: 700 }],
-      ...(note.kind === 'denoised' ? [] : [[layerName(note), {}] as [string, object]]),
-      [en.tag.model(note.modelId, note.strength === undefined ? undefined : strengthName(note.strength)), {}],
-      ...(note.outside ? [[en.tag.outside, { fontWeight: 700 }] as [string, object]] : []),
-      ...(imageId !== undefined && note.uncovered.has(imageId) ? [[en.anomaly.notCovered, { fontWeight: 700 }] as [string, object]] : []),
-      ...(note.partial ? [[partial, { fontWeight: 700 }] as [string, object]] : []),
+    const partial = imageId !== undefined && note.unfinished.has(imageId) ? ui.tag.unfinished : ui.tag.partial;
+    const uncovered = imageId !== undefined && note.uncovered.has(imageId);
+    const lines: [name: string, text: string, style: object][] = [
+      ['title', titleOf(note, title), { fontWeight: 700 }],
+      ...(note.kind === 'denoised' ? [] : [['kind', layerName(note), {}] as [string, string, object]]),
+      ['model', modelOf(note), {}],
+      ...(note.outside ? [['outside', ui.tag.outside, { fontWeight: 700 }] as [string, string, object]] : []),
+      ...(uncovered ? [['uncovered', ui.anomaly.notCovered, { fontWeight: 700 }] as [string, string, object]] : []),
+      ...(note.partial ? [['partial', partial, { fontWeight: 700 }] as [string, string, object]] : []),
     ];
-    const children = lines.map(([text, style]) => hostElement('div', { style, children: text }, { key: text }));
+    const children = lines.map(([name, text, style]) => hostElement('div', { 'data-line': name, style, children: text }, { key: name }));
     const style = (props.element?.clientWidth ?? 0) >= WIDE_PANE ? UNBROKEN : BOX;
-    const box = hostElement('div', { 'data-cy': 'diffusion-tag', style, children });
+    const box = hostElement('div', { 'data-cy': 'diffusion-tag', 'data-uid': uidIn(props), 'data-title': title, style, children });
     return hostElement('div', { style: { display: 'flex', justifyContent: 'flex-end' }, children: box });
   },
-};
+});
+
+/** The viewer draws its corners anew when slice or window change, and not for a change of ours: the lines that follow it are written here. */
+export function refreshTags(uid: string, note: ResultNote): void {
+  for (const box of document.querySelectorAll<HTMLElement>('[data-cy="diffusion-tag"]')) {
+    if (box.dataset.uid !== uid) continue;
+    const lines = { title: titleOf(note, box.dataset.title ?? ui.tag.title), model: modelOf(note) };
+    for (const [name, text] of Object.entries(lines)) {
+      const line = box.querySelector(`[data-line="${name}"]`);
+      // The text node belongs to the viewer's React: it is changed and not replaced.
+      if (line?.firstChild) line.firstChild.nodeValue = text;
+    }
+  }
+}

@@ -1,6 +1,6 @@
-import React from 'react';
+import React, { type ReactNode } from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
 import { LIMITS } from '../workbench/choices';
 import { NumberField } from './NumberField';
@@ -10,25 +10,27 @@ const SAMPLERS = samplersFor('sample');
 interface Props {
   choices: RunSettings;
   choose: (patch: Partial<RunSettings>) => void;
+  /** Settings that only some tasks have. */
+  children?: ReactNode;
 }
 
-export function Advanced({ choices, choose }: Props) {
+export function Advanced({ choices, choose, children }: Props) {
   const { steps, sampler, seed } = choices;
   const draws = steps > 1 && (SAMPLERS.find(({ id }) => id === sampler)?.stochastic ?? false);
   return (
     <details className="diffusion-advanced" data-cy="diffusion-advanced">
-      <summary>{en.panel.advanced}</summary>
+      <summary>{ui.panel.advanced}</summary>
       <div>
         <NumberField
           id="diffusion-steps"
-          label={en.panel.steps}
-          note={en.panel.stepsNote}
+          label={ui.panel.steps}
+          note={ui.panel.stepsNote}
           value={steps}
           limits={LIMITS.steps}
           onChange={(value) => choose({ steps: value })}
         />
         <div className="diffusion-field">
-          <label htmlFor="diffusion-sampler">{en.panel.sampler}</label>
+          <label htmlFor="diffusion-sampler">{ui.panel.sampler}</label>
           <select
             id="diffusion-sampler"
             data-cy="diffusion-sampler"
@@ -43,17 +45,18 @@ export function Advanced({ choices, choose }: Props) {
               </option>
             ))}
           </select>
-          {steps === 1 && <span className="diffusion-muted">{en.panel.samplerNote}</span>}
+          {steps === 1 && <span className="diffusion-muted">{ui.panel.samplerNote}</span>}
         </div>
         <NumberField
           id="diffusion-seed"
-          label={en.panel.seed}
-          note={draws ? '' : en.panel.seedNote}
+          label={ui.panel.seed}
+          note={draws ? '' : ui.panel.seedNote}
           value={seed}
           limits={LIMITS.seed}
           disabled={!draws}
           onChange={(value) => choose({ seed: value })}
         />
+        {children}
       </div>
     </details>
   );

@@ -1,5 +1,5 @@
 import React from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { FieldProps } from './TaskFields';
 
 /** What differs from the series that the model was made for, with the tick that the button waits for. */
@@ -9,7 +9,7 @@ function Doubts({ state, workbench }: FieldProps) {
   if (doubts.length === 0) return null;
   return (
     <div className="diffusion-field diffusion-reason" data-cy="diffusion-doubts">
-      <strong className="diffusion-warning">{en.anomaly.differs}</strong>
+      <strong className="diffusion-warning">{ui.anomaly.differs}</strong>
       {doubts.map((doubt) => (
         <p key={doubt}>{doubt}</p>
       ))}
@@ -20,7 +20,7 @@ function Doubts({ state, workbench }: FieldProps) {
           checked={confirmed.includes(displaySetUID)}
           onChange={(event) => workbench.confirm(event.target.checked)}
         />
-        <span>{en.anomaly.confirm}</span>
+        <span>{ui.anomaly.confirm}</span>
       </label>
     </div>
   );
@@ -41,7 +41,7 @@ function Brain({ state, workbench }: FieldProps) {
             className="diffusion-button"
             onClick={() => workbench.brains.remove(displaySetUID)}
           >
-            {en.anomaly.brain.remove}
+            {ui.anomaly.brain.remove}
           </button>
         ) : (
           <button
@@ -50,11 +50,11 @@ function Brain({ state, workbench }: FieldProps) {
             className="diffusion-button"
             onClick={() => workbench.run({ task: 'anomaly', brainOnly: true })}
           >
-            {en.anomaly.brain.check}
+            {ui.anomaly.brain.check}
           </button>
         )}
       </div>
-      <span className="diffusion-muted">{brain ? en.anomaly.brain.shown(brain.millilitres) : en.anomaly.brain.note}</span>
+      <span className="diffusion-muted">{brain ? ui.anomaly.brain.shown(brain.millilitres) : ui.anomaly.brain.note}</span>
       {brain?.warnings.map((warning) => (
         <p key={warning} className="diffusion-warning">
           {warning}

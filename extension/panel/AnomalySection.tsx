@@ -2,7 +2,7 @@ import React from 'react';
 import { positions } from '../anomaly/positions';
 import { oneIn } from '../anomaly/words';
 import { ranges } from '../describe';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { LayerKind } from '../../src/results/Result';
 import { brainIn } from '../workbench/seriesTask';
 import type { SectionProps } from './ResultSections';
@@ -18,11 +18,11 @@ export function AnomalySection({ row, workbench }: SectionProps) {
   const { map, mask, outside } = provenance;
   const { series, stack, result } = delivery;
   const covered = positions(stack, map.covered);
-  const texts = en.anomaly.result;
+  const texts = ui.anomaly.result;
   const showBrain = () => void workbench.brains.show(series, { ...brainIn(result, stack), warnings: [] });
   return (
     <div className="diffusion-field" data-cy="diffusion-anomaly-facts">
-      {outside && <strong className="diffusion-warning">{en.anomaly.outside}</strong>}
+      {outside && <strong className="diffusion-warning">{ui.anomaly.outside}</strong>}
       <p data-cy="diffusion-peak">{texts.peak(oneIn(map.peak.score), (stack.order[map.peak.slice] ?? 0) + 1)}</p>
       <p className="diffusion-muted">{texts.cut(map.peak.score >= map.cut, oneIn(map.cut).count)}</p>
       {covered.length < map.covered.length && (
@@ -45,7 +45,7 @@ export function AnomalySection({ row, workbench }: SectionProps) {
           </button>
         ))}
         <button type="button" data-cy="diffusion-show-brain" className="diffusion-button" onClick={showBrain}>
-          {en.anomaly.brain.label}
+          {ui.anomaly.brain.label}
         </button>
       </div>
     </div>

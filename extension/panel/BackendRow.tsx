@@ -1,5 +1,5 @@
 import React from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { BackendPreference, RunSettings } from '../worker/protocol';
 import type { EngineState } from '../workbench/state';
 import { Problem } from './Problem';
@@ -15,34 +15,42 @@ interface Props {
 
 /** Where the model runs and why there: a fallback is said, not hidden. Not among the advanced settings, since error messages send one here. */
 export function BackendRow({ engine, choices, busy, choose, retry }: Props) {
-  const line = engine.state === 'ready' ? en.backendLine(engine.backend) : en.panel.loading;
+  const line = engine.state === 'ready' ? ui.backendLine(engine.backend) : ui.panel.loading;
+  const failed = engine.state === 'failed';
   return (
-    <div className="diffusion-field" data-cy="diffusion-backend" data-backend={engine.state === 'ready' ? engine.backend.used : undefined}>
-      <label className="diffusion-line" title={busy ? en.panel.backendLocked : undefined}>
-        <span>{en.panel.backend}</span>
+    <details
+      className="diffusion-field diffusion-fold"
+      data-cy="diffusion-backend"
+      data-backend={engine.state === 'ready' ? engine.backend.used : undefined}
+      open={failed || undefined}
+    >
+      <summary className="diffusion-muted">
+        {ui.panel.backend}
+        {failed ? '' : `: ${line}`}
+      </summary>
+      <label className="diffusion-line" title={busy ? ui.panel.backendLocked : undefined}>
         <select
+          aria-label={ui.panel.backend}
           className="diffusion-input"
           value={choices.backend}
           disabled={busy || engine.state === 'loading'}
           onChange={(event) => choose({ backend: event.target.value as BackendPreference })}
         >
-          {(Object.keys(en.panel.backends) as BackendPreference[]).map((id) => (
+          {(Object.keys(ui.panel.backends) as BackendPreference[]).map((id) => (
             <option key={id} value={id}>
-              {en.panel.backends[id]}
+              {ui.panel.backends[id]}
             </option>
           ))}
         </select>
       </label>
-      {engine.state === 'failed' ? (
+      {failed && (
         <div className="diffusion-card diffusion-error" data-cy="diffusion-error" data-code={engine.error.code} role="alert">
           <Problem error={engine.error} />
           <button type="button" className="diffusion-button" onClick={retry}>
-            {en.panel.retry}
+            {ui.panel.retry}
           </button>
         </div>
-      ) : (
-        <p className="diffusion-muted">{line}</p>
       )}
-    </div>
+    </details>
   );
 }

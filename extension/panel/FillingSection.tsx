@@ -1,5 +1,5 @@
 import React, { useSyncExternalStore } from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { SectionProps } from './ResultSections';
 
 /** What was made anew and where; with several samples, a way to each. */
@@ -9,9 +9,9 @@ export function FillingSection({ row, workbench }: SectionProps) {
   const { provenance } = row.note;
   if (provenance.task !== 'inpaint') return null;
   const { region } = provenance;
-  const texts = en.inpaint;
+  const texts = ui.inpaint;
   const facts = [
-    texts.filled(region.millilitres, region.slices),
+    texts.filled(region.millilitres ?? 0, region.slices),
     ...(region.marginMm ? [texts.margined(region.marginMm)] : []),
     ...(region.purpose ? [texts.for(region.purpose)] : []),
     texts.samplesMade(Math.max(1, row.samples.length)),

@@ -1,6 +1,6 @@
 import React, { useEffect, useSyncExternalStore } from 'react';
 import type { Finding } from '../../src/results/findings';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { isScore } from '../overlay/look';
 import { oneIn } from '../overlay/words';
 import { LEAST_MILLILITRES, type Mark, slicePosition, type Verdict } from '../review/FindingsReview';
@@ -14,10 +14,11 @@ interface FindingProps extends SectionProps {
   mark: Mark;
 }
 
-const VERDICTS = Object.keys(en.findings.verdicts) as Verdict[];
+const VERDICTS = Object.keys(ui.findings.verdicts) as Verdict[];
 const millilitres = (value: number) => (value < 1 ? value.toFixed(2) : value.toFixed(1));
 
-function FindingItem({ finding, n, mark, row, workbench: { review, runs } }: FindingProps) {
+function FindingItem({ finding, n, mark, row, workbench }: FindingProps) {
+  const { review, runs } = workbench;
   const delivery = runs.get(row.id);
   if (!delivery) return null;
   const [centre, one, other] = [finding.centre.slice, ...finding.slices].map((slice) => slicePosition(delivery, slice)) as [
@@ -25,23 +26,27 @@ function FindingItem({ finding, n, mark, row, workbench: { review, runs } }: Fin
     number,
     number,
   ];
-  const text = en.findings.name(n, millilitres(finding.millilitres));
+  const inpaint = () => {
+    const masks = review.masksOf(row, finding);
+    if (masks) workbench.inpaintRegion(row.note.sourceUID, masks, ui.findings.segment(n));
+  };
+  const text = ui.findings.name(n, millilitres(finding.millilitres));
   return (
     <li className="diffusion-finding" data-cy="diffusion-finding-item" data-verdict={mark.verdict}>
       <button
         type="button"
         className="diffusion-button"
         data-cy="diffusion-finding"
-        title={en.findings.jump}
+        title={ui.findings.jump}
         onClick={() => void told(() => review.jump(row, finding))}
       >
         <b>{text}</b>
-        <span>{en.findings.place(centre, Math.min(one, other), Math.max(one, other))}</span>
-        <span>{en.findings.peak(en.overlay.oneIn(oneIn(finding.peak.score)))}</span>
+        <span>{ui.findings.place(centre, Math.min(one, other), Math.max(one, other))}</span>
+        <span>{ui.findings.peak(ui.overlay.oneIn(oneIn(finding.peak.score)))}</span>
       </button>
       <details>
-        <summary className="diffusion-muted">{mark.verdict ? en.findings.verdicts[mark.verdict] : en.findings.verdict}</summary>
-        <div className="diffusion-choices" role="radiogroup" aria-label={`${text}: ${en.findings.verdict}`}>
+        <summary className="diffusion-muted">{mark.verdict ? ui.findings.verdicts[mark.verdict] : ui.findings.verdict}</summary>
+        <div className="diffusion-choices" role="radiogroup" aria-label={`${text}: ${ui.findings.verdict}`}>
           {VERDICTS.map((verdict) => (
             <label key={verdict} className="diffusion-choice">
               <input
@@ -51,15 +56,15 @@ function FindingItem({ finding, n, mark, row, workbench: { review, runs } }: Fin
                 checked={mark.verdict === verdict}
                 onChange={() => review.mark(row.id, finding.id, { verdict })}
               />
-              <span>{en.findings.verdicts[verdict]}</span>
+              <span>{ui.findings.verdicts[verdict]}</span>
             </label>
           ))}
         </div>
         <input
           className="diffusion-input"
           data-cy="diffusion-finding-comment"
-          aria-label={`${text}: ${en.findings.comment}`}
-          placeholder={en.findings.comment}
+          aria-label={`${text}: ${ui.findings.comment}`}
+          placeholder={ui.findings.comment}
           value={mark.comment ?? ''}
           onChange={(event) => review.mark(row.id, finding.id, { comment: event.target.value })}
         />
@@ -70,7 +75,10 @@ function FindingItem({ finding, n, mark, row, workbench: { review, runs } }: Fin
           disabled={mark.segmentationId !== undefined}
           onClick={() => void told(() => review.addSegment(row, finding, n))}
         >
-          {mark.segmentationId === undefined ? en.findings.addSegment : en.findings.segmented}
+          {mark.segmentationId === undefined ? ui.findings.addSegment : ui.findings.segmented}
+        </button>
+        <button type="button" className="diffusion-button" data-cy="diffusion-finding-inpaint" onClick={inpaint}>
+          {ui.inpaint.fillFinding}
         </button>
       </details>
     </li>
@@ -92,16 +100,16 @@ export function FindingsSection({ row, workbench }: SectionProps) {
   const { findings, leftOut, marks } = found;
   return (
     <section className="diffusion-section" data-cy="diffusion-findings" data-threshold={found.threshold}>
-      <h4>{en.findings.title}</h4>
+      <h4>{ui.findings.title}</h4>
       <p className="diffusion-muted" role="status">
-        {findings.length === 0 ? en.findings.none : en.findings.count(findings.length, LEAST_MILLILITRES)}
+        {findings.length === 0 ? ui.findings.none : ui.findings.count(findings.length, LEAST_MILLILITRES)}
       </p>
       <ol className="diffusion-findings">
         {findings.map((finding, index) => (
           <FindingItem key={finding.id} finding={finding} n={index + 1} mark={marks[finding.id] ?? {}} row={row} workbench={workbench} />
         ))}
       </ol>
-      {leftOut > 0 && <p className="diffusion-muted">{en.findings.more(leftOut)}</p>}
+      {leftOut > 0 && <p className="diffusion-muted">{ui.findings.more(leftOut)}</p>}
     </section>
   );
 }

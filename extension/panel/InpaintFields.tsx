@@ -1,6 +1,6 @@
 import React, { useSyncExternalStore } from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { LIMITS } from '../workbench/choices';
 import { NumberField } from './NumberField';
 import { RegionField } from './RegionField';
@@ -9,6 +9,8 @@ import type { FieldProps } from './TaskFields';
 const SAMPLERS = [...samplersFor('sample'), ...samplersFor('inpaint')];
 /** Where the picture no longer looks better with more; see docs of the model. */
 const STEPS = 12;
+/** Each is a series of its own: more would fill the reader's list. */
+const SAMPLES = [1, 8] as const;
 
 /** What to fill, what for, and whether the mean of all fillings or single ones are wanted. */
 export function InpaintFields({ state, workbench }: FieldProps) {
@@ -16,7 +18,7 @@ export function InpaintFields({ state, workbench }: FieldProps) {
   const { purpose } = useSyncExternalStore(inpainting.store.subscribe, inpainting.store.get);
   const { steps, samples, sampler, seed } = state.choices.inpaint;
   const choose = workbench.choose.bind(workbench);
-  const texts = en.inpaint;
+  const texts = ui.inpaint;
   const kinds = [
     ['mean', texts.mean, steps === 1, 1],
     ['one', texts.one, steps > 1, STEPS],
@@ -65,13 +67,13 @@ export function InpaintFields({ state, workbench }: FieldProps) {
           label={texts.samples}
           note={texts.samplesNote}
           value={samples}
-          limits={LIMITS.samples}
+          limits={SAMPLES}
           onChange={(value) => choose({ samples: value })}
         />
       )}
       {steps > 1 && (
         <details className="diffusion-advanced" data-cy="diffusion-advanced">
-          <summary>{en.panel.advanced}</summary>
+          <summary>{ui.panel.advanced}</summary>
           <div>
             <NumberField
               id="diffusion-steps"
@@ -99,7 +101,7 @@ export function InpaintFields({ state, workbench }: FieldProps) {
             </div>
             <NumberField
               id="diffusion-seed"
-              label={en.panel.seed}
+              label={ui.panel.seed}
               note={texts.seedNote}
               value={seed}
               limits={LIMITS.seed}

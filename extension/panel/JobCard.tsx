@@ -1,6 +1,7 @@
 import React from 'react';
 import { errorText } from '../describe';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
+import type { Place } from '../jobs/estimate';
 import type { Job, JobProgress } from '../jobs/job';
 import { timeLeft } from '../jobs/timeLeft';
 import type { Workbench } from '../workbench/Workbench';
@@ -12,20 +13,27 @@ interface Props {
 }
 
 /** What happens now: `Slice 5 of 20, step 1 of 1`. Counts name the slice at work, not those finished. */
-export function progressText({ stage, slicesDone, slices, stepsDone, steps }: JobProgress): string {
-  if (stage === 'reading' && stepsDone > 0) return en.job.reading(stepsDone, steps);
-  if (stage !== 'network') return en.job.stages[stage];
-  return en.job.slices(Math.min(slicesDone + 1, slices), slices, Math.min(stepsDone + 1, steps), steps);
+export function progressText({ stage, slicesDone, slices, stepsDone, steps, sample }: JobProgress): string {
+  if (stage === 'reading' && stepsDone > 0) return ui.job.reading(stepsDone, steps);
+  if (stage !== 'network') return ui.job.stages[stage];
+  if (sample) return ui.job.sample(sample.number, sample.of, Math.min(sample.slicesDone + 1, slices), slices);
+  return ui.job.slices(Math.min(slicesDone + 1, slices), slices, Math.min(stepsDone + 1, steps), steps);
+}
+
+/** When a waiting job will be done, or at least begin. */
+function placeText({ startsIn, readyIn }: Place): string {
+  if (Number.isFinite(readyIn)) return timeLeft(readyIn);
+  return Number.isFinite(startsIn) ? ui.queue.startsIn(timeLeft(startsIn)) : '';
 }
 
 function Running({ job, workbench }: Props) {
-  const { progress, state, stopping, label, preview } = job;
+  const { progress, place, stopping, label, preview } = job;
   const percent = Math.round(100 * progress.fraction);
-  const doing = stopping ? en.job.stopping : state === 'pending' ? en.job.pending : progressText(progress);
-  const left = stopping || state === 'pending' ? '' : timeLeft(progress.secondsLeft);
+  const doing = stopping ? ui.job.stopping : place ? ui.queue.waiting(place.before) : progressText(progress);
+  const left = stopping ? '' : place ? placeText(place) : timeLeft(progress.secondsLeft);
   return (
     <>
-      <div className="diffusion-card-title">{en.job.title(en.tasks[job.task].doing, label)}</div>
+      <div className="diffusion-card-title">{ui.job.title(ui.tasks[job.task].doing, label)}</div>
       <div
         className="diffusion-bar"
         role="progressbar"
@@ -45,7 +53,7 @@ function Running({ job, workbench }: Props) {
       </div>
       {/* Read out in quarters: every slice would drown everything else. */}
       <span className="diffusion-hidden" aria-live="polite">
-        {`${en.job.title(en.tasks[job.task].doing, label)}: ${25 * Math.floor(percent / 25)} %`}
+        {`${ui.job.title(ui.tasks[job.task].doing, label)}: ${25 * Math.floor(percent / 25)} %`}
       </span>
       <button
         type="button"
@@ -54,7 +62,7 @@ function Running({ job, workbench }: Props) {
         disabled={stopping}
         onClick={() => workbench.cancel(job.id)}
       >
-        {en.job.cancel}
+        {ui.job.cancel}
       </button>
       {preview && <PreviewPair preview={preview} />}
     </>
@@ -65,17 +73,17 @@ function Cancelled({ job, workbench }: Props) {
   const { slicesDone, slices } = job.progress;
   return (
     <>
-      <div className="diffusion-card-title">{en.job.cancelledTitle(job.label)}</div>
-      <p role="status">{en.job.cancelled(slicesDone, slices)}</p>
-      {slicesDone > 0 && slicesDone < slices && <p className="diffusion-muted">{en.job.keepNote}</p>}
+      <div className="diffusion-card-title">{ui.job.cancelledTitle(job.label)}</div>
+      <p role="status">{ui.job.cancelled(slicesDone, slices)}</p>
+      {slicesDone > 0 && slicesDone < slices && <p className="diffusion-muted">{ui.job.keepNote}</p>}
       <div className="diffusion-row">
         {slicesDone > 0 && (
           <button type="button" data-cy="diffusion-keep" className="diffusion-button" onClick={() => void workbench.keep(job.id)}>
-            {en.job.keep(slicesDone)}
+            {ui.job.keep(slicesDone)}
           </button>
         )}
         <button type="button" data-cy="diffusion-discard" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
-          {slicesDone > 0 ? en.job.discard : en.job.dismiss}
+          {slicesDone > 0 ? ui.job.discard : ui.job.dismiss}
         </button>
       </div>
     </>
@@ -85,11 +93,11 @@ function Cancelled({ job, workbench }: Props) {
 function Failed({ job, workbench }: Props) {
   return (
     <div data-cy="diffusion-error" data-code={job.error?.code} role="alert">
-      <div className="diffusion-card-title">{en.job.failed(job.label)}</div>
+      <div className="diffusion-card-title">{ui.job.failed(job.label)}</div>
       <p>{job.error && errorText(job.error)}</p>
       <p className="diffusion-muted">{job.error?.hint}</p>
       <button type="button" data-cy="diffusion-dismiss" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
-        {en.job.dismiss}
+        {ui.job.dismiss}
       </button>
     </div>
   );

@@ -1,9 +1,10 @@
 import React from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
 import type { TaskName } from '../../src/results/Result';
 import { modelsFor } from '../workbench/choices';
 import type { EngineState } from '../workbench/state';
+import { ModelCard } from './ModelCard';
 import { Problem } from './Problem';
 
 interface Props {
@@ -11,14 +12,23 @@ interface Props {
   task: TaskName;
   choices: RunSettings;
   choose: (patch: Partial<RunSettings>) => void;
+  /** Folder that holds the models and their cards. */
+  assetsUrl: string;
 }
 
-export function ModelSelect({ engine, task, choices, choose }: Props) {
+export function ModelSelect({ engine, task, choices, choose, assetsUrl }: Props) {
   const models = engine.state === 'ready' ? modelsFor(engine, task) : [];
   const chosen = models.find(({ id }) => id === choices.modelId);
   return (
     <div className="diffusion-field">
-      <label htmlFor="diffusion-model">{en.panel.model}</label>
+      <div className="diffusion-row">
+        <label htmlFor="diffusion-model">{ui.panel.model}</label>
+        {chosen && (
+          <span className="diffusion-muted">
+            {ui.panel.modelVersion(chosen.manifest.version)} · <ModelCard manifest={chosen.manifest} assetsUrl={assetsUrl} />
+          </span>
+        )}
+      </div>
       <select
         id="diffusion-model"
         data-cy="diffusion-model"
@@ -27,14 +37,13 @@ export function ModelSelect({ engine, task, choices, choose }: Props) {
         disabled={models.length === 0}
         onChange={(event) => choose({ modelId: event.target.value })}
       >
-        {models.length === 0 && <option value={choices.modelId}>{engine.state === 'ready' ? en.panel.noModel : '…'}</option>}
+        {models.length === 0 && <option value={choices.modelId}>{engine.state === 'ready' ? ui.panel.noModel : '…'}</option>}
         {models.map(({ id, label }) => (
           <option key={id} value={id}>
             {label}
           </option>
         ))}
       </select>
-      {chosen && <span className="diffusion-muted">{en.panel.modelVersion(chosen.manifest.version)}</span>}
       {engine.state === 'ready' && engine.problems.map((problem, index) => <Problem key={index} error={problem} />)}
     </div>
   );

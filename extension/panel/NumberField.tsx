@@ -13,11 +13,16 @@ interface Props {
 /** Takes a number over while it is typed as soon as it is allowed, and shows the one in force again when the field is left. */
 export function NumberField({ id, label, note, value, limits: [low, high], disabled = false, onChange }: Props) {
   const [draft, setDraft] = useState<string>();
+  const allowed = (typed: string) => {
+    const number = Number(typed);
+    return typed.trim() !== '' && Number.isInteger(number) && number >= low && number <= high;
+  };
   const change = (typed: string) => {
     setDraft(typed);
-    const number = Number(typed);
-    if (typed.trim() !== '' && Number.isInteger(number) && number >= low && number <= high) onChange(number);
+    if (allowed(typed)) onChange(Number(typed));
   };
+  // Another model brings its own number while the field still has the focus: what was typed before no longer holds.
+  const typing = draft !== undefined && (Number(draft) === value || !allowed(draft));
   return (
     <div className="diffusion-field">
       <label htmlFor={id}>{label}</label>
@@ -29,7 +34,7 @@ export function NumberField({ id, label, note, value, limits: [low, high], disab
         min={low}
         max={high}
         step={1}
-        value={draft ?? String(value)}
+        value={typing ? draft : String(value)}
         disabled={disabled}
         aria-describedby={`${id}-note`}
         onChange={(event) => change(event.target.value)}

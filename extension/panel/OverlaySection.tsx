@@ -1,5 +1,5 @@
 import React, { useSyncExternalStore } from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { COLORMAPS } from '../overlay/colormaps';
 import { isScore, isSigned, type OverlayMap } from '../overlay/look';
 import { mapsOf } from '../overlay/OverlayControl';
@@ -51,7 +51,7 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
   const maps = mapsOf(row);
   return (
     <fieldset className="diffusion-field diffusion-section" data-cy="diffusion-overlay-section" data-shown={on}>
-      <legend className="diffusion-hidden">{en.overlay.title}</legend>
+      <legend className="diffusion-hidden">{ui.overlay.title}</legend>
       <div className="diffusion-row">
         <label className="diffusion-check">
           <input
@@ -60,7 +60,7 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
             checked={on}
             onChange={() => void told(() => (on ? overlay.hide(row) : overlay.show(row)))}
           />
-          <span>{en.overlay.show}</span>
+          <span>{ui.overlay.show}</span>
         </label>
         <button
           type="button"
@@ -68,14 +68,14 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
           className="diffusion-button"
           onClick={() => void told(() => overlay.showPlanes(row))}
         >
-          {en.overlay.planes}
+          {ui.overlay.planes}
         </button>
       </div>
-      {!on && <span className="diffusion-muted">{en.overlay.off}</span>}
+      {!on && <span className="diffusion-muted">{ui.overlay.off}</span>}
       <Slider
         id="diffusion-overlay-opacity"
-        label={en.overlay.opacity}
-        text={en.overlay.percent(opacity)}
+        label={ui.overlay.opacity}
+        text={ui.overlay.percent(opacity)}
         value={opacity}
         limits={{ low: 0, high: 1, step: 0.01 }}
         disabled={!on}
@@ -83,7 +83,7 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
       />
       <Slider
         id="diffusion-threshold"
-        label={en.overlay.threshold}
+        label={ui.overlay.threshold}
         text={valueText(map, range.threshold, units)}
         value={range.threshold}
         limits={limits}
@@ -92,26 +92,26 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
       />
       <Slider
         id="diffusion-overlay-upper"
-        label={en.overlay.upper}
+        label={ui.overlay.upper}
         text={valueText(map, range.upper, units)}
         value={range.upper}
         limits={limits}
         disabled={!on}
         onChange={(value) => overlay.change(row, { upper: value })}
       />
-      {isScore(map) && <span className="diffusion-muted">{en.overlay.scoreNote}</span>}
+      {isScore(map) && <span className="diffusion-muted">{ui.overlay.scoreNote}</span>}
       <div className="diffusion-line">
         {maps.length > 1 && (
           <select
             data-cy="diffusion-overlay-map"
             className="diffusion-input"
-            aria-label={en.overlay.map}
+            aria-label={ui.overlay.map}
             value={map}
             onChange={(event) => overlay.change(row, { map: event.target.value as OverlayMap })}
           >
             {maps.map((id) => (
               <option key={id} value={id}>
-                {en.overlay.maps[id]}
+                {ui.overlay.maps[id]}
               </option>
             ))}
           </select>
@@ -120,14 +120,14 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
           <select
             data-cy="diffusion-colormap"
             className="diffusion-input"
-            aria-label={en.overlay.colormap}
+            aria-label={ui.overlay.colormap}
             value={colormap}
             disabled={!on}
             onChange={(event) => overlay.change(row, { colormap: event.target.value })}
           >
             {COLORMAPS.map(({ id }) => (
               <option key={id} value={id}>
-                {en.overlay.colormaps[id]}
+                {ui.overlay.colormaps[id]}
               </option>
             ))}
           </select>

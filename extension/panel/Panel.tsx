@@ -1,14 +1,20 @@
 import React, { useSyncExternalStore } from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { Workbench } from '../workbench/Workbench';
 import { BackendRow } from './BackendRow';
-import { JobCard } from './JobCard';
+import { Diagnostics } from './Diagnostics';
+import { JobList } from './JobList';
 import { ModelSelect } from './ModelSelect';
-import { ResultCard } from './ResultCard';
+import { ResultList } from './ResultList';
 import { SeriesHeader } from './SeriesHeader';
 import { StartButton } from './StartButton';
 import { TASK_FIELDS } from './TaskFields';
 import { TaskTabs } from './TaskTabs';
+
+/** The viewer's hotkeys take Enter and Space away from whatever has the focus: no button could be pressed by keyboard. */
+const keepFromViewer = (event: React.KeyboardEvent) => {
+  if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
+};
 
 /** From top to bottom as one works: what is looked at, what to do, how, go, what is running, what came out. */
 export function Panel({ workbench }: { workbench: Workbench }) {
@@ -20,23 +26,20 @@ export function Panel({ workbench }: { workbench: Workbench }) {
   const busy = jobs.some((job) => job.state === 'pending' || job.state === 'running');
   const choose = workbench.choose.bind(workbench);
   return (
-    <div className="diffusion-root">
+    <div className="diffusion-root" onKeyDown={keepFromViewer}>
       <SeriesHeader series={series} />
-      <TaskTabs task={task} chooseTask={(name) => workbench.chooseTask(name)} />
-      <ModelSelect engine={engine} task={task} choices={choices} choose={choose} />
+      <TaskTabs task={task} tasks={workbench.settings.tasks} chooseTask={(name) => workbench.chooseTask(name)} />
+      <ModelSelect engine={engine} task={task} choices={choices} choose={choose} assetsUrl={workbench.settings.assetsUrl} />
       <Fields state={state} workbench={workbench} />
       <StartButton state={state} start={() => workbench.run()} />
       <BackendRow engine={engine} choices={choices} busy={busy} choose={choose} retry={() => workbench.lookUp()} />
-      {jobs.length > 0 && <h3>{en.panel.jobs}</h3>}
-      {jobs.map((job) => (
-        <JobCard key={job.id} job={job} workbench={workbench} />
-      ))}
-      {results.length > 0 && <h3>{en.panel.results}</h3>}
-      {results.map((row) => (
-        <ResultCard key={row.uid} row={row} workbench={workbench} />
-      ))}
-      {jobs.length + results.length === 0 && <p className="diffusion-muted">{en.panel.empty}</p>}
-      <p className="diffusion-research">{en.panel.research}</p>
+      <JobList jobs={jobs} workbench={workbench} />
+      <ResultList state={state} workbench={workbench} />
+      {jobs.length + results.length === 0 && <p className="diffusion-muted">{ui.panel.empty}</p>}
+      <div className="diffusion-foot">
+        <Diagnostics workbench={workbench} />
+      </div>
+      <p className="diffusion-research">{ui.panel.research}</p>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import React, { useEffect, useRef } from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { Preview } from '../jobs/job';
 
 /** Grey picture of a slice in a window, as the viewport draws it. */
@@ -41,10 +41,10 @@ function Slice({ preview, pixels, caption }: { preview: Preview; pixels: Float32
 export function PreviewPair({ preview }: { preview: Preview }) {
   return (
     <div data-cy="diffusion-preview">
-      <div className="diffusion-muted">{en.job.preview(preview.position)}</div>
+      <div className="diffusion-muted">{ui.job.preview(preview.position)}</div>
       <div className="diffusion-preview">
-        <Slice preview={preview} pixels={preview.original} caption={en.job.original} />
-        <Slice preview={preview} pixels={preview.result} caption={en.job.result} />
+        <Slice preview={preview} pixels={preview.original} caption={ui.job.original} />
+        <Slice preview={preview} pixels={preview.result} caption={ui.job.result} />
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import React, { useSyncExternalStore } from 'react';
 import { activeSeries } from '../host/activeSeries';
 import { hasBrush, takeBrush, takeEllipse } from '../host/drawingTools';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { MARGIN } from '../inpaint/Inpainting';
 import type { RegionFacts } from '../inpaint/choose';
 import { told } from '../workbench/told';
@@ -9,7 +9,7 @@ import type { Workbench } from '../workbench/Workbench';
 import { NumberField } from './NumberField';
 
 const optionText = ({ label, millilitres, slices, problem }: RegionFacts) =>
-  problem ? en.inpaint.unusable(label) : en.inpaint.option(label, millilitres, slices);
+  problem ? ui.inpaint.unusable(label) : ui.inpaint.option(label, millilitres, slices);
 
 function DrawButtons() {
   const brush = () => {
@@ -20,11 +20,11 @@ function DrawButtons() {
     <div className="diffusion-row">
       {hasBrush() && (
         <button type="button" data-cy="diffusion-brush" className="diffusion-button" onClick={brush}>
-          {en.inpaint.brush}
+          {ui.inpaint.brush}
         </button>
       )}
       <button type="button" data-cy="diffusion-ellipse" className="diffusion-button" onClick={takeEllipse}>
-        {en.inpaint.ellipse}
+        {ui.inpaint.ellipse}
       </button>
     </div>
   );
@@ -35,7 +35,7 @@ export function RegionField({ workbench }: { workbench: Workbench }) {
   const { inpainting } = workbench;
   const { regions, chosenId, grown, margin } = useSyncExternalStore(inpainting.store.subscribe, inpainting.store.get);
   const chosen = regions.find(({ id }) => id === chosenId);
-  const texts = en.inpaint;
+  const texts = ui.inpaint;
   return (
     <>
       <div className="diffusion-field">

@@ -1,30 +1,30 @@
 import React from 'react';
 import { strengthName } from '../describe';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { duration } from '../jobs/timeLeft';
 import { RESULT_SECTIONS, type SectionProps } from './ResultSections';
 
 /** What was made, with what, how long it took; and the two things one can do with it. */
-export function ResultCard({ row, workbench }: SectionProps) {
+export function ResultCard({ row, workbench, open }: SectionProps & { open: boolean }) {
   const { note, finished, uid, task } = row;
   const { provenance, warnings } = note;
   const strength = note.strength === undefined ? undefined : strengthName(note.strength);
   const sampler = provenance.task === 'anomaly' ? undefined : provenance.sampler;
   const facts = [
-    en.result.model(note.modelLabel, provenance.model.version, strength),
-    en.result.steps(provenance.evaluations, sampler),
-    ...(provenance.task === 'denoise' ? [en.result.noise(provenance.sigma, provenance.scaling)] : []),
-    en.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
+    ui.result.steps(provenance.evaluations, sampler),
+    ...(provenance.task === 'denoise' ? [ui.result.noise(provenance.sigma, provenance.scaling)] : []),
+    ui.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
   ];
+  /** The settings are at the top of the panel. */
+  const again = (button: HTMLElement) => {
+    button.closest('.diffusion-root')?.scrollTo({ top: 0, behavior: 'smooth' });
+    void workbench.actions.again(uid);
+  };
   return (
-    <section className="diffusion-card" data-cy="diffusion-result" data-task={task} data-uid={uid} data-partial={note.partial}>
-      <div className="diffusion-card-title">{en.result.title(note.sourceLabel, en.tasks[task].result)}</div>
-      {note.partial && <p className="diffusion-warning">{en.result.partial(finished, note.slices)}</p>}
-      <ul className="diffusion-facts">
-        {facts.map((fact) => (
-          <li key={fact}>{fact}</li>
-        ))}
-      </ul>
+    <details className="diffusion-card" data-cy="diffusion-result" data-task={task} data-uid={uid} data-partial={note.partial} open={open}>
+      <summary className="diffusion-card-title">{ui.result.title(note.sourceLabel, ui.tasks[task].result)}</summary>
+      <p className="diffusion-muted">{ui.result.model(note.modelLabel, provenance.model.version, strength)}</p>
+      {note.partial && <p className="diffusion-warning">{ui.result.partial(finished, note.slices)}</p>}
       {warnings.map((warning) => (
         <p key={warning} className="diffusion-warning">
           {warning}
@@ -35,12 +35,25 @@ export function ResultCard({ row, workbench }: SectionProps) {
       ))}
       <div className="diffusion-row">
         <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void workbench.show(uid)}>
-          {en.result.show}
+          {ui.result.show}
         </button>
+        {row.settings && (
+          <button type="button" data-cy="diffusion-again" className="diffusion-button" onClick={(event) => again(event.currentTarget)}>
+            {ui.shell.againButton}
+          </button>
+        )}
         <button type="button" data-cy="diffusion-remove" className="diffusion-button" onClick={() => void workbench.remove(uid)}>
-          {en.result.remove}
+          {ui.result.remove}
         </button>
       </div>
-    </section>
+      <details className="diffusion-advanced" data-cy="diffusion-settings-used">
+        <summary>{ui.shell.settings}</summary>
+        <ul className="diffusion-facts">
+          {facts.map((fact) => (
+            <li key={fact}>{fact}</li>
+          ))}
+        </ul>
+      </details>
+    </details>
   );
 }

@@ -5,6 +5,9 @@ import type { Workbench } from '../workbench/Workbench';
 import { AnomalySection } from './AnomalySection';
 import { FindingsSection } from './FindingsSection';
 import { OverlaySection } from './OverlaySection';
+import { BlendSection } from './BlendSection';
+import { CompareSection } from './CompareSection';
+import { MeasureSection } from './MeasureSection';
 
 export interface SectionProps {
   row: ResultRow;
@@ -13,8 +16,11 @@ export interface SectionProps {
 
 /** What a result offers below its facts, from top to bottom; a section that has nothing for a task shows nothing. */
 export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [
+  ['blend', BlendSection],
   ['anomaly', AnomalySection],
   ['overlay', OverlaySection],
   ['filling', FillingSection],
   ['findings', FindingsSection],
+  ['compare', CompareSection],
+  ['measures', MeasureSection],
 ];

@@ -1,5 +1,5 @@
 import React from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { WorkbenchState } from '../workbench/state';
 import { Problem } from './Problem';
 
@@ -18,7 +18,7 @@ export function StartButton({ state, start }: { state: WorkbenchState; start: ()
         aria-describedby={reason && 'diffusion-reason'}
         onClick={start}
       >
-        {en.tasks[task].label}
+        {ui.tasks[task].label}
       </button>
       <div id="diffusion-reason" role="status">
         {reason && engine.state !== 'failed' && <Problem error={reason} cy="diffusion-reason" />}

@@ -1,5 +1,5 @@
 import React from 'react';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
 
 interface Props {
@@ -10,9 +10,9 @@ interface Props {
 export function Strength({ strength, choose }: Props) {
   return (
     <fieldset className="diffusion-field" data-cy="diffusion-strength">
-      <legend>{en.panel.strength}</legend>
+      <legend>{ui.panel.strength}</legend>
       <div className="diffusion-choices">
-        {en.strengths.map(({ id, label, value }) => (
+        {ui.strengths.map(({ id, label, value }) => (
           <label key={id} className="diffusion-choice">
             <input
               type="radio"
@@ -26,7 +26,7 @@ export function Strength({ strength, choose }: Props) {
           </label>
         ))}
       </div>
-      <span className="diffusion-muted">{en.panel.strengthNote}</span>
+      <span className="diffusion-muted">{ui.panel.strengthNote}</span>
     </fieldset>
   );
 }

@@ -5,6 +5,8 @@ import type { Workbench } from '../workbench/Workbench';
 import { Advanced } from './Advanced';
 import { AnomalyFields } from './AnomalyFields';
 import { InpaintFields } from './InpaintFields';
+import { MemoryLine } from './MemoryLine';
+import { SamplesField } from './SamplesField';
 import { Strength } from './Strength';
 
 export interface FieldProps {
@@ -18,7 +20,10 @@ function DenoiseFields({ state, workbench }: FieldProps) {
   return (
     <>
       <Strength strength={choices.strength} choose={choose} />
-      <Advanced choices={choices} choose={choose} />
+      <Advanced choices={choices} choose={choose}>
+        <SamplesField choices={choices} choose={choose} />
+        <MemoryLine plan={state.series.memory} />
+      </Advanced>
     </>
   );
 }

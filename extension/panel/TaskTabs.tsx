@@ -1,15 +1,21 @@
 import React from 'react';
 import type { TaskName } from '../../src/results/Result';
-import { en } from '../i18n/en';
-import { TASKS } from '../workbench/choices';
+import { ui } from '../i18n';
+
+interface Props {
+  task: TaskName;
+  /** Those that the site offers. */
+  tasks: readonly TaskName[];
+  chooseTask: (task: TaskName) => void;
+}
 
 /** What is to be done; everything below it follows. */
-export function TaskTabs({ task, chooseTask }: { task: TaskName; chooseTask: (task: TaskName) => void }) {
+export function TaskTabs({ task, tasks, chooseTask }: Props) {
   return (
     <fieldset className="diffusion-field" data-cy="diffusion-tasks">
-      <legend className="diffusion-hidden">{en.panel.task}</legend>
+      <legend className="diffusion-hidden">{ui.panel.task}</legend>
       <div className="diffusion-choices">
-        {TASKS.map((name) => (
+        {tasks.map((name) => (
           <label key={name} className="diffusion-choice">
             <input
               type="radio"
@@ -19,11 +25,11 @@ export function TaskTabs({ task, chooseTask }: { task: TaskName; chooseTask: (ta
               checked={task === name}
               onChange={() => chooseTask(name)}
             />
-            <span>{en.tasks[name].label}</span>
+            <span>{ui.tasks[name].label}</span>
           </label>
         ))}
       </div>
-      <span className="diffusion-muted">{en.tasks[task].note}</span>
+      <span className="diffusion-muted">{ui.tasks[task].note}</span>
     </fieldset>
   );
 }

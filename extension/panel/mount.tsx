@@ -1,6 +1,7 @@
 import React from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Workbench } from '../workbench/Workbench';
+import { keepPressKeys } from './ownKeys';
 import { Panel } from './Panel';
 import { adoptStyles } from './styles';
 
@@ -10,8 +11,10 @@ export function mount(box: HTMLElement, workbench: Workbench): () => void {
   workbench.open();
   const root = createRoot(box);
   root.render(<Panel workbench={workbench} />);
+  const release = keepPressKeys(box);
   workbench.panelShown = true;
   return () => {
+    release();
     workbench.panelShown = false;
     root.unmount();
   };

@@ -24,7 +24,7 @@ const CSS = `
 .diffusion-choice + .diffusion-choice { border-left: 1px solid var(--line); }
 .diffusion-choice input { position: absolute; inset: 0; margin: 0; opacity: 0; cursor: pointer; }
 .diffusion-choice input:focus-visible { outline: none; }
-.diffusion-choice span { display: block; padding: 6px 4px; }
+.diffusion-choice span { display: flex; align-items: center; justify-content: center; height: 100%; padding: 6px 4px; }
 .diffusion-choice:hover span { background: #0d2650; }
 .diffusion-choice input:checked + span { background: var(--primary); color: #00131f; font-weight: 600; }
 .diffusion-advanced > summary { cursor: pointer; padding: 2px 0; color: var(--primary); font-weight: 500; }
@@ -66,6 +66,44 @@ const CSS = `
 .diffusion-finding > details { padding: 0 4px; }
 .diffusion-finding > details > summary { cursor: pointer; }
 .diffusion-finding > details > * + * { margin-top: 6px; }
+.diffusion-link { padding: 0; border: 0; background: none; color: var(--primary); font: inherit; font-size: 12px; cursor: pointer; text-decoration: underline; text-underline-offset: 2px; }
+.diffusion-heading { margin-top: 4px; }
+.diffusion-heading h3 { margin: 0; }
+.diffusion-group { display: flex; flex-direction: column; gap: 8px; }
+.diffusion-fold > summary, details.diffusion-card > summary { cursor: pointer; }
+.diffusion-fold[open] > summary { margin-bottom: 6px; }
+details.diffusion-card:not([open]) { padding: 6px 10px; }
+details.diffusion-card > * + * { margin-top: 8px; }
+.diffusion-foot { display: flex; justify-content: flex-end; }
+.diffusion-dialog { width: min(760px, calc(100vw - 48px)); max-height: calc(100vh - 48px); padding: 0; color: var(--text); background: #041227; border: 1px solid var(--line); border-radius: 8px; font-size: 14px; }
+.diffusion-dialog::backdrop { background: rgba(0, 0, 0, 0.6); }
+.diffusion-dialog-body { display: flex; flex-direction: column; gap: 12px; padding: 16px 20px 20px; }
+.diffusion-dialog h2 { margin: 0; font-size: 17px; font-weight: 600; }
+.diffusion-dialog header .diffusion-button { flex: none; }
+.diffusion-prose { display: flex; flex-direction: column; gap: 10px; overflow-wrap: anywhere; }
+.diffusion-prose :is(h3, h4, h5, h6) { margin: 6px 0 0; font-size: 15px; color: var(--text); text-transform: none; letter-spacing: 0; }
+.diffusion-prose :is(ul, ol) { margin: 0; padding-left: 20px; list-style: revert; }
+.diffusion-prose li + li { margin-top: 4px; }
+.diffusion-prose pre { margin: 0; padding: 8px; overflow-x: auto; background: #000; }
+.diffusion-dialog code { font-size: 12px; color: #cfe6ff; }
+.diffusion-table { overflow-x: auto; }
+.diffusion-table table { border-collapse: collapse; font-size: 12px; }
+.diffusion-table :is(th, td) { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: normal; }
+.diffusion-terms { margin: 0; display: grid; gap: 4px; font-size: 12px; }
+.diffusion-terms > div { display: grid; grid-template-columns: 90px 1fr; gap: 8px; }
+.diffusion-terms dt { color: var(--muted); }
+.diffusion-terms dd { margin: 0; overflow-wrap: anywhere; }
+.diffusion-report { width: 100%; padding: 8px; color: var(--text); background: #000; border: 1px solid var(--line); border-radius: 4px; font: 12px/1.5 monospace; white-space: pre; resize: vertical; }
+.diffusion-scale { position: relative; height: 16px; display: flex; justify-content: space-between; }
+.diffusion-scale > [style] { position: absolute; transform: translateX(-50%); }
+.diffusion-layouts { display: grid; grid-template-columns: 1fr 1fr; gap: 6px; }
+.diffusion-layouts > .diffusion-button { display: flex; align-items: center; gap: 8px; padding: 4px 6px; font-size: 11px; line-height: 1.25; text-align: left; }
+.diffusion-grid { flex: none; display: grid; gap: 1px; width: 26px; height: 20px; }
+.diffusion-grid > i { border: 1px solid currentColor; border-radius: 1px; }
+.diffusion-button[aria-pressed='true'] { background: var(--primary); color: #00131f; }
+.diffusion-measures { width: 100%; border-collapse: collapse; font-size: 12px; }
+.diffusion-measures th, .diffusion-measures td { padding: 2px 4px; text-align: right; font-weight: 400; }
+.diffusion-measures th:first-child { text-align: left; color: var(--muted); }
 .diffusion-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 

@@ -1,10 +1,10 @@
 import { type Finding, findFindings, type Findings, paintFinding } from '../../src/results/findings';
 import { host } from '../host/host';
-import { jumpEverywhere } from '../host/layers';
+import { jumpEverywhere } from '../host/jump';
 import { resultSlices } from '../host/resultImages';
 import { writeSegmentation } from '../host/writeSegmentation';
-import { en } from '../i18n/en';
-import { isScore } from '../overlay/look';
+import { ui } from '../i18n';
+import { isScore, type OverlayMap } from '../overlay/look';
 import type { OverlayControl } from '../overlay/OverlayControl';
 import type { Delivery } from '../workbench/deliver';
 import type { RunData } from '../workbench/RunData';
@@ -23,6 +23,7 @@ export interface Mark {
 
 export interface Review extends Findings {
   /** What the findings were made with. */
+  map: OverlayMap;
   threshold: number;
   /** By the id of the finding. */
   marks: Readonly<Record<string, Mark>>;
@@ -64,11 +65,11 @@ export class FindingsReview {
 
   /** Makes the list of a run; again, when the threshold has rested, if there is one already. */
   update(row: ResultRow): void {
-    const threshold = this.overlay.look(row)?.range.threshold;
+    const look = this.overlay.look(row);
     const known = this.store.get().reviews[row.id];
     clearTimeout(this.timers.get(row.id));
-    if (!known) this.find(row);
-    else if (threshold !== known.threshold)
+    if (!known || look?.map !== known.map) this.find(row);
+    else if (look.range.threshold !== known.threshold)
       this.timers.set(
         row.id,
         setTimeout(() => this.find(row), REST_MS),
@@ -97,16 +98,23 @@ export class FindingsReview {
 
   /** As a segment on the source, for OHIF's own tools. */
   async addSegment(row: ResultRow, finding: Finding, n: number): Promise<void> {
+    const masks = this.masksOf(row, finding);
+    if (!masks) return;
+    const segmentationId = await writeSegmentation({ sourceUID: row.note.sourceUID, label: ui.findings.segment(n), masks });
+    if (segmentationId !== undefined) this.mark(row.id, finding.id, { segmentationId });
+  }
+
+  /** The voxels of a finding in the viewer's order; undefined once its run is gone. */
+  masksOf(row: ResultRow, finding: Finding): (Uint8Array | undefined)[] | undefined {
     const delivery = this.runs.get(row.id);
-    if (!delivery) return;
+    if (!delivery) return undefined;
     const { rows, columns, slices } = delivery.source;
     const [first, last] = finding.slices;
     const maps = slices.map((_, k) => (k >= first && k <= last ? new Uint8Array(rows * columns) : undefined));
     paintFinding(finding, columns, maps);
     const masks: (Uint8Array | undefined)[] = [];
     delivery.stack.order.forEach((index, k) => (masks[index] = maps[k]));
-    const segmentationId = await writeSegmentation({ sourceUID: row.note.sourceUID, label: en.findings.segment(n), masks });
-    if (segmentationId !== undefined) this.mark(row.id, finding.id, { segmentationId });
+    return masks;
   }
 
   forget(runId: string): void {
@@ -134,6 +142,6 @@ export class FindingsReview {
     const options = { threshold, leastMillilitres: LEAST_MILLILITRES, most: MOST };
     const found = findFindings({ slices, rows, columns }, spacing, options);
     const { reviews } = this.store.get();
-    this.store.set({ reviews: { ...reviews, [row.id]: { ...found, threshold, marks: reviews[row.id]?.marks ?? {} } } });
+    this.store.set({ reviews: { ...reviews, [row.id]: { ...found, map: look.map, threshold, marks: reviews[row.id]?.marks ?? {} } } });
   }
 }

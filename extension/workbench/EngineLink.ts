@@ -1,6 +1,7 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import type { Manifest } from '../../src/models/manifest';
 import type { TaskName } from '../../src/results/Result';
+import type { Settings } from '../settings';
 import type { EngineClient } from '../worker/client';
 import type { RunSettings } from '../worker/protocol';
 import { forEachTask, modelsFor, settleModel } from './choices';
@@ -14,7 +15,7 @@ export class EngineLink {
 
   constructor(
     readonly engine: EngineClient,
-    private readonly modelIds: string[],
+    private readonly settings: Pick<Settings, 'models' | 'defaultModels'>,
     private readonly store: Store<WorkbenchState>,
   ) {}
 
@@ -43,7 +44,8 @@ export class EngineLink {
     this.store.set({ engine: { state: 'loading' } });
     const { backend } = this.store.get().choices.denoise;
     try {
-      const status = await this.engine.status(this.modelIds, backend);
+      const { models, defaultModels: first } = this.settings;
+      const status = { ...(await this.engine.status(models, backend)), first };
       if (this.closed) return;
       const { choices } = this.store.get();
       this.store.set({ engine: { state: 'ready', ...status }, choices: forEachTask((task) => settleModel(choices[task], status, task)) });

@@ -1,17 +1,20 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import { History } from '../diagnostics/History';
 import { BrainMasks, type FoundBrain } from '../anomaly/BrainMasks';
 import { errorText } from '../describe';
-import { type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
+import { activateSeries, type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
 import { layDownBrush } from '../host/drawingTools';
 import { host } from '../host/host';
 import { notifyError, notifyInfo } from '../host/notify';
 import { removeResultDisplaySet } from '../host/resultDisplaySet';
 import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
+import { Comparison } from '../compare/Comparison';
+import type { LayoutId } from '../compare/layouts';
 import { openPanel, refreshToolbar } from '../host/toolbar';
 import { OverlayControl } from '../overlay/OverlayControl';
 import { FindingsReview } from '../review/FindingsReview';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import { isActive, type Job } from '../jobs/job';
 import { type CancelChoice, JobService } from '../jobs/JobService';
 import type { Settings } from '../settings';
@@ -24,6 +27,8 @@ import { present } from './deliver';
 import { EngineLink, engineProblem, manifestOf } from './EngineLink';
 import { Inpainting } from '../inpaint/Inpainting';
 import { Outlines } from '../inpaint/Outlines';
+import { ResultActions } from './ResultActions';
+import { memoryPlan, settingsProblem } from './memory';
 import { RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
@@ -69,27 +74,39 @@ export class Workbench {
   readonly store = new Store(START);
   readonly runs = new RunData();
   readonly brains = new BrainMasks(this.store);
-  readonly overlay = new OverlayControl(this.runs);
+  readonly overlay = new OverlayControl(this.runs, () => this.settings.overlay);
   readonly review = new FindingsReview(this.runs, this.overlay);
+  readonly comparison = new Comparison(this.store, this.runs, this.overlay, async (request) => this.visit?.link.engine.measure(request));
   readonly outlines = new Outlines(this.runs);
   /** What the task of that name would fill. */
   readonly inpainting = new Inpainting(() => this.refresh());
+  readonly history = new History();
+  readonly actions = new ResultActions(this);
   /** Set by the panel while it is on screen. */
   panelShown = false;
   private visit: Visit | undefined;
+  private known: Settings | undefined;
 
+  /** @param readSettings called again in each visit: a site's customizations may differ from mode to mode */
   constructor(
-    private readonly settings: Settings,
+    private readonly readSettings: () => Settings,
     private readonly makeEngine: (assetsUrl: string) => EngineClient,
   ) {}
+
+  get settings(): Settings {
+    // Before a visit OHIF may not have taken in the site's customizations yet.
+    return this.visit ? (this.known ??= this.readSettings()) : this.readSettings();
+  }
 
   /** Idempotent. Nothing is created in modes that never show the panel. */
   open(): Visit {
     if (this.visit) return this.visit;
     const jobs = new JobService((job) => this.onSettled(job));
-    const link = new EngineLink(this.makeEngine(this.settings.assetsUrl), this.settings.models, this.store);
+    const link = new EngineLink(this.makeEngine(this.settings.assetsUrl), this.settings, this.store);
     const stops = [jobs.subscribe(() => this.onJobs(jobs.list())), onActiveSeriesChange(() => this.refresh()), this.inpainting.open()];
     this.visit = { link, jobs, stop: () => stops.forEach((stop) => stop()) };
+    const { tasks } = this.settings;
+    if (!tasks.includes(this.store.get().task)) this.store.set({ task: tasks[0] ?? 'denoise' });
     this.refresh();
     this.lookUp();
     return this.visit;
@@ -99,12 +116,14 @@ export class Workbench {
   close(): void {
     const { visit } = this;
     this.visit = undefined;
+    this.known = undefined;
     visit?.stop();
     visit?.jobs.dispose();
     visit?.link.close();
     closePair();
     this.review.close();
     this.overlay.close();
+    this.comparison.forget();
     removeResultImages();
     this.outlines.hide();
     this.runs.forget();
@@ -116,6 +135,11 @@ export class Workbench {
 
   lookUp(): void {
     if (!this.store.get().jobs.some(isActive)) void this.visit?.link.lookUp().then(() => this.refresh());
+  }
+
+  /** A short remark above the jobs; gone with the next thing that is chosen. */
+  remark(hint: string): void {
+    this.store.set({ hint });
   }
 
   chooseTask(task: TaskName): void {
@@ -139,8 +163,11 @@ export class Workbench {
   reason(task: TaskName, viewportId?: string): ErrorData | undefined {
     const { engine } = this.store.get();
     const series = activeSeries(viewportId);
-    const { reason, stack } = judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId));
-    return reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack);
+    const choices = this.choicesFor(task, series?.modality);
+    const manifest = manifestOf(engine, choices.modelId);
+    const { reason, stack } = judge(series, manifest);
+    const memory = memoryPlan(task, series, manifest, choices);
+    return reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices, memory);
   }
 
   /**
@@ -150,6 +177,7 @@ export class Workbench {
    */
   inpaintRegion(sourceUID: string, masks: Region, label: string): void {
     this.inpainting.add(sourceUID, masks, label);
+    activateSeries(sourceUID);
     this.chooseTask('inpaint');
   }
 
@@ -163,20 +191,24 @@ export class Workbench {
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
   run({ task = this.store.get().task, viewportId, settings = {}, region, brainOnly }: RunCommand = {}): string | undefined {
     const { jobs, link } = this.open();
+    if (!this.settings.tasks.includes(task)) {
+      notifyInfo(ui.shell.notAllowed(ui.tasks[task].label));
+      return undefined;
+    }
     try {
       const series = activeSeries(viewportId);
       const { engine } = this.store.get();
       const { stack, doubts } = judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId));
       const plane = series?.planes[0];
       // A region that is handed over takes the place of what was drawn.
-      if (task === 'inpaint' && series && region) this.inpainting.add(series.displaySetUID, region, en.inpaint.handedOver, 'given');
+      if (task === 'inpaint' && series && region) this.inpainting.add(series.displaySetUID, region, ui.inpaint.handedOver, 'given');
       const reason = this.reason(task, viewportId);
       if (reason) throw DiffusionError.fromData(reason);
       if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
       if (doubts.length > 0 && !brainOnly && !this.store.get().confirmed.includes(series.displaySetUID)) {
         this.chooseTask(task);
-        this.store.set({ hint: en.anomaly.confirmFirst });
-        this.showProgress(en.anomaly.confirmFirst);
+        this.store.set({ hint: ui.anomaly.confirmFirst });
+        this.showProgress(ui.anomaly.confirmFirst);
         return undefined;
       }
       const choices = change(this.store.get().choices[task], settings);
@@ -190,14 +222,16 @@ export class Workbench {
       const taken = task === 'inpaint' ? this.inpainting.take() : { region };
       const how = { ...taken, ...drawn, outside: doubts, onBrain };
       const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...how, link, runs: this.runs, onResult }));
-      this.store.set({ task, hint: undefined });
+      this.history.started(id, choices);
+      const ahead = jobs.list().filter(isActive).length - 1;
+      this.store.set({ task, hint: ahead > 0 ? ui.queue.added(ahead) : undefined });
       if (task === 'inpaint') layDownBrush();
-      this.showProgress(en.job.started(en.tasks[task].doing, series.label));
+      this.showProgress(ui.job.started(ui.tasks[task].doing, series.label));
       return id;
     } catch (thrown) {
       const error = DiffusionError.from(thrown);
       // Not a failure: the reader clicked once more than needed.
-      if (error.code === 'ALREADY_RUNNING') this.store.set({ hint: en.panel.alreadyRunning });
+      if (error.code === 'ALREADY_RUNNING') this.store.set({ hint: ui.panel.alreadyRunning });
       else notifyInfo(errorText(error.toData()));
       return undefined;
     }
@@ -230,6 +264,10 @@ export class Workbench {
     });
   }
 
+  flicker = (viewportId?: string): Promise<void> => told(() => this.comparison.flicker(viewportId));
+  flickerRun = (runId: string): Promise<void> => told(() => this.comparison.flickerRun(runId));
+  compare = (runId: string, layout: LayoutId): Promise<void> => told(() => this.comparison.compare(runId, layout));
+
   remove(uid: string): Promise<void> {
     return told(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
@@ -237,8 +275,9 @@ export class Workbench {
       this.review.forget(row.id);
       await this.overlay.hide(row);
       this.overlay.forget(row);
-      await leavePair(row.note.sourceUID, uid);
+      await leavePair(row.note.sourceUID, [...Object.values(row.sets), ...row.samples]);
       this.outlines.hide(row.id);
+      this.comparison.forget(row.id);
       new Set([...Object.values(row.sets), ...row.samples]).forEach(removeResultDisplaySet);
       this.runs.forget(row.id);
       this.store.set({ results: this.store.get().results.filter((result) => result.uid !== uid) });
@@ -262,7 +301,9 @@ export class Workbench {
     });
   }
 
-  private onSettled({ state, error }: Job): void {
+  private onSettled(job: Job): void {
+    const { state, error } = job;
+    this.history.settled(job);
     if (state === 'failed' && error) notifyError(errorText(error));
   }
 
@@ -285,13 +326,16 @@ export class Workbench {
     const series = activeSeries();
     const { engine, task, series: before, hint } = this.store.get();
     const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
-    const { reason, stack, warnings, doubts } = judge(series, manifestOf(engine, choices[task].modelId));
+    const manifest = manifestOf(engine, choices[task].modelId);
+    const { reason, stack, warnings, doubts } = judge(series, manifest);
+    const memory = memoryPlan(task, series, manifest, choices[task]);
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
-    const problem = reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack);
+    const problem =
+      reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices[task], memory);
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
       choices,
-      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, warnings, doubts },
+      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, memory, warnings, doubts },
       hint: same ? hint : undefined,
     });
     if (!same || before.reason?.code !== problem?.code) refreshToolbar();

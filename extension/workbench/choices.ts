@@ -1,16 +1,11 @@
 import type { TaskName } from '../../src/results/Result';
 import type { EngineStatus, RunSettings } from '../worker/protocol';
 
-export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1], samples: [1, 8] } as const;
+export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1], samples: [1, 16] } as const;
 
 export const FIRST_CHOICES: RunSettings = { modelId: '', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 };
 
-/** Tasks in the order of the panel. */
-export const TASKS: readonly TaskName[] = ['denoise', 'inpaint', 'anomaly'];
-
-/** One value for every task. */
-export const forEachTask = <T>(value: (task: TaskName) => T) =>
-  Object.fromEntries(TASKS.map((task) => [task, value(task)])) as Record<TaskName, T>;
+export { forEachTask, TASKS } from '../settings';
 
 const clamp = (value: number, [low, high]: readonly [number, number]) => Math.min(high, Math.max(low, value));
 const whole = (value: unknown, limits: readonly [number, number], otherwise: number) =>
@@ -30,11 +25,17 @@ export function change(choices: RunSettings, patch: Partial<RunSettings>): RunSe
   };
 }
 
-type Models = Pick<EngineStatus, 'models'>;
+export interface Models extends Pick<EngineStatus, 'models'> {
+  /** Ids that come first for a task, as the site has it. */
+  first?: Readonly<Record<TaskName, readonly string[]>> | undefined;
+}
 
-/** Models that do a task. */
-export const modelsFor = ({ models }: Models, task: TaskName): EngineStatus['models'] =>
-  models.filter(({ manifest }) => manifest.tasks.some((name) => name === task));
+/** Models that do a task, those that the site prefers first. */
+export function modelsFor({ models, first }: Models, task: TaskName): EngineStatus['models'] {
+  const able = models.filter(({ manifest }) => manifest.tasks.some((name) => name === task));
+  const preferred = (first?.[task] ?? []).flatMap((id) => able.filter((model) => model.id === id));
+  return [...new Set([...preferred, ...able])];
+}
 
 /** Choosing a model takes over its own defaults: a strength that suits MR may be too much for CT. */
 export function chooseModel(choices: RunSettings, modelId: string, { models }: Models): RunSettings {

@@ -1,7 +1,7 @@
 import { DiffusionError } from '../../src/core/errors';
 import type { Manifest } from '../../src/models/manifest';
 import { blend } from '../../src/results/blend';
-import { isPicture, type Layer, type LayerKind, type Result } from '../../src/results/Result';
+import { isPicture, type Layer, type LayerKind, type Result, type TaskName } from '../../src/results/Result';
 import type { StackOrder } from '../../src/volume/gate';
 import type { Volume } from '../../src/volume/Volume';
 import { type ActiveSeries, activeSeries, displaySetOf, visibleImageId } from '../host/activeSeries';
@@ -9,7 +9,9 @@ import { notifyDone } from '../host/notify';
 import { addResultDisplaySet } from '../host/resultDisplaySet';
 import { showPair } from '../host/sideBySide';
 import { toWindow, type ValueRange, windowOfImage, windowOfPixels, windowOfViewport } from '../host/window';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
+import type { ResultNote } from '../resultNote';
+import { inViewerOrder } from '../compare/order';
 import type { Region } from '../worker/protocol';
 import type { ResultRow } from './state';
 
@@ -39,14 +41,32 @@ function pixelsOf({ kind, slices }: Layer, { result, source }: Delivery): Float3
   return slices.map((slice, k) => blend(source.slices[k] ?? slice, slice, provenance.strength, magnitude));
 }
 
-/** Along the normal → in the viewer's order. */
-export function inViewerOrder<T>({ order }: StackOrder, values: readonly T[]): T[] {
-  const out: T[] = [];
-  order.forEach((index, k) => {
-    const value = values[k];
-    if (value !== undefined) out[index] = value;
+/** Parts that become series only when the reader asks for them: the list of series would be flooded. */
+const onDemand = (kind: LayerKind, task: TaskName) => kind === 'brain' || (kind === 'uncertainty' && task === 'denoise');
+
+/** Makes a part of a result a series of the viewer; `slices` lie along the normal. */
+export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, window: ValueRange): { uid: string; note: ResultNote } {
+  const { runId, result, series, stack, manifest } = delivery;
+  const { provenance, warnings } = result;
+  const { displaySetInstanceUID: uid, diffusionResult: note } = addResultDisplaySet({
+    source: series,
+    slices: inViewerOrder(stack, slices),
+    finished: inViewerOrder(stack, result.finished),
+    covered: provenance.task === 'anomaly' ? inViewerOrder(stack, provenance.map.covered) : undefined,
+    window: toWindow(window),
+    note: {
+      kind,
+      sample,
+      runId,
+      modelId: manifest.id,
+      modelLabel: manifest.label,
+      strength: provenance.task === 'denoise' && kind !== 'uncertainty' ? provenance.strength : undefined,
+      provenance,
+      warnings,
+    },
   });
-  return out;
+  if (!note) throw new DiffusionError('INTERNAL', { measured: 'a display set without our mark' });
+  return { uid, note };
 }
 
 /** One scale for scores, so that maps of two persons look alike when they are: white is one healthy voxel in 10 000. */
@@ -56,51 +76,33 @@ const SCORE_WINDOWS: Partial<Record<LayerKind, ValueRange>> = {
   sum: { lower: 0, upper: 8 },
 };
 
-/** Makes each part of a result a series of the viewer. */
+/** Makes the parts of a result series of the viewer. */
 export function addResult(delivery: Delivery): ResultRow {
-  const { runId, result, series, stack, manifest, region } = delivery;
-  const { provenance, warnings } = result;
-  const finished = inViewerOrder(stack, result.finished);
-  const covered = provenance.task === 'anomaly' ? inViewerOrder(stack, provenance.map.covered) : undefined;
+  const { runId, result, series, stack, region } = delivery;
+  const { provenance } = result;
   const sets: ResultRow['sets'] = {};
   const samples: string[] = [];
   let main: Pick<ResultRow, 'uid' | 'note' | 'window'> | undefined;
   for (const layer of result.layers) {
-    if (layer.kind === 'brain') continue;
-    const slices = inViewerOrder(stack, pixelsOf(layer, delivery));
+    if (onDemand(layer.kind, provenance.task)) continue;
+    const slices = pixelsOf(layer, delivery);
     const window = isPicture(layer.kind) ? sourceWindow(series, slices) : (SCORE_WINDOWS[layer.kind] ?? windowOfPixels(slices));
-    const { displaySetInstanceUID: uid, diffusionResult } = addResultDisplaySet({
-      source: series,
-      slices,
-      finished,
-      covered,
-      window: toWindow(window),
-      note: {
-        kind: layer.kind,
-        sample: layer.sample,
-        runId,
-        modelId: manifest.id,
-        modelLabel: manifest.label,
-        strength: provenance.task === 'denoise' ? provenance.strength : undefined,
-        provenance,
-        warnings,
-      },
-    });
+    const { uid, note } = addLayer(delivery, { ...layer, slices }, window);
     sets[layer.kind] ??= uid;
     if (layer.sample !== undefined) samples.push(uid);
-    if (diffusionResult) main ??= { uid, note: diffusionResult, window };
+    main ??= { uid, note, window };
   }
-  if (!main) throw new DiffusionError('INTERNAL', { measured: 'a display set without our mark' });
+  if (!main) throw new DiffusionError('INTERNAL', { measured: 'a result without a part that is shown' });
   const peak = provenance.task === 'anomaly' ? series.imageIds[stack.order[provenance.map.peak.slice] ?? -1] : undefined;
   const focus = peak === undefined ? region && series.imageIds.filter((_, index) => region[index]) : [peak];
-  return { id: runId, task: provenance.task, sets, samples, focus, finished: finished.filter(Boolean).length, ...main };
+  return { id: runId, task: provenance.task, sets, samples, focus, finished: result.finished.filter(Boolean).length, ...main };
 }
 
 /** Shows a new result beside its source, unless the reader has moved on to another series meanwhile: then the layout is left alone. */
 export async function present({ uid, task, note, window, focus }: ResultRow): Promise<void> {
-  const message = note.partial ? en.result.addedPartial(note.sourceLabel) : en.result.added(note.sourceLabel, en.tasks[task].result);
+  const message = note.partial ? ui.result.addedPartial(note.sourceLabel) : ui.result.added(note.sourceLabel, ui.tasks[task].result);
   const active = activeSeries();
-  if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${en.result.elsewhere}`);
+  if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${ui.result.elsewhere}`);
   notifyDone(message);
   const seen = visibleImageId(active.viewportId);
   // Where the slice on screen has nothing new, one that has.

@@ -7,13 +7,14 @@ import type { SlicePlane } from '../../src/volume/Volume';
 import { type ActiveSeries, visibleImageId } from '../host/activeSeries';
 import { readSlices } from '../host/readSlices';
 import { hostSliceLoader, unitsOf } from '../host/sliceLoader';
-import { en } from '../i18n/en';
+import { ui } from '../i18n';
 import type { JobTask } from '../jobs/job';
 import { volumeTask } from '../jobs/volumeTask';
 import type { RegionNote } from '../../src/results/provenance';
 import type { Result, TaskName } from '../../src/results/Result';
 import type { Region, RunSettings } from '../worker/protocol';
-import { addResult, inViewerOrder, sourceWindow } from './deliver';
+import { inViewerOrder } from '../compare/order';
+import { addResult, sourceWindow } from './deliver';
 import type { EngineLink } from './EngineLink';
 import type { RunData } from './RunData';
 import type { ResultRow } from './state';
@@ -70,7 +71,7 @@ export function seriesTask(job: SeriesTask): JobTask {
   const seen = visibleImageId(series.viewportId);
   const middle = series.imageIds.length >> 1;
   const seenAt = seen === undefined ? middle : series.imageIds.indexOf(seen);
-  return volumeTask({
+  const made = volumeTask({
     engine: link.engine,
     task,
     stack,
@@ -78,7 +79,7 @@ export function seriesTask(job: SeriesTask): JobTask {
     columns,
     axes: { rowCosines, columnCosines },
     seriesKey: `${series.displaySetUID} ${task}`,
-    label: onBrain ? en.anomaly.brain.job(series.label) : series.label,
+    label: onBrain ? ui.anomaly.brain.job(series.label) : series.label,
     modality: series.modality,
     units: unitsOf(series.imageIds[0], series.modality),
     visible: seenAt >= 0 ? seenAt : middle,
@@ -102,7 +103,9 @@ export function seriesTask(job: SeriesTask): JobTask {
       const delivery = { runId: newUid(), result, source, series, stack, manifest, region };
       const row = addResult(delivery);
       runs.keep(delivery);
-      onResult(row);
+      onResult({ ...row, settings: choices });
     },
   });
+  const steps = task === 'anomaly' ? 1 : choices.steps * (task === 'inpaint' ? choices.samples : 1);
+  return { ...made, cost: { key: `${task} ${choices.modelId}`, work: rows * columns * made.slices * steps } };
 }

@@ -1,10 +1,13 @@
 import type { ErrorData } from '../../src/core/errors';
+import type { Budget } from '../../src/execution/budget';
 import type { Job } from '../jobs/job';
 import type { ResultNote } from '../resultNote';
 import type { LayerKind, TaskName } from '../../src/results/Result';
 import type { EngineStatus, RunSettings } from '../worker/protocol';
+import type { Models } from './choices';
 
-export type EngineState = { state: 'idle' | 'loading' } | ({ state: 'ready' } & EngineStatus) | { state: 'failed'; error: ErrorData };
+export type EngineState =
+  { state: 'idle' | 'loading' } | ({ state: 'ready' } & EngineStatus & Models) | { state: 'failed'; error: ErrorData };
 
 /** The active series, and why the chosen task cannot be done on it where that is so. */
 export interface SeriesState {
@@ -13,6 +16,8 @@ export interface SeriesState {
   modality: string;
   slices: number;
   reason: ErrorData | undefined;
+  /** What the chosen task would need on it; undefined while unknown. */
+  memory?: Budget | undefined;
   warnings: readonly string[];
   /** How it differs from what the model was made for, where that has to be confirmed before a run. */
   doubts: readonly string[];
@@ -39,6 +44,8 @@ export interface ResultRow {
   focus: readonly string[] | undefined;
   note: ResultNote;
   finished: number;
+  /** What the reader had chosen for it. */
+  settings?: RunSettings;
   /** Window of the source when the result was made; used when the viewer offers none. */
   window: { lower: number; upper: number };
 }

@@ -1,6 +1,16 @@
 import * as Comlink from 'comlink';
 import { DiffusionError } from '../../src/core/errors';
-import type { BackendPreference, EngineApi, EngineEvents, EngineStatus, Reply, RunOutcome, RunRequest } from './protocol';
+import type {
+  BackendPreference,
+  EngineApi,
+  EngineEvents,
+  EngineStatus,
+  MeasureRequest,
+  Readings,
+  Reply,
+  RunOutcome,
+  RunRequest,
+} from './protocol';
 
 /** Silence for this long during a run means that the worker is dead: a lost device can hang it for good. */
 const SILENCE_MS = 180_000;
@@ -8,6 +18,7 @@ const SILENCE_MS = 180_000;
 export interface EngineClient {
   status(modelIds: string[], backend: BackendPreference): Promise<EngineStatus>;
   run(request: RunRequest, events: EngineEvents): Promise<RunOutcome>;
+  measure(request: MeasureRequest): Promise<Readings>;
   cancel(jobId: string): Promise<void>;
   dispose(): void;
 }
@@ -116,6 +127,8 @@ export function createEngine(assetsUrl: string): EngineClient {
         return api.run(request, Comlink.proxy(watched));
       });
     },
+    // Where the last run was: a worker for a measure alone is not started for another backend.
+    measure: (request) => call(started?.backend ?? 'auto', (api) => api.measure(request) as Promise<Reply<Readings>>),
     cancel: async (jobId) => {
       await (await started?.api)?.cancel(jobId);
     },

@@ -4,10 +4,23 @@ import { chooseBackend } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
 import type { Network } from '../../src/execution/network';
 import type { DenoiserManifest, Manifest, RestorerManifest, SegmenterManifest } from '../../src/models/manifest';
+import { structuredRemoval } from '../../src/results/difference';
+import { beforeAfter } from '../../src/results/measure';
 import { ofKind } from '../../src/models/verify';
 import { adapterFacts, cpuBackend, makeExecutor, makeNetwork, ORT, threads } from './backend';
 import { fetchManifest, fetchModel } from './modelCache';
-import type { BackendPreference, EngineApi, EngineEvents, EngineStatus, Progress, Reply, RunOutcome, RunRequest } from './protocol';
+import type {
+  BackendPreference,
+  EngineApi,
+  EngineEvents,
+  EngineStatus,
+  MeasureRequest,
+  Progress,
+  Readings,
+  Reply,
+  RunOutcome,
+  RunRequest,
+} from './protocol';
 import { RUNS } from './runs';
 import type { RunContext } from './runs/context';
 
@@ -30,6 +43,16 @@ async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
     return { ok: true, value: await work() };
   } catch (thrown) {
     return { ok: false, error: DiffusionError.from(thrown).toData() };
+  }
+}
+
+/** A picture in which nothing can be measured is no failure of the result. */
+function ifReadable<T>(measure: () => T): T | undefined {
+  try {
+    return measure();
+  } catch (thrown) {
+    if (thrown instanceof DiffusionError) return undefined;
+    throw thrown;
   }
 }
 
@@ -79,6 +102,15 @@ export class Engine implements EngineApi {
         this.running.delete(request.jobId);
       }
     });
+  }
+
+  measure({ source, result, numbers }: MeasureRequest): Promise<Reply<Readings>> {
+    return reply(() =>
+      Promise.resolve({
+        quality: ifReadable(() => beforeAfter(source, result)),
+        removal: ifReadable(() => structuredRemoval(source, result, numbers)),
+      }),
+    );
   }
 
   cancel(jobId: string): Promise<void> {

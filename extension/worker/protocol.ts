@@ -1,6 +1,8 @@
 import type { ErrorData } from '../../src/core/errors';
 import type { Manifest } from '../../src/models/manifest';
 import type { BackendDescription, Provenance } from '../../src/results/provenance';
+import type { Removal } from '../../src/results/difference';
+import type { BeforeAfter } from '../../src/results/measure';
 import type { LayerKind, TaskName } from '../../src/results/Result';
 import type { Volume } from '../../src/volume/Volume';
 
@@ -21,7 +23,7 @@ export interface RunSettings {
   /** Id of a row of src/diffusion/samplers.ts; used when steps > 1. */
   sampler: string;
   seed: number;
-  /** Inpainting: how many different fillings; drawn with the seeds seed, seed + 1, … */
+  /** How many different results, drawn with the seeds seed, seed + 1, …: fillings one by one, denoised ones as their mean and spread. */
   samples: number;
 }
 
@@ -51,6 +53,8 @@ export interface Progress {
   /** Steps finished of the slice at work. */
   stepsDone: number;
   steps: number;
+  /** Where the same slices are gone through several times. */
+  sample?: { number: number; of: number; slicesDone: number };
   /** Share of the whole run, 0 to 1. */
   fraction: number;
   /** NaN until the first slice is finished. */
@@ -87,6 +91,19 @@ export interface EngineStatus {
   backend: BackendDescription;
 }
 
+/** Slices of a source and of what was made of it, and how they are numbered for the reader. */
+export interface MeasureRequest {
+  source: Pick<Volume, 'rows' | 'columns' | 'slices' | 'units'>;
+  result: Float32Array[];
+  numbers: number[];
+}
+
+export interface Readings {
+  /** undefined where too little of the image is even. */
+  quality: BeforeAfter | undefined;
+  removal: Removal | undefined;
+}
+
 export interface EngineApi {
   /**
    * Models whose description can be read (the others are named in `problems`), and the backend that would be chosen.
@@ -94,6 +111,8 @@ export interface EngineApi {
    */
   status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>>;
   run(request: RunRequest, events: EngineEvents): Promise<Reply<RunOutcome>>;
+  /** Noise, SNR, CNR and bias before and after, and whether what was removed has structure. Evaluates nothing. */
+  measure(request: MeasureRequest): Promise<Reply<Readings>>;
   /** Takes effect between two steps; `run` then resolves as cancelled. */
   cancel(jobId: string): Promise<void>;
 }

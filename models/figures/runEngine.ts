@@ -19,7 +19,7 @@ interface Job {
 }
 
 const job = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Job;
-const model = loadModel(job.model);
+const model = loadModel(job.model, 'denoiser');
 const executor = await nodeExecutor(model);
 const { results, sigmas } = await denoiseSlices(executor, model, pictures(readFileSync(job.pixels), job.slices), job);
 writeFileSync(job.output, packed(results));

@@ -13,6 +13,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
 MODELS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+UNDRAWN = ("step", "slices", "crops", "minutes", "rate", "dev PSNR, dB")
 
 
 def main():
@@ -27,8 +28,8 @@ def main():
     columns = {name: [float(row[i]) for row in rows] for i, name in enumerate(names)}
     figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3))
     for name, values in columns.items():
-        if name not in ("step", "slices", "minutes", "rate"):
-            (right if "AUPRC" in name else left).plot(columns["step"], values, ".-", label=name)
+        if name not in UNDRAWN:
+            (right if name.startswith("dev") else left).plot(columns["step"], values, ".-", label=name)
     for axis in (left, right):
         axis.set_xlabel("step")
         axis.legend(fontsize=8)

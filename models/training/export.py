@@ -16,6 +16,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from inpaint.network import Inpainter
 from network import SIGMA_DATA, Denoiser
 from noise import rician
 
@@ -43,10 +44,15 @@ def store_as_float16(model):
 
 
 def to_onnx(network, path):
+    """Inputs x and c, and `known` where the network has such channels; output f."""
     network = network.eval().fold()
-    example = (torch.zeros(1, 1, 64, 64), torch.zeros(1))
-    axes = {"x": {0: "b", 2: "h", 3: "w"}, "c": {0: "b"}, "f": {0: "b", 2: "h", 3: "w"}}
-    torch.onnx.export(network, example, path, input_names=["x", "c"], output_names=["f"], opset_version=17, dynamo=False, dynamic_axes=axes)
+    channels = network.config.get("known", 0)
+    pictures = {"x": 1, **({"known": channels} if channels else {})}
+    example = {n: torch.zeros(1, count, 64, 64) for n, count in pictures.items()} | {"c": torch.zeros(1)}
+    names = ["x", "c", *list(pictures)[1:]]
+    axes = {n: {0: "b", 2: "h", 3: "w"} for n in [*pictures, "f"]} | {"c": {0: "b"}}
+    arguments = tuple(example[n] for n in names)
+    torch.onnx.export(network, arguments, path, input_names=names, output_names=["f"], opset_version=17, dynamo=False, dynamic_axes=axes)
     model = store_as_float16(onnx.load(path))
     del model.metadata_props[:]
     for node in model.graph.node:
@@ -56,39 +62,46 @@ def to_onnx(network, path):
     onnx.save(model, path)
 
 
-def denoise_with(path, y, sigma):
-    """D by onnxruntime; y [H, W] float32."""
+def denoise_with(path, y, sigma, known=None):
+    """D by onnxruntime; y [H, W] float32, known [2, H, W] float32 or None."""
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     total = sigma**2 + SIGMA_DATA**2
-    f = session.run(None, {"x": (y / np.sqrt(total))[None, None].astype(np.float32), "c": np.array([np.log(sigma) / 4], np.float32)})[0][0, 0]
+    inputs = {"x": (y / np.sqrt(total))[None, None].astype(np.float32), "c": np.array([np.log(sigma) / 4], np.float32)}
+    f = session.run(None, inputs if known is None else {**inputs, "known": known[None]})[0][0, 0]
     return (y * SIGMA_DATA**2 / total + f * sigma * SIGMA_DATA / np.sqrt(total)).astype(np.float32)
 
 
-def self_test(path):
-    """A drawn disc with a gradient and Rician noise, 32 x 32: small, and nobody's."""
+def self_test(path, known=False):
+    """A drawn disc with a gradient and Rician noise, 32 x 32, `known` but for a hole of 7 x 9 pixels: small, and nobody's."""
     r, c = np.mgrid[0:32, 0:32]
     disc = np.where((r - 15.5) ** 2 + (c - 15.5) ** 2 < 150, 0.5 + 0.02 * (c - 15.5) + 0.2 * ((r // 4) % 2), 0).astype(np.float32)
     noisy = rician(torch.from_numpy(disc)[None], torch.tensor([SELF_TEST_SIGMA]), torch.Generator().manual_seed(3), 0, 0, 0)[0].numpy()
     text = lambda a: base64.b64encode(a.astype("<f4").tobytes()).decode()
-    return dict(rows=32, columns=32, sigma=SELF_TEST_SIGMA, input=text(noisy), output=text(denoise_with(path, noisy, SELF_TEST_SIGMA)), tolerance=1e-3)
+    mask = np.where((abs(r - 14) <= 3) & (abs(c - 19) <= 4), 0, 1).astype(np.float32)
+    given = np.stack([disc * mask, mask]) if known else None
+    output = denoise_with(path, noisy, SELF_TEST_SIGMA, given)
+    extra = {"known": text(given)} if known else {}
+    return dict(rows=32, columns=32, sigma=SELF_TEST_SIGMA, input=text(noisy), **extra, output=text(output), tolerance=1e-3)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--checkpoint", help="run/checkpoint.pt; without one the weights are random (the tiny model of the tests)")
     parser.add_argument("--id", required=True)
+    parser.add_argument("--out", help="folder to write to (default: models/<id>)")
     options = parser.parse_args()
-    folder = os.path.join(HERE, "..", options.id)
+    folder = options.out or os.path.join(HERE, "..", options.id)
     os.makedirs(folder, exist_ok=True)
     description = json.load(open(os.path.join(HERE, "descriptions", options.id + ".json")))
     network_options = description.pop("network", {})
     torch.manual_seed(1)
     if options.checkpoint:
         saved = torch.load(options.checkpoint, map_location="cpu", weights_only=False)
-        network = Denoiser(**saved["config"])
+        network = (Inpainter if "known" in saved["config"] else Denoiser)(**saved["config"])
         network.load_state_dict(saved["average"])
     else:
         network = Denoiser(**network_options)
+    known = "known" in network.config
     path = os.path.join(folder, "model.onnx")
     to_onnx(network, path)
     data = open(path, "rb").read()
@@ -100,9 +113,9 @@ def main():
         id=options.id,
         **description,
         file=dict(name="model.onnx", bytes=len(data), sha256=sha256),
-        graph=dict(input="x", noise="c", output="f", multiple=16),
+        graph=dict(input="x", noise="c", **({"known": "known"} if known else {}), output="f", multiple=16),
         parameterisation=dict(kind="edm", sigmaData=SIGMA_DATA),
-        selfTest=self_test(path),
+        selfTest=self_test(path, known),
         metrics=old["metrics"] if old and old["file"]["sha256"] == sha256 else [],
     )
     with open(manifest_path, "w") as file:

@@ -1,6 +1,7 @@
 """A norm-free 2-D U-Net conditioned on the noise level, shaped for onnxruntime-web.
 
 F(x, c): x [B, 1, H, W] is the noisy image already scaled by c_in, c [B] = ln(sigma)/4; H and W are multiples of 16.
+Optionally `known` [B, 2, H, W], unscaled: the picture where it is known (0 elsewhere) and 1 where it is known.
 Preconditioning (c_in, c_skip, c_out of EDM, arXiv:2206.00364, Table 1) stays outside the graph, so one graph serves every sampler.
 
 Two rules come from the runtime, not from the task: patchify by a strided convolution (pixel_unshuffle has no WebGPU kernel), and one
@@ -52,15 +53,15 @@ class ResidualBlock(nn.Module):
 class Denoiser(nn.Module):
     """The raw network F. 4.8 million parameters at the default width, 13 GFLOP for 256 x 256."""
 
-    def __init__(self, widths=(64, 96, 160, 224), blocks=(1, 1, 2, 2), embedding=64, tail=16):
+    def __init__(self, widths=(64, 96, 160, 224), blocks=(1, 1, 2, 2), embedding=64, tail=16, known=0):
         super().__init__()
-        self.config = dict(widths=list(widths), blocks=list(blocks), embedding=embedding, tail=tail)
+        self.config = dict(widths=list(widths), blocks=list(blocks), embedding=embedding, tail=tail, **({"known": known} if known else {}))
         levels = len(widths)
         self.register_buffer("frequencies", torch.exp(torch.linspace(math.log(0.25), math.log(8.0), 16)))
         self.embed_first, self.embed_second = nn.Linear(32, embedding), nn.Linear(embedding, embedding)
         # Not standardised: weights of zero mean over one channel and 2 x 2 pixels would hide the local brightness from the network
         # (seen: below non-local means in smooth tissue).
-        self.stem = nn.Conv2d(1, widths[0], 2, stride=2)
+        self.stem = nn.Conv2d(1 + known, widths[0], 2, stride=2)
         stage = lambda i: nn.ModuleList([ResidualBlock(widths[i]) for _ in range(blocks[i])])
         self.encoder = nn.ModuleList([stage(i) for i in range(levels)])
         self.down = nn.ModuleList([ScaledConv(widths[i], widths[i + 1], 2, stride=2) for i in range(levels - 1)])
@@ -89,9 +90,9 @@ class Denoiser(nn.Module):
             yield vectors[:, offset : offset + width], vectors[:, offset + width : offset + 2 * width]
             offset += 2 * width
 
-    def forward(self, x, c):
+    def forward(self, x, c, known=None):
         modulation = self.modulations(c)
-        h, skips = self.stem(x), []
+        h, skips = self.stem(x if known is None else torch.cat([x, known], 1)), []
         for i, stage in enumerate(self.encoder):
             for block in stage:
                 h = block(h, *next(modulation))
@@ -116,9 +117,9 @@ SIGMA_DATA = 0.5
 """Root mean square of the training images about zero, in units of the 98th percentile (measured: see pack.py's report)."""
 
 
-def denoise(network, y, sigma):
-    """D(y; sigma), EDM preconditioning. y [B, 1, H, W] and sigma [B], both in units of the 98th percentile."""
+def denoise(network, y, sigma, known=None):
+    """D(y; sigma), EDM preconditioning. y [B, 1, H, W] and sigma [B], both in units of the 98th percentile; known [B, 2, H, W] or None."""
     s = sigma.view(-1, 1, 1, 1)
     total = s**2 + SIGMA_DATA**2
-    f = network(y * torch.rsqrt(total), torch.log(sigma) / 4).float()
+    f = network(y * torch.rsqrt(total), torch.log(sigma) / 4, *([] if known is None else [known])).float()
     return y * (SIGMA_DATA**2 / total) + f * (s * SIGMA_DATA * torch.rsqrt(total))

@@ -21,9 +21,14 @@ def percentile_unit(slice_):
     return np.percentile(slice_[slice_ > 0.12 * slice_.max()], 98)
 
 
-def crop_to_head(x, margin=6):
+def head_window(x, margin=6):
+    """Rows and columns of the head, as slices."""
     rows, columns = np.where((x > 0.12).any(1))[0], np.where((x > 0.12).any(0))[0]
-    return x[max(0, rows[0] - margin) : rows[-1] + 1 + margin, max(0, columns[0] - margin) : columns[-1] + 1 + margin]
+    return slice(max(0, rows[0] - margin), rows[-1] + 1 + margin), slice(max(0, columns[0] - margin), columns[-1] + 1 + margin)
+
+
+def crop_to_head(x, margin=6):
+    return x[head_window(x, margin)]
 
 
 def reduced(x, factor):

@@ -54,11 +54,15 @@ class Patches:
         draw = lambda chance: self.numpy.choice(len(chance), count, p=chance)
         chosen = draw(self.chance) if quiet is None else np.where(quiet, draw(self.chance_quiet), draw(self.chance))
         crops = np.stack([self.crop(i, size) for i in chosen]).astype(np.float32) / UNIT
-        x = torch.from_numpy(crops).to(self.device)
-        rand = lambda: torch.rand(count, 1, 1, generator=self.torch, device=self.device)
-        gamma = torch.exp(0.5 * (rand() - 0.5))
-        gain = torch.exp(0.3 * (rand() - 0.5)) * smooth_map(x.shape, self.torch, self.device, 0.85, 1.18)
-        return x.clamp_min(0) ** gamma * gain
+        return rescanned(torch.from_numpy(crops).to(self.device), self.torch)
+
+
+def rescanned(x, generator):
+    """Other contrasts and coils out of the pictures at hand: x [B, H, W] with a gamma, a gain and a smooth bias field each."""
+    rand = lambda: torch.rand(len(x), 1, 1, generator=generator, device=x.device)
+    gamma = torch.exp(0.5 * (rand() - 0.5))
+    gain = torch.exp(0.3 * (rand() - 0.5)) * smooth_map(x.shape, generator, x.device, 0.85, 1.18)
+    return x.clamp_min(0) ** gamma * gain
 
 
 def log_uniform(count, low, high, generator, device):

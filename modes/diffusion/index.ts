@@ -1,10 +1,12 @@
-import type { ToolbarService } from '../../extension/host/types';
+import type { Services } from '../../extension/host/types';
 import { MODE_ID, PANEL_ID } from '../../extension/ids';
+import { allowedTasks, CUSTOMIZATION_ID } from '../../extension/settings';
 import { addToolbarButtons } from '../../extension/toolbarButton';
 import { drawingPanels, withDrawing } from './drawing';
 
 interface ModeContext {
-  servicesManager: { services: { toolbarService: ToolbarService } };
+  servicesManager: { services: Pick<Services, 'toolbarService' | 'customizationService'> };
+  appConfig?: unknown;
 }
 
 interface Layout {
@@ -72,7 +74,8 @@ export default {
       // Every study may be opened; the button says why a series cannot be used.
       isValidMode: () => ({ valid: true, description: '' }),
       onModeEnter(context: ModeContext) {
-        addToolbarButtons(context.servicesManager.services.toolbarService);
+        const { toolbarService, customizationService } = context.servicesManager.services;
+        addToolbarButtons(toolbarService, allowedTasks(context.appConfig, customizationService?.getCustomization(CUSTOMIZATION_ID)));
         return base.onModeEnter.call(this, context);
       },
     };

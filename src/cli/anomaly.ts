@@ -3,6 +3,7 @@ import type { RestorerManifest } from '../models/manifest';
 import { ofKind } from '../models/verify';
 import type { AnomalyProvenance } from '../results/provenance';
 import { anomalyMaps, type AnomalyMaps, mapNote } from '../tasks/anomaly';
+import { secondScore } from '../tasks/secondScore';
 import { suitability } from '../tasks/suitability';
 import { evidence } from '../volume/brainCanvas/score';
 import { axialTurn } from '../volume/canonicalAxial';
@@ -103,12 +104,14 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
   };
   const numbers = (wanted: boolean) => maps.covered.flatMap((covered, k) => (covered === wanted ? [k + 1] : []));
   const { cut, calibration, smoothingMm } = manifest.score;
-  const { secondScore } = manifest;
+  const second = secondScore(maps, manifest);
   return {
     images: [
       { kind: 'anomaly', slices: maps.score },
       { kind: 'healthy', slices: maps.healthy },
       { kind: 'brightness', slices: maps.brightness },
+      ...(second ? [{ kind: 'anomaly-and-brightness' as const, slices: second }] : []),
+      { kind: 'brain-mask', slices: brain.masks.map((one) => Float32Array.from(one)) },
     ],
     provenance,
     description: describe(provenance, manifest),
@@ -124,7 +127,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
         cut: Number(evidence(calibration.altered)(cut).toFixed(3)),
         largest: { score: Number(maps.largest.score.toFixed(3)), slice: maps.largest.slice + 1 },
         ...(maps.unlike && { unlike: { distance: Number(maps.unlike.distance.toFixed(2)), limit: maps.unlike.limit } }),
-        ...(secondScore && { second: { kind: 'anomaly + brightness', for: secondScore.for } }),
+        ...(manifest.secondScore && { second: { kind: 'anomaly-and-brightness', for: manifest.secondScore.for } }),
       },
     },
   };

@@ -19,7 +19,7 @@ export interface FoundMask {
 
 async function byFile({ source, options }: TaskRun): Promise<FoundMask | undefined> {
   if (options.mask === undefined) return undefined;
-  return { masks: await source.readMask(options.mask), source: 'the file given', warnings: [] };
+  return { masks: await source.readMask(options.mask, (value) => value > 0), source: 'the file given', warnings: [] };
 }
 
 function bySeries({ source }: TaskRun): FoundMask | undefined {

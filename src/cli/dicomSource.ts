@@ -73,7 +73,7 @@ export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDe
     },
     notes: [],
     checkWritable: () => checkDerivable(series),
-    readMask: (path) => readMaskFile(path, series.planes),
+    readMask: (path, inside) => readMaskFile(path, series.planes, inside),
     encode: ({ kind, slices }, description) => {
       const written = derivedSeries(series, { kind, slices, description, version: VERSION, made: new Date() });
       return written.map((bytes, k) => ({ path: `${RESULT_NAMES[kind]}/${String(k + 1).padStart(4, '0')}.dcm`, bytes }));

@@ -18,14 +18,15 @@ options of a task
   -i, --input PATH         a folder of DICOM files of one series, a NIfTI file (.nii, .nii.gz),
                            or a DICOMweb address (http://…/studies/UID/series/UID)
   -o, --output FOLDER      new or empty; gets result.nii.gz, or result/*.dcm as a derived series, and report.json;
-                           anomaly: also anomaly and brightness (scores), and result is the pseudo-healthy series
+                           anomaly: scores, the brain mask, and result is the pseudo-healthy series (docs/cli.md)
   -m, --model ID           without it the model is chosen by what the series is
-  --strength WORD|NUMBER   low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken
-  --steps N                evaluations of the sampler; 1 is the posterior mean
+  --strength WORD|NUMBER   denoise: low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken
+  --steps N                steps of the sampler; 1 is one evaluation, the mean of all that may be there
   --sampler NAME           see ohif-diffusion samplers
   --samples N              mean of N samples, and their standard deviation as uncertainty.nii.gz or uncertainty/*.dcm
   --seed N                 for samplers that draw random numbers; sample k has seed N + k
-  --mask FILE              anomaly: the brain, a NIfTI file on the grid of the input, above zero inside
+  --mask FILE              a NIfTI file on the grid of the input; inpaint: not zero where to fill;
+                           anomaly: the brain, above zero inside
   --independent-slices     each slice is an image of its own: intensity unit and noise level per slice,
                            gaps between slices are no fault
   --dicomweb-user NAME:PASSWORD

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { DiffusionError } from '../core/errors';
 import { OnnxExecutor } from '../execution/onnx';
@@ -58,7 +59,7 @@ export async function loadModel<M extends Manifest>(manifest: M): Promise<Loaded
   } catch (cause) {
     throw new DiffusionError('MODEL_MISSING', { measured: manifest.id, cause });
   }
-  verifyModel(manifest, bytes);
+  verifyModel(manifest, bytes, (data) => createHash('sha256').update(data).digest('hex'));
   return { manifest, bytes };
 }
 

@@ -18,14 +18,34 @@ async function unpack(bytes: Uint8Array): Promise<Uint8Array> {
 /** @throws DiffusionError of readNifti */
 export const readNiftiFile = async (path: string): Promise<NiftiImage> => readNifti(await unpack(await readFile(path)));
 
-/** @throws DiffusionError INPUT_MISSING, REGION_GRID and those of readNifti */
-export async function readMaskFile(path: string, planes: readonly (SlicePlane | undefined)[]): Promise<Uint8Array[]> {
-  let image: NiftiImage;
+const isDicom = (bytes: Uint8Array) => Buffer.from(bytes.subarray(128, 132)).toString('latin1') === 'DICM';
+
+async function readMaskImage(path: string): Promise<NiftiImage> {
+  let bytes: Uint8Array;
   try {
-    image = await readNiftiFile(path);
-  } catch (error) {
-    if (error instanceof DiffusionError) throw error;
-    throw new DiffusionError('INPUT_MISSING', { measured: 'no file at --mask', cause: error });
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new DiffusionError('INPUT_MISSING', { measured: 'no file at --mask', cause });
   }
-  return maskOnPlanes(image, planes);
+  if (isDicom(bytes))
+    throw new DiffusionError('REGION_GRID', { measured: 'a DICOM file at --mask', allowed: 'a NIfTI file on the grid of the input' });
+  try {
+    return readNifti(await unpack(bytes));
+  } catch (error) {
+    if (!(error instanceof DiffusionError)) throw error;
+    const { code, measured = 'a damaged file', allowed, cause } = error;
+    throw new DiffusionError(code, { measured: `in the mask: ${measured}`, ...(allowed !== undefined && { allowed }), cause });
+  }
+}
+
+/**
+ * @param inside what a value of the mask means
+ * @throws DiffusionError INPUT_MISSING, REGION_GRID and those of readNifti
+ */
+export async function readMaskFile(
+  path: string,
+  planes: readonly (SlicePlane | undefined)[],
+  inside: (value: number) => boolean,
+): Promise<Uint8Array[]> {
+  return maskOnPlanes(await readMaskImage(path), planes, inside);
 }

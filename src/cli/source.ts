@@ -3,7 +3,7 @@ import type { Volume } from '../volume/Volume';
 
 /** A picture that a task made, on the grid of its source. */
 export interface ResultImage {
-  kind: 'denoised' | 'uncertainty' | 'anomaly' | 'brightness' | 'healthy';
+  kind: 'denoised' | 'inpainted' | 'uncertainty' | 'anomaly' | 'brightness' | 'anomaly-and-brightness' | 'healthy' | 'brain-mask';
   /** In the order of the source's volume. */
   slices: readonly Float32Array[];
 }
@@ -33,19 +33,22 @@ export interface Source {
    */
   checkWritable(): void;
   /**
-   * A mask that lies in a NIfTI file on the grid of this series: one per slice of the volume, 1 where the file is above zero.
+   * A mask that lies in a NIfTI file on the grid of this series: one per slice of the volume, 1 where `inside` says so of the file's value.
    *
    * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE, REGION_GRID and those of the NIfTI reader
    */
-  readMask(path: string): Promise<Uint8Array[]>;
+  readMask(path: string, inside: (value: number) => boolean): Promise<Uint8Array[]>;
   encode(image: ResultImage, description: string): OutputFile[] | Promise<OutputFile[]>;
 }
 
 /** Name of the file or folder of each kind of result. */
 export const RESULT_NAMES: Readonly<Record<ResultImage['kind'], string>> = {
   denoised: 'result',
+  inpainted: 'result',
   healthy: 'result',
   uncertainty: 'uncertainty',
   anomaly: 'anomaly',
   brightness: 'brightness',
+  'anomaly-and-brightness': 'anomaly-and-brightness',
+  'brain-mask': 'brain-mask',
 };

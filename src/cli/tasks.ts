@@ -2,6 +2,7 @@ import type { Manifest } from '../models/manifest';
 import type { Provenance } from '../results/provenance';
 import { anomalyTask } from './anomaly';
 import { denoiseTask } from './denoise';
+import { inpaintTask } from './inpaint';
 import type { ModelShelf } from './openModels';
 import type { RunOptions } from './options';
 import type { Progress } from './progress';
@@ -42,4 +43,4 @@ export interface CliTask {
 }
 
 /** The tasks that are commands: a new one is a file and a row. */
-export const TASKS: Readonly<Record<string, CliTask>> = { denoise: denoiseTask, anomaly: anomalyTask };
+export const TASKS: Readonly<Record<string, CliTask>> = { denoise: denoiseTask, inpaint: inpaintTask, anomaly: anomalyTask };

@@ -56,6 +56,14 @@ const TABLE = {
   REGION_OPEN: ['The outline of the region is not closed.', 'Draw it until it meets its start.'],
   MASK_EMPTY: ['There is no brain in the mask.', 'Give a mask of the brain.'],
   BAD_OPTION: ['A setting is not valid.', 'Choose a value in the allowed range.'],
+  SAMPLES_ALIKE: [
+    'Several samples with these settings would all be the same.',
+    'Take several steps of a stochastic sampler, or one sample.',
+  ],
+  TOO_LARGE: [
+    'The run would need more memory than a browser tab can be relied on to have.',
+    'Take fewer samples, or use the command line.',
+  ],
   ALREADY_RUNNING: ['This series is already being worked on.', 'Wait for it, or cancel it first.'],
   INTERNAL: ['Something unexpected went wrong.', 'Run again; if it happens once more, reload the page.'],
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;

@@ -72,11 +72,11 @@ function keepPadding(stored: Int16Array | Uint16Array, { format, stored: source 
 }
 
 /** What says how the pixels are stored, with the VRs that depend on it. */
-function pixelModule(values: Float32Array, image: SourceImage, storage: Storage, sameQuantity: boolean) {
+function pixelModule(values: Float32Array, image: SourceImage, storage: Storage, { sameQuantity, regionOnly }: DerivedRule) {
   const { format, dataset } = image;
   const stored = quantise(values, storage);
   const padded = sameQuantity && storage.asSource && format.padding !== undefined;
-  if (padded) keepPadding(stored, image);
+  if (padded && !regionOnly) keepPadding(stored, image);
   const [low, high] = extent([stored]);
   const rescaled = !storage.asSource || dataset.element('RescaleSlope') !== undefined || dataset.text('SOPClassUID') === CT_IMAGE;
   const vr = storage.signed ? 'SS' : 'US';
@@ -132,7 +132,7 @@ export function derivedSeries(
   const storages = chooseStorage(
     slices,
     images.map(({ format }) => format),
-    rule.sameQuantity,
+    rule,
   );
   const computed = rule.window ? between(rule.window) : widestUsefulWindow(slices);
   const [date, time, seriesUid] = [dicomDate(made), dicomTime(made), newUid()];
@@ -140,7 +140,7 @@ export function derivedSeries(
     const [values, storage] = [slices[k], storages[k]];
     if (!values || !storage) throw new DiffusionError('INTERNAL', { measured: `${slices.length} slices`, allowed: `${images.length}` });
     const { dataset } = image;
-    const { attributes, stored, vrs } = pixelModule(values, image, storage, rule.sameQuantity);
+    const { attributes, stored, vrs } = pixelModule(values, image, storage, rule);
     const window = (rule.sameQuantity && sourceWindow(image)) || computed;
     const third = dataset.values('ImageType')[2];
     const source = { ...pointer(image), SpatialLocationsPreserved: 'YES' };

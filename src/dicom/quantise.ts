@@ -1,4 +1,5 @@
 import type { PixelFormat } from './pixels';
+import type { DerivedRule } from './rules';
 
 /** How the values of one derived image are stored, in 16 bits: value = slope · stored + intercept. */
 export interface Storage {
@@ -50,10 +51,14 @@ export function extent(slices: readonly (Float32Array | Int16Array | Uint16Array
 }
 
 /**
- * The storage of each image of a derived series: the source's own scale where the values fit and it is fine enough, with more bits where
- * it needs them; else one scale for the whole series that spends all 16 bits on its range.
+ * The storage of each image of a derived series: the source's own scale where the values fit and it is fine enough (or most of them are the
+ * source's own), with more bits where it needs them; else one scale for the whole series that spends all 16 bits on its range.
  */
-export function chooseStorage(slices: readonly Float32Array[], formats: readonly PixelFormat[], sameQuantity: boolean): Storage[] {
+export function chooseStorage(
+  slices: readonly Float32Array[],
+  formats: readonly PixelFormat[],
+  { sameQuantity, regionOnly = false }: Pick<DerivedRule, 'sameQuantity' | 'regionOnly'>,
+): Storage[] {
   const each = slices.map((slice, k) => {
     const { slope, intercept } = formats[k] ?? { slope: 1, intercept: 0 };
     const [low, high] = extent([slice]);
@@ -62,7 +67,7 @@ export function chooseStorage(slices: readonly Float32Array[], formats: readonly
   const [low, high] = [Math.min(...each.map(([first]) => first)), Math.max(...each.map(([, last]) => last))];
   const fits = (bits: number, signed: boolean) => low >= fieldRange(bits, signed)[0] && high <= fieldRange(bits, signed)[1];
   const [first] = formats;
-  if (sameQuantity && first && fits(16, first.signed) && high - low >= FEWEST_STEPS) {
+  if (sameQuantity && first && fits(16, first.signed) && (regionOnly || high - low >= FEWEST_STEPS)) {
     const most = Math.max(...formats.map(({ bitsStored }) => bitsStored));
     const bitsStored = most <= 16 && fits(most, first.signed) ? most : 16;
     return formats.map(({ slope, intercept }) => ({ slope, intercept, signed: first.signed, bitsStored, asSource: true }));

@@ -8,6 +8,8 @@ export interface DerivedRule {
   code: { value: string; meaning: string };
   /** The values are those of the source's kind: its window, rescale and padding apply. */
   sameQuantity: boolean;
+  /** Only a region is made anew, elsewhere the stored values stand: the source's scale is kept however coarse, and padding inside is filled. */
+  regionOnly?: boolean;
   /** Added to the source's series number. */
   seriesOffset: number;
   /** Lowest and highest value shown, for quantities whose scale is known. */
@@ -51,6 +53,30 @@ export const DERIVED_RULES = {
     code: { value: 'HEALTHY', meaning: 'Restoration towards healthy anatomy by a model of it' },
     sameQuantity: true,
     seriesOffset: 5000,
+  },
+  inpainted: {
+    imageType: 'INPAINTED',
+    title: 'inpainted',
+    code: { value: 'INPAINT', meaning: 'Region filled by diffusion model' },
+    sameQuantity: true,
+    regionOnly: true,
+    seriesOffset: 6000,
+  },
+  'anomaly-and-brightness': {
+    imageType: 'ANOMALY_BRIGHT',
+    title: 'anomaly+brightness',
+    code: { value: 'ANOMALY_BRIGHT', meaning: 'Evidence against healthy anatomy and brightness' },
+    sameQuantity: false,
+    seriesOffset: 7000,
+    window: [0, 8],
+  },
+  'brain-mask': {
+    imageType: 'BRAIN_MASK',
+    title: 'brain mask',
+    code: { value: 'BRAIN_MASK', meaning: 'Brain found before an anomaly map' },
+    sameQuantity: false,
+    seriesOffset: 8000,
+    window: [0, 1],
   },
 } as const satisfies Record<string, DerivedRule>;
 

@@ -2,9 +2,9 @@
 export const TAB_LIMIT = 2.5e9;
 const FLOAT = 4;
 
-/** Volumes of the source's size, float32, that a run keeps beside its source. */
+/** Volumes of the source's size, float32, that a run keeps beside its source; the estimate lets the strength be changed afterwards. */
 const KEPT = {
-  denoise: ['result', 'difference'],
+  denoise: ['estimate', 'result', 'difference'],
   inpaint: ['result', 'difference'],
   anomaly: ['pseudo-healthy volume', 'score'],
 } as const satisfies Record<string, readonly string[]>;
@@ -28,6 +28,8 @@ export interface Budget {
   slabSlices: number;
   /** How many slabs that makes. */
   slabs: number;
+  /** What was planned with, bytes. */
+  limit: number;
   /** What is needed, and what follows from it, for the reader. */
   sentence: string;
 }
@@ -53,5 +55,5 @@ export function planMemory({ task, rows, columns, slices, samples, workingBytes 
       : slabs > 1
         ? `; with a limit of ${inWords(limit)} it is run in ${slabs} parts of at most ${slabSlices} slices`
         : `; not even one slice fits into the limit of ${inWords(limit)}`;
-  return { bytes, slabSlices, slabs, sentence: `${needs}${consequence}.` };
+  return { bytes, slabSlices, slabs, limit, sentence: `${needs}${consequence}.` };
 }

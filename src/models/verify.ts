@@ -25,16 +25,18 @@ export function ofKind<K extends Manifest['kind']>(manifest: Manifest, kind: K):
   throw new DiffusionError('MODEL_MANIFEST', { measured: `${manifest.id}: a ${manifest.kind}`, allowed: `a ${kind}` });
 }
 
+const inScript = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
+
 /**
  * Compares size and SHA-256 with the manifest, before a session exists. Hashing is done in script: crypto.subtle is missing on pages
- * that are not secure contexts, and a hospital's intranet often is none.
+ * that are not secure contexts, and a hospital's intranet often is none. Node passes its own, which is ten times as fast.
  *
  * @throws DiffusionError MODEL_ALTERED
  */
-export function verifyModel({ id, file }: Manifest, bytes: Uint8Array): void {
+export function verifyModel({ id, file }: Manifest, bytes: Uint8Array, hash = inScript): void {
   if (bytes.length !== file.bytes)
     throw new DiffusionError('MODEL_ALTERED', { measured: `${id}: ${bytes.length} bytes`, allowed: `${file.bytes} bytes` });
-  const found = bytesToHex(sha256(bytes));
+  const found = hash(bytes);
   if (found !== file.sha256) {
     throw new DiffusionError('MODEL_ALTERED', {
       measured: `${id}: SHA-256 ${found.slice(0, 12)}…`,

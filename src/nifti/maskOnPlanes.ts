@@ -29,10 +29,15 @@ function pixelCentre({ position, rowCosines, columnCosines, rowSpacing, columnSp
  * A NIfTI mask on the slices of a series, whatever the order of its axes: its voxels must be those of the series.
  *
  * @param planes of the series, in the order of its volume
- * @returns one per plane: 1 where the mask is above zero
+ * @param inside what a value of the mask means
+ * @returns one per plane: 1 inside
  * @throws DiffusionError REGION_GRID
  */
-export function maskOnPlanes({ header, values }: NiftiImage, planes: readonly (SlicePlane | undefined)[]): Uint8Array[] {
+export function maskOnPlanes(
+  { header, values }: NiftiImage,
+  planes: readonly (SlicePlane | undefined)[],
+  inside: (value: number) => boolean,
+): Uint8Array[] {
   const { size, affine } = header;
   const toVoxel = voxelsOf(affine);
   const refuse = (allowed: string) => new DiffusionError('REGION_GRID', { measured: `a mask of ${size.join(' × ')} voxels`, allowed });
@@ -58,7 +63,7 @@ export function maskOnPlanes({ header, values }: NiftiImage, planes: readonly (S
     const [from, rowStride, columnStride] = [index(start), index(down), index(along)];
     const mask = new Uint8Array(rows * columns);
     for (let n = 0; n < mask.length; n++)
-      mask[n] = (values[from + Math.floor(n / columns) * rowStride + (n % columns) * columnStride] ?? 0) > 0 ? 1 : 0;
+      mask[n] = inside(values[from + Math.floor(n / columns) * rowStride + (n % columns) * columnStride] ?? 0) ? 1 : 0;
     return mask;
   });
 }

@@ -34,9 +34,9 @@ export interface Removal {
 }
 
 /** `3, 4, 9 and 12 more`: of many slices the worst are named. */
-function name(slices: readonly number[], shares: readonly (number | undefined)[]): string {
+function name(slices: readonly number[], shares: readonly (number | undefined)[], numbers: readonly number[]): string {
   const worst = [...slices].sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0)).slice(0, NAMED);
-  const named = worst.sort((a, b) => a - b).map((k) => k + 1);
+  const named = worst.map((k) => numbers[k] ?? k + 1).sort((a, b) => a - b);
   const more = slices.length - named.length;
   return `${slices.length === 1 ? 'slice' : 'slices'} ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
@@ -46,11 +46,13 @@ function name(slices: readonly number[], shares: readonly (number | undefined)[]
  * it cannot say whether the structure was anatomy or an artefact.
  *
  * @param result on the source's grid and in its units
+ * @param numbers of the slices, for the reader; without them they are counted from 1
  * @throws DiffusionError BAD_PIXELS, EMPTY_IMAGE
  */
 export function structuredRemoval(
   { slices, rows, columns, units }: Pick<Volume, 'slices' | 'rows' | 'columns' | 'units'>,
   result: readonly Float32Array[],
+  numbers: readonly number[] = slices.map((_, k) => k + 1),
 ): Removal {
   const scale = scaleOf(slices, units);
   const found = slices.map((slice, k) => {
@@ -66,6 +68,6 @@ export function structuredRemoval(
   return {
     slices: shares,
     series,
-    warning: `What was removed is more than noise (${what}; ${name(structured, shares)}). Look at the difference before you rely on the result.`,
+    warning: `What was removed is more than noise (${what}; ${name(structured, shares, numbers)}). Look at the difference before you rely on the result.`,
   };
 }

@@ -42,6 +42,8 @@ export interface DenoiseProvenance extends Made {
   unit: number;
   /** result = y + strength · (D − y). */
   strength: number;
+  /** Where D is the mean of several samples, with the seeds from `seed` on: how many. */
+  samples?: number;
 }
 
 /** What the reader said of a region; words for people. */
@@ -62,12 +64,11 @@ export interface InpaintProvenance extends Made {
   /** Of the first filling; filling k has seed + k. */
   seed: number;
   samples: number;
-  /** Noise level of the first evaluation, in intensity units. */
-  sigma: number;
-  /** The intensity unit, in modality units. */
+  scaling: 'percentile' | 'hounsfield';
+  /** The intensity unit of what is known, in modality units. */
   unit: number;
-  /** What was made anew. */
-  region: { voxels: number; millilitres: number; slices: number } & Partial<RegionNote>;
+  /** What was made anew; ml where the slices are a stack. */
+  region: { voxels: number; millilitres?: number; slices: number } & Partial<RegionNote>;
 }
 
 /** All that is needed to make the same anomaly map again: a restorer draws no random numbers. */

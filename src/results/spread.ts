@@ -3,8 +3,8 @@
  * Float32: two volumes however many samples there are. A slice without a sample stays as its source.
  */
 export class Spread {
-  private readonly means: Float32Array[] = [];
-  private readonly squares: Float32Array[] = [];
+  private readonly means: (Float32Array | undefined)[] = [];
+  private readonly squares: (Float32Array | undefined)[] = [];
   private readonly counts: number[] = [];
 
   constructor(private readonly source: readonly Float32Array[]) {}
@@ -28,15 +28,26 @@ export class Spread {
     }
   }
 
+  /** Mean and deviation of one slice, which is forgotten: where slices are handed on one by one. */
+  take(slice: number): { mean: Float32Array; deviation: Float32Array } {
+    const mean = this.means[slice] ?? this.source[slice]?.slice() ?? new Float32Array(0);
+    const deviation = this.deviationOf(slice, mean.length);
+    this.means[slice] = this.squares[slice] = undefined;
+    this.counts[slice] = 0;
+    return { mean, deviation };
+  }
+
   mean(): Float32Array[] {
     return this.source.map((slice, k) => this.means[k] ?? slice);
   }
 
   /** With n - 1 in the denominator; zero where nothing was sampled. */
   deviation(): Float32Array[] {
-    return this.source.map((slice, k) => {
-      const [squares, count] = [this.squares[k], this.counts[k] ?? 0];
-      return squares ? squares.map((sum) => Math.sqrt(sum / (count - 1))) : new Float32Array(slice.length);
-    });
+    return this.source.map((slice, k) => this.deviationOf(k, slice.length));
+  }
+
+  private deviationOf(slice: number, length: number): Float32Array {
+    const [squares, count] = [this.squares[slice], this.counts[slice] ?? 0];
+    return squares ? squares.map((sum) => Math.sqrt(sum / (count - 1))) : new Float32Array(length);
   }
 }

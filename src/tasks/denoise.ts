@@ -8,6 +8,7 @@ import { run, type Hooks } from '../execution/run';
 import { checkDomain } from '../models/domain';
 import type { DenoiserManifest } from '../models/manifest';
 import { blend } from '../results/blend';
+import { holdsNegative } from '../volume/intensity';
 import { crop, paddedShape, reflectPad } from '../volume/padding';
 import { outwardOrder } from '../volume/slabs';
 import type { Volume } from '../volume/Volume';
@@ -102,8 +103,8 @@ export function denoise(
   const { rows, columns } = volume;
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
   const source = (index: number) => volume.slices[index] ?? new Float32Array(rows * columns);
-  const [least, most] = manifest.scaling.kind === 'hounsfield' ? HOUNSFIELD : [-Infinity, Infinity];
-  const magnitude = volume.slices.every((slice) => slice.every((value) => value >= 0));
+  const bounds = manifest.scaling.kind === 'hounsfield' ? HOUNSFIELD : undefined;
+  const magnitude = !holdsNegative(volume.slices);
   return run(
     {
       shape,
@@ -111,7 +112,10 @@ export function denoise(
       rowsOf: plan.rowsOf,
       seed: options.seed,
       order: outwardOrder(volume.slices.length, options.visibleSlice),
-      start: (index) => reflectPad(source(index), rows, columns, shape, 1 / plan.unit).map((v) => Math.min(Math.max(v, least), most)),
+      start: (index) => {
+        const padded = reflectPad(source(index), rows, columns, shape, 1 / plan.unit);
+        return bounds ? padded.map((v) => Math.min(Math.max(v, bounds[0]), bounds[1])) : padded;
+      },
     },
     executor,
     {
@@ -119,9 +123,11 @@ export function denoise(
       onSlice: (index, state) => {
         const denoised = crop(state, shape, rows, columns, plan.unit);
         const blended = blend(source(index), denoised, options.strength, magnitude);
-        source(index).forEach((value, i) => {
-          if (value < least || value > most) blended[i] = value;
-        });
+        if (bounds) {
+          source(index).forEach((value, i) => {
+            if (value < bounds[0] || value > bounds[1]) blended[i] = value;
+          });
+        }
         hooks.onSlice(index, blended);
       },
     },

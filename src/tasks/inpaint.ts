@@ -10,6 +10,7 @@ import { checkDomain } from '../models/domain';
 import type { DenoiserManifest } from '../models/manifest';
 import { fillNormal } from '../random/normal';
 import { PURPOSE } from '../random/philox';
+import { holdsNegative } from '../volume/intensity';
 import { crop, paddedShape, reflectPad } from '../volume/padding';
 import { outwardOrder } from '../volume/slabs';
 import type { Volume } from '../volume/Volume';
@@ -108,7 +109,7 @@ export function inpaint(
   const nothing = new Float32Array(rows * columns);
   const hole = (index: number): ArrayLike<number> => holes[index] ?? nothing;
   const picture = (index: number) => reflectPad(plan.known[index] ?? nothing, rows, columns, shape, 1 / plan.unit);
-  const least = plan.known.every((slice) => slice.every((value) => value >= 0)) ? 0 : -Infinity;
+  const least = holdsNegative(plan.known) ? -Infinity : 0;
   return run(
     {
       shape,

@@ -47,17 +47,6 @@ function halve({ data, rows, columns }: Plane, of: Quad): Plane {
   return out;
 }
 
-/** The values of the window at block row i, block column j; windows overlap by half. */
-function window(plane: Plane, size: number, i: number, j: number, into: Float64Array): Float64Array {
-  const top = (i * size) / 2;
-  const left = (j * size) / 2;
-  for (let r = 0; r < size; r++) {
-    const start = (top + r) * plane.columns + left;
-    into.set(plane.data.subarray(start, start + size), r * size);
-  }
-  return into;
-}
-
 /** Mean of the two middle values. Sorts its argument. */
 function median(values: Float64Array): number {
   values.sort();
@@ -67,15 +56,36 @@ function median(values: Float64Array): number {
 
 const medianOf = (values: readonly number[]) => median(Float64Array.from(values));
 
-function deviation(values: Float64Array): number {
-  for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i] ?? 0);
-  return median(values) / MAD;
+/** Index of the first value of the window at block row i, block column j; windows overlap by half. */
+const corner = ({ columns }: Plane, size: number, i: number, j: number) => ((i * size) / 2) * columns + (j * size) / 2;
+
+/** Spread of a window by its median absolute value; `into` holds as many values as the window. */
+function deviation({ data, columns }: Plane, size: number, start: number, into: Float64Array): number {
+  for (let r = 0, n = 0; r < size; r++) {
+    for (let k = start + r * columns, end = k + size; k < end; k++) into[n++] = Math.abs(data[k] ?? 0);
+  }
+  return median(into) / MAD;
 }
 
-function sum(values: Float64Array, of: (value: number) => number): number {
+function energy({ data, columns }: Plane, size: number, start: number): number {
   let total = 0;
-  for (const value of values) total += of(value);
+  for (let r = 0; r < size; r++) {
+    for (let k = start + r * columns, end = k + size; k < end; k++) total += (data[k] ?? 0) * (data[k] ?? 0);
+  }
   return total;
+}
+
+/** Mean of a window without a pixel that is exactly zero; 0 where there is one. */
+function mean({ data, columns }: Plane, size: number, start: number): number {
+  let total = 0;
+  for (let r = 0; r < size; r++) {
+    for (let k = start + r * columns, end = k + size; k < end; k++) {
+      const value = data[k] ?? 0;
+      if (value === 0) return 0;
+      total += value;
+    }
+  }
+  return total / (size * size);
 }
 
 /** Blocks of the head: mean above HEAD, no pixel exactly zero (air that was set to zero holds no noise). */
@@ -88,16 +98,17 @@ function headBlocks(slice: Float32Array, rows: number, columns: number, unit: nu
   const fine = halve(plane, diagonal);
   const half = halve(plane, average);
   const [coarse, across, down] = [halve(half, diagonal), halve(half, horizontal), halve(half, vertical)];
-  const [whole, of1, of2] = [new Float64Array(BLOCK ** 2), new Float64Array((BLOCK / 2) ** 2), new Float64Array((BLOCK / 4) ** 2)];
+  const [of1, of2] = [new Float64Array((BLOCK / 2) ** 2), new Float64Array((BLOCK / 4) ** 2)];
   const blocks: Block[] = [];
   for (let i = 0; i < (2 * plane.rows) / BLOCK - 1; i++) {
     for (let j = 0; j < (2 * plane.columns) / BLOCK - 1; j++) {
-      const mean = sum(window(plane, BLOCK, i, j, whole), (v) => v) / whole.length;
-      if (!(mean > HEAD) || whole.some((v) => v === 0)) continue;
-      const s1 = deviation(window(fine, BLOCK / 2, i, j, of1));
-      const s2 = deviation(window(coarse, BLOCK / 4, i, j, of2));
-      const energy = (band: Plane) => sum(window(band, BLOCK / 4, i, j, of2), (v) => v * v);
-      blocks.push({ mean, s1, s2, edges: (energy(across) + energy(down)) / of2.length });
+      const level = mean(plane, BLOCK, corner(plane, BLOCK, i, j));
+      if (!(level > HEAD)) continue;
+      const s1 = deviation(fine, BLOCK / 2, corner(fine, BLOCK / 2, i, j), of1);
+      const at = corner(coarse, BLOCK / 4, i, j);
+      const s2 = deviation(coarse, BLOCK / 4, at, of2);
+      const edges = (energy(across, BLOCK / 4, at) + energy(down, BLOCK / 4, at)) / of2.length;
+      blocks.push({ mean: level, s1, s2, edges });
     }
   }
   return blocks;

@@ -59,16 +59,18 @@ async function anomaly(file: string, slices: SliceDemand, ...more: string[]) {
 describe('anomaly on a NIfTI file', () => {
   it('writes score, brightness and the pseudo-healthy series, and says what it did', async () => {
     const { outcome, read, paths } = await anomaly(input, 'stack-or-one');
-    expect(paths).toEqual(['anomaly.nii.gz', 'result.nii.gz', 'brightness.nii.gz']);
+    expect(paths).toEqual(['anomaly.nii.gz', 'result.nii.gz', 'brightness.nii.gz', 'anomaly-and-brightness.nii.gz', 'brain-mask.nii.gz']);
     expect(read('anomaly')[spot]).toBeCloseTo(10, 1);
     expect(read('brightness')[spot]).toBeCloseTo(7.5, 1);
+    expect(read('anomaly-and-brightness')[spot]).toBeCloseTo(17.5, 1);
+    expect(Array.from(read('brain-mask'))).toEqual(voxels((...at) => (value(...at) > 0 ? 1 : 0)));
     expect(read('healthy')[spot]).toBeCloseTo(200, 3);
     const mask = { source: 'the series itself, whose skull has been taken off', millilitres: 48 };
     expect(outcome.provenance).toMatchObject({ task: 'anomaly', evaluations: 1, mask, networkMilliseconds: 3 });
     expect(outcome.details).toMatchObject({
       mask,
       covered: { slices: [2, 3, 4], without: [1] },
-      score: { cut: 2, largest: { score: 10, slice: 3 }, second: { kind: 'anomaly + brightness', for: 'white-matter disease' } },
+      score: { cut: 2, largest: { score: 10, slice: 3 }, second: { kind: 'anomaly-and-brightness', for: 'white-matter disease' } },
     });
     expect(outcome.warnings[0]).toBe('The file does not say which contrast it holds; the model reads FLAIR only (FLAIR brain, drawn).');
     expect(outcome.warnings[1]).toBe('1 of 4 slices hold less than 2500 mm² of brain, so they have no score.');

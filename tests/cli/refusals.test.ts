@@ -26,8 +26,8 @@ const task = (input: string, ...more: string[]) => ['denoise', '-i', input, '-o'
 
 describe('the command line ends with 2, one line and nothing written', () => {
   it.each<[string, RegExp, () => string[]]>([
-    ['nothing asked', /^COMMAND_UNKNOWN: .*allowed denoise, anomaly, models list/, () => []],
-    ['an unknown command', /^COMMAND_UNKNOWN: .*found inpaint, allowed denoise/, () => ['inpaint', '-i', good, '-o', out]],
+    ['nothing asked', /^COMMAND_UNKNOWN: .*allowed denoise, inpaint, anomaly, models list/, () => []],
+    ['an unknown command', /^COMMAND_UNKNOWN: .*found segment, allowed denoise/, () => ['segment', '-i', good, '-o', out]],
     ['an unknown option', /^BAD_OPTION: .*'--foo'/, () => task(good, '--foo')],
     ['no input', /^BAD_OPTION: .*no --input/, () => ['denoise', '-o', out]],
     ['no output', /^BAD_OPTION: .*no --output/, () => ['denoise', '-i', good]],

@@ -79,6 +79,15 @@ describe('a derived series', () => {
     expect(worst).toBeLessThan(1e-3);
   });
 
+  it('keeps the stored values of the source, however coarse, where only a region was made anew', async () => {
+    const few = (k: number) => Array.from({ length: 12 }, (_, n) => 3 + k + n);
+    const { series, back } = await derived({ padding: 3 }, { kind: 'inpainted' }, few, (value) => (value === 3 ? 8.4 : value));
+    back.images.forEach(({ stored, format }, k) => {
+      expect(Array.from(stored)).toEqual(few(k).map((value) => (value === 3 ? 8 : value)));
+      expect(format).toMatchObject({ slope: series.images[k]!.format.slope, bitsStored: 16 });
+    });
+  });
+
   it('stores an uncertainty on a scale of its own, and says what it is', async () => {
     const { header, worst } = await derived({}, { kind: 'uncertainty' }, ramp, (value) => value / 1e5);
     expect(worst).toBeLessThan(1e-6);
@@ -93,6 +102,12 @@ describe('a derived series', () => {
     expect([header.number('WindowCenter'), header.number('WindowWidth')]).toEqual([2, 4]);
     expect(header.values('ImageType')).toEqual(['DERIVED', 'SECONDARY', 'M', 'ANOMALY']);
     expect(header.text('SeriesDescription')).toBe('AX T1 – anomaly (AI-DERIVED – research only)');
+  });
+
+  it('stores a mask as 0 and 1', async () => {
+    const { header, worst } = await derived({}, { kind: 'brain-mask' }, ramp, (value) => (value > 200 ? 1 : 0));
+    expect(worst).toBeLessThan(1e-6);
+    expect(header.text('SeriesDescription')).toBe('AX T1 – brain mask (AI-DERIVED – research only)');
   });
 
   it('leaves padding pixels as they were', async () => {

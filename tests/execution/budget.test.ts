@@ -6,14 +6,14 @@ const VOLUME = 512 * 512 * 300 * 4;
 describe('memory of a run, before it starts', () => {
   it('plans 512 × 512 × 300 with result, difference and uncertainty at once, below 2.5 GB', () => {
     const { bytes, slabs, slabSlices, sentence } = planMemory(LARGE);
-    expect(bytes).toBe(4 * VOLUME + 400e6);
+    expect(bytes).toBe(5 * VOLUME + 400e6);
     expect(bytes).toBeLessThan(TAB_LIMIT);
     expect([slabs, slabSlices]).toEqual([1, 300]);
-    expect(sentence).toBe('Needs 1.66 GB: source, result, difference, uncertainty (315 MB each) and 400 MB for the network.');
+    expect(sentence).toBe('Needs 1.97 GB: source, estimate, result, difference, uncertainty (315 MB each) and 400 MB for the network.');
   });
 
   it('keeps no uncertainty of a single sample', () => {
-    expect(planMemory({ ...LARGE, samples: 1 }).bytes).toBe(3 * VOLUME + 400e6);
+    expect(planMemory({ ...LARGE, samples: 1 }).bytes).toBe(4 * VOLUME + 400e6);
   });
 
   it('names what an anomaly map keeps', () => {

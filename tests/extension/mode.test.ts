@@ -46,6 +46,28 @@ describe('the mode', () => {
     expect(made['extensions']).toEqual({ '@ohif/extension-default': '^3.0.0' });
   });
 
+  it('adds the tools to draw a region, where the basic mode can be added to', async () => {
+    const segmentationPanel = '@ohif/extension-cornerstone.panelModule.panelSegmentation';
+    const { instance } = basic();
+    const layoutTemplate = () => ({ id: 'viewerLayout', props: { rightPanels: [segmentationPanel, 'measure'] } });
+    const newer = {
+      ...instance,
+      routes: [{ path: 'basic', layoutTemplate }],
+      toolbarButtons: [{ $reference: 'buttons' }],
+      toolbarSections: [{ $reference: 'sections' }],
+      toolGroupAdditions: { default: [], mpr: [], volume3d: [] },
+    };
+    const made = await make({ '@ohif/mode-basic': { modeInstance: newer } });
+    const tools = [{ $reference: 'cornerstone.segmentationTools' }];
+    expect(made).toMatchObject({
+      toolbarButtons: [{ $reference: 'buttons' }, { $reference: 'cornerstone.segmentationToolbarButtons' }],
+      toolGroupAdditions: { default: tools, mpr: tools, volume3d: [] },
+      modeCustomizations: { 'panelSegmentation.disableEditing': false },
+    });
+    expect(made.routes[0]?.layoutTemplate().props.rightPanels).toEqual([PANEL_ID, `${segmentationPanel}WithToolsLabelMap`, 'measure']);
+    expect(newer.toolGroupAdditions.default).toEqual([]);
+  });
+
   it('puts its buttons into the toolbar before the basic mode fills it', async () => {
     const { instance, order, context } = basic();
     const made = await make({ '@ohif/mode-basic': { modeInstance: instance } });

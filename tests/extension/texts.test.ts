@@ -1,5 +1,6 @@
-import { errorText, freeSeriesNumber, ranges, resultDescription, strengthName } from '../../extension/describe';
+import { errorText, freeSeriesNumber, layerName, ranges, regionText, resultDescription, strengthName } from '../../extension/describe';
 import { newUid } from '../../src/dicom/uid';
+import type { InpaintProvenance } from '../../src/results/provenance';
 import { en } from '../../extension/i18n/en';
 import { duration, timeLeft } from '../../extension/jobs/timeLeft';
 import { DiffusionError } from '../../src/core/errors';
@@ -27,6 +28,15 @@ describe('the description of a result', () => {
     expect(long).toHaveLength(64);
     expect(long).toMatch(/^a very long.*… – denoised \(AI-DERIVED – research only\)$/);
     expect(resultDescription('x'.repeat(64), 'denoised', { finished: 999, slices: 1000 })).toHaveLength(64);
+  });
+
+  it('says of a filling how much was made anew and what for', () => {
+    const region = { voxels: 500, millilitres: 2.613, slices: 2, source: 'a segment', marginMm: 2, purpose: 'Artefact repair' };
+    expect(regionText({ region } as InpaintProvenance)).toBe(
+      "Made anew: 2.6 ml on 2 slices (a segment, made larger by 2 mm); all other pixels are the source's. Purpose: Artefact repair.",
+    );
+    expect(layerName({ kind: 'inpainted', sample: 2 })).toBe('inpainted, sample 2');
+    expect(resultDescription('T2', 'inpainted', undefined, 2)).toBe('T2 – inpainted, sample 2 (AI-DERIVED – research only)');
   });
 
   it('names the untouched slices in the derivation', () => {

@@ -8,7 +8,7 @@ const provenance = { task: 'denoise', strength: 1 } as DenoiseProvenance;
 const settings = { modelId: 'm', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 } as const;
 
 /** Three slices of one pixel, shown from head to feet: the viewer's slice k holds 10 k and lies at index 2 - k along the normal. */
-function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<RunOutcome>) {
+function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<RunOutcome>, more: Partial<VolumeParts> = {}) {
   const delivered: Result[] = [];
   const cancelled: string[] = [];
   const reports: JobProgress[] = [];
@@ -33,6 +33,7 @@ function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<Ru
     settings: () => Promise.resolve(settings),
     windowFor: () => ({ lower: 0, upper: 20 }),
     deliver: (result) => Promise.resolve(void delivered.push(result)),
+    ...more,
   };
   const control: JobControl = { id: 'job-1', signal: abort.signal, report: (p) => reports.push(p), preview: (p) => previews.push(p) };
   return { task: volumeTask(parts), control, delivered, cancelled, reports, previews, abort };
@@ -121,6 +122,60 @@ describe('the denoise job', () => {
     dropped.task.discard();
     await dropped.task.keep();
     expect(dropped.delivered).toEqual([]);
+  });
+
+  describe('of a region, several times', () => {
+    const spot = Uint8Array.of(1);
+    const parts: Partial<VolumeParts> = {
+      task: 'inpaint',
+      region: [undefined, spot, spot],
+      settings: () => Promise.resolve({ ...settings, steps: 4, samples: 2 }),
+    };
+    const filling = (index: number, sample: number) => ({
+      index,
+      sample,
+      layers: { inpainted: Float32Array.of(100 * (sample + 1) + index) },
+    });
+
+    it('delivers each filling whole, with their spread', async () => {
+      const { task, control, delivered, reports } = setUp((request, events) => {
+        expect(request.region?.map((slice) => slice !== undefined)).toEqual([true, true, false]);
+        for (const sample of [0, 1]) for (const index of [1, 0]) events.onSlice(filling(index, sample));
+        for (const index of [0, 1]) events.onSlice({ index, layers: { uncertainty: Float32Array.of(7) } });
+        return Promise.resolve({ state: 'done', provenance, warnings: [] });
+      }, parts);
+      await expect(task.run(control)).resolves.toBe('done');
+      expect(delivered[0]?.layers.map(({ kind, sample, slices }) => [kind, sample, slices.map((slice) => slice[0])])).toEqual([
+        ['inpainted', 1, [100, 101, 0]],
+        ['inpainted', 2, [200, 201, 0]],
+        ['uncertainty', undefined, [7, 7, 0]],
+      ]);
+      expect(delivered[0]).toMatchObject({ partial: false, finished: [true, true, true] });
+      expect(reports.at(-1)?.slicesDone).toBe(4);
+    });
+
+    it('keeps whole fillings only, and the first one as far as it came', async () => {
+      const { task, control, delivered, reports, abort } = setUp((_request, events) => {
+        for (const index of [1, 0]) events.onSlice(filling(index, 0));
+        events.onSlice(filling(1, 1));
+        abort.abort();
+        events.onProgress({ stage: 'network', slicesDone: 3, slices: 4, stepsDone: 0, steps: 4, fraction: 0.7, secondsLeft: 1 });
+        return Promise.resolve({ state: 'cancelled', provenance, warnings: [] });
+      }, parts);
+      await expect(task.run(control)).resolves.toBe('cancelled');
+      expect(reports.at(-1)?.slicesDone).toBe(2);
+      await task.keep();
+      expect(delivered[0]?.layers.map(({ kind, sample }) => [kind, sample])).toEqual([['inpainted', undefined]]);
+      expect(delivered[0]?.partial).toBe(false);
+    });
+
+    it('fails when a filling is missing', async () => {
+      const { task, control } = setUp((_request, events) => {
+        for (const index of [1, 0]) events.onSlice(filling(index, 0));
+        return Promise.resolve({ state: 'done', provenance, warnings: [] });
+      }, parts);
+      await expect(task.run(control)).rejects.toThrow(/found 2 slices, allowed 4/);
+    });
   });
 
   it('does not bother the engine when it is stopped while reading', async () => {

@@ -50,7 +50,7 @@ describe('the settings of the viewer', () => {
       { diffusion: { models: 'x', assetsUrl: 3 } },
       { diffusion: { models: [] } },
     ]) {
-      expect(readSettings(config, bundle)).toEqual({
+      expect(readSettings(config, bundle)).toMatchObject({
         models: ['mr-brain-restore', 'ct-lowdose', 'flair-brain-healthy', 'brain-mask', 'mr-brain-inpaint'],
         assetsUrl: bundle,
       });
@@ -59,7 +59,7 @@ describe('the settings of the viewer', () => {
 
   it('name models and the folder of the assets, relative to the bundle', () => {
     const settings = readSettings({ diffusion: { models: ['a', 1, 'b'], assetsUrl: '../assets' } }, bundle);
-    expect(settings).toEqual({ models: ['a', 'b'], assetsUrl: 'https://viewer/plugins/assets/' });
+    expect(settings).toMatchObject({ models: ['a', 'b'], assetsUrl: 'https://viewer/plugins/assets/' });
   });
 });
 

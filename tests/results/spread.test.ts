@@ -23,4 +23,15 @@ describe('spread of several samples', () => {
     expect(spread.mean()).toEqual([source[0], Float32Array.of(5, 6)]);
     expect(spread.deviation()).toEqual([new Float32Array(2), new Float32Array(2)]);
   });
+
+  it('hands over one slice and forgets it', () => {
+    const spread = new Spread([Float32Array.of(0, 0), Float32Array.of(7, 7)]);
+    spread.add(0, Float32Array.of(1, 4));
+    spread.add(0, Float32Array.of(3, 4));
+    const { mean, deviation } = spread.take(0);
+    expect([...mean]).toEqual([2, 4]);
+    expect(deviation[0]).toBeCloseTo(Math.SQRT2, 6);
+    expect(deviation[1]).toBe(0);
+    expect([...spread.take(1).mean]).toEqual([7, 7]);
+  });
 });

@@ -1,6 +1,7 @@
 import { DiffusionError } from '../../../src/core/errors';
 import { anomalyMaps, mapNote } from '../../../src/tasks/anomaly';
 import { brainMask } from '../../../src/tasks/brainMask';
+import { secondScore } from '../../../src/tasks/secondScore';
 import { axialTurn } from '../../../src/volume/canonicalAxial';
 import { ownBrain } from '../../../src/volume/skullOff';
 import type { Volume } from '../../../src/volume/Volume';
@@ -61,11 +62,12 @@ export const runAnomaly: Run = async ({ volume, settings, region, brainOnly }, c
       context.tell({ slicesDone: done, slices, fraction: done / slices, secondsLeft });
     },
   });
+  const second = secondScore(maps, manifest);
   maps.score.forEach((score, index) => {
     const healthy = (maps.healthy[index] ?? new Float32Array(score.length)).slice();
     const mask = Float32Array.from(brain.masks[index] ?? []);
     const brightness = maps.brightness[index] ?? new Float32Array(score.length);
-    const sum = manifest.secondScore && score.map((value, i) => value + (brightness[i] ?? 0));
+    const sum = second?.[index];
     context.hand({ index, layers: { score, healthy, brightness, ...(sum && { sum }), brain: mask } });
   });
   return {

@@ -1,9 +1,20 @@
+import { DiffusionError } from '../../../src/core/errors';
+import { samplerById } from '../../../src/diffusion/samplers';
+import { Spread } from '../../../src/results/spread';
 import { denoise, evaluationsPerSlice, planDenoise } from '../../../src/tasks/denoise';
+import type { RunSettings } from '../protocol';
 import { type Run, stepTimer, usedModel } from './context';
+
+/** Samples that are all alike would have a spread of zero, which reads as certainty. */
+function checkSamples({ steps, sampler, samples }: RunSettings): void {
+  if (samples === 1 || (steps > 1 && samplerById(sampler).stochastic)) return;
+  throw new DiffusionError('SAMPLES_ALIKE', { measured: `${samples} samples, ${steps} steps` });
+}
 
 /** Hands over the estimate itself: how much of it the reader takes is decided on the page, also after the run. */
 export const runDenoise: Run = async ({ volume, visibleSlice, settings }, context) => {
-  const { steps, sampler, seed } = settings;
+  const { steps, sampler, seed, samples } = settings;
+  checkSamples(settings);
   const manifest = await context.manifest('denoiser', { id: settings.modelId });
   const options = { strength: 1, steps, sampler, seed, visibleSlice };
   context.tell({ stage: 'noise' });
@@ -13,13 +24,31 @@ export const runDenoise: Run = async ({ volume, visibleSlice, settings }, contex
   const executor = await context.executor(manifest);
   const backend = executor.describe();
   const networkBefore = executor.networkMilliseconds();
+  const slices = volume.slices.length;
   context.tell({ stage: 'network', steps: plan.rows.length, backend });
-  const state = await denoise(volume, plan, manifest, options, executor, {
-    signal: context.signal,
-    pause: context.pause,
-    onStep: stepTimer(plan.rows.length, volume.slices.length, context.tell),
-    onSlice: (index, denoised) => context.hand({ index, layers: { denoised } }),
+  const spread = samples > 1 ? new Spread(volume.slices) : undefined;
+  let state: 'done' | 'cancelled' = 'done';
+  // Sample after sample: a slice is finished when its last one is there.
+  const timer = stepTimer(plan.rows.length, slices * samples, ({ fraction, secondsLeft }) => {
+    if (fraction !== undefined && secondsLeft !== undefined) context.tell({ fraction, secondsLeft });
   });
+  for (let n = 0; n < samples && state === 'done'; n++) {
+    const hand = (index: number, denoised: Float32Array<ArrayBuffer>) => {
+      spread?.add(index, denoised);
+      if (n < samples - 1) return;
+      const { mean, deviation } = spread?.take(index) ?? { mean: denoised, deviation: undefined };
+      context.hand({ index, layers: { denoised: mean, ...(deviation && { uncertainty: deviation }) } });
+    };
+    state = await denoise(volume, plan, manifest, { ...options, seed: seed + n }, executor, {
+      signal: context.signal,
+      pause: context.pause,
+      onStep: ({ slicesDone, stepsDone }) => {
+        context.tell({ slicesDone, stepsDone, ...(samples > 1 && { sample: { number: n + 1, of: samples, slicesDone } }) });
+        timer({ slicesDone: n * slices + slicesDone, stepsDone });
+      },
+      onSlice: hand,
+    });
+  }
   return {
     state,
     warnings: plan.warnings,
@@ -27,12 +56,13 @@ export const runDenoise: Run = async ({ volume, visibleSlice, settings }, contex
       task: 'denoise',
       model: usedModel(manifest),
       sampler: steps === 1 ? 'posterior mean' : sampler,
-      evaluations: evaluationsPerSlice(plan),
+      evaluations: evaluationsPerSlice(plan) * samples,
       seed,
       sigma: plan.sigma,
       scaling: manifest.scaling.kind,
       unit: plan.unit,
       strength: settings.strength,
+      ...(samples > 1 && { samples }),
       backend,
       ...context.made(),
       networkMilliseconds: executor.networkMilliseconds() - networkBefore,

@@ -45,7 +45,7 @@ export const runInpaint: Run = async ({ volume, visibleSlice, settings, region }
       evaluations: inpaintEvaluations(plan),
       seed,
       samples,
-      sigma: plan.sigma,
+      scaling: manifest.scaling.kind,
       unit: plan.unit,
       region: { ...holeSize(volume, region), slices },
       backend,

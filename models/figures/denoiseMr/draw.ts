@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { difference, type Picture } from '../metrics/picture';
 import { plotGrid } from '../pictures/curves';
-import { panelRow } from '../pictures/panels';
-import { stored } from './methods';
+import { panelRow, slug } from '../pictures/panels';
+import { stored } from '../evaluate/prepared';
 import type { SliceScore } from './score';
 import { distinct } from './summarise';
 import { DEFAULT, SHOWN_PERCENT, type Figures, type Gain, type Method, type SliceIndex } from './types';
@@ -22,11 +22,7 @@ const COLOURS: Record<string, readonly number[]> = {
   'ours-10': [255, 127, 14],
 };
 
-const fileName = (set: string) =>
-  `denoise-mr-${set
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replace(/-$/, '')}.png`;
+const fileName = (set: string) => `denoise-mr-${slug(set)}.png`;
 
 /** For each set the slice whose PSNR (ours) is the median of the set: noisy, best classical, ours, clean, removed by ours. */
 export function drawPictures(

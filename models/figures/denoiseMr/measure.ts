@@ -1,6 +1,7 @@
+import { runtimeVersion } from '../evaluate/prepared';
 import type { Context } from '../evaluate/section';
 import { drawPictures, drawSpectra } from './draw';
-import { prepareSlices, runClassical, runOurs, runtimeVersion, SAMPLER } from './methods';
+import { prepareSlices, runClassical, runOurs, SAMPLER } from './methods';
 import { scoreSlices } from './score';
 import { distinct, gains, lesionScores, meanScores, median, spectrum } from './summarise';
 import type { Figures, Method } from './types';

@@ -4,7 +4,7 @@ import { noisePower } from '../metrics/noisePower';
 import { difference, type Picture } from '../metrics/picture';
 import { psnr } from '../metrics/psnr';
 import { ssimAgainst } from '../metrics/ssim';
-import { stored } from './methods';
+import { stored } from '../evaluate/prepared';
 import { SHOWN_PERCENT, type SliceIndex } from './types';
 
 /** What one method made of one slice at one noise level. */

@@ -1,3 +1,5 @@
+import type { Prepared } from '../evaluate/prepared';
+
 /** One slice as prepare_mr.py describes it. */
 export interface SliceInfo {
   set: string;
@@ -9,12 +11,9 @@ export interface SliceInfo {
   lesions: number;
 }
 
-export interface SliceIndex {
-  /** What --slices asked for; null: all. */
-  asked: number | null;
+export interface SliceIndex extends Prepared<SliceInfo> {
   /** Noise levels, percent of the intensity unit. */
   percents: number[];
-  slices: SliceInfo[];
 }
 
 export interface Method {

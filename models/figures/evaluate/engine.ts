@@ -2,16 +2,17 @@ import * as onnxruntime from 'onnxruntime-node';
 import { readFileSync } from 'node:fs';
 import { OnnxExecutor } from '../../../src/execution/onnx';
 import type { LoadedModel } from '../../../src/execution/runtime';
+import type { Manifest } from '../../../src/models/manifest';
 import { ofKind, readManifest, verifyModel } from '../../../src/models/verify';
 import { denoise, evaluationsPerSlice, planDenoise } from '../../../src/tasks/denoise';
 import type { Picture } from '../metrics/picture';
 
 const MODELS = new URL('../../', import.meta.url);
 
-/** A model of `models/`, read and verified as the product does. */
-export function loadModel(id: string): LoadedModel {
+/** A model of `models/` and of the kind named, read and verified as the product does. */
+export function loadModel<K extends Manifest['kind']>(id: string, kind: K): LoadedModel<Extract<Manifest, { kind: K }>> {
   const folder = new URL(`${id}/`, MODELS);
-  const manifest = ofKind(readManifest(id, JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8'))), 'denoiser');
+  const manifest = ofKind(readManifest(id, JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8'))), kind);
   const bytes = new Uint8Array(readFileSync(new URL(manifest.file.name, folder)));
   verifyModel(manifest, bytes);
   return { manifest, bytes };
@@ -19,6 +20,13 @@ export function loadModel(id: string): LoadedModel {
 
 export const nodeExecutor = (model: LoadedModel) =>
   OnnxExecutor.create(onnxruntime, model, { asked: 'node', used: 'node', reason: 'figures', device: 'cpu' });
+
+/** A run that nobody watches or ends. */
+export const unattended = () => ({
+  signal: new AbortController().signal,
+  pause: () => Promise.resolve(),
+  onStep: () => undefined,
+});
 
 /** How the slices are denoised; strength is 1 and the seed fixed in all figures. */
 export interface Run {
@@ -48,9 +56,7 @@ export async function denoiseSlices(
     sigmas.push(plan.sigma);
     evaluations = evaluationsPerSlice(plan);
     await denoise(volume, plan, manifest, options, executor, {
-      signal: new AbortController().signal,
-      pause: () => Promise.resolve(),
-      onStep: () => undefined,
+      ...unattended(),
       onSlice: (_, pixels) => results.push({ rows, columns, data: pixels }),
     });
   }

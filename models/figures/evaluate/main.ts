@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HELP, OptionError, readOptions, type Options } from './options';
-import { quote, readResults, writeResults } from './results';
+import { quote, readResults, writeResults, type Entry, type Results } from './results';
 import type { Section } from './section';
 import { SECTIONS } from './sections';
 
@@ -13,9 +13,8 @@ const DOCS = path.join(ROOT, 'docs');
 const manifestOf = (model: string) => path.join(ROOT, 'models', model, 'manifest.json');
 
 /** Why a section cannot run; undefined when it can. */
-function obstacle({ run, elsewhere, needs }: Section, model: string, data: string): string | undefined {
+function obstacle({ needs }: Section, model: string, data: string): string | undefined {
   if (!existsSync(manifestOf(model))) return `the model \`${model}\` is not in \`models/\`.`;
-  if (!run) return `this command does not measure it yet; \`${elsewhere ?? ''}\` does.`;
   const missing = needs.filter((folder) => !existsSync(path.join(data, folder, 'index.json')));
   return missing.length > 0 ? `the data folder holds no ${missing.join(', ')}.` : undefined;
 }
@@ -31,19 +30,23 @@ function command({ sections, slices, model }: Options): string {
 }
 
 async function evaluate(options: Options): Promise<void> {
-  const results = readResults(DOCS);
   const pictures = path.join(DOCS, 'figures');
   mkdirSync(pictures, { recursive: true });
   const chosen = SECTIONS.filter(({ id }) => options.sections.length === 0 || options.sections.includes(id));
-  results.skipped = results.skipped.filter(({ id }) => !chosen.some((section) => section.id === id));
+  // Read only when a section is done: sections may run side by side.
+  const put = (id: string, entry: Entry | undefined, skipped: Results['skipped']) => {
+    const results = readResults(DOCS);
+    const { [id]: _, ...others } = results.sections;
+    const sections = entry ? { ...others, [id]: entry } : others;
+    writeResults(DOCS, SECTIONS, { sections, skipped: [...results.skipped.filter((one) => one.id !== id), ...skipped] });
+  };
   for (const section of chosen) {
     const { id, title, run } = section;
     const model = options.model ?? section.model;
     const reason = obstacle(section, model, options.data);
-    if (reason !== undefined || !run) {
+    if (reason !== undefined) {
       console.log(`${id}: skipped, ${reason}`);
-      delete results.sections[id];
-      results.skipped.push({ id, title, reason: reason ?? '' });
+      put(id, undefined, [{ id, title, reason }]);
       continue;
     }
     const started = Date.now();
@@ -51,10 +54,11 @@ async function evaluate(options: Options): Promise<void> {
     const work = options.keep ? path.resolve(options.keep) : mkdtempSync(path.join(os.tmpdir(), 'evaluate-'));
     mkdirSync(work, { recursive: true });
     const legs = readdirSync(work).length > 0;
+    let entry: Entry;
     try {
       const figures = await run({ data: path.resolve(options.data), model, slices: options.slices, work, pictures, log });
       const cores = os.cpus().length;
-      results.sections[id] = {
+      entry = {
         title,
         command: command(options),
         date: new Date().toISOString().slice(0, 10),
@@ -66,12 +70,10 @@ async function evaluate(options: Options): Promise<void> {
     } finally {
       if (!options.keep) rmSync(work, { recursive: true, force: true });
     }
-    writeResults(DOCS, SECTIONS, results);
-    const entry = results.sections[id];
-    if (entry && !options.slices) quote(manifestOf(model), section.quoted?.(entry.figures) ?? [], entry.command);
+    put(id, entry, []);
+    if (!options.slices) quote(manifestOf(model), section.quoted(entry.figures), entry.command);
     log('done');
   }
-  writeResults(DOCS, SECTIONS, results);
   console.log('docs/results.md');
 }
 

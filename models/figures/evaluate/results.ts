@@ -44,7 +44,7 @@ function chapter(section: Section, entry: Entry): string {
     : [];
   const took = entry.seconds === null ? 'in several legs (the arrays kept between them)' : `${Math.round(entry.seconds / 60)} minutes`;
   const made = `\`${entry.command}\`, ${entry.date}, ${took} on ${entry.machine}.`;
-  return [`## ${entry.title}`, '', ...few, made, '', section.report?.(entry.figures) ?? ''].join('\n');
+  return [`## ${entry.title}`, '', ...few, made, '', section.report(entry.figures)].join('\n');
 }
 
 /** Writes results.json, and results.md from it and nothing else. */

@@ -27,17 +27,15 @@ export interface Section {
   model: string;
   /** Folders of the data without which it is skipped. */
   needs: readonly string[];
-  /** Measures, and draws into the folder of pictures. What it returns goes into docs/results.json. Absent: see `elsewhere`. */
-  run?: (context: Context) => Promise<unknown>;
+  /** Measures, and draws into the folder of pictures. What it returns goes into docs/results.json. */
+  run: (context: Context) => Promise<unknown>;
   /** Markdown of what `run` returned: tables, and links to its pictures relative to docs/. */
-  report?: (figures: unknown) => string;
+  report: (figures: unknown) => string;
   /** The figures that the model's manifest quotes. */
-  quoted?: (figures: unknown) => Quoted[];
-  /** The script that measures this until the section does. */
-  elsewhere?: string;
+  quoted: (figures: unknown) => Quoted[];
 }
 
-type Typed<T> = Omit<Section, 'run' | 'report' | 'quoted' | 'elsewhere'> & {
+type Typed<T> = Omit<Section, 'run' | 'report' | 'quoted'> & {
   run: (context: Context) => Promise<T>;
   report: (figures: T) => string;
   quoted: (figures: T) => Quoted[];

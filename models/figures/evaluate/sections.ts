@@ -1,6 +1,18 @@
+import { findAnomalies } from '../anomaly/measure';
+import { quoteAnomaly } from '../anomaly/quote';
+import { reportAnomaly } from '../anomaly/report';
+import { maskBrains } from '../brainMask/measure';
+import { quoteBrainMask } from '../brainMask/quote';
+import { reportBrainMask } from '../brainMask/report';
+import { denoiseCt } from '../denoiseCt/measure';
+import { quoteDenoiseCt } from '../denoiseCt/quote';
+import { reportDenoiseCt } from '../denoiseCt/report';
 import { denoiseMr } from '../denoiseMr/measure';
 import { quoteDenoiseMr } from '../denoiseMr/quote';
 import { reportDenoiseMr } from '../denoiseMr/report';
+import { inpaintHoles } from '../inpaint/measure';
+import { quoteInpaint } from '../inpaint/quote';
+import { reportInpaint } from '../inpaint/report';
 import { section, type Section } from './section';
 
 /** Everything that `npm run evaluate` measures, in the order of docs/results.md. A new section is a row here. */
@@ -14,13 +26,40 @@ export const SECTIONS: readonly Section[] = [
     report: reportDenoiseMr,
     quoted: quoteDenoiseMr,
   }),
-  { id: 'denoise-ct', title: 'Denoising, low-dose CT', model: 'ct-lowdose', needs: ['ct'], elsewhere: 'models/figures/ct.py' },
-  {
+  section({
+    id: 'inpaint',
+    title: 'Inpainting, brain MR',
+    model: 'mr-brain-inpaint',
+    needs: ['mr', 'mr-clinical'],
+    run: inpaintHoles,
+    report: reportInpaint,
+    quoted: quoteInpaint,
+  }),
+  section({
+    id: 'denoise-ct',
+    title: 'Denoising, low-dose CT',
+    model: 'ct-lowdose',
+    needs: ['ct'],
+    run: denoiseCt,
+    report: reportDenoiseCt,
+    quoted: quoteDenoiseCt,
+  }),
+  section({
     id: 'anomaly',
     title: 'Anomaly maps, FLAIR',
     model: 'flair-brain-healthy',
     needs: ['mr', 'mr-more'],
-    elsewhere: 'models/figures/anomaly.py',
-  },
-  { id: 'brain-mask', title: 'Brain mask', model: 'brain-mask', needs: ['brainmask', 'mr'], elsewhere: 'models/figures/brain_mask.py' },
+    run: findAnomalies,
+    report: reportAnomaly,
+    quoted: quoteAnomaly,
+  }),
+  section({
+    id: 'brain-mask',
+    title: 'Brain mask',
+    model: 'brain-mask',
+    needs: ['brainmask', 'mr'],
+    run: maskBrains,
+    report: reportBrainMask,
+    quoted: quoteBrainMask,
+  }),
 ];

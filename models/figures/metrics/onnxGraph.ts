@@ -5,6 +5,8 @@ export interface GraphNode {
   outputs: string[];
   /** Attributes that are one or several integers. */
   integers: Map<string, number[]>;
+  /** What a constant of few float32 holds. */
+  floats: number[];
 }
 
 export interface Graph {
@@ -60,13 +62,31 @@ function packed(bytes: Uint8Array): number[] {
   return values;
 }
 
+const FLOAT = 1;
+const FEW = 8;
+
+/** A tensor of at most FEW float32. */
+function floats(tensor: Uint8Array): number[] {
+  const raw = all(tensor, 9)[0]?.bytes ?? new Uint8Array();
+  if (integers(tensor, 2)[0] !== FLOAT || raw.length > 4 * FEW) return [];
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  return Array.from({ length: raw.length / 4 }, (_, k) => view.getFloat32(4 * k, true));
+}
+
 function readNode(message: Uint8Array): GraphNode {
   const strings = (number: number) => all(message, number).map(({ bytes }) => text(bytes));
   const attributes = all(message, 5).map(({ bytes }) => {
     const name = text(all(bytes, 1)[0]?.bytes ?? new Uint8Array());
     return [name, [...integers(bytes, 3), ...integers(bytes, 8)]] as [string, number[]];
   });
-  return { inputs: strings(1), outputs: strings(2), op: strings(4)[0] ?? '', integers: new Map(attributes) };
+  const tensors = all(message, 5).flatMap(({ bytes }) => all(bytes, 5));
+  return {
+    inputs: strings(1),
+    outputs: strings(2),
+    op: strings(4)[0] ?? '',
+    integers: new Map(attributes),
+    floats: tensors.flatMap(({ bytes }) => floats(bytes)),
+  };
 }
 
 export function readGraph(model: Uint8Array): Graph {

@@ -7,3 +7,10 @@ export interface Picture {
 
 /** a − b, pixel by pixel. */
 export const difference = (a: Picture, b: Picture): Picture => ({ ...a, data: a.data.map((value, i) => value - (b.data[i] ?? 0)) });
+
+/** Of all pixels; of a mask the number of pixels in it. */
+export function sum({ data }: Picture): number {
+  let total = 0;
+  for (const value of data) total += value;
+  return total;
+}

@@ -8,6 +8,13 @@ const LEVELS = [256, 128, 64, 32, 16];
 const MARGIN = 4;
 const WHITE = [255];
 
+/** A title as a part of a file name. */
+export const slug = (title: string) =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/-$/, '');
+
 export interface Panel {
   label: string;
   picture: Picture;

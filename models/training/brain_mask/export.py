@@ -2,7 +2,7 @@
 
 Writes models/brain-mask/model.onnx (batch norm folded in, weights stored as float16) and the manifest with size, SHA-256 and a self-test
 whose numbers come from onnxruntime on the very file written. What the file cannot know lies in descriptions/brain-mask.json; metrics
-are kept from an existing manifest of the same weights (models/figures/brain_mask.py --write puts them there).
+are kept from an existing manifest of the same weights (`npm run evaluate` puts them there).
 """
 import argparse
 import base64

@@ -21,6 +21,13 @@ export async function installProbe(page: Page, viewer: string) {
   const assetsUrl = new URL('plugins/ohif-diffusion/', viewer).href;
   const isolation = { 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Resource-Policy': 'same-origin' };
   await page.route('**/probe.worker.js', (route) => route.fulfill({ body: script, contentType: 'text/javascript', headers: isolation }));
+  // A model of the tests that is not part of the product.
+  await page.route('**/models/drawn-inpaint/*', (route) =>
+    route.fulfill({
+      path: path.join('tests/fixtures/drawn-inpaint', path.basename(new URL(route.request().url()).pathname)),
+      headers: isolation,
+    }),
+  );
   // Any page of the origin will do; this one is small, and has the policies of the viewer.
   await page.goto(`${assetsUrl}models/tiny-random/manifest.json`);
   return (request: Omit<ProbeRequest, 'assetsUrl'>): Promise<Required<Omit<ProbeReply, 'error' | 'state'>> & { state: number[] }> =>

@@ -61,12 +61,13 @@ export class DiffusionPage {
   }
 
   async openAdvanced(): Promise<void> {
-    const details = this.panel.locator('details');
+    const details = this.panel.locator('[data-cy="diffusion-advanced"]');
     if (!(await details.evaluate((element: HTMLDetailsElement) => element.open))) await details.locator('summary').click();
   }
 
   async choose(control: 'model' | 'backend' | 'sampler', value: string): Promise<void> {
-    await this.openAdvanced();
+    if (control === 'backend') await this.backend.evaluate((element: HTMLDetailsElement) => (element.open = true));
+    else await this.openAdvanced();
     await this.panel.locator(`[data-cy="diffusion-${control}"]`).locator('visible=true').first().waitFor();
     const select = this.panel.locator(`select[data-cy="diffusion-${control}"], [data-cy="diffusion-${control}"] select`).first();
     await select.selectOption(value);

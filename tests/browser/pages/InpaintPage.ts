@@ -22,7 +22,12 @@ export interface Change {
 interface Viewer {
   services: {
     displaySetService: {
-      getActiveDisplaySets(): { displaySetInstanceUID: string; imageIds: string[]; diffusionResult?: { kind: string } }[];
+      getActiveDisplaySets(): {
+        displaySetInstanceUID: string;
+        imageIds?: string[];
+        instances: { imageId: string }[];
+        diffusionResult?: { kind: string };
+      }[];
     };
     segmentationService: {
       createLabelmapForDisplaySet(displaySet: object, options: object): Promise<string>;
@@ -81,18 +86,19 @@ export class InpaintPage {
     await this.page.locator('[data-cy="diffusion-steps"]').fill(String(steps));
   }
 
-  /** An empty segmentation of a display set (by its place in the list), shown in the active viewport: what the brush draws on. */
-  addSegmentation(displaySet = 0): Promise<string> {
+  /** An empty segmentation of the source, or of the n-th result, shown in the active viewport: what the brush draws on. */
+  addSegmentation(result = 0): Promise<string> {
     return this.page.evaluate(async (n) => {
       const { displaySetService, segmentationService, viewportGridService } = window.services;
-      const set = displaySetService.getActiveDisplaySets()[n];
+      const sets = displaySetService.getActiveDisplaySets();
+      const set = n === 0 ? sets[0] : sets.filter(({ diffusionResult }) => diffusionResult)[n - 1];
       if (!set) throw new Error('no display set');
       const options = { label: 'Lesions', segments: { 1: { label: 'Lesion', active: true } } };
       const segmentationId = await segmentationService.createLabelmapForDisplaySet(set, options);
       const viewportId = viewportGridService.getActiveViewportId();
       await segmentationService.addSegmentationRepresentation(viewportId, { segmentationId, type: 'Labelmap' });
       return segmentationId;
-    }, displaySet);
+    }, result);
   }
 
   /** Marks a disc (a radius of Infinity: everything) in a segmentation, as the brush does. */
@@ -102,9 +108,9 @@ export class InpaintPage {
         const { imageIds } = window.services.segmentationService.getSegmentation(id).representationData.Labelmap;
         const source = window.services.displaySetService
           .getActiveDisplaySets()
-          .find(({ imageIds: own }) => own.includes(window.cornerstone.cache.getImage(imageIds[0] ?? '').referencedImageId ?? ''));
+          .find(({ imageIds: own }) => own?.includes(window.cornerstone.cache.getImage(imageIds[0] ?? '').referencedImageId ?? ''));
         for (const slice of slices) {
-          const wanted = source?.imageIds[slice];
+          const wanted = source?.imageIds?.[slice];
           const own = imageIds.find((imageId) => window.cornerstone.cache.getImage(imageId).referencedImageId === wanted);
           const labels = window.cornerstone.cache.getImage(own ?? '').voxelManager.getScalarData();
           labels.forEach((_, i) => {
@@ -130,7 +136,7 @@ export class InpaintPage {
     return this.page.evaluate(
       ([tool, index, pixels, isClosed]) => {
         const { viewportGridService, cornerstoneViewportService, displaySetService } = window.services;
-        const imageId = displaySetService.getActiveDisplaySets()[0]?.imageIds[index] ?? '';
+        const imageId = displaySetService.getActiveDisplaySets()[0]?.imageIds?.[index] ?? '';
         const plane = window.cornerstone.metaData.get('imagePlaneModule', imageId);
         const [p, r, c] = ['imagePositionPatient', 'rowCosines', 'columnCosines'].map((name) => plane[name] as number[]);
         const world = pixels.map(([x, y]) =>
@@ -160,18 +166,20 @@ export class InpaintPage {
     );
   }
 
-  /** Compares a display set with the first one of the list, over all of its slices; the region is a disc. */
-  change(displaySet: number, { column, row, radius, slices }: Disc): Promise<Change> {
+  /** Compares the n-th result with the source, over all slices; the region is a disc. */
+  change(result: number, { column, row, radius, slices }: Disc): Promise<Change> {
     return this.page.evaluate(
       async ([n, x, y, r, marked]) => {
         const sets = window.services.displaySetService.getActiveDisplaySets();
-        const [source, made] = [sets[0], sets[n]];
-        if (!source || !made) throw new Error('no display set');
+        const [source, made] = [sets[0], sets.filter(({ diffusionResult }) => diffusionResult)[n - 1]];
+        if (!source?.imageIds || !made) throw new Error('no display set');
+        // Image ids are missing until a viewport has shown the set.
+        const madeIds = made.imageIds ?? made.instances.map(({ imageId }) => imageId);
         const load = async (imageId: string) =>
           (await window.cornerstone.imageLoader.loadAndCacheImage(imageId)).voxelManager.getScalarData();
         const place = (imageId: string) =>
           (window.cornerstone.metaData.get('imagePlaneModule', imageId)['imagePositionPatient'] as number[]).join();
-        const madeAt = new Map(made.imageIds.map((imageId) => [place(imageId), imageId]));
+        const madeAt = new Map(madeIds.map((imageId) => [place(imageId), imageId]));
         const [filled, ring]: [number[], number[]] = [[], []];
         const out = { outside: 0, inside: 0, pixels: 0 };
         for (const [slice, imageId] of source.imageIds.entries()) {
@@ -193,11 +201,11 @@ export class InpaintPage {
         };
         return { ...out, filled: levels(filled), ring: levels(ring) };
       },
-      [displaySet, column, row, radius, slices] as const,
+      [result, column, row, radius, slices] as const,
     );
   }
 
-  /** What the results in the list are, in its order. */
+  /** What the results in the list are, in its order. (A segmentation is in the list too.) */
   kinds(): Promise<string[]> {
     return this.page.evaluate(() =>
       window.services.displaySetService.getActiveDisplaySets().flatMap(({ diffusionResult }) => diffusionResult?.kind ?? []),

@@ -6,23 +6,26 @@ test.use({ webgpu: true });
 
 const COPIES = ['mapAsync', 'getMappedRange', 'writePicture', 'copyBufferToBuffer', 'createBuffer'] as const;
 
-for (const [sampler, evaluations] of [
-  ['dpmpp-2m', 4],
-  ['dpmpp-2m', 10],
-  ['heun', 4],
-  ['unipc-2', 4],
-  ['ddpm', 4],
-  ['dpmpp-sde', 4],
-  ['ald', 3],
-  ['sde-reverse-diffusion', 4],
-  ['repaint', 4],
+for (const [sampler, evaluations, model] of [
+  ['dpmpp-2m', 4, 'tiny-random'],
+  ['dpmpp-2m', 10, 'tiny-random'],
+  ['heun', 4, 'tiny-random'],
+  ['unipc-2', 4, 'tiny-random'],
+  ['ddpm', 4, 'tiny-random'],
+  ['dpmpp-sde', 4, 'tiny-random'],
+  ['ald', 3, 'tiny-random'],
+  ['sde-reverse-diffusion', 4, 'tiny-random'],
+  ['repaint', 4, 'tiny-random'],
+  // Told the known region, which is uploaded once per slice.
+  ['dpmpp-2m', 4, 'drawn-inpaint'],
+  ['repaint', 4, 'drawn-inpaint'],
 ] as const) {
-  test(`${sampler} with ${evaluations} steps: no readback and no host copy between the first row and the last, equal to wasm`, async ({
+  test(`${sampler} with ${evaluations} steps of ${model}: no readback and no host copy between the first row and the last, equal to wasm`, async ({
     page,
     server,
   }) => {
     const probe = await installProbe(page, server.viewer);
-    const request = { model: 'tiny-random', sampler, evaluations, rows: 48, columns: 32, slices: 2 };
+    const request = { model, sampler, evaluations, rows: 48, columns: 32, slices: 2 };
     const gpu = await probe({ ...request, backend: 'webgpu' });
     expect(gpu.backend).toBe('webgpu');
     expect(gpu.calls).toHaveLength(2);

@@ -1,0 +1,179 @@
+import { difference } from '../../src/results/difference';
+import { isPicture, type LayerKind } from '../../src/results/Result';
+import { activeSeries } from '../host/activeSeries';
+import { changeNote, imagesOf } from '../host/resultDisplaySet';
+import { symmetricWindow, windowOfPixels } from '../host/window';
+import type { OverlayControl } from '../overlay/OverlayControl';
+import type { MeasureRequest, Readings } from '../worker/protocol';
+import { addLayer } from '../workbench/deliver';
+import type { RunData } from '../workbench/RunData';
+import type { ResultRow, WorkbenchState } from '../workbench/state';
+import type { Store } from '../workbench/Store';
+import { compare, type LayoutId } from './layouts';
+import { drawnRegion, type RegionReading } from './drawnRegion';
+import { type LiveSet, LivePixels } from './LivePixels';
+import { Picture } from './Picture';
+import { sampleOf } from './sample';
+
+/** Parts of a result that become a display set when they are asked for. */
+export type Extra = Extract<LayerKind, 'difference' | 'uncertainty'>;
+export const EXTRAS: readonly Extra[] = ['difference', 'uncertainty'];
+
+/** What a reader does with a result once it is there. Nothing here evaluates a network: all follows from what the run has kept. */
+export class Comparison {
+  private readonly pictures = new Map<string, Picture>();
+  private readonly live = new LivePixels();
+  private readonly readings = new Map<string, Promise<Readings | undefined>>();
+  private readonly sets = new Map<string, LiveSet>();
+
+  constructor(
+    private readonly store: Store<WorkbenchState>,
+    private readonly runs: RunData,
+    private readonly overlay: Pick<OverlayControl, 'layerFor'>,
+    /** In the worker: it takes seconds. */
+    private readonly measureSlices: (request: MeasureRequest) => Promise<Readings | undefined>,
+  ) {}
+
+  /** Measures of the picture at a strength beside its source; the same promise for the same question. */
+  measure(runId: string, strength: number): Promise<Readings | undefined> {
+    const [picture, delivery] = [this.picture(runId), this.runs.get(runId)];
+    if (!picture || !delivery) return Promise.resolve(undefined);
+    const key = `${runId} ${strength}`;
+    const asked = this.readings.get(key) ?? this.measureSlices(sampleOf(delivery, picture, strength)).catch(() => undefined);
+    this.readings.set(key, asked);
+    return asked;
+  }
+
+  /** The picture of a run at the strength that was chosen last. */
+  picture(runId: string): Picture | undefined {
+    const delivery = this.runs.get(runId);
+    if (!delivery) return undefined;
+    const known = this.pictures.get(runId) ?? new Picture(delivery);
+    this.pictures.set(runId, known);
+    return known;
+  }
+
+  /** Of the closed outline that the reader drew last on the source or on the picture. */
+  measureDrawn(runId: string): RegionReading | undefined {
+    const [row, picture, delivery] = [this.row(runId), this.picture(runId), this.runs.get(runId)];
+    return row && picture && delivery && drawnRegion(delivery, picture, row.uid);
+  }
+
+  /** Strength after the run: picture and difference change where they are, and say so wherever they describe themselves. */
+  blend(runId: string, strength: number): void {
+    const [row, picture, delivery] = [this.row(runId), this.picture(runId), this.runs.get(runId)];
+    if (!row || !picture || delivery?.result.provenance.task !== 'denoise') return;
+    picture.strength = strength;
+    picture.peeking = false;
+    const provenance = (delivery.result.provenance = { ...delivery.result.provenance, strength });
+    this.refresh(row);
+    this.note(row, (kind) => ({ provenance, peeking: false, ...(kind !== 'uncertainty' && { strength }) }));
+  }
+
+  /** Shows the source in place of the picture, in the same viewports and with nothing moved; `on` false ends it. */
+  peek(runId: string, on: boolean): void {
+    const [row, picture] = [this.row(runId), this.picture(runId)];
+    if (!row || !picture || picture.peeking === on) return;
+    picture.peeking = on;
+    this.refresh(row);
+    this.note(row, (kind) => (isPicture(kind) ? { peeking: on } : {}));
+  }
+
+  /** Whether the run made a part. */
+  has(runId: string, kind: LayerKind): boolean {
+    return this.runs.get(runId)?.result.layers.some((layer) => layer.kind === kind) ?? false;
+  }
+
+  /** Whether there is a picture of the patient that can take turns with its source. */
+  canPeek = ({ sets }: ResultRow): boolean => (Object.keys(sets) as LayerKind[]).some(isPicture);
+
+  /** Original ↔ result of what a viewport shows. Where no result of its series is on screen, the newest one is put there first. */
+  async flicker(viewportId?: string): Promise<void> {
+    const series = activeSeries(viewportId);
+    if (!series) return;
+    const { results } = this.store.get();
+    const row =
+      results.find(({ id }) => id === series.result?.runId) ??
+      [...results].reverse().find(({ note }) => note.sourceUID === series.displaySetUID);
+    if (row) await this.flickerRun(row.id);
+  }
+
+  async flickerRun(runId: string): Promise<void> {
+    const row = this.row(runId);
+    if (!row || !this.canPeek(row)) return;
+    if (this.onScreen(row)) this.peek(runId, !this.picture(runId)?.peeking);
+    else await this.compare(runId, row.task === 'anomaly' ? 'anomaly' : 'one');
+  }
+
+  /** Adds the difference or the uncertainty to the viewer's series, once. Returns its display set; undefined where the run has none. */
+  add(runId: string, kind: Extra): string | undefined {
+    const [row, picture, delivery] = [this.row(runId), this.picture(runId), this.runs.get(runId)];
+    if (!row || !picture || !delivery) return undefined;
+    if (row.sets[kind] !== undefined) return row.sets[kind];
+    const slices =
+      kind === 'difference'
+        ? difference(delivery.source.slices, picture.slices())
+        : delivery.result.layers.find((layer) => layer.kind === kind)?.slices;
+    if (!slices) return undefined;
+    const window = kind === 'difference' ? symmetricWindow(slices) : windowOfPixels(slices);
+    const { uid } = addLayer(delivery, { kind, slices }, window);
+    this.change(row.id, { sets: { ...row.sets, [kind]: uid } });
+    return uid;
+  }
+
+  /** Opens a layout of a run's parts; those it lacks are made. */
+  async compare(runId: string, layout: LayoutId): Promise<void> {
+    this.peek(runId, false);
+    const row = this.row(runId);
+    if (row) await compare(layout, row, { add: (kind) => this.add(runId, kind), overlay: () => this.overlay.layerFor(row) });
+  }
+
+  /** Without an id: all runs. */
+  forget(runId?: string): void {
+    const rows = this.store.get().results.filter(({ id }) => runId === undefined || id === runId);
+    for (const uid of rows.flatMap(({ sets }) => Object.values(sets))) {
+      const set = this.sets.get(uid);
+      if (set) this.live.forget([set]);
+      this.sets.delete(uid);
+    }
+    for (const key of this.readings.keys()) if (runId === undefined || key.startsWith(runId)) this.readings.delete(key);
+    if (runId === undefined) this.pictures.clear();
+    else this.pictures.delete(runId);
+  }
+
+  /** Before pixels are saved: no slice waits, and none shows the source. */
+  settle(runId: string): void {
+    this.peek(runId, false);
+    this.live.finish();
+  }
+
+  private row = (runId: string) => this.store.get().results.find(({ id }) => id === runId);
+
+  private change(runId: string, patch: Partial<ResultRow>): void {
+    this.store.set({ results: this.store.get().results.map((row) => (row.id === runId ? { ...row, ...patch } : row)) });
+  }
+
+  private note(row: ResultRow, patchOf: (kind: LayerKind) => Parameters<typeof changeNote>[1]): void {
+    for (const [kind, uid] of Object.entries(row.sets) as [LayerKind, string][]) {
+      const note = changeNote(uid, patchOf(kind));
+      if (note && uid === row.uid) this.change(row.id, { note });
+    }
+  }
+
+  private onScreen({ sets }: ResultRow): boolean {
+    return (Object.entries(sets) as [LayerKind, string][]).some(([kind, uid]) => isPicture(kind) && imagesOf(uid).shown);
+  }
+
+  private refresh({ id, sets }: ResultRow): void {
+    const picture = this.picture(id);
+    if (!picture) return;
+    const live = (Object.entries(sets) as [LayerKind, string][]).flatMap(([kind, uid]) => {
+      if (!isPicture(kind) && kind !== 'difference') return [];
+      const write = isPicture(kind) ? picture.writePicture.bind(picture) : picture.writeDifference.bind(picture);
+      const set = this.sets.get(uid) ?? { imageIds: imagesOf(uid).imageIds, write };
+      this.sets.set(uid, set);
+      return [set];
+    });
+    this.live.refresh(live);
+  }
+}

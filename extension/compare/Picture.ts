@@ -1,0 +1,65 @@
+import { blend } from '../../src/results/blend';
+import { isPicture } from '../../src/results/Result';
+import type { Delivery } from '../workbench/deliver';
+
+/**
+ * The picture that a run made, at any strength between its source (0) and the model's estimate (1), slice by slice and in the viewer's order.
+ * Nothing is evaluated: source and estimate are those of the run.
+ */
+export class Picture {
+  /** Share of the estimate that the reader has chosen; 1 where the task has no strength. */
+  strength: number;
+  /** The reader looks at the source for a moment; the choice above stays. */
+  peeking = false;
+  private readonly slice: number[] = [];
+  private readonly magnitude: boolean;
+
+  constructor(private readonly delivery: Delivery) {
+    const { provenance } = delivery.result;
+    this.strength = provenance.task === 'denoise' ? provenance.strength : 1;
+    delivery.stack.order.forEach((index, k) => (this.slice[index] = k));
+    this.magnitude = delivery.source.slices.every((slice) => slice.every((value) => value >= 0));
+  }
+
+  /** The part of the result that is blended: the first that is a picture of the patient. */
+  private get estimates(): Float32Array[] {
+    return this.delivery.result.layers.find(({ kind }) => isPicture(kind))?.slices ?? [];
+  }
+
+  /** What is on screen: the source during a peek. */
+  writePicture(index: number, into: Float32Array): void {
+    this.write(index, this.peeking ? 0 : this.strength, into);
+  }
+
+  /** Source − picture at the chosen strength. */
+  writeDifference(index: number, into: Float32Array): void {
+    this.write(index, this.strength, into);
+    const source = this.delivery.source.slices[this.slice[index] ?? -1];
+    for (let i = 0; i < into.length; i++) into[i] = (source?.[i] ?? 0) - (into[i] ?? 0);
+  }
+
+  /** All slices at the chosen strength, along the normal as in the source: what measures are taken from. New arrays unless the strength is 1. */
+  slices(): Float32Array[] {
+    const { strength, magnitude, estimates } = this;
+    if (strength === 1) return estimates;
+    return this.delivery.source.slices.map((slice, k) => blend(slice, estimates[k] ?? slice, strength, magnitude));
+  }
+
+  /** One of them. */
+  sliceAt(k: number, strength: number): Float32Array {
+    const source = this.delivery.source.slices[k] ?? new Float32Array(0);
+    return blend(source, this.estimates[k] ?? source, strength, this.magnitude);
+  }
+
+  private write(index: number, strength: number, into: Float32Array): void {
+    const k = this.slice[index] ?? -1;
+    const [source, estimates] = [this.delivery.source.slices[k], this.estimates];
+    let estimate = estimates[k];
+    if (!source || !estimate) return;
+    // A slice that was not finished shows the source, by the source's own array.
+    if (into === source) return;
+    // The viewer draws from the run's own array until it is first written into: a copy is made only then.
+    if (into === estimate) estimates[k] = estimate = estimate.slice();
+    blend(source, estimate, strength, this.magnitude, into);
+  }
+}

@@ -1,0 +1,97 @@
+import type { LayerKind, TaskName } from '../../src/results/Result';
+import { host } from '../host/host';
+import { arrange, type Pane, SHARED } from '../host/sideBySide';
+import type { ResultRow } from '../workbench/state';
+import type { Extra } from './Comparison';
+
+/** What a pane shows: the source, the part that was asked for, another part, or the score in colour on the source. */
+type Shown = 'source' | 'result' | 'overlay' | LayerKind;
+
+export interface Layout {
+  tasks: readonly TaskName[];
+  columns: number;
+  panes: readonly (Shown | readonly [Shown, NonNullable<Pane['orientation']> | 'acquisition'])[];
+  volumes?: boolean;
+}
+
+const PICTURES: readonly TaskName[] = ['denoise', 'inpaint'];
+
+/** THE table of layouts; a new one is a row and its name in i18n. Hanging protocols and the panel's list follow. */
+export const LAYOUTS = {
+  pair: { tasks: ['denoise', 'inpaint', 'anomaly'], columns: 2, panes: ['source', 'result'] },
+  one: { tasks: PICTURES, columns: 1, panes: ['result'] },
+  three: { tasks: PICTURES, columns: 3, panes: ['source', 'result', 'difference'] },
+  four: { tasks: PICTURES, columns: 2, panes: ['source', 'result', 'difference', 'uncertainty'] },
+  anomaly: { tasks: ['anomaly'], columns: 2, panes: ['source', 'healthy', 'overlay', 'score'], volumes: true },
+  planes: {
+    tasks: PICTURES,
+    columns: 3,
+    panes: [
+      ['result', 'acquisition'],
+      ['result', 'sagittal'],
+      ['result', 'coronal'],
+    ],
+    volumes: true,
+  },
+  overlayPlanes: {
+    tasks: ['anomaly'],
+    columns: 3,
+    panes: [
+      ['overlay', 'acquisition'],
+      ['overlay', 'sagittal'],
+      ['overlay', 'coronal'],
+    ],
+    volumes: true,
+  },
+} as const satisfies Record<string, Layout>;
+
+export type LayoutId = keyof typeof LAYOUTS;
+
+/** Layouts for what a run made. */
+export const layoutsFor = ({ task }: ResultRow): LayoutId[] =>
+  (Object.keys(LAYOUTS) as LayoutId[]).filter((id) => (LAYOUTS[id] as Layout).tasks.includes(task));
+
+/** Pictures in the source's units are read in one window. */
+const IN_SOURCE_UNITS: ReadonlySet<Shown> = new Set<Shown>(['source', 'denoised', 'inpainted', 'healthy', 'overlay']);
+
+/** Where parts come from that are no display sets yet. */
+export interface Parts {
+  add: (kind: Extra) => string | undefined;
+  /** The map that is laid in colour over the source. */
+  overlay: () => string | undefined;
+}
+
+function paneOf(item: Layout['panes'][number], row: ResultRow, parts: Parts): Pane | undefined {
+  const [shown, plane] = typeof item === 'string' ? ([item, 'acquisition'] as const) : item;
+  const sets: Partial<Record<Shown, () => string | undefined>> = {
+    source: () => row.note.sourceUID,
+    result: () => row.uid,
+    overlay: () => row.note.sourceUID,
+    difference: () => parts.add('difference'),
+    uncertainty: () => parts.add('uncertainty'),
+  };
+  const uid = sets[shown] ? sets[shown]() : row.sets[shown as LayerKind];
+  const layer = shown === 'overlay' ? parts.overlay() : undefined;
+  if (uid === undefined) return undefined;
+  const kind = shown === 'result' ? row.note.kind : shown;
+  return {
+    role: [shown === 'source' ? 'original' : shown, ...(plane === 'acquisition' ? [] : [plane])].join('-'),
+    displaySetUIDs: layer === undefined ? [uid] : [uid, layer],
+    window: IN_SOURCE_UNITS.has(kind) ? SHARED : kind,
+    ...(plane !== 'acquisition' && { orientation: plane }),
+  };
+}
+
+/** Panes whose part the run does not have are left out. */
+export async function compare(id: LayoutId, row: ResultRow, parts: Parts): Promise<void> {
+  const layout: Layout = LAYOUTS[id];
+  const panes = layout.panes.flatMap((item) => paneOf(item, row, parts) ?? []);
+  await arrange({
+    sourceUID: row.note.sourceUID,
+    panes,
+    columns: Math.min(layout.columns, panes.length),
+    fromViewportId: host().services.viewportGridService.getActiveViewportId() ?? undefined,
+    fallbackWindow: row.window,
+    volumes: layout.volumes ?? false,
+  });
+}

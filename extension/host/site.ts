@@ -1,0 +1,16 @@
+import { CUSTOMIZATION_ID } from '../settings';
+import { host } from './host';
+
+/** Settings that a site gives through OHIF's customization service; undefined where it gives none. */
+export const siteCustomization = (): unknown => host().services.customizationService?.getCustomization(CUSTOMIZATION_ID);
+
+/**
+ * Version of the viewer. OHIF tells its extensions nowhere; only its About box holds the number, as a text in its code. Undefined where
+ * the site has a box of its own without one.
+ */
+export function viewerVersion(): string | undefined {
+  const about = host().services.customizationService?.getCustomization('ohif.aboutModal');
+  return typeof about === 'function' ? /["'`](\d+\.\d+\.\d+(?:-[\w.]+)?)["'`]/.exec(String(about))?.[1] : undefined;
+}
+
+export const cornerstoneVersion = (): string | undefined => (globalThis as { cornerstone?: { version?: string } }).cornerstone?.version;

@@ -1,0 +1,77 @@
+import React, { type KeyboardEvent } from 'react';
+import { LAYOUTS, type Layout, type LayoutId, layoutsFor } from '../compare/layouts';
+import { ui } from '../i18n';
+import type { SectionProps } from './ResultSections';
+
+/** Which layouts lack a part that the run did not make. */
+const lacks = (id: LayoutId, hasSpread: boolean) => (LAYOUTS[id] as Layout).panes.includes('uncertainty') && !hasSpread;
+
+/** Layouts of the parts, and original and result in one place. */
+export function CompareSection({ row, workbench }: SectionProps) {
+  const { comparison } = workbench;
+  const hasSpread = comparison.has(row.id, 'uncertainty');
+  const peeking = row.note.peeking ?? false;
+  const key = (on: boolean) => (event: KeyboardEvent) => {
+    if (event.key !== ' ' && event.key !== 'Enter') return;
+    event.preventDefault();
+    comparison.peek(row.id, on);
+  };
+  return (
+    <div className="diffusion-section" data-cy="diffusion-compare">
+      <div className="diffusion-layouts">
+        {layoutsFor(row).map((id) => {
+          const { columns, panes } = LAYOUTS[id] as Layout;
+          const name = ui.compare.layouts[id];
+          const disabled = lacks(id, hasSpread);
+          return (
+            <button
+              key={id}
+              type="button"
+              className="diffusion-button"
+              data-cy={`diffusion-compare-${id}`}
+              title={disabled ? `${name}. ${ui.compare.noUncertainty}` : name}
+              aria-label={name}
+              disabled={disabled}
+              onClick={() => void workbench.compare(row.id, id)}
+            >
+              <span className="diffusion-grid" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }} aria-hidden="true">
+                {panes.map((_, n) => (
+                  <i key={n} />
+                ))}
+              </span>
+              <span>{name}</span>
+            </button>
+          );
+        })}
+      </div>
+      {comparison.canPeek(row) && (
+        <div className="diffusion-row">
+          <button
+            type="button"
+            className="diffusion-button"
+            data-cy="diffusion-flicker"
+            aria-pressed={peeking}
+            onClick={() => void workbench.flickerRun(row.id)}
+          >
+            {ui.compare.flicker}
+          </button>
+          <button
+            type="button"
+            className="diffusion-button"
+            data-cy="diffusion-peek"
+            onPointerDown={(event) => {
+              // The release must be heard wherever the pointer is by then.
+              event.currentTarget.setPointerCapture(event.pointerId);
+              comparison.peek(row.id, true);
+            }}
+            onLostPointerCapture={() => comparison.peek(row.id, false)}
+            onKeyDown={key(true)}
+            onKeyUp={key(false)}
+          >
+            {ui.compare.peek}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import React from 'react';
+import { ui } from '../i18n';
+import { groupResults } from '../workbench/groups';
+import type { WorkbenchState } from '../workbench/state';
+import type { Workbench } from '../workbench/Workbench';
+import { ResultCard } from './ResultCard';
+
+/** Newest first, the series at hand above the others; all but the newest result are folded, so that it is seen without scrolling. */
+export function ResultList({ state, workbench }: { state: WorkbenchState; workbench: Workbench }) {
+  const groups = groupResults(state.results, state.series.displaySetUID);
+  const newest = groups[0]?.rows[0];
+  if (!newest) return null;
+  return (
+    <>
+      <h3>{ui.panel.results}</h3>
+      {groups.map(({ sourceUID, label, rows }) => (
+        <section key={sourceUID} className="diffusion-group" data-cy="diffusion-results" aria-label={label}>
+          {groups.length > 1 && <div className="diffusion-muted">{ui.shell.ofSeries(label, rows.length)}</div>}
+          {rows.map((row) => (
+            <ResultCard key={row.uid} row={row} workbench={workbench} open={row === newest} />
+          ))}
+        </section>
+      ))}
+    </>
+  );
+}

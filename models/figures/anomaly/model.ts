@@ -1,0 +1,75 @@
+import * as onnxruntime from 'onnxruntime-node';
+import { loadModel, unattended } from '../evaluate/engine';
+import { kept, stored } from '../evaluate/prepared';
+import type { Context } from '../evaluate/section';
+import { gflop } from '../metrics/gflop';
+import { readGraph } from '../metrics/onnxGraph';
+import type { Picture } from '../metrics/picture';
+import { Network } from '../../../src/execution/network';
+import { anomalyMaps } from '../../../src/tasks/anomaly';
+import { axialTurn } from '../../../src/volume/canonicalAxial';
+import { brainMedian, above, smoothed } from './smooth';
+import { MODEL, type FlairIndex, type Method } from './types';
+
+/** Arrays that run from the patient's left to right, then from back to front, upwards: NIfTI's RAS order in DICOM's words. */
+const TURN = axialTurn({ rowCosines: [0, -1, 0], columnCosines: [-1, 0, 0] });
+
+/** Every slice as a series of its own through the product's anomaly task; the brain is what is not zero. */
+async function mapsOf(id: string, work: string, index: FlairIndex) {
+  const model = loadModel(id, 'restorer');
+  const network = await Network.create(onnxruntime, model, 'cpu');
+  const [images, brains] = [stored(work, 'image', index), stored(work, 'brain', index)];
+  const [altered, second, healthy]: [Picture[], Picture[], Picture[]] = [[], [], []];
+  for (const [k, image] of images.entries()) {
+    const { rows, columns, data } = image;
+    const slices = [Float32Array.from(data)];
+    const volume = { rows, columns, slices, spacing: [1, 1, 1] as const, modality: 'MR', units: 'arbitrary' };
+    const maps = await anomalyMaps(volume, [Uint8Array.from(brains[k]?.data ?? [])], TURN, model.manifest, network, {
+      ...unattended(),
+      onSlice: () => undefined,
+    });
+    const [score, brightness, clean] = [maps.score[0], maps.brightness[0], maps.healthy[0]];
+    if (!score || !brightness || !clean) throw new Error(`No map of ${index.slices[k]?.id}.`);
+    altered.push({ rows, columns, data: score });
+    second.push({ rows, columns, data: score.map((value, i) => value + (brightness[i] ?? 0)) });
+    healthy.push({ rows, columns, data: clean });
+  }
+  await network.dispose();
+  return { altered, second, healthy };
+}
+
+/** The model's scores, written into the folder for arrays: the map, the map with brightness added, and the residual of the restored slice. */
+export async function runModel({ work, model: id, log }: Context, index: FlairIndex) {
+  const { manifest, bytes } = loadModel(id, 'restorer');
+  const record = (name: string) => `${name}-${manifest.file.sha256.slice(0, 12)}`;
+  let maps: Awaited<ReturnType<typeof mapsOf>> | undefined;
+  const once = async () => (maps ??= await mapsOf(id, work, index));
+  const put = (name: string, make: () => Promise<Picture[]>) =>
+    kept(work, name, record(name), async () => ({ results: await make(), about: {} }));
+  await put(MODEL, async () => (await once()).altered);
+  await put('altered-brightness', async () => (await once()).second);
+  await put('healthy', async () => (await once()).healthy);
+  const [images, brains, healthy] = ['image', 'brain', 'healthy'].map((name) => stored(work, name, index)) as [
+    Picture[],
+    Picture[],
+    Picture[],
+  ];
+  await put('residual', () =>
+    Promise.resolve(
+      images.map((image, k) => {
+        const [brain, clean] = [brains[k] ?? image, healthy[k]];
+        const median = brainMedian(image, brain);
+        const more = above(image.data, (i) => clean?.data[i] ?? 0).map((value) => value / median);
+        return { ...image, data: smoothed(more, brain) };
+      }),
+    ),
+  );
+  log(id);
+  const cost = { kind: 'ours', evaluations: 1, gflop: gflop(readGraph(bytes), manifest.graph.inputs, 160, 192) } as const;
+  const methods: Method[] = [
+    { id: MODEL, title: `${id}: altered (the product's map)`, ...cost },
+    { id: 'residual', title: `${id}: image less restored image`, ...cost },
+    { id: 'altered-brightness', title: `${id}: altered + brightness (its second score)`, ...cost },
+  ];
+  return { methods, model: { id, version: manifest.version, sha256: manifest.file.sha256 }, cut: manifest.score };
+}

@@ -1,0 +1,1 @@
+"""Training of the inpainting model: see README.md here."""

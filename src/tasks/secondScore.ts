@@ -1,0 +1,12 @@
+import type { RestorerManifest } from '../models/manifest';
+import type { AnomalyMaps } from './anomaly';
+
+/**
+ * The score for the disease that a manifest names beside its own: the evidence of the model and that of brightness, added.
+ *
+ * @returns per slice, on the grid of the maps; undefined where the model has no such score
+ */
+export const secondScore = (
+  { score, brightness }: Pick<AnomalyMaps, 'score' | 'brightness'>,
+  { secondScore: asked }: RestorerManifest,
+): Float32Array[] | undefined => asked && score.map((map, k) => map.map((value, i) => value + (brightness[k]?.[i] ?? 0)));

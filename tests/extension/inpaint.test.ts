@@ -1,0 +1,255 @@
+import { jest } from '@jest/globals';
+import { bindHost } from '../../extension/host/host';
+import { outlinesOn } from '../../extension/host/annotations';
+import { segmentsOn } from '../../extension/host/segmentations';
+import type { Annotation, ExtensionContext, Segmentation } from '../../extension/host/types';
+import { factsOf, grown, nothingDrawn, problemOf, settle, withAllOutlines, type RegionFacts } from '../../extension/inpaint/choose';
+import type { FoundRegion } from '../../extension/inpaint/found';
+import { Inpainting } from '../../extension/inpaint/Inpainting';
+import type { ActiveSeries } from '../../extension/host/activeSeries';
+
+/** Three slices of 8 × 8 pixels of 1 × 2 mm, 5 mm apart, listed from head to feet. */
+const IMAGES = ['a', 'b', 'c'];
+const stack = { order: [2, 1, 0], spacing: [1, 2, 5] as const };
+const grid = { rows: 8, columns: 8, stack };
+const plane = (z: number) => ({
+  position: [10, 20, z] as const,
+  rowCosines: [1, 0, 0] as const,
+  columnCosines: [0, 1, 0] as const,
+  rows: 8,
+  columns: 8,
+  rowSpacing: 2,
+  columnSpacing: 1,
+});
+const series = { imageIds: IMAGES, planes: [plane(10), plane(5), plane(0)] };
+/** Pixels to mm. */
+const at = (column: number, row: number, z: number) => [10 + column, 20 + 2 * row, z];
+const marked = (...pixels: number[]) => {
+  const mask = new Uint8Array(64);
+  pixels.forEach((i) => (mask[i] = 1));
+  return mask;
+};
+const list = (mask: Uint8Array | undefined) => [...(mask ?? [])].flatMap((v, i) => (v ? [i] : []));
+
+/** As much of the viewer as drawings touch. */
+function viewer({
+  labels = {},
+  segmentations = [],
+  annotations = [],
+  active = '',
+}: {
+  labels?: Record<string, { referencedImageId?: string; data: Uint8Array }>;
+  segmentations?: Segmentation[];
+  annotations?: Annotation[];
+  active?: string;
+}) {
+  const listeners: (() => void)[] = [];
+  const cornerstone = {
+    cache: {
+      getImage: (id: string) =>
+        labels[id] && { referencedImageId: labels[id].referencedImageId, voxelManager: { getScalarData: () => labels[id]?.data } },
+      getVolume: (id: string) => (id === 'volume' ? { imageIds: Object.keys(labels) } : undefined),
+    },
+    metaData: { get: () => ({ frameOfReferenceUID: 'frame' }) },
+    eventTarget: { addEventListener: (_: string, listener: () => void) => listeners.push(listener), removeEventListener: () => undefined },
+  };
+  const cornerstoneTools = {
+    annotation: { state: { getAllAnnotations: () => annotations } },
+    Enums: { Events: { ANNOTATION_COMPLETED: 'done' } },
+  };
+  const segmentationService = {
+    EVENTS: {},
+    subscribe: () => ({ unsubscribe: () => undefined }),
+    getSegmentations: () => segmentations,
+    getActiveSegmentation: () => segmentations.find(({ segmentationId }) => segmentationId === active),
+  };
+  const extensionManager = { getModuleEntry: () => ({ exports: { getCornerstoneLibraries: () => ({ cornerstone, cornerstoneTools }) } }) };
+  bindHost({ servicesManager: { services: { segmentationService } }, extensionManager } as unknown as ExtensionContext);
+  return { draw: () => listeners.forEach((listener) => listener()) };
+}
+
+const segmentation = (
+  segmentationId: string,
+  data: Segmentation['representationData']['Labelmap'],
+  segments: Segmentation['segments'],
+) => ({
+  segmentationId,
+  label: segmentationId,
+  segments,
+  representationData: { Labelmap: data ?? {} },
+});
+
+describe('segments', () => {
+  it('are read slice by slice, each by itself, the active one first', () => {
+    const labels = {
+      x: { referencedImageId: 'a', data: marked(1, 2) },
+      y: { referencedImageId: 'c', data: marked(3).map((v, i) => (i === 9 ? 2 : v)) },
+    };
+    const segments = { 1: { label: 'one' }, 2: { label: 'two', active: true }, 3: { label: 'three' } };
+    viewer({ labels, segmentations: [segmentation('S', { imageIds: ['x', 'y'] }, segments)], active: 'S' });
+    const { regions, elsewhere } = segmentsOn(IMAGES, 'v');
+    expect(elsewhere).toBe(0);
+    expect(regions.map(({ label }) => label)).toEqual(['two (S)', 'one (S)', 'three (S)']);
+    expect(regions.map(({ masks }) => masks.map(list))).toEqual([
+      [[], [], [9]],
+      [[1, 2], [], [3]],
+      [[], [], []],
+    ]);
+    labels.x.data[5] = 1;
+    expect(list(regions[1]?.masks[0])).toEqual([1, 2]);
+  });
+
+  it('of another series are counted, not read', () => {
+    const labels = { x: { referencedImageId: 'other', data: marked(1) } };
+    viewer({ labels, segmentations: [segmentation('S', { imageIds: ['x'] }, { 1: {} })] });
+    const found = segmentsOn(IMAGES, 'v');
+    expect(found).toEqual({ regions: [], elsewhere: 1 });
+    expect(nothingDrawn(found)).toMatchObject({ code: 'REGION_GRID', measured: '1 region on another series, none on this one' });
+  });
+
+  it('that overlap in a SEG are put together, and images may be named by a volume', () => {
+    const labels = { x: { data: marked(1) }, y: { data: marked(2) } };
+    viewer({ labels, segmentations: [segmentation('S', { volumeId: 'volume', referencedImageIds: ['b', 'b'] }, { 1: {} })] });
+    expect(segmentsOn(IMAGES, 'v').regions[0]?.masks.map(list)).toEqual([[], [1, 2], []]);
+  });
+});
+
+describe('outlines', () => {
+  const annotation = (toolName: string, data: Annotation['data'], metadata: Partial<Annotation['metadata']> = {}): Annotation => ({
+    annotationUID: toolName,
+    metadata: { toolName, referencedImageId: 'b', FrameOfReferenceUID: 'frame', ...metadata },
+    data,
+  });
+  const box = (z: number) => [at(1.5, 1.5, z), at(4.5, 1.5, z), at(1.5, 3.5, z), at(4.5, 3.5, z)];
+  const read = (...annotations: Annotation[]) => {
+    viewer({ annotations });
+    return outlinesOn(series, 5);
+  };
+
+  it('of each tool enclose the same pixels as on screen', () => {
+    const inBox = [18, 19, 20, 26, 27, 28];
+    const corners = box(5);
+    const loop = [corners[0], corners[1], corners[3], corners[2]] as number[][];
+    // 3.1 mm around the middle of pixel (4, 4); rows are 2 mm apart.
+    const inCircle = Array.from({ length: 64 }, (_, i) => i).filter((i) => Math.hypot((i % 8) - 4, 2 * (Math.floor(i / 8) - 4)) < 3.1);
+    const found = read(
+      annotation('RectangleROI', { handles: { points: corners } }),
+      annotation('PlanarFreehandROI', { contour: { polyline: loop, closed: true } }),
+      annotation('CircleROI', { handles: { points: [at(4, 4, 5), at(7.1, 4, 5)] } }),
+      annotation('EllipticalROI', { handles: { points: [at(4, 5.55, 5), at(4, 2.45, 5), at(0.9, 4, 5), at(7.1, 4, 5)] } }),
+    ).regions;
+    expect(found.map(({ masks }) => masks.map(list)[1])).toEqual([inBox, inBox, inCircle, inCircle]);
+    expect(found.map(({ label }) => label)).toEqual(['Rectangle, slice 2', 'Freehand, slice 2', 'Circle, slice 2', 'Ellipse, slice 2']);
+    expect(found.every(({ masks, problem }) => !masks[0] && !masks[2] && !problem)).toBe(true);
+  });
+
+  it('drawn in a volume are put on the slice in whose plane they lie', () => {
+    const bare = { metadata: { toolName: 'RectangleROI', FrameOfReferenceUID: 'frame' } };
+    const found = read(
+      { ...bare, data: { handles: { points: box(1) } } },
+      { ...bare, data: { handles: { points: [at(1, 1, 0), at(4, 1, 0), at(1, 1, 9), at(4, 1, 9)] } } },
+    );
+    expect(found.regions.map(({ masks }) => masks.map((mask) => mask !== undefined))).toEqual([[false, false, true]]);
+    expect(found.elsewhere).toBe(1);
+  });
+
+  it('of other series, other frames of reference, and lines are left out', () => {
+    const points = { handles: { points: box(5) } };
+    const found = read(
+      annotation('RectangleROI', points, { referencedImageId: 'other' }),
+      { metadata: { toolName: 'RectangleROI', FrameOfReferenceUID: 'another' }, data: points },
+      annotation('Length', { handles: { points: [at(1, 1, 5), at(5, 5, 5)] } }),
+    );
+    expect(found).toEqual({ regions: [], elsewhere: 2 });
+  });
+
+  it('that are open or too small say so', () => {
+    const polyline = box(5);
+    const small = [at(2.2, 2.2, 5), at(2.4, 2.2, 5), at(2.2, 2.4, 5), at(2.4, 2.4, 5)];
+    const { regions } = read(
+      annotation('PlanarFreehandROI', { contour: { polyline, closed: false } }),
+      annotation('RectangleROI', { handles: { points: small } }),
+    );
+    expect(regions.map(({ problem }) => problem?.code)).toEqual(['REGION_OPEN', 'REGION_EMPTY']);
+  });
+});
+
+describe('the choice of a region', () => {
+  const region = (id: string, mask: Uint8Array | undefined, kind: FoundRegion['kind'] = 'outline', slice = 1): FoundRegion => ({
+    id,
+    kind,
+    label: id,
+    masks: IMAGES.map((_, k) => (k === slice ? mask : undefined)),
+  });
+  const facts = (...regions: FoundRegion[]): RegionFacts[] => regions.map((one) => factsOf(one, grid));
+
+  it('is what was drawn last, else what was chosen, else the first that can be used', () => {
+    const [empty, one, two] = facts(region('empty', undefined, 'segment'), region('one', marked(1)), region('two', marked(2)));
+    if (!empty || !one || !two) throw new Error();
+    expect(settle([empty, one, two], undefined, undefined)).toBe('one');
+    expect(settle([empty, one, two], ['empty', 'one', 'two'], 'two')).toBe('two');
+    expect(settle([empty, one, two], ['one'], 'one')).toBe('two');
+    expect(settle([empty, one], ['one', 'two'], 'two')).toBe('one');
+    expect(settle([empty], [], undefined)).toBe('empty');
+    expect(settle([], [], 'one')).toBeUndefined();
+  });
+
+  it('offers all outlines together where there are several', () => {
+    expect(withAllOutlines([region('one', marked(1))])).toHaveLength(1);
+    const all = withAllOutlines([region('one', marked(1)), region('two', marked(2)), region('three', marked(7), 'outline', 2)]).at(-1);
+    expect(all?.masks.map(list)).toEqual([[], [1, 2], [7]]);
+  });
+
+  it('refuses what cannot be filled, with the numbers', () => {
+    const problem = (...masks: (Uint8Array | undefined)[]) => problemOf(masks, grid);
+    expect(problem(undefined, marked(1), undefined)).toBeUndefined();
+    expect(problem(undefined, marked(), undefined)?.code).toBe('REGION_EMPTY');
+    expect(problem(undefined, marked(1))).toMatchObject({ code: 'REGION_GRID', measured: '2 slices', allowed: '3' });
+    expect(problem(undefined, new Uint8Array(63), undefined)).toMatchObject({ code: 'REGION_GRID', measured: '63 pixels', allowed: '64' });
+    const whole = new Uint8Array(64).fill(1);
+    expect(problem(marked(1), whole, undefined)).toMatchObject({ code: 'REGION_COVERS_ALL', measured: 'slice 2 covered whole' });
+  });
+
+  it('grows along the places of the slices, whatever their order in the list', () => {
+    const made = grown([marked(27), undefined, undefined], { ...grid, stack: { order: [1, 0, 2], spacing: [1, 2, 5] } }, 5);
+    expect(made.map((mask) => mask !== undefined)).toEqual([true, true, true]);
+    const ends = grown([marked(27), undefined, undefined], grid, 5);
+    expect(ends.map((mask) => mask !== undefined)).toEqual([true, true, false]);
+  });
+});
+
+describe('the inpainting of a series', () => {
+  const active = { ...series, viewportId: 'v', displaySetUID: 'd' } as ActiveSeries;
+
+  it('follows what is drawn, and takes it as it is at that moment, with its margin', () => {
+    jest.useFakeTimers();
+    const labels = { x: { referencedImageId: 'b', data: marked() } };
+    const { draw } = viewer({ labels, segmentations: [segmentation('S', { imageIds: ['x'] }, { 1: { active: true } })], active: 'S' });
+    let changes = 0;
+    const inpainting = new Inpainting(() => {
+      changes += 1;
+      inpainting.look(active, stack);
+    });
+    const stop = inpainting.open();
+    inpainting.look(active, stack);
+    expect(inpainting.problem()).toMatchObject({ code: 'REGION_EMPTY', measured: 'a segment with nothing drawn in it' });
+    labels.x.data[27] = 1;
+    draw();
+    draw();
+    jest.runAllTimers();
+    expect(changes).toBe(1);
+    expect(inpainting.problem()).toBeUndefined();
+    inpainting.choose({ margin: 2, purpose: 'artefact' });
+    const taken = inpainting.take();
+    expect(taken?.region.map(list)).toEqual([[], [19, 25, 26, 27, 28, 29, 35], []]);
+    expect(taken?.about).toEqual({ source: 'a segment', marginMm: 2, purpose: 'Artefact repair' });
+    expect(inpainting.store.get().grown).toEqual({ millilitres: 0.07, slices: 1 });
+    inpainting.add('d', [undefined, undefined, marked(3)], 'Finding 1');
+    inpainting.look(active, stack);
+    expect(inpainting.store.get().regions.find(({ id }) => id === inpainting.store.get().chosenId)?.label).toBe('Finding 1');
+    inpainting.look(undefined, undefined);
+    expect(inpainting.take()).toBeUndefined();
+    stop();
+    jest.useRealTimers();
+  });
+});

@@ -12,7 +12,7 @@ interface Host {
   services: {
     displaySetService: {
       getActiveDisplaySets(): {
-        imageIds: string[];
+        imageIds?: string[];
         Modality: string;
         instances?: { DerivationDescription?: string }[];
         diffusionResult?: { kind: string; outside: boolean };
@@ -26,6 +26,7 @@ interface Host {
     cache: { getImage(id: string): { referencedImageId: string; voxelManager: { getScalarData(): Uint8Array } } };
     imageLoader: { loadAndCacheImage(id: string): Promise<{ voxelManager: { getScalarData(): Float32Array } }> };
   };
+  extensionManager: { getActiveDataSource(): { getImageIdsForDisplaySet(set: object): string[] }[] };
   cornerstoneTools: { segmentation: { triggerSegmentationEvents: { triggerSegmentationDataModified(id: string): void } } };
 }
 
@@ -70,9 +71,11 @@ export class AnomalyPage {
   map(kind: string, slice: number): Promise<number[]> {
     return this.page.evaluate(
       async ([wanted, k]) => {
-        const { services, cornerstone } = window as unknown as Host;
+        const { services, cornerstone, extensionManager } = window as unknown as Host;
         const sets = services.displaySetService.getActiveDisplaySets();
-        const imageId = sets.find(({ diffusionResult }) => (diffusionResult?.kind ?? 'source') === wanted)?.imageIds[k] ?? '';
+        const set = sets.find(({ diffusionResult }) => (diffusionResult?.kind ?? 'source') === wanted);
+        // A display set that no viewport has shown yet has no list of its own.
+        const imageId = (set && extensionManager.getActiveDataSource()[0]?.getImageIdsForDisplaySet(set)[k]) ?? '';
         return Array.from((await cornerstone.imageLoader.loadAndCacheImage(imageId)).voxelManager.getScalarData());
       },
       [kind, slice] as const,
@@ -83,7 +86,7 @@ export class AnomalyPage {
   labels(slice: number): Promise<number[] | undefined> {
     return this.page.evaluate((k) => {
       const { services, cornerstone } = window as unknown as Host;
-      const source = services.displaySetService.getActiveDisplaySets()[0]?.imageIds[k];
+      const source = services.displaySetService.getActiveDisplaySets()[0]?.imageIds?.[k];
       const ids = services.segmentationService.getSegmentations()[0]?.representationData.Labelmap.imageIds;
       const image = ids?.map((id) => cornerstone.cache.getImage(id)).find(({ referencedImageId }) => referencedImageId === source);
       return image && Array.from(image.voxelManager.getScalarData());
@@ -94,7 +97,7 @@ export class AnomalyPage {
   eraseUpperHalf(slice: number): Promise<void> {
     return this.page.evaluate((k) => {
       const { services, cornerstone, cornerstoneTools } = window as unknown as Host;
-      const source = services.displaySetService.getActiveDisplaySets()[0]?.imageIds[k];
+      const source = services.displaySetService.getActiveDisplaySets()[0]?.imageIds?.[k];
       const segmentation = services.segmentationService.getSegmentations()[0];
       if (!segmentation) throw new Error('no segmentation');
       for (const id of segmentation.representationData.Labelmap.imageIds) {

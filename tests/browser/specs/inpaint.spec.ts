@@ -156,8 +156,9 @@ test('a whole slice is refused; jobs wait for each other; leaving the mode in mi
   await expect(diffusion.job.last()).toContainText('Waiting for the job before it');
   expect(await inpaint.kinds()).toEqual([]);
   await page.locator('[data-cy="return-to-work-list"]').click();
-  await expect(page.locator('[data-cy="studyRow-0"], [data-cy="study-list-results"]').first()).toBeVisible();
+  await expect(diffusion.panel).toHaveCount(0);
   await page.goBack();
+  await expect(diffusion.panel).toBeVisible();
   await diffusion.drawn();
   expect(await diffusion.imageCounts()).toEqual([20]);
   await expect(diffusion.job).toHaveCount(0);

@@ -17,8 +17,10 @@ export async function activateSeries(displaySetUID: string): Promise<boolean> {
   if (showing === undefined) await grid.setDisplaySetsForViewports([{ viewportId, displaySetInstanceUIDs: [displaySetUID] }]);
   if (grid.getActiveViewportId() !== viewportId) grid.setActiveViewportId(viewportId);
   for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
-    if (shown(viewportId) === displaySetUID && grid.getActiveViewportId() === viewportId) return true;
+    const there = shown(viewportId) === displaySetUID && grid.getActiveViewportId() === viewportId;
+    // Once more when it is there: those who listen to the viewports are told a turn later.
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    if (there) return true;
   }
   return false;
 }

@@ -30,9 +30,6 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
           {warning}
         </p>
       ))}
-      {RESULT_SECTIONS.map(([id, Section]) => (
-        <Section key={id} row={row} workbench={workbench} />
-      ))}
       <div className="diffusion-row">
         <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void workbench.show(uid)}>
           {ui.result.show}
@@ -46,6 +43,9 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
           {ui.result.remove}
         </button>
       </div>
+      {RESULT_SECTIONS.map(([id, Section]) => (
+        <Section key={id} row={row} workbench={workbench} />
+      ))}
       <details className="diffusion-advanced" data-cy="diffusion-settings-used">
         <summary>{ui.shell.settings}</summary>
         <ul className="diffusion-facts">

@@ -28,9 +28,9 @@ test('results: newest first, run again with one thing changed, result and origin
   await expect(shell.result.first()).toContainText('strength Medium');
   await expect(shell.result.nth(1)).toContainText('strength Low');
   await expect(shell.result.nth(1)).not.toHaveAttribute('open', /.*/);
+  await page.screenshot({ path: info.outputPath('results.png') });
   // Tabs, button and the newest result without scrolling.
   for (const seen of [shell.denoise, shell.result.first().locator('[data-cy="diffusion-show"]')]) await expect(seen).toBeInViewport();
-  await page.screenshot({ path: info.outputPath('results.png') });
   await expect.poll(async () => (await shell.viewports()).length).toBe(2);
   await page.locator('[data-cy="viewport-pane"]').first().click();
   await page.keyboard.press('Shift+R');

@@ -168,35 +168,6 @@ const optionsOf = ({ colormap, range, opacity }: Paint) => ({
   voi: { windowWidth: range.upper - range.lower, windowCenter: (range.upper + range.lower) / 2 },
 });
 
-/** Axial, sagittal and coronal plane of a picture with a layer. */
-export async function showPlanes(sourceUID: string, layerUID: string, paint: Paint, window: ValueRange): Promise<void> {
-  const uids = [sourceUID, layerUID];
-  const planes = ['axial', 'sagittal', 'coronal'];
-  const ids = planes.map((plane) => `diffusion-overlay-${plane}`);
-  await host().services.viewportGridService.setLayout({
-    numRows: 1,
-    numCols: planes.length,
-    layoutType: 'grid',
-    isHangingProtocolLayout: false,
-    findOrCreateViewport: (position) => ({
-      displaySetInstanceUIDs: uids,
-      displaySetOptions: [{}, optionsOf(paint)],
-      viewportOptions: {
-        viewportId: ids[position] ?? '',
-        viewportType: 'volume',
-        orientation: planes[position] ?? 'axial',
-        toolGroupId: 'default',
-        allowUnmatchedView: true,
-      },
-    }),
-  });
-  for (const id of ids) {
-    const viewport = (await drawn(id, uids)) ? find(id) : undefined;
-    if (viewport) pinWindow(viewport as unknown as ImageViewport, window);
-    viewport?.render();
-  }
-}
-
 /** Calls back when viewports got other pictures, other layers or another layout. */
 export function onLayersChange(listener: () => void): () => void {
   const { viewportGridService: grid, cornerstoneViewportService: viewports } = host().services;

@@ -148,9 +148,16 @@ export const en = {
   overlay: {
     title: 'Colour overlay',
     show: 'Show as colours on the original',
-    planes: 'Three planes',
+    sumUnit: 'points',
+    sumNote: 'sum of both scores',
     map: 'Map',
-    maps: { score: 'Anomaly score', brightness: 'Brightness', uncertainty: 'Uncertainty', difference: 'Difference' },
+    maps: {
+      score: 'Anomaly score',
+      sum: 'Score plus brightness',
+      brightness: 'Brightness',
+      uncertainty: 'Uncertainty',
+      difference: 'Difference',
+    },
     opacity: 'Opacity',
     threshold: 'Coloured from',
     upper: 'Full colour at',
@@ -168,6 +175,7 @@ export const en = {
     units: (units: string) => (units === 'arbitrary' ? 'signal units' : units),
     inUnits: (value: string, units: string) => `${value} ${units}`,
     plusMinus: (text: string) => `± ${text}`,
+    sumUncalibrated: 'The sum of both scores: how rare it is among healthy voxels has not been measured. Not a probability of disease.',
     notCovered: 'No score on this slice',
   },
   findings: {
@@ -178,6 +186,7 @@ export const en = {
     name: (n: number, millilitres: string) => `${n}: ${millilitres} ml`,
     place: (slice: number, first: number, last: number) => (first === last ? `slice ${slice}` : `slice ${slice} (${first} to ${last})`),
     peak: (oneIn: string) => `peak: ${oneIn} healthy voxels`,
+    peakValue: (value: string) => `peak: ${value}`,
     jump: 'Show in all viewports',
     verdict: 'Your reading',
     verdicts: { accepted: 'Accept', rejected: 'Reject', unsure: 'Unsure' },
@@ -351,6 +360,7 @@ export const en = {
       'This series is not what the model was made for: tick the confirmation in the Diffusion panel, then press the button again.',
     outside: 'OUT OF DOMAIN – read with great care',
     derivation: 'OUT OF DOMAIN: the series is not what the model was made for; confirmed by the reader.',
+    sumUncalibrated: 'The sum of both scores: how rare it is among healthy voxels has not been measured. Not a probability of disease.',
     notCovered: 'NOT COVERED – no score on this slice',
     brain: {
       label: 'Brain mask',

@@ -10,7 +10,6 @@ import {
   registerColours,
   type Shown,
   shownEverywhere,
-  showPlanes,
   wasStack,
 } from '../host/layers';
 import { resultSlices } from '../host/resultImages';
@@ -130,17 +129,6 @@ export class OverlayControl {
     this.open();
     this.keep(row, look);
     return uid;
-  }
-
-  /** Axial, sagittal and coronal. */
-  async showPlanes(row: ResultRow): Promise<void> {
-    const look = this.look(row);
-    const uid = look && row.sets[look.map];
-    if (!look || uid === undefined) return;
-    this.open();
-    this.keep(row, look);
-    await showPlanes(row.note.sourceUID, uid, paintOf(look), row.window);
-    this.refresh();
   }
 
   async hide(row: ResultRow): Promise<void> {

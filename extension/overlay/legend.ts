@@ -18,8 +18,8 @@ interface LegendProps {
 const layerIn = ({ displaySets }: LegendProps) => displaySets?.slice(1).find((set) => set.diffusionResult);
 
 const BOX = {
+  flex: 'none',
   marginTop: '4px',
-  marginLeft: 'auto',
   width: '170px',
   background: 'rgba(0, 0, 0, 0.65)',
   color: '#fff',
@@ -73,6 +73,8 @@ export const legend = (overlay: OverlayControl) => ({
       stop = overlay.store.subscribe(show);
       show();
     };
-    return hostElement('div', { 'data-cy': 'diffusion-legend', style: BOX }, { ref });
+    const box = hostElement('div', { 'data-cy': 'diffusion-legend', style: BOX }, { ref });
+    // Wider than the corner of a narrow pane: it may grow to the left, not out of the pane.
+    return hostElement('div', { style: { display: 'flex', justifyContent: 'flex-end' }, children: box });
   },
 });

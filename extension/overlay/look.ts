@@ -4,11 +4,13 @@ import { evidence } from '../../src/volume/brainCanvas/score';
 import { COLORMAPS } from './colormaps';
 
 /** Parts of a result that are shown as colours on the source, the first one by default. */
-export const OVERLAY_MAPS = ['score', 'brightness', 'uncertainty', 'difference'] as const satisfies readonly LayerKind[];
+export const OVERLAY_MAPS = ['score', 'sum', 'brightness', 'uncertainty', 'difference'] as const satisfies readonly LayerKind[];
 export type OverlayMap = (typeof OVERLAY_MAPS)[number];
 
-/** Scores are -log10 of the share of healthy voxels above; the rest is in the units of the source. */
-export const isScore = (map: OverlayMap) => map === 'score' || map === 'brightness';
+/** Marks what is not healthy; the other maps are in the units of the source. */
+export const isScore = (map: OverlayMap) => isRarity(map) || map === 'sum';
+/** -log10 of the share of healthy voxels above. The sum of two of them is not: no healthy image says how rare it is. */
+export const isRarity = (map: OverlayMap) => map === 'score' || map === 'brightness';
 export const isSigned = (map: OverlayMap) => map === 'difference';
 
 /** What the reader may choose from, for one map. */
@@ -39,6 +41,8 @@ export const FIRST_LOOK = { opacity: 0.6, colormap: COLORMAPS[0]?.id ?? '' };
 /** Evidence that a slider of a score ends at: beyond the healthy images that any calibration has seen. */
 const MOST_EVIDENCE = 6;
 const SCORE_STEP = 0.05;
+/** Of the colours, to begin with: half an order of magnitude. */
+const LEAST_SPAN = 0.5;
 /** Slider positions of a map in the units of the source. */
 const POSITIONS = 200;
 /** Voxels looked at to find the range of a map. */
@@ -46,13 +50,19 @@ const SAMPLES = 200_000;
 
 const up = (value: number, step: number) => Number((Math.ceil(value / step - 1e-9) * step).toPrecision(12));
 
-function scoreRange(slices: readonly Float32Array[], manifest: Manifest | undefined): Range & Limits {
+/** For a sum of `terms` scores each of them counts. Full colour is the strongest of this series, so that what is above can be told apart. */
+function scoreRange(slices: readonly Float32Array[], manifest: Manifest | undefined, terms: number): Range & Limits {
   const peak = slices.reduce((most, slice) => slice.reduce((a, b) => (b > a ? b : a), most), 0);
   const score = manifest?.kind === 'restorer' ? manifest.score : undefined;
   // The manifest's cut as a reader of the map sees it: on the calibrated scale.
-  const threshold = score ? Number(evidence(score.calibration.altered)(score.cut).toFixed(2)) : 2;
-  const high = Math.max(up(threshold, SCORE_STEP) + 1, Math.min(MOST_EVIDENCE, up(peak, SCORE_STEP)));
-  const upper = Math.min(high, score?.calibration.altered.at(-1)?.[1] ?? high);
+  const cut = score ? evidence(score.calibration.altered)(score.cut) : 2;
+  const threshold = Number((terms * cut).toFixed(2));
+  const strongest = Math.min(terms * MOST_EVIDENCE, up(peak, SCORE_STEP));
+  const high = Math.max(up(threshold, SCORE_STEP) + 1, strongest);
+  const upper = Math.max(
+    up(threshold, SCORE_STEP) + LEAST_SPAN,
+    Math.min(strongest, terms * (score?.calibration.altered.at(-1)?.[1] ?? high)),
+  );
   return { low: SCORE_STEP, high, step: SCORE_STEP, threshold, upper };
 }
 
@@ -70,7 +80,7 @@ function unitRange(slices: readonly Float32Array[]): Range & Limits {
 
 /** Where the sliders of a map may go and where they start: at the calibrated cut of the model, for a score. */
 export function firstRange(map: OverlayMap, slices: readonly Float32Array[], manifest?: Manifest): { range: Range; limits: Limits } {
-  const { threshold, upper, ...limits } = isScore(map) ? scoreRange(slices, manifest) : unitRange(slices);
+  const { threshold, upper, ...limits } = isScore(map) ? scoreRange(slices, manifest, isRarity(map) ? 1 : 2) : unitRange(slices);
   return { range: { threshold, upper }, limits };
 }
 

@@ -1,5 +1,5 @@
 import { ui } from '../i18n';
-import { isScore, isSigned, type OverlayMap } from './look';
+import { isRarity, isSigned, type OverlayMap } from './look';
 
 /** Healthy voxels of which one lies above a score, to two digits: 2.15 is 140. Thousands apart. */
 export function oneIn(score: number): string {
@@ -11,13 +11,14 @@ const digits = (value: number) => String(Number(value.toPrecision(3)));
 
 /** A value of a map in the reader's words. */
 export function valueText(map: OverlayMap, value: number, units: string): string {
-  if (isScore(map)) return ui.overlay.oneIn(oneIn(value));
+  if (isRarity(map)) return ui.overlay.oneIn(oneIn(value));
+  if (map === 'sum') return ui.overlay.inUnits(digits(value), ui.overlay.sumUnit);
   const text = ui.overlay.inUnits(digits(value), ui.overlay.units(units));
   return isSigned(map) ? ui.overlay.plusMinus(text) : text;
 }
 
 /** Both ends of the colour bar, and what its numbers count. */
 export function scaleTexts(map: OverlayMap, lower: number, upper: number, units: string): { ends: [string, string]; unit: string } {
-  if (isScore(map)) return { ends: [valueText(map, lower, units), valueText(map, upper, units)], unit: ui.overlay.scoreUnit };
-  return { ends: [digits(lower), digits(upper)], unit: ui.overlay.units(units) };
+  if (isRarity(map)) return { ends: [valueText(map, lower, units), valueText(map, upper, units)], unit: ui.overlay.scoreUnit };
+  return { ends: [digits(lower), digits(upper)], unit: map === 'sum' ? ui.overlay.sumNote : ui.overlay.units(units) };
 }

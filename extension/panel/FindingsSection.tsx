@@ -1,8 +1,8 @@
 import React, { useEffect, useSyncExternalStore } from 'react';
 import type { Finding } from '../../src/results/findings';
 import { ui } from '../i18n';
-import { isScore } from '../overlay/look';
-import { oneIn } from '../overlay/words';
+import { isRarity, isScore, type OverlayMap } from '../overlay/look';
+import { valueText } from '../overlay/words';
 import { LEAST_MILLILITRES, type Mark, slicePosition, type Verdict } from '../review/FindingsReview';
 import { told } from '../workbench/told';
 import type { SectionProps } from './ResultSections';
@@ -12,12 +12,13 @@ interface FindingProps extends SectionProps {
   /** Place in the list, from 1. */
   n: number;
   mark: Mark;
+  map: OverlayMap;
 }
 
 const VERDICTS = Object.keys(ui.findings.verdicts) as Verdict[];
 const millilitres = (value: number) => (value < 1 ? value.toFixed(2) : value.toFixed(1));
 
-function FindingItem({ finding, n, mark, row, workbench }: FindingProps) {
+function FindingItem({ finding, n, mark, map, row, workbench }: FindingProps) {
   const { review, runs } = workbench;
   const delivery = runs.get(row.id);
   if (!delivery) return null;
@@ -30,6 +31,7 @@ function FindingItem({ finding, n, mark, row, workbench }: FindingProps) {
     const masks = review.masksOf(row, finding);
     if (masks) workbench.inpaintRegion(row.note.sourceUID, masks, ui.findings.segment(n));
   };
+  const peak = valueText(map, finding.peak.score, '');
   const text = ui.findings.name(n, millilitres(finding.millilitres));
   return (
     <li className="diffusion-finding" data-cy="diffusion-finding-item" data-verdict={mark.verdict}>
@@ -42,7 +44,7 @@ function FindingItem({ finding, n, mark, row, workbench }: FindingProps) {
       >
         <b>{text}</b>
         <span>{ui.findings.place(centre, Math.min(one, other), Math.max(one, other))}</span>
-        <span>{ui.findings.peak(ui.overlay.oneIn(oneIn(finding.peak.score)))}</span>
+        <span>{isRarity(map) ? ui.findings.peak(peak) : ui.findings.peakValue(peak)}</span>
       </button>
       <details>
         <summary className="diffusion-muted">{mark.verdict ? ui.findings.verdicts[mark.verdict] : ui.findings.verdict}</summary>
@@ -106,7 +108,15 @@ export function FindingsSection({ row, workbench }: SectionProps) {
       </p>
       <ol className="diffusion-findings">
         {findings.map((finding, index) => (
-          <FindingItem key={finding.id} finding={finding} n={index + 1} mark={marks[finding.id] ?? {}} row={row} workbench={workbench} />
+          <FindingItem
+            key={finding.id}
+            finding={finding}
+            n={index + 1}
+            mark={marks[finding.id] ?? {}}
+            map={found.map}
+            row={row}
+            workbench={workbench}
+          />
         ))}
       </ol>
       {leftOut > 0 && <p className="diffusion-muted">{ui.findings.more(leftOut)}</p>}

@@ -1,7 +1,7 @@
 import React, { useSyncExternalStore } from 'react';
 import { ui } from '../i18n';
 import { COLORMAPS } from '../overlay/colormaps';
-import { isScore, isSigned, type OverlayMap } from '../overlay/look';
+import { isRarity, isScore, isSigned, type OverlayMap } from '../overlay/look';
 import { mapsOf } from '../overlay/OverlayControl';
 import { valueText } from '../overlay/words';
 import { told } from '../workbench/told';
@@ -62,14 +62,6 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
           />
           <span>{ui.overlay.show}</span>
         </label>
-        <button
-          type="button"
-          data-cy="diffusion-overlay-planes"
-          className="diffusion-button"
-          onClick={() => void told(() => overlay.showPlanes(row))}
-        >
-          {ui.overlay.planes}
-        </button>
       </div>
       {!on && <span className="diffusion-muted">{ui.overlay.off}</span>}
       <Slider
@@ -99,7 +91,7 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
         disabled={!on}
         onChange={(value) => overlay.change(row, { upper: value })}
       />
-      {isScore(map) && <span className="diffusion-muted">{ui.overlay.scoreNote}</span>}
+      {isScore(map) && <span className="diffusion-muted">{isRarity(map) ? ui.overlay.scoreNote : ui.overlay.sumUncalibrated}</span>}
       <div className="diffusion-line">
         {maps.length > 1 && (
           <select

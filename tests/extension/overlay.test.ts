@@ -30,6 +30,10 @@ describe('where the sliders start', () => {
   it('is the calibrated cut of the model, on the scale of the map, up to the end of what was calibrated', () => {
     const { range, limits } = firstRange('score', [Float32Array.of(0, 1, 5.21)], manifest);
     expect(range).toEqual({ threshold: 2.5, upper: 4.5 });
+    // Full colour is the strongest of the series, and never too near.
+    expect(firstRange('score', [Float32Array.of(3.5)], manifest).range.upper).toBe(3.5);
+    expect(firstRange('score', [Float32Array.of(2.6)], manifest).range.upper).toBe(3);
+    expect(firstRange('sum', [Float32Array.of(7)], manifest).range).toEqual({ threshold: 5, upper: 7 });
     expect(limits).toEqual({ low: 0.05, high: 5.25, step: 0.05 });
     // The same rarity for the map without a model.
     expect(firstRange('brightness', [Float32Array.of(5)], manifest).range.threshold).toBe(2.5);
@@ -114,6 +118,7 @@ describe('the words', () => {
   });
 
   it('give other maps their units', () => {
+    expect(valueText('sum', 4.304, 'HU')).toBe('4.3 points');
     expect(valueText('uncertainty', 12.3456, 'HU')).toBe('12.3 HU');
     expect(valueText('difference', 5, 'arbitrary')).toBe('± 5 signal units');
     expect(scaleTexts('difference', -5, 5, 'HU')).toEqual({ ends: ['-5', '5'], unit: 'HU' });

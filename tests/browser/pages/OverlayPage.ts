@@ -41,7 +41,7 @@ export class OverlayPage {
     const cy = (name: string) => diffusion.page.locator(`[data-cy="${name}"]`);
     this.toggle = cy('diffusion-overlay');
     this.section = cy('diffusion-overlay-section');
-    this.planes = cy('diffusion-overlay-planes');
+    this.planes = cy('diffusion-compare-overlayPlanes');
     this.colormap = cy('diffusion-colormap');
     this.map = cy('diffusion-overlay-map');
     this.legend = cy('diffusion-legend');

@@ -67,7 +67,7 @@ test('strength after the run: every slice is y + s (D − y), without an evaluat
     }
     const { services } = window as unknown as { services: { displaySetService: { getActiveDisplaySets(): Set[] } } };
     const set = services.displaySetService.getActiveDisplaySets().find(({ diffusionResult }) => diffusionResult);
-    return [set?.diffusionResult?.strength, set?.diffusionResult?.provenance.strength, set?.instances[3]?.DerivationDescription];
+    return [set?.diffusionResult?.strength, set?.diffusionResult?.provenance.strength, set?.instances[2]?.DerivationDescription];
   });
   expect(recorded.slice(0, 2)).toEqual([0.4, 0.4]);
   expect(recorded[2]).toContain('strength 0.4.');

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixture';
 import { InpaintPage, type Disc } from '../pages/InpaintPage';
-
-test.skip(!existsSync('dist/esm/models/mr-brain-inpaint/manifest.json'), 'models/mr-brain-inpaint is not in this build');
 
 /** Thalamus and white matter in the middle of the demo study: tissue on all sides. */
 const DISC: Disc = { column: 128, row: 128, radius: 9, slices: [9, 10] };

@@ -17,6 +17,8 @@ export class Readiness {
   constructor(
     private readonly store: Store<WorkbenchState>,
     private readonly inpainting: Inpainting,
+    /** Bytes that the tab may hold; undefined leaves the default. */
+    readonly memoryLimit: () => number | undefined = () => undefined,
   ) {}
 
   /** What is known of the series of a viewport before any task is started on it. */
@@ -55,9 +57,10 @@ export class Readiness {
     const { engine } = this.store.get();
     const choices = this.choicesFor(task, series?.modality);
     const { reason, stack, warnings, doubts } = this.verdict(task, series);
-    const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices);
-    const problem =
-      reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices, memory);
+    const region = this.regionProblem(task, series, stack);
+    const worked = task === 'inpaint' ? this.inpainting.store.get().grown?.slices : undefined;
+    const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices, this.memoryLimit(), worked);
+    const problem = reason ?? engineProblem(engine, task) ?? region ?? settingsProblem(task, choices, memory);
     return { problem, memory, warnings, doubts };
   }
 

@@ -16,6 +16,7 @@ import type { Region, RunSettings } from '../worker/protocol';
 import { inViewerOrder } from '../compare/order';
 import { addResult, sourceWindow } from './deliver';
 import type { EngineLink } from './EngineLink';
+import { memoryPlan, memoryProblem } from './memory';
 import type { RunData } from './RunData';
 import type { ResultRow } from './state';
 import { judge } from './usable';
@@ -37,6 +38,8 @@ export interface SeriesTask {
   onBrain?: ((found: FoundBrain) => Promise<void>) | undefined;
   /** What the provenance says of the region beside its size. */
   about?: RegionNote | undefined;
+  /** Bytes that the tab may hold; undefined leaves the default. */
+  memoryLimit?: number | undefined;
   link: EngineLink;
   runs: RunData;
   onResult: (row: ResultRow) => void;
@@ -91,6 +94,14 @@ export function seriesTask(job: SeriesTask): JobTask {
       const { reason } = judge(series, ready.manifest);
       if (reason) throw DiffusionError.fromData(reason);
       return ready.choices;
+    },
+    slabSlices: async () => {
+      const { manifest } = await link.ready(task, choices, series.modality);
+      const worked = task === 'inpaint' ? region?.filter((slice) => slice?.includes(1)).length : undefined;
+      const plan = memoryPlan(task, series, manifest, choices, job.memoryLimit, worked);
+      const problem = memoryProblem(plan);
+      if (problem) throw DiffusionError.fromData(problem);
+      return plan?.slabSlices;
     },
     read: (signal) => readSlices(series.imageIds, { length: rows * columns, signal, loader: hostSliceLoader() }),
     windowFor: (slices) => sourceWindow(series, slices),

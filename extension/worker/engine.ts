@@ -127,7 +127,7 @@ export class Engine implements EngineApi {
   ): RunContext {
     const started = performance.now();
     // Comlink's proxy answers with a promise.
-    const ask = async (indices: number[]) => events.source(indices);
+    const ask = (indices: number[]) => Promise.resolve(events.source(indices));
     let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };
     events.onProgress(last);
     return {

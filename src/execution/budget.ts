@@ -45,9 +45,9 @@ export interface Budget {
 }
 
 interface Rule {
-  kept(samples: number): readonly Part[];
+  kept: (samples: number) => readonly Part[];
   /** Volumes beside these of which each slice of a slab needs its share: its source in the worker, mean and spread of samples. */
-  working(samples: number): number;
+  working: (samples: number) => number;
   /** Bytes per pixel, and per slice, that the worker holds of the whole series. */
   throughout?: { perPixel: number; perSlice: number };
 }

@@ -1,6 +1,6 @@
 /** One look at the slices of a stack; what was seen stays with the visitor. Arrays are only lent for the visit. */
 export interface Pass {
-  visit(slice: Float32Array, index: number): void;
+  visit: (slice: Float32Array, index: number) => void;
   /** Which slices are looked at; all of them without. */
   only?: readonly number[];
 }

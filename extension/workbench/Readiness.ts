@@ -7,7 +7,7 @@ import type { Inpainting } from '../inpaint/Inpainting';
 import type { RunSettings } from '../worker/protocol';
 import { forEachTask, settleModel } from './choices';
 import { engineProblem, manifestOf } from './EngineLink';
-import { memoryPlan, settingsProblem } from './memory';
+import { memoryPlan, type Room, settingsProblem } from './memory';
 import type { WorkbenchState } from './state';
 import type { Store } from './Store';
 import { judge, type Verdict } from './usable';
@@ -17,8 +17,8 @@ export class Readiness {
   constructor(
     private readonly store: Store<WorkbenchState>,
     private readonly inpainting: Inpainting,
-    /** Bytes that the tab may hold; undefined leaves the default. */
-    readonly memoryLimit: () => number | undefined = () => undefined,
+    /** Memory of the tab. */
+    readonly room: () => Room = () => ({}),
   ) {}
 
   /** What is known of the series of a viewport before any task is started on it. */
@@ -59,7 +59,7 @@ export class Readiness {
     const { reason, stack, warnings, doubts } = this.verdict(task, series);
     const region = this.regionProblem(task, series, stack);
     const worked = task === 'inpaint' ? this.inpainting.store.get().grown?.slices : undefined;
-    const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices, this.memoryLimit(), worked);
+    const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices, { ...this.room(), worked });
     const problem = reason ?? engineProblem(engine, task) ?? region ?? settingsProblem(task, choices, memory);
     return { problem, memory, warnings, doubts };
   }

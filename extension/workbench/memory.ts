@@ -12,24 +12,28 @@ const WEIGHTS = 4;
 /** Full-size maps that a runtime is taken to hold at the same time: a cautious guess for networks of this size, float32. */
 const MAPS = 256;
 
-/**
- * What a run on a series would need; undefined while the series or the model is unknown.
- *
- * @param worked slices with something to fill, where that is known
- */
+export interface Room {
+  /** Bytes that the tab may hold; undefined leaves the default. */
+  limit?: number | undefined;
+  /** Bytes that earlier results hold. */
+  held?: number | undefined;
+  /** Slices with something to fill, where that is known. */
+  worked?: number | undefined;
+}
+
+/** What a run on a series would need; undefined while the series or the model is unknown. */
 export function memoryPlan(
   task: TaskName,
   series: ActiveSeries | undefined,
   manifest: Manifest | undefined,
   { samples }: Pick<RunSettings, 'samples'>,
-  limit?: number,
-  worked?: number,
+  { limit, held, worked }: Room = {},
 ): Budget | undefined {
   const plane = series?.planes[0];
   if (!series || !plane || !manifest) return undefined;
   const { rows, columns } = plane;
   const workingBytes = WEIGHTS * manifest.file.bytes + MAPS * 4 * rows * columns;
-  return planMemory({ task, rows, columns, slices: series.imageIds.length, worked, samples, workingBytes }, limit);
+  return planMemory({ task, rows, columns, slices: series.imageIds.length, worked, samples, workingBytes, held }, limit);
 }
 
 /** Slabs shrink what a run holds while it works. What its result keeps they cannot shrink, so there a run is refused. */

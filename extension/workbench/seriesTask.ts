@@ -16,7 +16,7 @@ import type { Region, RunSettings } from '../worker/protocol';
 import { inViewerOrder } from '../compare/order';
 import { addResult, sourceWindow } from './deliver';
 import type { EngineLink } from './EngineLink';
-import { memoryPlan, memoryProblem } from './memory';
+import { memoryPlan, memoryProblem, type Room } from './memory';
 import type { RunData } from './RunData';
 import type { ResultRow } from './state';
 import { judge } from './usable';
@@ -38,8 +38,8 @@ export interface SeriesTask {
   onBrain?: ((found: FoundBrain) => Promise<void>) | undefined;
   /** What the provenance says of the region beside its size. */
   about?: RegionNote | undefined;
-  /** Bytes that the tab may hold; undefined leaves the default. */
-  memoryLimit?: number | undefined;
+  /** Memory of the tab, as it is when the job begins. */
+  room: () => Room;
   link: EngineLink;
   runs: RunData;
   onResult: (row: ResultRow) => void;
@@ -98,7 +98,7 @@ export function seriesTask(job: SeriesTask): JobTask {
     slabSlices: async () => {
       const { manifest } = await link.ready(task, choices, series.modality);
       const worked = task === 'inpaint' ? region?.filter((slice) => slice?.includes(1)).length : undefined;
-      const plan = memoryPlan(task, series, manifest, choices, job.memoryLimit, worked);
+      const plan = memoryPlan(task, series, manifest, choices, { ...job.room(), worked });
       const problem = memoryProblem(plan);
       if (problem) throw DiffusionError.fromData(problem);
       return plan?.slabSlices;

@@ -23,6 +23,8 @@ export interface PlannedRun {
   samples: number;
   /** What network and runtime hold while a slice is worked on, bytes: weights, activations, states. Independent of the number of slices. */
   workingBytes: number;
+  /** Bytes that are in use before, by earlier results. */
+  held?: number | undefined;
 }
 
 export interface Budget {
@@ -69,21 +71,21 @@ const RULES: Readonly<Record<Task, Rule>> = {
 };
 
 /**
- * What a run needs in the tab, before it starts: the viewer with its own copy of the source, the source as the run reads it, what the result
+ * What a run needs in the tab, before it starts: the viewer with its own copy of the source and earlier results, the source as the run reads it, what the result
  * keeps, and what is held while it is made. Only the last part shrinks when the run is done slab by slab, so a run is impossible where the
  * first parts and one slice do not fit. Slabs give the same pixels (tasks/slabs.ts).
  *
  * @param limit bytes
  */
 export function planMemory(run: PlannedRun, limit = TAB_LIMIT): Budget {
-  const { task, rows, columns, slices, samples, workingBytes, worked = slices } = run;
+  const { task, rows, columns, slices, samples, workingBytes, worked = slices, held = 0 } = run;
   const { kept: keptOf, working, throughout = { perPixel: 0, perSlice: 0 } } = RULES[task];
   const [kept, pixels] = [keptOf(samples), rows * columns];
   const volumeBytes = slices * pixels * FLOAT;
   // Fillings after the first share their source's slices but where they fill.
   const further = task === 'inpaint' ? (samples - 1) * worked * pixels * FLOAT : 0;
   const keptBytes = (1 + kept.length) * volumeBytes + further;
-  const viewer = VIEWER + slices * pixels * STORED;
+  const viewer = VIEWER + slices * pixels * STORED + held;
   const fixed = viewer + keptBytes + workingBytes + slices * (pixels * throughout.perPixel + throughout.perSlice);
   const perSlice = working(samples) * pixels * FLOAT;
   const slabSlices = Math.max(0, Math.min(worked, Math.floor((limit - fixed) / perSlice)));

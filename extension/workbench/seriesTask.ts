@@ -12,6 +12,7 @@ import type { JobTask } from '../jobs/job';
 import { volumeTask } from '../jobs/volumeTask';
 import type { RegionNote } from '../../src/results/provenance';
 import type { Result, TaskName } from '../../src/results/Result';
+import { PER_MESSAGE } from '../worker/HeldSlices';
 import type { Region, RunSettings } from '../worker/protocol';
 import { inViewerOrder } from '../compare/order';
 import { addResult, sourceWindow } from './deliver';
@@ -101,7 +102,8 @@ export function seriesTask(job: SeriesTask): JobTask {
       const plan = memoryPlan(task, series, manifest, choices, { ...job.room(), worked });
       const problem = memoryProblem(plan);
       if (problem) throw DiffusionError.fromData(problem);
-      return plan?.slabSlices;
+      // A region of one slice would have the series looked through slice by slice.
+      return plan && (plan.slabs === 1 ? Math.max(plan.slabSlices, PER_MESSAGE) : plan.slabSlices);
     },
     read: (signal) => readSlices(series.imageIds, { length: rows * columns, signal, loader: hostSliceLoader() }),
     windowFor: (slices) => sourceWindow(series, slices),

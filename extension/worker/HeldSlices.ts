@@ -1,7 +1,7 @@
 import type { SliceFetch } from '../../src/volume/survey';
 
 /** Slices per message: a message is held several times while it travels. */
-const PER_MESSAGE = 8;
+export const PER_MESSAGE = 8;
 
 /** The slices of a volume that stays on the page. Those of the last request are held, so a series that fits is sent once. */
 export class HeldSlices implements SliceFetch {

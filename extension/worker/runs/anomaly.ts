@@ -1,5 +1,5 @@
 import { DiffusionError } from '../../../src/core/errors';
-import { anomalyMaps, mapNote } from '../../../src/tasks/anomaly';
+import { mapNote, openPrior } from '../../../src/tasks/anomaly';
 import { brainMask } from '../../../src/tasks/brainMask';
 import { secondScore } from '../../../src/tasks/secondScore';
 import { axialTurn } from '../../../src/volume/canonicalAxial';
@@ -32,7 +32,7 @@ async function findBrain(volume: Volume, drawn: Region | undefined, context: Run
 }
 
 export const runAnomaly: Run = async ({ volume, settings, region, brainOnly }, context) => {
-  const manifest = await context.manifest('restorer', { id: settings.modelId });
+  const manifest = await context.manifest(['restorer', 'noising-prior'], { id: settings.modelId });
   context.tell({ stage: 'brain' });
   await context.pause();
   const brain = await findBrain(volume, region, context);
@@ -50,11 +50,13 @@ export const runAnomaly: Run = async ({ volume, settings, region, brainOnly }, c
     };
   }
   context.tell({ stage: 'self-test' });
-  const { network, backend } = await context.network(manifest);
-  const networkBefore = network.networkMilliseconds();
+  // How many reconstructions is the model's own: its score is calibrated for them.
+  const prior = await openPrior(manifest, context, { seed: settings.seed });
+  const { backend, evaluations, noising } = prior;
+  const networkBefore = prior.networkMilliseconds();
   const started = performance.now();
-  context.tell({ stage: 'network', steps: manifest.score.evaluations, backend });
-  const maps = await anomalyMaps(volume, brain.masks, volume.axes && axialTurn(volume.axes), manifest, network, {
+  context.tell({ stage: 'network', steps: evaluations, backend });
+  const maps = await prior.maps(volume, brain.masks, volume.axes && axialTurn(volume.axes), {
     signal: context.signal,
     pause: context.pause,
     onSlice: (done, slices) => {
@@ -67,19 +69,20 @@ export const runAnomaly: Run = async ({ volume, settings, region, brainOnly }, c
     const healthy = (maps.healthy[index] ?? new Float32Array(score.length)).slice();
     const mask = Float32Array.from(brain.masks[index] ?? []);
     const brightness = maps.brightness[index] ?? new Float32Array(score.length);
-    const sum = second?.[index];
-    context.hand({ index, layers: { score, healthy, brightness, ...(sum && { sum }), brain: mask } });
+    const [sum, uncertainty] = [second?.[index], maps.uncertainty?.[index]];
+    context.hand({ index, layers: { score, healthy, brightness, ...(sum && { sum }), ...(uncertainty && { uncertainty }), brain: mask } });
   });
   return {
     state: 'done',
     warnings: [...brain.warnings, ...maps.warnings],
     provenance: {
       ...note,
-      evaluations: manifest.score.evaluations,
+      ...(noising && { noising }),
+      evaluations,
       map: mapNote(maps, manifest),
       backend,
       ...context.made(),
-      networkMilliseconds: network.networkMilliseconds() - networkBefore,
+      networkMilliseconds: prior.networkMilliseconds() - networkBefore,
     },
   };
 };

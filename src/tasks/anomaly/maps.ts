@@ -1,13 +1,13 @@
-import { DiffusionError } from '../core/errors';
-import type { Evaluates } from '../execution/network';
-import type { RestorerManifest } from '../models/manifest';
-import { fromCanvas, toCanvas, type BrainCanvas } from '../volume/brainCanvas/canvas';
-import { unlikeness } from '../volume/brainCanvas/likeness';
-import { evidence, excess, smoothed } from '../volume/brainCanvas/score';
-import { fromAxial, toAxial, type AxialTurn } from '../volume/canonicalAxial';
-import type { AnomalyMapNote } from '../results/provenance';
-import type { Volume } from '../volume/Volume';
-import { coverage, type Coverage } from './coverage';
+import { DiffusionError } from '../../core/errors';
+import type { AnomalyManifest } from '../../models/manifest';
+import { scoreTable } from '../../models/prior';
+import type { AnomalyMapNote } from '../../results/provenance';
+import { fromCanvas, toCanvas, type BrainCanvas } from '../../volume/brainCanvas/canvas';
+import { unlikeness } from '../../volume/brainCanvas/likeness';
+import { evidence, excess, smoothed } from '../../volume/brainCanvas/score';
+import { fromAxial, toAxial, type AxialTurn } from '../../volume/canonicalAxial';
+import type { Volume } from '../../volume/Volume';
+import { coverage, type Coverage } from '../coverage';
 
 /** All on the grid and in the order of the series. */
 export interface AnomalyMaps {
@@ -17,6 +17,8 @@ export interface AnomalyMaps {
   brightness: Float32Array[];
   /** The series as it would be if it were healthy, in its units; its own values outside the brain. */
   healthy: Float32Array[];
+  /** Where a prior draws several reconstructions: their standard deviation, in the units of the series; 0 outside the brain. */
+  uncertainty?: Float32Array[] | undefined;
   /** Which slices have a score. */
   covered: boolean[];
   /** The largest score and the slice (from 0) that holds it. */
@@ -35,56 +37,66 @@ export interface AnomalyEvents {
   onSlice: (done: number, total: number) => void;
 }
 
+/** What a prior says of a canvas, in brain medians. */
+export interface Answer {
+  /** Before smoothing and calibration. */
+  score: Float32Array;
+  healthy: Float32Array;
+  deviation?: Float32Array | undefined;
+}
+
+/** A prior at work. `slice` counts upwards from the feet, however the series is stored. */
+export type Ask = (canvas: BrainCanvas, slice: number) => Promise<Answer>;
+
 interface SliceMaps {
   score: Float32Array;
   brightness: Float32Array;
   /** What is to be added to the slice, in its units. */
   change: Float32Array;
+  deviation: Float32Array | undefined;
 }
 
-function mirrored(pixels: Float32Array, columns: number): Float32Array {
-  return pixels.map((_, i) => pixels[i - (i % columns) + columns - 1 - (i % columns)] ?? 0);
-}
-
-/** One slice through the network, back on the grid of the slice (canonical axial). */
-async function mapsOf(canvas: BrainCanvas, manifest: RestorerManifest, network: Evaluates): Promise<SliceMaps> {
-  const { rows, columns, image, brain, median } = canvas;
+/** What was said of one slice, back on the grid of the slice (canonical axial). */
+function mapsOf(canvas: BrainCanvas, { score, healthy, deviation }: Answer, manifest: AnomalyManifest): SliceMaps {
+  const { image, brain, median } = canvas;
   const { smoothingMm, calibration } = manifest.score;
-  const { clean, altered } = await network.run({ image, brain, mirrored: mirrored(image, columns) }, rows, columns);
-  if (clean?.length !== image.length || altered?.length !== image.length)
-    throw new DiffusionError('MODEL_MANIFEST', { measured: `${manifest.id}: outputs of another size`, allowed: 'clean and altered' });
-  const read = (raw: Float32Array, table: typeof calibration.altered) =>
+  const read = (raw: Float32Array, table: ReturnType<typeof scoreTable>) =>
     fromCanvas(smoothed(raw, canvas, smoothingMm, manifest.canvas.spacing).map(evidence(table)), canvas);
   // The change is resampled, not the slice: what is not altered stays as sharp as it was.
-  const change = clean.map((value, i) => (brain[i] === 1 ? (value - (image[i] ?? 0)) * median : 0));
+  const change = healthy.map((value, i) => (brain[i] === 1 ? (value - (image[i] ?? 0)) * median : 0));
   return {
-    score: read(altered, calibration.altered),
+    score: read(score, scoreTable(manifest)),
     brightness: read(excess(canvas), calibration.brightness),
     change: fromCanvas(change, canvas),
+    deviation:
+      deviation &&
+      fromCanvas(
+        deviation.map((value, i) => (brain[i] === 1 ? value * median : 0)),
+        canvas,
+      ),
   };
 }
 
-const unlikeText = ({ distance, limit }: { distance: number; limit: number }, { label, domain }: RestorerManifest) =>
+const unlikeText = ({ distance, limit }: { distance: number; limit: number }, { label, domain }: AnomalyManifest) =>
   `The grey levels of this series are not those of the ${domain.contrasts.join(' or ')} that the model was trained on (distance ` +
   `${distance.toFixed(1)}, at most ${limit.toFixed(1)}): the map may mean nothing (${label}).`;
 
 const inside = (map: Float32Array, mask: Float32Array) => map.map((value, i) => (mask[i] === 1 ? value : 0));
 
 /**
- * The anomaly map of an axial series by a restorer, one evaluation per slice (models/training/flair_healthy/README.md): what the network
- * marks as altered, and the slice as it would be without. Slices with too little brain, or outside the levels that the model knows, get no
- * score.
+ * The anomaly map of an axial series by a prior of healthy anatomy. Slices with too little brain, or outside the levels that the model knows,
+ * get no score.
  *
  * @param masks the brain, one per slice of the series: 1 inside
  * @param turn how the series lies (axialTurn); undefined is refused
- * @throws DiffusionError MODEL_DOMAIN, MODEL_MANIFEST, OUTPUT_NOT_FINITE, CANCELLED
+ * @throws DiffusionError MODEL_DOMAIN, CANCELLED, and what `ask` throws
  */
-export async function anomalyMaps(
+export async function mapsBy(
+  ask: Ask,
   volume: Volume,
   masks: readonly Uint8Array[],
   turn: AxialTurn | undefined,
-  manifest: RestorerManifest,
-  network: Evaluates,
+  manifest: AnomalyManifest,
   { signal, pause, onSlice }: AnomalyEvents,
 ): Promise<AnomalyMaps> {
   if (!turn)
@@ -97,6 +109,7 @@ export async function anomalyMaps(
 
   const empty = () => slices.map(() => new Float32Array(rows * columns));
   const [score, brightness, healthy] = [empty(), empty(), slices.map((slice) => slice.slice())];
+  let uncertainty: Float32Array[] | undefined;
   const covered = slices.map(() => false);
   const pictures = scored.map((k) => {
     const [pixels, brain] = [slices[k] ?? new Float32Array(), brains[k] ?? new Float32Array()];
@@ -109,10 +122,11 @@ export async function anomalyMaps(
   for (const { k, pixels, brain, canvas } of pictures) {
     if (signal.aborted) throw new DiffusionError('CANCELLED');
     if (canvas) {
-      const maps = await mapsOf(canvas, manifest, network);
+      const maps = mapsOf(canvas, await ask(canvas, k), manifest);
       score[k] = inside(maps.score, brain);
       brightness[k] = inside(maps.brightness, brain);
       healthy[k] = pixels.map((value, i) => (brain[i] === 1 ? value + (maps.change[i] ?? 0) : value));
+      if (maps.deviation) (uncertainty ??= empty())[k] = inside(maps.deviation, brain);
       covered[k] = true;
     }
     onSlice(++done, scored.length);
@@ -128,6 +142,7 @@ export async function anomalyMaps(
     score: inOrder,
     brightness: back(brightness),
     healthy: back(healthy),
+    ...(uncertainty && { uncertainty: back(uncertainty) }),
     covered: turn.reverseSlices ? covered.reverse() : covered,
     largest: { score: peak, slice: peaks.indexOf(peak) },
     unlike,
@@ -136,10 +151,10 @@ export async function anomalyMaps(
 }
 
 /** What a result says of its maps. */
-export const mapNote = ({ covered, largest, unlike }: AnomalyMaps, { score, secondScore }: RestorerManifest): AnomalyMapNote => ({
+export const mapNote = ({ covered, largest, unlike }: AnomalyMaps, manifest: AnomalyManifest): AnomalyMapNote => ({
   covered,
   peak: largest,
-  cut: evidence(score.calibration.altered)(score.cut),
+  cut: evidence(scoreTable(manifest))(manifest.score.cut),
   unlike,
-  secondFor: secondScore?.for,
+  secondFor: manifest.kind === 'restorer' ? manifest.secondScore?.for : undefined,
 });

@@ -1,0 +1,4 @@
+export { mapNote, type AnomalyEvents, type AnomalyMaps } from './maps';
+export { noisedMaps, reconstructions, type NoisingOptions } from './noising';
+export { openPrior, type OpenPrior, type PriorShelf } from './prior';
+export { anomalyMaps } from './restoring';

@@ -32,7 +32,6 @@ const PAPER: Way = { sigma: 0.75, steps: 4 };
 /** Scores of slice number k: image less one reconstruction, less the mean of many, the distance from many, and one from the paper's level. */
 async function scoresOf(executor: OnnxExecutor, manifest: NoisingManifest, image: Picture, brain: Picture, noise: Noise, k: number) {
   const { volume, masks } = asSeries(image, brain);
-  if (!TURN) throw new Error('The slices lie axially.');
   const axial = toAxial(volume, TURN);
   const [pixels, mask] = [axial.slices[0], toAxial({ ...volume, slices: masks.map((one) => Float32Array.from(one)) }, TURN).slices[0]];
   const { rows, columns, spacing } = axial;

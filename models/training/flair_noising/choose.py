@@ -1,6 +1,6 @@
 """Which noise, level, number of evaluations and score: python -m flair_noising.choose --model model.onnx --pack flair.npz --fields fields.f32
 
-AUPRC on the 80 stroke slices of the dev subjects, pooled and per slice, of every combination; OUT.csv gets the table. No slice of the val split
+AUPRC on every second of the 80 stroke slices of the dev subjects, pooled and per slice, of every combination; OUT.csv gets the table. No slice of the val split
 is read. The choice goes into descriptions/flair-brain-noising.json by hand.
 """
 import argparse
@@ -15,9 +15,11 @@ from flair_noising.noise import Noise
 from flair_noising.reconstruct import Model, reconstruct, score
 from flair_noising.train import SIGMA
 
-SIGMAS = (0.2, 0.35, 0.5, 0.7)
+SIGMAS = (0.35, 0.55, 0.75)
 STEPS = (1, 4)
 DRAWS = 4
+EVERY = 2
+"""Of the 80 stroke slices: half of them say enough to tell levels apart, in half the time."""
 
 
 def main():
@@ -32,7 +34,7 @@ def main():
     noise = Noise(options.fields, options.size, "cpu", torch.Generator().manual_seed(2))
     data = np.load(options.pack)
     labels = data["labels"]
-    chosen = np.flatnonzero((data["groups"] == "dev") & ((labels & LESION > 0).sum((1, 2)) >= 100))
+    chosen = np.flatnonzero((data["groups"] == "dev") & ((labels & LESION > 0).sum((1, 2)) >= 100))[::EVERY]
     x = data["images"][chosen].astype(np.float32) / UNIT
     brain, lesion = labels[chosen] & BRAIN > 0, labels[chosen] & LESION > 0
     truth = lesion[brain]
@@ -44,7 +46,7 @@ def main():
     with open(options.out, "w", newline="", buffering=1) as file:
         table = csv.writer(file)
         table.writerow(("noise", "sigma", "steps", "reconstructions", "score", "dev AUPRC pooled", "dev AUPRC per slice"))
-        for kind in ("gaussian", "simplex"):
+        for kind in ("simplex", "gaussian"):
             for sigma in SIGMAS:
                 for steps in STEPS:
                     parts = [slice(k, k + 8) for k in range(0, len(x), 8)]

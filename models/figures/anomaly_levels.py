@@ -14,10 +14,10 @@ import numpy as np
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.append(os.path.join(ROOT, "models", "training"))
 
-from flair_healthy.export import Model  # noqa: E402
-from flair_healthy.measures import auprc  # noqa: E402
-from flair_healthy.pack import Files, ventricle_distance, volumes  # noqa: E402
-from flair_healthy.slices import brightness, centred, smoothed  # noqa: E402
+from healthy.export import Model  # noqa: E402
+from healthy.measures import auprc  # noqa: E402
+from healthy.pack import Files, ventricle_distance, volumes  # noqa: E402
+from healthy.slices import brightness, centred, smoothed  # noqa: E402
 
 MODEL = "flair-brain-healthy"
 COMMAND = "python models/figures/anomaly_levels.py --data FOLDER --write"
@@ -53,7 +53,7 @@ def with_things(raw, seed):
     """The slices of (name, level, image, brain) with things put in as in training: -> the same with the mark as lesion."""
     import torch
 
-    from flair_healthy.blobs import Blobs
+    from healthy.blobs import Blobs
 
     made = None
     for name, level, image, brain in raw:

@@ -82,7 +82,7 @@ export const segmenterSchema = z.strictObject({
 /** Score -> -log10 of the share of healthy pixels above it, both rising: `[0.17, 2]` says that one healthy pixel in 100 is above 0.17. */
 const calibration = z.array(z.tuple([z.number().nonnegative(), z.number().positive()])).min(2);
 
-/** Healthy anatomy: a slice without what is not, and where that was (models/training/flair_healthy/README.md). */
+/** Healthy anatomy: a slice without what is not, and where that was (models/training/healthy/README.md). */
 export const restorerSchema = z.strictObject({
   ...common,
   kind: z.literal('restorer'),

@@ -71,7 +71,7 @@ const unlikeText = ({ distance, limit }: { distance: number; limit: number }, { 
 const inside = (map: Float32Array, mask: Float32Array) => map.map((value, i) => (mask[i] === 1 ? value : 0));
 
 /**
- * The anomaly map of an axial series by a restorer, one evaluation per slice (models/training/flair_healthy/README.md): what the network
+ * The anomaly map of an axial series by a restorer, one evaluation per slice (models/training/healthy/README.md): what the network
  * marks as altered, and the slice as it would be without. Slices with too little brain, or outside the levels that the model knows, get no
  * score.
  *

@@ -30,7 +30,7 @@ const slice: AxialSlice = {
   spacing: fixture.mm,
 };
 
-/** The numbers come from the Python that trained the network (models/training/flair_healthy/write_fixture.py). */
+/** The numbers come from the Python that trained the network (models/training/healthy/write_fixture.py). */
 describe('a slice before and after the restorer', () => {
   const canvas = toCanvas(slice, RULES)!;
 

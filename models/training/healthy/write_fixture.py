@@ -1,4 +1,4 @@
-"""Numbers for the test of the TypeScript twin: python -m flair_healthy.write_fixture > ../../tests/fixtures/brain-canvas/steps.fixture.json
+"""Numbers for the test of the TypeScript twin: python -m healthy.write_fixture > ../../tests/fixtures/brain-canvas/steps.fixture.json
 
 A drawn slice of 60 x 50 pixels of 0.9 x 1.3 mm (x, y as in a NIfTI file) with a brain off its middle: resampled, scaled and centred as for
 training, a made-up answer of the network smoothed, and the evidence of both scores by made-up tables.
@@ -13,8 +13,8 @@ import numpy as np
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "figures"))
 
 from anomaly import Evidence  # noqa: E402
-from flair_healthy import pack  # noqa: E402
-from flair_healthy.slices import brightness, centred, smoothed  # noqa: E402
+from healthy import pack  # noqa: E402
+from healthy.slices import brightness, centred, smoothed  # noqa: E402
 
 TABLES = dict(altered=[[0.02, 1], [0.1, 2], [0.4, 3]], brightness=[[0.1, 1], [0.5, 2], [0.5005, 3]])
 
@@ -34,7 +34,7 @@ def main():
     text = lambda a: base64.b64encode(np.ascontiguousarray(a, "<f4").tobytes()).decode()
     json.dump(
         dict(
-            made="python -m flair_healthy.write_fixture",
+            made="python -m healthy.write_fixture",
             rows=50,
             columns=60,
             mm=dict(y=1.3, x=0.9),

@@ -1,4 +1,4 @@
-"""What axial FLAIR slices look like, in eight numbers: python -m flair_healthy.likeness --data FOLDER [--check]
+"""What axial FLAIR slices look like, in eight numbers: python -m healthy.likeness --data FOLDER [--check]
 
 The gate of the anomaly map: grey levels and cortex against core of a slice, as the Mahalanobis distance to the FLAIR slices of the train
 split, each data set counting alike. A series is judged by the median over its slices. No other contrast is used to set anything; `--check`
@@ -11,13 +11,13 @@ import os
 import numpy as np
 from scipy import ndimage as ndi
 
-from flair_healthy import pack
+from healthy import pack
 
 QUANTILES = [2, 10, 25, 75, 90, 98]
 RIM, CORE, SMALLEST_CORE = (2, 8), 16, 200
 """Pixels of 1 mm, steps along rows and columns to the nearest pixel outside the brain; fewer pixels of core make no ratio."""
 MANIFEST = os.path.join(os.path.dirname(__file__), "../../flair-brain-healthy/manifest.json")
-COMMAND = "python -m flair_healthy.likeness --data FOLDER"
+COMMAND = "python -m healthy.likeness --data FOLDER"
 
 
 def features(image, brain):

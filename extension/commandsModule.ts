@@ -1,7 +1,8 @@
 import type { TaskName } from '../src/results/Result';
 import { hasButton } from './host/toolbar';
 import type { CancelChoice } from './jobs/JobService';
-import type { RunCommand, Workbench } from './workbench/Workbench';
+import type { RunCommand } from './workbench/RunStarter';
+import type { Workbench } from './workbench/Workbench';
 
 export interface CancelCommand {
   /** Without it all jobs are cancelled. */

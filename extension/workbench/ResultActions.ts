@@ -7,7 +7,8 @@ import { activateSeries } from '../host/viewport';
 import { ui } from '../i18n';
 import type { TaskName } from '../../src/results/Result';
 import type { ResultRow } from './state';
-import type { RunCommand, Workbench } from './Workbench';
+import type { RunCommand } from './RunStarter';
+import type { Workbench } from './Workbench';
 
 /** What can be asked for from outside the panel: from the menu of a thumbnail and by hotkeys; and "run again with…". */
 export class ResultActions {

@@ -1,9 +1,8 @@
-import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import type { ErrorData } from '../../src/core/errors';
 import { History } from '../diagnostics/History';
-import { BrainMasks, type FoundBrain } from '../anomaly/BrainMasks';
+import { BrainMasks } from '../anomaly/BrainMasks';
 import { errorText } from '../describe';
-import { activateSeries, type ActiveSeries, activeSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
-import { layDownBrush } from '../host/drawingTools';
+import { activateSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
 import { host } from '../host/host';
 import { notifyError, notifyInfo } from '../host/notify';
 import { removeResultDisplaySet } from '../host/resultDisplaySet';
@@ -11,7 +10,7 @@ import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
 import { Comparison } from '../compare/Comparison';
 import type { LayoutId } from '../compare/layouts';
-import { openPanel, refreshToolbar } from '../host/toolbar';
+import { openPanel } from '../host/toolbar';
 import { OverlayControl } from '../overlay/OverlayControl';
 import { FindingsReview } from '../review/FindingsReview';
 import { ui } from '../i18n';
@@ -20,32 +19,18 @@ import { type CancelChoice, JobService } from '../jobs/JobService';
 import type { Settings } from '../settings';
 import type { EngineClient } from '../worker/client';
 import type { TaskName } from '../../src/results/Result';
-import type { StackOrder } from '../../src/volume/gate';
 import type { Region, RunSettings } from '../worker/protocol';
-import { change, chooseModel, FIRST_CHOICES, forEachTask, settleModel } from './choices';
-import { present } from './deliver';
-import { EngineLink, engineProblem, manifestOf } from './EngineLink';
+import { change, chooseModel, FIRST_CHOICES, forEachTask } from './choices';
+import { EngineLink } from './EngineLink';
 import { Inpainting } from '../inpaint/Inpainting';
 import { Outlines } from '../inpaint/Outlines';
 import { ResultActions } from './ResultActions';
-import { memoryPlan, settingsProblem } from './memory';
+import { Readiness } from './Readiness';
 import { RunData } from './RunData';
-import { seriesTask } from './seriesTask';
-import { NO_SERIES, type ResultRow, type WorkbenchState } from './state';
+import { RunStarter, type RunCommand } from './RunStarter';
+import { NO_SERIES, type WorkbenchState } from './state';
 import { Store } from './Store';
 import { told } from './told';
-import { judge } from './usable';
-
-export interface RunCommand {
-  /** Without it the task chosen in the panel. */
-  task?: TaskName | undefined;
-  viewportId?: string | undefined;
-  settings?: Partial<RunSettings> | undefined;
-  /** In the viewer's order; see RunRequest. */
-  region?: Region | undefined;
-  /** Anomaly map: only puts the brain mask on the series. */
-  brainOnly?: boolean | undefined;
-}
 
 /** What lives from the opening of the panel, or the first click, until the mode is left. */
 interface Visit {
@@ -81,6 +66,18 @@ export class Workbench {
   /** What the task of that name would fill. */
   readonly inpainting = new Inpainting(() => this.refresh());
   readonly history = new History();
+  private readonly readiness = new Readiness(this.store, this.inpainting);
+  private readonly starter = new RunStarter({
+    store: this.store,
+    readiness: this.readiness,
+    inpainting: this.inpainting,
+    brains: this.brains,
+    outlines: this.outlines,
+    runs: this.runs,
+    history: this.history,
+    chooseTask: (task) => this.chooseTask(task),
+    showProgress: (message) => this.showProgress(message),
+  });
   readonly actions = new ResultActions(this);
   /** Set by the panel while it is on screen. */
   panelShown = false;
@@ -160,15 +157,7 @@ export class Workbench {
   }
 
   /** Why a task cannot be done now on the series of a viewport; undefined when it can. */
-  reason(task: TaskName, viewportId?: string): ErrorData | undefined {
-    const { engine } = this.store.get();
-    const series = activeSeries(viewportId);
-    const choices = this.choicesFor(task, series?.modality);
-    const manifest = manifestOf(engine, choices.modelId);
-    const { reason, stack } = judge(series, manifest);
-    const memory = memoryPlan(task, series, manifest, choices);
-    return reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices, memory);
-  }
+  reason = (task: TaskName, viewportId?: string): ErrorData | undefined => this.readiness.reason(task, viewportId);
 
   /**
    * Something found by other means (a finding of an anomaly map) becomes the region that would be filled on its series.
@@ -189,52 +178,12 @@ export class Workbench {
   }
 
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */
-  run({ task = this.store.get().task, viewportId, settings = {}, region, brainOnly }: RunCommand = {}): string | undefined {
+  run(command: RunCommand = {}): string | undefined {
     const { jobs, link } = this.open();
-    if (!this.settings.tasks.includes(task)) {
-      notifyInfo(ui.shell.notAllowed(ui.tasks[task].label));
-      return undefined;
-    }
-    try {
-      const series = activeSeries(viewportId);
-      const { engine } = this.store.get();
-      const { stack, doubts } = judge(series, manifestOf(engine, this.choicesFor(task, series?.modality).modelId));
-      const plane = series?.planes[0];
-      // A region that is handed over takes the place of what was drawn.
-      if (task === 'inpaint' && series && region) this.inpainting.add(series.displaySetUID, region, ui.inpaint.handedOver, 'given');
-      const reason = this.reason(task, viewportId);
-      if (reason) throw DiffusionError.fromData(reason);
-      if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
-      if (doubts.length > 0 && !brainOnly && !this.store.get().confirmed.includes(series.displaySetUID)) {
-        this.chooseTask(task);
-        this.store.set({ hint: ui.anomaly.confirmFirst });
-        this.showProgress(ui.anomaly.confirmFirst);
-        return undefined;
-      }
-      const choices = change(this.store.get().choices[task], settings);
-      const drawn = task === 'anomaly' && !region && !brainOnly ? this.brains.take(series) : undefined;
-      const onBrain = brainOnly ? (found: FoundBrain) => this.brains.show(series, found) : undefined;
-      const onResult = (row: ResultRow) => {
-        if (task === 'inpaint' && row.focus) this.outlines.show(row);
-        this.store.set({ results: [...this.store.get().results, row] });
-        void told(() => present(row));
-      };
-      const taken = task === 'inpaint' ? this.inpainting.take() : { region };
-      const how = { ...taken, ...drawn, outside: doubts, onBrain };
-      const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...how, link, runs: this.runs, onResult }));
-      this.history.started(id, choices);
-      const ahead = jobs.list().filter(isActive).length - 1;
-      this.store.set({ task, hint: ahead > 0 ? ui.queue.added(ahead) : undefined });
-      if (task === 'inpaint') layDownBrush();
-      this.showProgress(ui.job.started(ui.tasks[task].doing, series.label));
-      return id;
-    } catch (thrown) {
-      const error = DiffusionError.from(thrown);
-      // Not a failure: the reader clicked once more than needed.
-      if (error.code === 'ALREADY_RUNNING') this.store.set({ hint: ui.panel.alreadyRunning });
-      else notifyInfo(errorText(error.toData()));
-      return undefined;
-    }
+    const { task = this.store.get().task } = command;
+    if (this.settings.tasks.includes(task)) return this.starter.start(command, jobs, link);
+    notifyInfo(ui.shell.notAllowed(ui.tasks[task].label));
+    return undefined;
   }
 
   /** Without an id: all jobs that wait or run. */
@@ -307,37 +256,7 @@ export class Workbench {
     if (state === 'failed' && error) notifyError(errorText(error));
   }
 
-  /** Why there is nothing to fill; undefined for tasks that fill nothing. */
-  private regionProblem(task: TaskName, series: ActiveSeries | undefined, stack: StackOrder | undefined): ErrorData | undefined {
-    if (task !== 'inpaint') return undefined;
-    this.inpainting.look(series, stack);
-    return this.inpainting.problem();
-  }
-
-  /** The reader's choices for a task with a model made for a modality. */
-  private choicesFor(task: TaskName, modality?: string): RunSettings {
-    const { engine, choices } = this.store.get();
-    return engine.state === 'ready' ? settleModel(choices[task], engine, task, modality) : choices[task];
-  }
-
-  /** Looks again at the active series, and has the toolbar do the same. */
   private refresh(): void {
-    if (!this.visit) return;
-    const series = activeSeries();
-    const { engine, task, series: before, hint } = this.store.get();
-    const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
-    const manifest = manifestOf(engine, choices[task].modelId);
-    const { reason, stack, warnings, doubts } = judge(series, manifest);
-    const memory = memoryPlan(task, series, manifest, choices[task]);
-    const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
-    const problem =
-      reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices[task], memory);
-    const same = before.displaySetUID === displaySetUID;
-    this.store.set({
-      choices,
-      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, memory, warnings, doubts },
-      hint: same ? hint : undefined,
-    });
-    if (!same || before.reason?.code !== problem?.code) refreshToolbar();
+    if (this.visit) this.readiness.refresh();
   }
 }

@@ -1,0 +1,70 @@
+import type { ErrorData } from '../../src/core/errors';
+import type { TaskName } from '../../src/results/Result';
+import type { StackOrder } from '../../src/volume/gate';
+import { activeSeries, type ActiveSeries } from '../host/activeSeries';
+import { refreshToolbar } from '../host/toolbar';
+import type { Inpainting } from '../inpaint/Inpainting';
+import type { RunSettings } from '../worker/protocol';
+import { forEachTask, settleModel } from './choices';
+import { engineProblem, manifestOf } from './EngineLink';
+import { memoryPlan, settingsProblem } from './memory';
+import type { WorkbenchState } from './state';
+import type { Store } from './Store';
+import { judge, type Verdict } from './usable';
+
+/** Keeps the state's word on the active series up to date: what it is, which model would be used, and why a task cannot be done on it. */
+export class Readiness {
+  constructor(
+    private readonly store: Store<WorkbenchState>,
+    private readonly inpainting: Inpainting,
+  ) {}
+
+  /** What is known of the series of a viewport before any task is started on it. */
+  verdict(task: TaskName, series: ActiveSeries | undefined): Verdict {
+    return judge(series, manifestOf(this.store.get().engine, this.choicesFor(task, series?.modality).modelId));
+  }
+
+  /** Why a task cannot be done now on the series of a viewport; undefined when it can. */
+  reason(task: TaskName, viewportId?: string): ErrorData | undefined {
+    return this.problem(task, activeSeries(viewportId)).problem;
+  }
+
+  /** The reader's choices for a task with a model made for a modality. */
+  choicesFor(task: TaskName, modality?: string): RunSettings {
+    const { engine, choices } = this.store.get();
+    return engine.state === 'ready' ? settleModel(choices[task], engine, task, modality) : choices[task];
+  }
+
+  /** Looks again at the active series, and has the toolbar do the same. */
+  refresh(): void {
+    const series = activeSeries();
+    const { task, series: before, hint } = this.store.get();
+    const { problem, memory, warnings, doubts } = this.problem(task, series);
+    const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
+    const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
+    const same = before.displaySetUID === displaySetUID;
+    this.store.set({
+      choices,
+      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, memory, warnings, doubts },
+      hint: same ? hint : undefined,
+    });
+    if (!same || before.reason?.code !== problem?.code) refreshToolbar();
+  }
+
+  private problem(task: TaskName, series: ActiveSeries | undefined) {
+    const { engine } = this.store.get();
+    const choices = this.choicesFor(task, series?.modality);
+    const { reason, stack, warnings, doubts } = this.verdict(task, series);
+    const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices);
+    const problem =
+      reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices, memory);
+    return { problem, memory, warnings, doubts };
+  }
+
+  /** Why there is nothing to fill; undefined for tasks that fill nothing. */
+  private regionProblem(task: TaskName, series: ActiveSeries | undefined, stack: StackOrder | undefined): ErrorData | undefined {
+    if (task !== 'inpaint') return undefined;
+    this.inpainting.look(series, stack);
+    return this.inpainting.problem();
+  }
+}

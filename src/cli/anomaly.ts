@@ -103,7 +103,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
     networkMilliseconds: network.networkMilliseconds(),
   };
   const numbers = (wanted: boolean) => maps.covered.flatMap((covered, k) => (covered === wanted ? [k + 1] : []));
-  const { cut, calibration, smoothingMm } = manifest.score;
+  const { cut, calibration, smoothingMm, direction } = manifest.score;
   const second = secondScore(maps, manifest);
   return {
     images: [
@@ -124,6 +124,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
       score: {
         unit: '-log10 of the share of healthy pixels above',
         smoothingMm,
+        direction,
         cut: Number(evidence(calibration.altered)(cut).toFixed(3)),
         largest: { score: Number(maps.largest.score.toFixed(3)), slice: maps.largest.slice + 1 },
         ...(maps.unlike && { unlike: { distance: Number(maps.unlike.distance.toFixed(2)), limit: maps.unlike.limit } }),

@@ -118,7 +118,9 @@ export const restorerSchema = z.strictObject({
     /** Full width at half maximum. */
     smoothingMm: z.number().positive(),
     evaluations: z.literal(1),
-    /** Smoothed score with the best Dice on the training's own lesions. */
+    /** Which way that which is marked differs from healthy tissue; the map without a model shows what lies that way of the brain's median. */
+    direction: z.enum(['brighter', 'darker']),
+    /** Smoothed score with the best Dice on the training's own lesions, or on things put into healthy slices. */
     cut: z.number().positive(),
     calibration: z.strictObject({ altered: calibration, brightness: calibration }),
   }),

@@ -13,7 +13,7 @@ import { coverage, type Coverage } from './coverage';
 export interface AnomalyMaps {
   /** -log10 of the share of healthy pixels above the model's score: 3 is one healthy pixel in 1000. 0 outside the brain. */
   score: Float32Array[];
-  /** The same for brightness above the brain's median, without a model: the map to beat. */
+  /** The same for brightness alone, above or below the brain's median as the manifest has it, without a model: the map to beat. */
   brightness: Float32Array[];
   /** The series as it would be if it were healthy, in its units; its own values outside the brain. */
   healthy: Float32Array[];
@@ -49,7 +49,7 @@ function mirrored(pixels: Float32Array, columns: number): Float32Array {
 /** One slice through the network, back on the grid of the slice (canonical axial). */
 async function mapsOf(canvas: BrainCanvas, manifest: RestorerManifest, network: Evaluates): Promise<SliceMaps> {
   const { rows, columns, image, brain, median } = canvas;
-  const { smoothingMm, calibration } = manifest.score;
+  const { smoothingMm, direction, calibration } = manifest.score;
   const { clean, altered } = await network.run({ image, brain, mirrored: mirrored(image, columns) }, rows, columns);
   if (clean?.length !== image.length || altered?.length !== image.length)
     throw new DiffusionError('MODEL_MANIFEST', { measured: `${manifest.id}: outputs of another size`, allowed: 'clean and altered' });
@@ -59,7 +59,7 @@ async function mapsOf(canvas: BrainCanvas, manifest: RestorerManifest, network: 
   const change = clean.map((value, i) => (brain[i] === 1 ? (value - (image[i] ?? 0)) * median : 0));
   return {
     score: read(altered, calibration.altered),
-    brightness: read(excess(canvas), calibration.brightness),
+    brightness: read(excess(canvas, direction), calibration.brightness),
     change: fromCanvas(change, canvas),
   };
 }
@@ -141,5 +141,6 @@ export const mapNote = ({ covered, largest, unlike }: AnomalyMaps, { score, seco
   peak: largest,
   cut: evidence(score.calibration.altered)(score.cut),
   unlike,
+  direction: score.direction,
   secondFor: secondScore?.for,
 });

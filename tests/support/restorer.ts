@@ -23,6 +23,7 @@ export const restorer: RestorerManifest = {
     output: 'altered',
     smoothingMm: 2,
     evaluations: 1,
+    direction: 'brighter',
     cut: 0.2,
     calibration: {
       altered: [

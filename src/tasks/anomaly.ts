@@ -1,12 +1,14 @@
 import { DiffusionError } from '../core/errors';
 import type { Evaluates } from '../execution/network';
 import type { RestorerManifest } from '../models/manifest';
-import { fromCanvas, toCanvas, type BrainCanvas } from '../volume/brainCanvas/canvas';
+import { toCanvas, type BrainCanvas } from '../volume/brainCanvas/canvas';
 import { unlikeness } from '../volume/brainCanvas/likeness';
-import { evidence, excess, smoothed } from '../volume/brainCanvas/score';
-import { fromAxial, toAxial, type AxialTurn } from '../volume/canonicalAxial';
+import { evidence } from '../volume/brainCanvas/score';
+import { axialGrid, turnIndex, turnSlice, type AxialTurn } from '../volume/canonicalAxial';
 import type { AnomalyMapNote } from '../results/provenance';
-import type { Volume } from '../volume/Volume';
+import { surveyed, type Survey } from '../volume/survey';
+import type { Volume, VolumeGrid } from '../volume/Volume';
+import { brainOf, scoreSlice, unscored, type SliceScore } from './anomalySlice';
 import { coverage, type Coverage } from './coverage';
 
 /** All on the grid and in the order of the series. */
@@ -35,40 +37,68 @@ export interface AnomalyEvents {
   onSlice: (done: number, total: number) => void;
 }
 
-interface SliceMaps {
-  score: Float32Array;
-  brightness: Float32Array;
-  /** What is to be added to the slice, in its units. */
-  change: Float32Array;
-}
-
-function mirrored(pixels: Float32Array, columns: number): Float32Array {
-  return pixels.map((_, i) => pixels[i - (i % columns) + columns - 1 - (i % columns)] ?? 0);
-}
-
-/** One slice through the network, back on the grid of the slice (canonical axial). */
-async function mapsOf(canvas: BrainCanvas, manifest: RestorerManifest, network: Evaluates): Promise<SliceMaps> {
-  const { rows, columns, image, brain, median } = canvas;
-  const { smoothingMm, direction, calibration } = manifest.score;
-  const { clean, altered } = await network.run({ image, brain, mirrored: mirrored(image, columns) }, rows, columns);
-  if (clean?.length !== image.length || altered?.length !== image.length)
-    throw new DiffusionError('MODEL_MANIFEST', { measured: `${manifest.id}: outputs of another size`, allowed: 'clean and altered' });
-  const read = (raw: Float32Array, table: typeof calibration.altered) =>
-    fromCanvas(smoothed(raw, canvas, smoothingMm, manifest.canvas.spacing).map(evidence(table)), canvas);
-  // The change is resampled, not the slice: what is not altered stays as sharp as it was.
-  const change = clean.map((value, i) => (brain[i] === 1 ? (value - (image[i] ?? 0)) * median : 0));
-  return {
-    score: read(altered, calibration.altered),
-    brightness: read(excess(canvas, direction), calibration.brightness),
-    change: fromCanvas(change, canvas),
-  };
-}
-
 const unlikeText = ({ distance, limit }: { distance: number; limit: number }, { label, domain }: RestorerManifest) =>
   `The grey levels of this series are not those of the ${domain.contrasts.join(' or ')} that the model was trained on (distance ` +
   `${distance.toFixed(1)}, at most ${limit.toFixed(1)}): the map may mean nothing (${label}).`;
 
-const inside = (map: Float32Array, mask: Float32Array) => map.map((value, i) => (mask[i] === 1 ? value : 0));
+/** What is known before the first evaluation, of the whole series. */
+export interface AnomalyPlan {
+  /** Slices that get a score, from below, as their places in the series; those without a canvas hold no signal. */
+  scored: { index: number; canvas: BrainCanvas | undefined }[];
+  covered: boolean[];
+  /** How the series lies. */
+  turn: AxialTurn;
+  unlike: { distance: number; limit: number } | undefined;
+  warnings: string[];
+}
+
+/**
+ * Which slices are scored, and how the network sees them.
+ *
+ * @throws DiffusionError MODEL_DOMAIN
+ */
+export function* anomalySurvey(
+  grid: VolumeGrid,
+  masks: readonly Uint8Array[],
+  turn: AxialTurn | undefined,
+  manifest: RestorerManifest,
+): Survey<AnomalyPlan> {
+  if (!turn)
+    throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${manifest.label})` });
+  const { rows, columns, spacing } = axialGrid(grid, turn);
+  const pixels = masks.map((mask) => mask.reduce((sum, value) => sum + value, 0));
+  const upwards = turn.reverseSlices ? pixels.reverse() : pixels;
+  const { scored, warnings }: Coverage = coverage(upwards, { ...spacing, z: grid.spacing[2] }, manifest);
+  const rules = { spacing: manifest.canvas.spacing, multiple: manifest.graph.multiple, clip: manifest.scaling.clip };
+  const pictures: AnomalyPlan['scored'] = [];
+  yield {
+    only: scored.map((k) => turnIndex(k, masks.length, turn)),
+    visit: (slice, index) => {
+      const [own, brain] = [turnSlice(slice, grid.rows, grid.columns, turn), brainOf(masks[index], grid, turn)];
+      pictures.push({ index, canvas: toCanvas({ pixels: own, brain, rows, columns, spacing }, rules) });
+    },
+  };
+  const found = pictures.flatMap(({ canvas }) => canvas ?? []);
+  if (found.length === 0) throw new DiffusionError('MODEL_DOMAIN', { measured: 'a brain without signal', allowed: manifest.label });
+  const unlike = manifest.likeness && unlikeness(found, manifest.likeness);
+  const seen = new Set(pictures.flatMap(({ index, canvas }) => (canvas ? [index] : [])));
+  return {
+    scored: pictures,
+    covered: masks.map((_, index) => seen.has(index)),
+    turn,
+    unlike,
+    warnings: [...(unlike && unlike.distance > unlike.limit ? [unlikeText(unlike, manifest)] : []), ...warnings],
+  };
+}
+
+/** Largest score of a slice. */
+export const peakOf = (score: Float32Array): number => score.reduce((most, value) => Math.max(most, value), 0);
+
+/** The largest of all and its slice. */
+export function largestOf(peaks: readonly number[]): AnomalyMaps['largest'] {
+  const peak = Math.max(...peaks);
+  return { score: peak, slice: peaks.indexOf(peak) };
+}
 
 /**
  * The anomaly map of an axial series by a restorer, one evaluation per slice (models/training/healthy/README.md): what the network
@@ -87,56 +117,32 @@ export async function anomalyMaps(
   network: Evaluates,
   { signal, pause, onSlice }: AnomalyEvents,
 ): Promise<AnomalyMaps> {
-  if (!turn)
-    throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${manifest.label})` });
-  const { slices, rows, columns, spacing } = toAxial(volume, turn);
-  const brains = toAxial({ ...volume, slices: masks.map((mask) => Float32Array.from(mask)) }, turn).slices;
-  const { scored, warnings }: Coverage = coverage(brains, { ...spacing, z: volume.spacing[2] }, manifest);
-
-  const rules = { spacing: manifest.canvas.spacing, multiple: manifest.graph.multiple, clip: manifest.scaling.clip };
-
-  const empty = () => slices.map(() => new Float32Array(rows * columns));
-  const [score, brightness, healthy] = [empty(), empty(), slices.map((slice) => slice.slice())];
-  const covered = slices.map(() => false);
-  const pictures = scored.map((k) => {
-    const [pixels, brain] = [slices[k] ?? new Float32Array(), brains[k] ?? new Float32Array()];
-    return { k, pixels, brain, canvas: toCanvas({ pixels, brain, rows, columns, spacing }, rules) };
-  });
-  const found = pictures.flatMap(({ canvas }) => canvas ?? []);
-  const unlike = manifest.likeness && unlikeness(found, manifest.likeness);
+  const { scored, turn: lies, ...plan } = surveyed(anomalySurvey(volume, masks, turn, manifest), volume.slices);
   await pause();
-  let done = 0;
-  for (const { k, pixels, brain, canvas } of pictures) {
+  const made: SliceScore[] = [];
+  for (const [done, { index, canvas }] of scored.entries()) {
     if (signal.aborted) throw new DiffusionError('CANCELLED');
-    if (canvas) {
-      const maps = await mapsOf(canvas, manifest, network);
-      score[k] = inside(maps.score, brain);
-      brightness[k] = inside(maps.brightness, brain);
-      healthy[k] = pixels.map((value, i) => (brain[i] === 1 ? value + (maps.change[i] ?? 0) : value));
-      covered[k] = true;
-    }
-    onSlice(++done, scored.length);
+    const pixels = volume.slices[index] ?? new Float32Array(0);
+    made[index] = await scoreSlice(pixels, masks[index], canvas, lies, volume, manifest, network);
+    onSlice(done + 1, scored.length);
     await pause();
   }
-  if (!covered.includes(true)) throw new DiffusionError('MODEL_DOMAIN', { measured: 'a brain without signal', allowed: manifest.label });
-
-  const back = (maps: Float32Array[]) => fromAxial(maps, volume.rows, volume.columns, turn);
-  const inOrder = back(score);
-  const peaks = inOrder.map((map) => map.reduce((most, value) => Math.max(most, value), 0));
-  const peak = Math.max(...peaks);
+  const maps = volume.slices.map((slice, index) => made[index] ?? unscored(slice));
+  const score = maps.map((one) => one.score);
   return {
-    score: inOrder,
-    brightness: back(brightness),
-    healthy: back(healthy),
-    covered: turn.reverseSlices ? covered.reverse() : covered,
-    largest: { score: peak, slice: peaks.indexOf(peak) },
-    unlike,
-    warnings: [...(unlike && unlike.distance > unlike.limit ? [unlikeText(unlike, manifest)] : []), ...warnings],
+    ...plan,
+    score,
+    brightness: maps.map(({ brightness }) => brightness),
+    healthy: maps.map(({ healthy }) => healthy),
+    largest: largestOf(score.map(peakOf)),
   };
 }
 
 /** What a result says of its maps. */
-export const mapNote = ({ covered, largest, unlike }: AnomalyMaps, { score, secondScore }: RestorerManifest): AnomalyMapNote => ({
+export const mapNote = (
+  { covered, largest, unlike }: Pick<AnomalyMaps, 'covered' | 'largest' | 'unlike'>,
+  { score, secondScore }: RestorerManifest,
+): AnomalyMapNote => ({
   covered,
   peak: largest,
   cut: evidence(score.calibration.altered)(score.cut),

@@ -20,16 +20,16 @@ test.use({ models: ['tiny-random'] });
 test(`a series of 512 × 512 × ${SLICES} with result, difference and uncertainty`, async ({ chrome, page, diffusion }, info) => {
   const { folder, study } = writeLargeSeries(SLICES);
   const server = await startViewer(['--dicom', folder, ...(ONE_THREAD ? ['--no-isolation'] : [])]);
+  let tab: TabProcess | undefined;
   const rows: (TabMemory & { what: string })[] = [];
   try {
     const compare = new ComparePage(page);
     await diffusion.open(`${server.viewer}diffusion?StudyInstanceUIDs=${study}`);
-    const tab = await TabProcess.of(chrome, page);
+    const renderer = (tab = await TabProcess.of(chrome, page));
     const read = async (what: string) => {
-      const found = await tab.read();
+      const found = await renderer.read();
       rows.push({ what, ...found });
       console.log(`${what}: ${gb(found.resident)} GB now, ${gb(found.peak)} GB at most, ${gb(found.agents)} GB by the browser's own count`);
-      tab.resetPeak();
     };
     const cached = () =>
       page.evaluate(() => (window as unknown as { cornerstone: { cache: { getCacheSize(): number } } }).cornerstone.cache.getCacheSize());
@@ -66,6 +66,7 @@ test(`a series of 512 × 512 × ${SLICES} with result, difference and uncertaint
     writeFileSync('test-results/memory.md', `${table.join('\n')}\n`);
     expect(peak).toBeLessThan(LIMIT);
   } finally {
+    tab?.stop();
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }

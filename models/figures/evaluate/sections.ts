@@ -1,5 +1,6 @@
 import { findAnomalies } from '../anomaly/measure';
-import { quoteAnomaly } from '../anomaly/quote';
+import { PRIOR } from '../anomaly/literature';
+import { quoteAnomaly, quoteNoising } from '../anomaly/quote';
 import { reportAnomaly } from '../anomaly/report';
 import { maskBrains } from '../brainMask/measure';
 import { quoteBrainMask } from '../brainMask/quote';
@@ -52,6 +53,7 @@ export const SECTIONS: readonly Section[] = [
     run: findAnomalies,
     report: reportAnomaly,
     quoted: quoteAnomaly,
+    also: { model: PRIOR, quoted: quoteNoising },
   }),
   section({
     id: 'brain-mask',

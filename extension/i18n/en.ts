@@ -350,6 +350,24 @@ export const en = {
     found: (samples: number, steps: number) => `${samples} samples of ${plural(steps, 'step')}`,
     propose: (steps: number, sampler: string) => `Use ${steps} steps of ${sampler}`,
   },
+  memory: {
+    parts: {
+      source: 'source',
+      estimate: 'estimate',
+      result: 'result',
+      difference: 'difference',
+      uncertainty: 'uncertainty',
+      score: 'score',
+      healthy: 'pseudo-healthy volume',
+      brightness: 'brightness map',
+      sum: 'sum of both scores',
+      brain: 'brain mask',
+    },
+    needs: (total: string, parts: string, each: string, network: string) =>
+      `Needs about ${total} in this tab: ${parts} (${each} each), ${network} for the network, and the viewer.`,
+    slabs: (slabs: number, slices: number, bytes: string, whole: string) =>
+      `Runs in ${slabs} parts of at most ${plural(slices, 'slice')}, with about ${bytes} instead of ${whole}. The result is one series, with the same pixels.`,
+  },
   time: {
     almost: 'almost done',
     seconds: (n: number) => `about ${n} s left`,

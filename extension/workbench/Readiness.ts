@@ -7,7 +7,7 @@ import type { Inpainting } from '../inpaint/Inpainting';
 import type { RunSettings } from '../worker/protocol';
 import { forEachTask, settleModel } from './choices';
 import { engineProblem, manifestOf } from './EngineLink';
-import { memoryPlan, settingsProblem } from './memory';
+import { memoryPlan, type Room, settingsProblem } from './memory';
 import type { WorkbenchState } from './state';
 import type { Store } from './Store';
 import { judge, type Verdict } from './usable';
@@ -17,6 +17,8 @@ export class Readiness {
   constructor(
     private readonly store: Store<WorkbenchState>,
     private readonly inpainting: Inpainting,
+    /** Memory of the tab. */
+    readonly room: () => Room = () => ({}),
   ) {}
 
   /** What is known of the series of a viewport before any task is started on it. */
@@ -55,9 +57,10 @@ export class Readiness {
     const { engine } = this.store.get();
     const choices = this.choicesFor(task, series?.modality);
     const { reason, stack, warnings, doubts } = this.verdict(task, series);
-    const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices);
-    const problem =
-      reason ?? engineProblem(engine, task) ?? this.regionProblem(task, series, stack) ?? settingsProblem(task, choices, memory);
+    const region = this.regionProblem(task, series, stack);
+    const worked = task === 'inpaint' ? this.inpainting.store.get().grown?.slices : undefined;
+    const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices, { ...this.room(), worked });
+    const problem = reason ?? engineProblem(engine, task) ?? region ?? settingsProblem(task, choices, memory);
     return { problem, memory, warnings, doubts };
   }
 

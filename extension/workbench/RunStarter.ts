@@ -86,7 +86,7 @@ export class RunStarter {
     const onBrain = brainOnly ? (found: FoundBrain) => brains.show(series, found) : undefined;
     const onResult = (row: ResultRow) => this.take(row);
     const taken = task === 'inpaint' ? inpainting.take() : { region };
-    const how = { ...taken, ...drawn, outside: doubts, onBrain };
+    const how = { ...taken, ...drawn, outside: doubts, onBrain, room: readiness.room };
     const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...how, link, runs, onResult }));
     history.started(id, choices);
     const ahead = jobs.list().filter(isActive).length - 1;

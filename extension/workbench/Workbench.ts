@@ -66,7 +66,10 @@ export class Workbench {
   /** What the task of that name would fill. */
   readonly inpainting = new Inpainting(() => this.refresh());
   readonly history = new History();
-  private readonly readiness = new Readiness(this.store, this.inpainting);
+  private readonly readiness = new Readiness(this.store, this.inpainting, () => ({
+    limit: this.settings.memoryLimit,
+    held: this.runs.heldBytes(),
+  }));
   private readonly starter = new RunStarter({
     store: this.store,
     readiness: this.readiness,

@@ -2,7 +2,7 @@ import { DiffusionError } from '../core/errors';
 import type { AnomalyManifest } from '../models/manifest';
 import { ofKind } from '../models/verify';
 import type { AnomalyProvenance } from '../results/provenance';
-import { type AnomalyMaps, mapNote, openPrior, type PriorShelf } from '../tasks/anomaly';
+import { type AnomalyEvents, type AnomalyMaps, mapNote, mapsBy, openPrior, type PriorShelf } from '../tasks/anomaly';
 import { secondScore } from '../tasks/secondScore';
 import { suitability } from '../tasks/suitability';
 import { scoreTable } from '../models/prior';
@@ -104,12 +104,13 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
   const masked = performance.now();
   let before = 0;
   const maps = await mapParts(parts, brain.masks, async (part, masks) => {
-    const made = await prior.maps(part, masks, turn, {
+    const events: AnomalyEvents = {
       signal,
       // The network blocks the event loop; an interrupt arrives in between.
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       onSlice: (done, total) => progress.update(before + done, parts.length > 1 ? parts.length : total, 'slice'),
-    });
+    };
+    const made = await mapsBy(prior.ask(events), part, masks, turn, manifest, events);
     before += part.slices.length;
     return made;
   });
@@ -141,7 +142,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
     ],
     provenance,
     description: describe(provenance, manifest),
-    warnings: [...warnings, ...brain.warnings, ...maps.warnings],
+    warnings: [...warnings, ...brain.warnings, ...maps.warnings, ...prior.warnings],
     planSeconds: (masked - started) / 1000,
     details: {
       independentSlices: options.independentSlices,

@@ -2,12 +2,14 @@ import { DiffusionError } from '../../core/errors';
 import type { AnomalyManifest } from '../../models/manifest';
 import { scoreTable } from '../../models/prior';
 import type { AnomalyMapNote } from '../../results/provenance';
-import { fromCanvas, toCanvas, type BrainCanvas } from '../../volume/brainCanvas/canvas';
+import { toCanvas } from '../../volume/brainCanvas/canvas';
 import { unlikeness } from '../../volume/brainCanvas/likeness';
-import { evidence, excess, smoothed } from '../../volume/brainCanvas/score';
-import { fromAxial, toAxial, type AxialTurn } from '../../volume/canonicalAxial';
-import type { Volume } from '../../volume/Volume';
+import { evidence } from '../../volume/brainCanvas/score';
+import { axialGrid, turnIndex, turnSlice, type AxialTurn } from '../../volume/canonicalAxial';
+import { surveyed, type Survey } from '../../volume/survey';
+import type { Volume, VolumeGrid } from '../../volume/Volume';
 import { coverage, type Coverage } from '../coverage';
+import { brainOf, scoreSlice, unscored, type Ask, type ScoredSlice, type SliceScore } from './slice';
 
 /** All on the grid and in the order of the series. */
 export interface AnomalyMaps {
@@ -37,51 +39,71 @@ export interface AnomalyEvents {
   onSlice: (done: number, total: number) => void;
 }
 
-/** What a prior says of a canvas, in brain medians. */
-export interface Answer {
-  /** Before smoothing and calibration. */
-  score: Float32Array;
-  healthy: Float32Array;
-  deviation?: Float32Array | undefined;
-}
-
-/** A prior at work. `slice` counts upwards from the feet, however the series is stored. */
-export type Ask = (canvas: BrainCanvas, slice: number) => Promise<Answer>;
-
-interface SliceMaps {
-  score: Float32Array;
-  brightness: Float32Array;
-  /** What is to be added to the slice, in its units. */
-  change: Float32Array;
-  deviation: Float32Array | undefined;
-}
-
-/** What was said of one slice, back on the grid of the slice (canonical axial). */
-function mapsOf(canvas: BrainCanvas, { score, healthy, deviation }: Answer, manifest: AnomalyManifest): SliceMaps {
-  const { image, brain, median } = canvas;
-  const { smoothingMm, calibration } = manifest.score;
-  const read = (raw: Float32Array, table: ReturnType<typeof scoreTable>) =>
-    fromCanvas(smoothed(raw, canvas, smoothingMm, manifest.canvas.spacing).map(evidence(table)), canvas);
-  // The change is resampled, not the slice: what is not altered stays as sharp as it was.
-  const change = healthy.map((value, i) => (brain[i] === 1 ? (value - (image[i] ?? 0)) * median : 0));
-  return {
-    score: read(score, scoreTable(manifest)),
-    brightness: read(excess(canvas), calibration.brightness),
-    change: fromCanvas(change, canvas),
-    deviation:
-      deviation &&
-      fromCanvas(
-        deviation.map((value, i) => (brain[i] === 1 ? value * median : 0)),
-        canvas,
-      ),
-  };
-}
-
 const unlikeText = ({ distance, limit }: { distance: number; limit: number }, { label, domain }: AnomalyManifest) =>
   `The grey levels of this series are not those of the ${domain.contrasts.join(' or ')} that the model was trained on (distance ` +
   `${distance.toFixed(1)}, at most ${limit.toFixed(1)}): the map may mean nothing (${label}).`;
 
-const inside = (map: Float32Array, mask: Float32Array) => map.map((value, i) => (mask[i] === 1 ? value : 0));
+/** What is known before the first evaluation, of the whole series. */
+export interface AnomalyPlan {
+  /** Slices that get a score, from below. */
+  scored: ScoredSlice[];
+  covered: boolean[];
+  /** How the series lies. */
+  turn: AxialTurn;
+  unlike: { distance: number; limit: number } | undefined;
+  warnings: string[];
+}
+
+/**
+ * Which slices are scored, and how the network sees them.
+ *
+ * @throws DiffusionError MODEL_DOMAIN
+ */
+export function* anomalySurvey(
+  grid: VolumeGrid,
+  masks: readonly Uint8Array[],
+  turn: AxialTurn | undefined,
+  manifest: AnomalyManifest,
+): Survey<AnomalyPlan> {
+  if (!turn)
+    throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${manifest.label})` });
+  const { rows, columns, spacing } = axialGrid(grid, turn);
+  const pixels = masks.map((mask) => mask.reduce((sum, value) => sum + value, 0));
+  const upwards = turn.reverseSlices ? pixels.reverse() : pixels;
+  const { scored, warnings }: Coverage = coverage(upwards, { ...spacing, z: grid.spacing[2] }, manifest);
+  const rules = { spacing: manifest.canvas.spacing, multiple: manifest.graph.multiple, clip: manifest.scaling.clip };
+  const place = (k: number) => turnIndex(k, masks.length, turn);
+  const pictures: ScoredSlice[] = [];
+  yield {
+    only: scored.map(place),
+    visit: (slice, index) => {
+      const [own, brain] = [turnSlice(slice, grid.rows, grid.columns, turn), brainOf(masks[index], grid, turn)];
+      const canvas = toCanvas({ pixels: own, brain, rows, columns, spacing }, rules);
+      // Turning twice leads back.
+      pictures.push({ index, fromFeet: place(index), canvas });
+    },
+  };
+  const found = pictures.flatMap(({ canvas }) => canvas ?? []);
+  if (found.length === 0) throw new DiffusionError('MODEL_DOMAIN', { measured: 'a brain without signal', allowed: manifest.label });
+  const unlike = manifest.likeness && unlikeness(found, manifest.likeness);
+  const seen = new Set(pictures.flatMap(({ index, canvas }) => (canvas ? [index] : [])));
+  return {
+    scored: pictures,
+    covered: masks.map((_, index) => seen.has(index)),
+    turn,
+    unlike,
+    warnings: [...(unlike && unlike.distance > unlike.limit ? [unlikeText(unlike, manifest)] : []), ...warnings],
+  };
+}
+
+/** Largest score of a slice. */
+export const peakOf = (score: Float32Array): number => score.reduce((most, value) => Math.max(most, value), 0);
+
+/** The largest of all and its slice. */
+export function largestOf(peaks: readonly number[]): AnomalyMaps['largest'] {
+  const peak = Math.max(...peaks);
+  return { score: peak, slice: peaks.indexOf(peak) };
+}
 
 /**
  * The anomaly map of an axial series by a prior of healthy anatomy. Slices with too little brain, or outside the levels that the model knows,
@@ -99,59 +121,34 @@ export async function mapsBy(
   manifest: AnomalyManifest,
   { signal, pause, onSlice }: AnomalyEvents,
 ): Promise<AnomalyMaps> {
-  if (!turn)
-    throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${manifest.label})` });
-  const { slices, rows, columns, spacing } = toAxial(volume, turn);
-  const brains = toAxial({ ...volume, slices: masks.map((mask) => Float32Array.from(mask)) }, turn).slices;
-  const { scored, warnings }: Coverage = coverage(brains, { ...spacing, z: volume.spacing[2] }, manifest);
-
-  const rules = { spacing: manifest.canvas.spacing, multiple: manifest.graph.multiple, clip: manifest.scaling.clip };
-
-  const empty = () => slices.map(() => new Float32Array(rows * columns));
-  const [score, brightness, healthy] = [empty(), empty(), slices.map((slice) => slice.slice())];
-  let uncertainty: Float32Array[] | undefined;
-  const covered = slices.map(() => false);
-  const pictures = scored.map((k) => {
-    const [pixels, brain] = [slices[k] ?? new Float32Array(), brains[k] ?? new Float32Array()];
-    return { k, pixels, brain, canvas: toCanvas({ pixels, brain, rows, columns, spacing }, rules) };
-  });
-  const found = pictures.flatMap(({ canvas }) => canvas ?? []);
-  const unlike = manifest.likeness && unlikeness(found, manifest.likeness);
+  const { scored, turn: lies, ...plan } = surveyed(anomalySurvey(volume, masks, turn, manifest), volume.slices);
   await pause();
-  let done = 0;
-  for (const { k, pixels, brain, canvas } of pictures) {
+  const made: SliceScore[] = [];
+  for (const [done, one] of scored.entries()) {
     if (signal.aborted) throw new DiffusionError('CANCELLED');
-    if (canvas) {
-      const maps = mapsOf(canvas, await ask(canvas, k), manifest);
-      score[k] = inside(maps.score, brain);
-      brightness[k] = inside(maps.brightness, brain);
-      healthy[k] = pixels.map((value, i) => (brain[i] === 1 ? value + (maps.change[i] ?? 0) : value));
-      if (maps.deviation) (uncertainty ??= empty())[k] = inside(maps.deviation, brain);
-      covered[k] = true;
-    }
-    onSlice(++done, scored.length);
+    const pixels = volume.slices[one.index] ?? new Float32Array(0);
+    made[one.index] = await scoreSlice(ask, one, pixels, masks[one.index], lies, volume, manifest);
+    onSlice(done + 1, scored.length);
     await pause();
   }
-  if (!covered.includes(true)) throw new DiffusionError('MODEL_DOMAIN', { measured: 'a brain without signal', allowed: manifest.label });
-
-  const back = (maps: Float32Array[]) => fromAxial(maps, volume.rows, volume.columns, turn);
-  const inOrder = back(score);
-  const peaks = inOrder.map((map) => map.reduce((most, value) => Math.max(most, value), 0));
-  const peak = Math.max(...peaks);
+  const maps = volume.slices.map((slice, index) => made[index] ?? unscored(slice));
+  const score = maps.map((one) => one.score);
+  const spread = maps.some(({ uncertainty }) => uncertainty);
   return {
-    score: inOrder,
-    brightness: back(brightness),
-    healthy: back(healthy),
-    ...(uncertainty && { uncertainty: back(uncertainty) }),
-    covered: turn.reverseSlices ? covered.reverse() : covered,
-    largest: { score: peak, slice: peaks.indexOf(peak) },
-    unlike,
-    warnings: [...(unlike && unlike.distance > unlike.limit ? [unlikeText(unlike, manifest)] : []), ...warnings],
+    ...plan,
+    score,
+    brightness: maps.map(({ brightness }) => brightness),
+    healthy: maps.map(({ healthy }) => healthy),
+    ...(spread && { uncertainty: maps.map(({ uncertainty, score: map }) => uncertainty ?? new Float32Array(map.length)) }),
+    largest: largestOf(score.map(peakOf)),
   };
 }
 
 /** What a result says of its maps. */
-export const mapNote = ({ covered, largest, unlike }: AnomalyMaps, manifest: AnomalyManifest): AnomalyMapNote => ({
+export const mapNote = (
+  { covered, largest, unlike }: Pick<AnomalyMaps, 'covered' | 'largest' | 'unlike'>,
+  manifest: AnomalyManifest,
+): AnomalyMapNote => ({
   covered,
   peak: largest,
   cut: evidence(scoreTable(manifest))(manifest.score.cut),

@@ -12,7 +12,8 @@ import { Spread } from '../../results/spread';
 import type { BrainCanvas } from '../../volume/brainCanvas/canvas';
 import type { AxialTurn } from '../../volume/canonicalAxial';
 import type { Volume } from '../../volume/Volume';
-import { mapsBy, type AnomalyEvents, type AnomalyMaps, type Ask } from './maps';
+import { mapsBy, type AnomalyEvents, type AnomalyMaps } from './maps';
+import type { Ask } from './slice';
 
 type Noising = NoisingManifest['noising'];
 
@@ -93,9 +94,28 @@ const scoreOf = (image: Float32Array, mean: Float32Array, deviation: Float32Arra
 const otherCount = (samples: number, draws: number) =>
   `The score was made from ${samples} reconstruction${samples === 1 ? '' : 's'}; its calibration holds for ${draws}.`;
 
+/** What is to be said where the number of reconstructions is not the one that the score was calibrated for. */
+export const noisingWarnings = ({ noising: { draws } }: NoisingManifest, { samples = draws }: NoisingOptions): string[] =>
+  samples === draws ? [] : [otherCount(samples, draws)];
+
+/** Partial noising at work; a cancel takes effect between two evaluations. @throws DiffusionError those of `reconstructions` */
+export function reconstruct(
+  manifest: NoisingManifest,
+  executor: Executor,
+  { seed, samples = manifest.noising.draws }: NoisingOptions,
+  hooks: Pick<Hooks, 'signal' | 'pause'>,
+): Ask {
+  const noising = { ...manifest.noising, draws: samples };
+  return async (canvas, slice) => {
+    const { mean, deviation } = await reconstructions(canvas, slice, manifest, noising, executor, seed, hooks);
+    const score = scoreOf(canvas.image, mean, deviation, manifest.score);
+    return { score, healthy: mean, ...(samples > 1 && { deviation }) };
+  };
+}
+
 /**
  * The anomaly map by partial noising (AnoDDPM, Wyatt et al., CVPR Workshops 2022; the distance: arXiv:2407.12474), with the deviation of the
- * reconstructions where there are several. The other parameters are those of `mapsBy`; a cancel takes effect between two evaluations.
+ * reconstructions where there are several. The other parameters are those of `mapsBy`.
  *
  * @throws DiffusionError MODEL_DOMAIN, CANCELLED, and those of `reconstructions`
  */
@@ -105,16 +125,9 @@ export async function noisedMaps(
   turn: AxialTurn | undefined,
   manifest: NoisingManifest,
   executor: Executor,
-  { seed, samples = manifest.noising.draws }: NoisingOptions,
+  options: NoisingOptions,
   events: AnomalyEvents,
 ): Promise<AnomalyMaps> {
-  const noising = { ...manifest.noising, draws: samples };
-  const ask: Ask = async (canvas, slice) => {
-    const { mean, deviation } = await reconstructions(canvas, slice, manifest, noising, executor, seed, events);
-    const score = scoreOf(canvas.image, mean, deviation, manifest.score);
-    return { score, healthy: mean, ...(samples > 1 && { deviation }) };
-  };
-  const maps = await mapsBy(ask, volume, masks, turn, manifest, events);
-  const { draws } = manifest.noising;
-  return samples === draws ? maps : { ...maps, warnings: [...maps.warnings, otherCount(samples, draws)] };
+  const maps = await mapsBy(reconstruct(manifest, executor, options, events), volume, masks, turn, manifest, events);
+  return { ...maps, warnings: [...maps.warnings, ...noisingWarnings(manifest, options)] };
 }

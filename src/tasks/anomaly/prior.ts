@@ -2,11 +2,10 @@ import type { Executor } from '../../execution/Executor';
 import type { Evaluates } from '../../execution/network';
 import type { AnomalyManifest, NoisingManifest, RestorerManifest } from '../../models/manifest';
 import type { BackendDescription, NoisingNote } from '../../results/provenance';
-import type { AxialTurn } from '../../volume/canonicalAxial';
-import type { Volume } from '../../volume/Volume';
-import type { AnomalyEvents, AnomalyMaps } from './maps';
-import { noisedMaps, noisingNote, type NoisingOptions } from './noising';
-import { anomalyMaps } from './restoring';
+import type { Hooks } from '../../execution/run';
+import { noisingNote, noisingWarnings, reconstruct, type NoisingOptions } from './noising';
+import { restore } from './restoring';
+import type { Ask } from './slice';
 
 /** Where open models come from. */
 export interface PriorShelf {
@@ -21,7 +20,10 @@ export interface OpenPrior {
   evaluations: number;
   noising?: NoisingNote;
   networkMilliseconds(): number;
-  maps(volume: Volume, masks: readonly Uint8Array[], turn: AxialTurn | undefined, events: AnomalyEvents): Promise<AnomalyMaps>;
+  /** Puts canvases to it. */
+  ask(hooks: Pick<Hooks, 'signal' | 'pause'>): Ask;
+  /** In plain words. */
+  warnings: string[];
 }
 
 /** @param options of partial noising; a restorer draws nothing */
@@ -32,7 +34,8 @@ export async function openPrior(manifest: AnomalyManifest, shelf: PriorShelf, op
       backend,
       evaluations: manifest.score.evaluations,
       networkMilliseconds: () => network.networkMilliseconds(),
-      maps: (volume, masks, turn, events) => anomalyMaps(volume, masks, turn, manifest, network, events),
+      ask: () => restore(manifest, network),
+      warnings: [],
     };
   }
   const executor = await shelf.executor(manifest);
@@ -42,6 +45,7 @@ export async function openPrior(manifest: AnomalyManifest, shelf: PriorShelf, op
     evaluations: noising.steps * noising.samples,
     noising,
     networkMilliseconds: () => executor.networkMilliseconds(),
-    maps: (volume, masks, turn, events) => noisedMaps(volume, masks, turn, manifest, executor, options, events),
+    ask: (hooks) => reconstruct(manifest, executor, options, hooks),
+    warnings: noisingWarnings(manifest, options),
   };
 }

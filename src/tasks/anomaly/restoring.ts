@@ -3,14 +3,15 @@ import type { Evaluates } from '../../execution/network';
 import type { RestorerManifest } from '../../models/manifest';
 import type { AxialTurn } from '../../volume/canonicalAxial';
 import type { Volume } from '../../volume/Volume';
-import { mapsBy, type AnomalyEvents, type AnomalyMaps, type Ask } from './maps';
+import { mapsBy, type AnomalyEvents, type AnomalyMaps } from './maps';
+import type { Ask } from './slice';
 
 function mirrored(pixels: Float32Array, columns: number): Float32Array {
   return pixels.map((_, i) => pixels[i - (i % columns) + columns - 1 - (i % columns)] ?? 0);
 }
 
 /** One evaluation: what the network marks as altered, and the slice as it would be without. */
-const restore =
+export const restore =
   ({ id }: RestorerManifest, network: Evaluates): Ask =>
   async ({ rows, columns, image, brain }) => {
     const { clean, altered } = await network.run({ image, brain, mirrored: mirrored(image, columns) }, rows, columns);

@@ -1,4 +1,4 @@
-import type { RunRequest } from '../../extension/worker/protocol';
+import type { RunOrder } from '../../extension/worker/protocol';
 import { runAnomaly } from '../../extension/worker/runs/anomaly';
 import type { RunContext } from '../../extension/worker/runs/context';
 import type { FinishedSlice } from '../../extension/worker/protocol';
@@ -9,13 +9,14 @@ import { DrawnPrior, noisingPrior } from '../support/noising';
 const [rows, columns] = [80, 90];
 const inside = (i: number) => ((Math.floor(i / columns) - 38) / 30) ** 2 + (((i % columns) - 47) / 34) ** 2 < 1;
 const slice = Float32Array.from({ length: rows * columns }, (_, i) => (inside(i) ? 200 : 0));
-const request: RunRequest = {
+const order: RunOrder = {
   jobId: 'one',
   task: 'anomaly',
-  volume: {
-    ...{ rows, columns, slices: [slice, slice], spacing: [1, 1, 5], modality: 'MR', units: 'arbitrary' },
+  grid: {
+    ...{ rows, columns, spacing: [1, 1, 5], modality: 'MR', units: 'arbitrary' },
     axes: { rowCosines: [1, 0, 0], columnCosines: [0, 1, 0] },
   },
+  slices: 2,
   visibleSlice: 0,
   settings: { modelId: noisingPrior.id, backend: 'wasm', strength: 1, steps: 1, sampler: '', seed: 3, samples: 1 },
 };
@@ -27,6 +28,8 @@ describe('the anomaly run of the worker, by a partial-noising prior', () => {
     const context = {
       signal: new AbortController().signal,
       pause: () => Promise.resolve(),
+      stack: { count: 2, fetch: (indices: number[]) => Promise.resolve(indices.map(() => slice)) },
+      slabSlices: 1,
       manifest: (kinds: unknown) => {
         asked.push(kinds);
         return Promise.resolve(noisingPrior as Manifest);
@@ -38,7 +41,7 @@ describe('the anomaly run of the worker, by a partial-noising prior', () => {
       hand: (one: FinishedSlice) => void handed.push(one),
       made: () => ({ versions: { workbench: '0', onnxruntime: '0' }, milliseconds: 1 }),
     } as unknown as RunContext;
-    const { state, provenance } = await runAnomaly(request, context);
+    const { state, provenance } = await runAnomaly(order, context);
     expect(asked).toEqual([['restorer', 'noising-prior']]);
     expect(state).toBe('done');
     expect(handed.map(({ index, layers }) => [index, Object.keys(layers).sort()])).toEqual(

@@ -7,7 +7,6 @@ import { BRIGHTNESS_METHODS, brightnessScores, readTemplate } from './brightness
 import { drawCases } from './draw';
 import { runLiterature } from './literature';
 import { runModel } from './model';
-import { runNoising } from './noising';
 import { bySize, counts, detect, falsePositives, members, type Scores, type Truth } from './score';
 import {
   LITERATURE_SETS,
@@ -26,7 +25,6 @@ export async function findAnomalies(context: Context): Promise<Figures> {
   const index = await prepare<FlairIndex>(context, 'prepare_anomaly.py');
   log(`${index.slices.length} slices`);
   const ours = await runModel(context, index);
-  const noising = await runNoising(context, index);
   const some = LITERATURE_SETS.flatMap((set) => members(index, set, 'fifth'));
   const literature = await runLiterature(context, index, some);
   const truth: Truth = { index, brains: stored(work, 'brain', index), lesions: stored(work, 'lesion', index) };
@@ -40,12 +38,12 @@ export async function findAnomalies(context: Context): Promise<Figures> {
         const data = scores.get(id);
         return data && { rows: images[k]?.rows ?? 0, columns: images[k]?.columns ?? 0, data };
       });
-    if (kind !== 'literature') return stored(work, id, index);
+    if (kind === 'ours') return stored(work, id, index);
     const made = stored(work, id, { ...index, slices: some.map((k) => index.slices[k] as FlairInfo) });
     return index.slices.map((_, k) => made[some.indexOf(k)]);
   };
 
-  const methods = [...BRIGHTNESS_METHODS, ...literature.methods, ...noising, ...ours.methods];
+  const methods = [...BRIGHTNESS_METHODS, ...literature.methods, ...ours.methods];
   const [detections, rows, positives]: [Detection[], BySize[], FalsePositives[]] = [[], [], []];
   const own: Record<string, readonly (number | undefined)[]> = {};
   for (const { id, kind } of methods) {

@@ -21,8 +21,8 @@ was trained on the same slices, lesions left out of its loss, to take out Gaussi
 thread**, far less than the papers train theirs, so these rows say what the method gives at the cost of ours, not what it reaches at its best. Noise is added up to σ (in brain medians) and taken back in steps: Gaussian noise by DDPM
 (small variance: the large one of AnoDDPM's 250 steps would leave noise over so few), simplex noise by DDIM. σ and steps are, for each noise, those with the best AUPRC of the mean residual on the training's own dev subjects
 (\`models/flair-brain-noising/choice.csv\`); σ 0.75 in 4 steps stands beside them: AnoDDPM's step 250 of 1000. The score is the slice less the reconstruction where it is brighter, smoothed 2 mm; the Mahalanobis distance
-(arXiv:2407.12474, one variance per pixel, not less than 0.05) is that over the deviation of 4 reconstructions. These scores ran on every fifth stroke, MS and lesion-free slice; there all scores stand beside them. The map that the
-product makes by this prior ran on all slices.
+(arXiv:2407.12474, one variance per pixel, not less than 0.05) is that over the deviation of 8 reconstructions. These scores ran on every fifth stroke, MS and lesion-free slice; there all scores stand beside them. The map that the
+product makes by this prior is the mean of 8 from simplex noise.
 
 Versions: ${Object.entries(versions)
   .map(([name, version]) => `${name} ${version}`)

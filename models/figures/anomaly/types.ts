@@ -22,7 +22,7 @@ export type Part = 'all' | 'fifth';
 export interface Method {
   id: string;
   title: string;
-  kind: 'brightness' | 'literature' | 'noising' | 'ours';
+  kind: 'brightness' | 'literature' | 'ours';
   evaluations: number;
   gflop: number;
 }

@@ -15,9 +15,9 @@ from flair_noising.noise import Noise
 from flair_noising.reconstruct import Model, reconstruct, score
 from flair_noising.train import SIGMA
 
-SIGMAS = (0.35, 0.55, 0.75)
+SIGMAS = (0.2, 0.35, 0.55, 0.75)
 STEPS = (1, 4)
-DRAWS = 4
+DRAWS = (1, 4, 8)
 EVERY = 2
 """Of the 80 stroke slices: half of them say enough to tell levels apart, in half the time."""
 
@@ -51,8 +51,8 @@ def main():
                 for steps in STEPS:
                     parts = [slice(k, k + 8) for k in range(0, len(x), 8)]
                     draw = lambda: np.concatenate([reconstruct(model, x[p], brain[p], kind, sigma, steps, SIGMA[0], noise) for p in parts])
-                    made = np.stack([draw() for _ in range(DRAWS)])
-                    for count, output in ((1, "residual"), (DRAWS, "residual"), (DRAWS, "mahalanobis")):
+                    made = np.stack([draw() for _ in range(DRAWS[-1])])
+                    for count, output in [(n, "residual") for n in DRAWS] + [(n, "mahalanobis") for n in DRAWS[1:]]:
                         row = (kind, sigma, steps, count, output, *(round(f, 4) for f in figures(score(output, x, brain, made[:count]))))
                         print(*row, flush=True)
                         table.writerow(row)

@@ -166,7 +166,6 @@ export const en = {
       string,
       string
     >,
-    off: 'Not on screen. Tick the box to see it and to move the sliders.',
     percent: (share: number) => `${Math.round(100 * share)} %`,
     oneIn: (healthy: string) => `1 in ${healthy}`,
     /** What the numbers of a score mean. */
@@ -383,6 +382,8 @@ export const en = {
         `${n} of ${plural(of, 'slice')} have a score (${ranges}); the others are NOT COVERED.`,
       mask: (source: string, millilitres?: number) => `Brain mask: ${source}${millilitres === undefined ? '' : `, ${millilitres} ml`}`,
       second: (what: string) => `For ${what}, look at the brightness or the sum of both: the model takes such change for normal.`,
+      colourSum: 'Colour by score plus brightness',
+      beside: 'Show beside the original:',
       show: { score: 'Score', brightness: 'Brightness', sum: 'Sum', healthy: 'Pseudo-healthy' } as Record<string, string>,
     },
   },

@@ -387,8 +387,5 @@ export const en = {
       show: { score: 'Score', brightness: 'Brightness', sum: 'Sum', healthy: 'Pseudo-healthy' } as Record<string, string>,
     },
   },
-  /** A result is refused as a source: denoising twice removes what the first run kept on purpose. */
-  ownResult: 'a result of this workbench',
-  anOriginal: 'an original series',
   error: { found: (measured: string) => `found ${measured}`, allowed: (allowed: string) => `allowed ${allowed}` },
 };

@@ -4,7 +4,6 @@ import { suitability } from '../../src/tasks/suitability';
 import type { Manifest } from '../../src/models/manifest';
 import { gate, type StackOrder } from '../../src/volume/gate';
 import type { ActiveSeries } from '../host/activeSeries';
-import { ui } from '../i18n';
 
 export type Verdict =
   | { stack: StackOrder; warnings: string[]; doubts: string[]; reason?: undefined }
@@ -17,7 +16,8 @@ export type Verdict =
 export function judge(series: ActiveSeries | undefined, manifest: Manifest | undefined): Verdict {
   try {
     if (!series) throw new DiffusionError('NO_IMAGE');
-    if (series.result) throw new DiffusionError('MODEL_DOMAIN', { measured: ui.ownResult, allowed: ui.anOriginal });
+    // Denoising twice removes what the first run kept on purpose.
+    if (series.result) throw new DiffusionError('OWN_RESULT');
     const marks = manifest?.kind === 'restorer';
     const stack = gate(series.planes, series, marks);
     const [columnSpacing, rowSpacing] = stack.spacing;

@@ -1,17 +1,12 @@
+import { healthyFor } from '../anomaly/words';
 import { ui } from '../i18n';
 import { isRarity, isSigned, type OverlayMap } from './look';
-
-/** Healthy voxels of which one lies above a score, to two digits: 2.15 is 140. Thousands apart. */
-export function oneIn(score: number): string {
-  const healthy = Number((10 ** score).toPrecision(2));
-  return healthy < 10 ? String(healthy) : Math.round(healthy).toLocaleString('en').replaceAll(',', ' ');
-}
 
 const digits = (value: number) => String(Number(value.toPrecision(3)));
 
 /** A value of a map in the reader's words. */
 export function valueText(map: OverlayMap, value: number, units: string): string {
-  if (isRarity(map)) return ui.overlay.oneIn(oneIn(value));
+  if (isRarity(map)) return ui.overlay.oneIn(healthyFor(value));
   if (map === 'sum') return ui.overlay.inUnits(digits(value), ui.overlay.sumUnit);
   const text = ui.overlay.inUnits(digits(value), ui.overlay.units(units));
   return isSigned(map) ? ui.overlay.plusMinus(text) : text;

@@ -13,7 +13,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
 MODELS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
-UNDRAWN = ("step", "slices", "crops", "minutes", "rate", "dev PSNR, dB")
+UNDRAWN = ("leg", "step", "slices", "crops", "patches", "minutes", "rate", "dev PSNR, dB")
 
 
 def main():
@@ -29,7 +29,7 @@ def main():
     figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3))
     for name, values in columns.items():
         if name not in UNDRAWN:
-            (right if name.startswith("dev") else left).plot(columns["step"], values, ".-", label=name)
+            (right if name.startswith(("dev", "probe")) else left).plot(columns["step"], values, ".-", label=name)
     for axis in (left, right):
         axis.set_xlabel("step")
         axis.legend(fontsize=8)

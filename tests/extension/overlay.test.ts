@@ -1,6 +1,7 @@
 import { COLORMAPS, coloursOf, cssGradient, rgbPoints, SIGNED_COLORMAP } from '../../extension/overlay/colormaps';
 import { colourRange, firstRange, type Look, moveRange, opacityPoints } from '../../extension/overlay/look';
-import { oneIn, scaleTexts, valueText } from '../../extension/overlay/words';
+import { healthyFor } from '../../extension/anomaly/words';
+import { scaleTexts, valueText } from '../../extension/overlay/words';
 import type { Manifest } from '../../src/models/manifest';
 
 const manifest = {
@@ -112,7 +113,7 @@ describe('the colours', () => {
 
 describe('the words', () => {
   it('say how many healthy voxels there are to one above', () => {
-    expect([oneIn(2), oneIn(2.15), oneIn(3), oneIn(4.5), oneIn(0.05)]).toEqual(['100', '140', '1 000', '32 000', '1.1']);
+    expect([2, 2.15, 3, 4.5, 0.05].map(healthyFor)).toEqual(['100', '140', '1 000', '32 000', '1.1']);
     expect(valueText('score', 2, 'arbitrary')).toBe('1 in 100');
     expect(scaleTexts('score', 2, 4, 'arbitrary')).toEqual({ ends: ['1 in 100', '1 in 10 000'], unit: 'healthy voxels lie above' });
   });

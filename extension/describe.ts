@@ -66,3 +66,5 @@ export function errorText({ sentence, measured, allowed }: ErrorData): string {
   const numbers = [measured && ui.error.found(measured), allowed && ui.error.allowed(allowed)].filter(Boolean).join(', ');
   return numbers ? `${sentence.replace(/\.$/, '')} (${numbers}).` : sentence;
 }
+
+export const inGigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e9 ? 2 : 1)} GB`;

@@ -30,14 +30,27 @@ export interface Settings {
   overlay: OverlaySettings;
   /** First line of the tag in the viewports, in place of ours. */
   tagText: string | undefined;
+  /** Bytes that the tab may hold; larger runs are done slab by slab. undefined: the workbench's own. */
+  memoryLimit: number | undefined;
 }
 
 /** Id under which a site may give the same settings through OHIF's customization service; they stand above window.config.diffusion. */
 export const CUSTOMIZATION_ID = 'diffusion.settings';
 
-const DEFAULT_MODELS = ['mr-brain-restore', 'ct-lowdose', 'flair-brain-healthy', 'brain-mask', 'mr-brain-inpaint'];
+const DEFAULT_MODELS = [
+  'mr-brain-restore',
+  'ct-lowdose',
+  'flair-brain-healthy',
+  't1-brain-healthy',
+  'flair-brain-noising',
+  'brain-mask',
+  'mr-brain-inpaint',
+];
 /** Longer ones would cover the picture. */
 const LONGEST_TAG = 60;
+/** GB. */
+const MEMORY = [0.1, 64] as const;
+const inBytes = (gigabytes: number | undefined) => (gigabytes === undefined ? undefined : gigabytes * 1e9);
 
 type Keys = Readonly<Record<string, unknown>>;
 
@@ -73,6 +86,7 @@ export function readSettings(appConfig: unknown, bundleUrl: string, site?: unkno
     defaultModels: forEachTask((task) => words(first[task])),
     overlay: { threshold: number(overlay.threshold, 0, 10), opacity: number(overlay.opacity, 0, 1), colormap: word(overlay.colormap) },
     tagText: word(own.tagText)?.slice(0, LONGEST_TAG),
+    memoryLimit: inBytes(number(own.memoryLimit, ...MEMORY)),
   };
 }
 

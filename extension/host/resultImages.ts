@@ -45,6 +45,9 @@ export const pixelsOfResult = (imageId: string): Float32Array | undefined => ima
 export const imageIdsOfResult = (seriesUID: string): string[] =>
   [...images].flatMap(([imageId, { instance }]) => (instance.SeriesInstanceUID === seriesUID ? [imageId] : []));
 
+/** Slices of all results in the viewer. */
+export const resultPixels = (): Float32Array[] => [...images.values()].map(({ pixels }) => pixels);
+
 /** Changes DICOM attributes of all instances of a series of results. */
 export function describeResult(seriesUID: string, attributes: Record<string, unknown>): void {
   for (const { instance } of images.values()) if (instance.SeriesInstanceUID === seriesUID) Object.assign(instance, attributes);

@@ -132,6 +132,8 @@ export const en = {
     partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices done, the others are the original`,
     model: (label: string, version: string, strength?: string) =>
       `${label} ${version}${strength === undefined ? '' : `, strength ${strength}`}`,
+    noising: (samples: number, noise: string, sigma: number, seed: number) =>
+      `${plural(samples, 'reconstruction')} per slice from ${noise} noise of ${sigma} brain medians, seed ${seed}`,
     steps: (n: number, sampler?: string) => `${plural(n, 'evaluation')} per slice${sampler ? ` (${sampler})` : ''}`,
     noise: (sigma: number, scaling: 'percentile' | 'hounsfield') =>
       scaling === 'hounsfield'
@@ -347,6 +349,24 @@ export const en = {
     found: (samples: number, steps: number) => `${samples} samples of ${plural(steps, 'step')}`,
     propose: (steps: number, sampler: string) => `Use ${steps} steps of ${sampler}`,
   },
+  memory: {
+    parts: {
+      source: 'source',
+      estimate: 'estimate',
+      result: 'result',
+      difference: 'difference',
+      uncertainty: 'uncertainty',
+      score: 'score',
+      healthy: 'pseudo-healthy volume',
+      brightness: 'brightness map',
+      sum: 'sum of both scores',
+      brain: 'brain mask',
+    },
+    needs: (total: string, parts: string, each: string, network: string) =>
+      `Needs about ${total} in this tab: ${parts} (${each} each), ${network} for the network, and the viewer.`,
+    slabs: (slabs: number, slices: number, bytes: string, whole: string) =>
+      `Runs in ${slabs} parts of at most ${plural(slices, 'slice')}, with about ${bytes} instead of ${whole}. The result is one series, with the same pixels.`,
+  },
   time: {
     almost: 'almost done',
     seconds: (n: number) => `about ${n} s left`,
@@ -384,7 +404,14 @@ export const en = {
       second: (what: string) => `For ${what}, look at the brightness or the sum of both: the model takes such change for normal.`,
       colourSum: 'Colour by score plus brightness',
       beside: 'Show beside the original:',
-      show: { score: 'Score', brightness: 'Brightness', sum: 'Sum', healthy: 'Pseudo-healthy' } as Record<string, string>,
+      darker: 'This model marks what is darker than healthy tissue. The map “Brightness” shows how dark each voxel is.',
+      show: {
+        score: 'Score',
+        brightness: 'Brightness',
+        sum: 'Sum',
+        healthy: 'Pseudo-healthy',
+        uncertainty: 'Uncertainty',
+      } as Record<string, string>,
     },
   },
   error: { found: (measured: string) => `found ${measured}`, allowed: (allowed: string) => `allowed ${allowed}` },

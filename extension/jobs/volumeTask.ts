@@ -23,6 +23,8 @@ export interface VolumeParts {
   read(signal: AbortSignal): AsyncIterable<{ index: number; pixels: Float32Array<ArrayBuffer> }>;
   /** May have to wait for the models to be looked up; rejects when the series does not fit the model. */
   settings(): Promise<RunSettings>;
+  /** How many slices the engine may hold at a time; all of them without. */
+  slabSlices?(): Promise<number | undefined>;
   /** In the viewer's order; undefined where the task needs none. Slices outside it are not worked on when the task fills a region. */
   region?: Region | undefined;
   /** Anomaly: only the brain is looked for. */
@@ -67,19 +69,19 @@ export function volumeTask(parts: VolumeParts): JobTask {
   const result = (): Result | undefined => {
     if (!outcome || !source) return undefined;
     const volume = source;
-    const made = new Set([...finished.values()].flatMap((layers) => Object.keys(layers)));
+    const parts = [...finished.values()];
+    // A slab that was left in the middle has fillings without their spread, and a spread of zero would read as certainty.
+    const made = (kind: LayerKind) => (kind === 'uncertainty' ? parts.every((one) => kind in one) : parts.some((one) => kind in one));
     const whole = volume.slices.map((_, k) => finished.has(k) || (task === 'inpaint' && !region?.[k]?.includes(1)));
     const { provenance, warnings } = outcome;
     // A further picture that was not finished is left out: the first one shows what a partial result holds.
     const others = further.filter(({ size }) => size === worked);
-    const layers = LAYERS[task]
-      .filter((kind) => made.has(kind))
-      .flatMap((kind, n): Layer[] => {
-        const first = layer(kind, volume);
-        if (n > 0 || others.length === 0) return [first];
-        const rest = others.map((own, k) => ({ kind, sample: k + 2, slices: volume.slices.map((slice, i) => own.get(i) ?? slice) }));
-        return [{ ...first, sample: 1 }, ...rest];
-      });
+    const layers = LAYERS[task].filter(made).flatMap((kind, n): Layer[] => {
+      const first = layer(kind, volume);
+      if (n > 0 || others.length === 0) return [first];
+      const rest = others.map((own, k) => ({ kind, sample: k + 2, slices: volume.slices.map((slice, i) => own.get(i) ?? slice) }));
+      return [{ ...first, sample: 1 }, ...rest];
+    });
     return { layers, finished: whole, partial: whole.includes(false), warnings, provenance };
   };
 
@@ -93,6 +95,7 @@ export function volumeTask(parts: VolumeParts): JobTask {
   const run = async (control: JobControl) => {
     const { id, signal, report, preview } = control;
     const settings = await parts.settings();
+    const slabSlices = await parts.slabSlices?.();
     const wanted = worked * (task === 'inpaint' && settings.steps > 1 ? settings.samples : 1);
     const volume = (source = await read(control));
     const visibleSlice = Math.max(0, stack.order.indexOf(parts.visible));
@@ -113,7 +116,7 @@ export function volumeTask(parts: VolumeParts): JobTask {
     signal.addEventListener('abort', stop);
     try {
       outcome = await engine.run(
-        { jobId: id, task, volume, visibleSlice, settings, region, brainOnly: parts.brainOnly },
+        { jobId: id, task, volume, visibleSlice, settings, region, brainOnly: parts.brainOnly, slabSlices },
         {
           onProgress: (progress) => tell({ ...progress, fraction: READING + (1 - READING) * progress.fraction }),
           onSlice: ({ index, sample = 0, layers }) => {

@@ -9,7 +9,7 @@ import { told } from '../workbench/told';
 import type { SectionProps } from './ResultSections';
 
 /** Maps that can be put beside the original, in the order of their use. */
-const MAPS: readonly LayerKind[] = ['score', 'brightness', 'sum', 'healthy'];
+const MAPS: readonly LayerKind[] = ['score', 'brightness', 'sum', 'healthy', 'uncertainty'];
 
 /** What an anomaly map says, in words: how rare the strongest mark is, which slices have a score, whose mask it was. */
 export function AnomalySection({ row, workbench }: SectionProps) {
@@ -36,6 +36,7 @@ export function AnomalySection({ row, workbench }: SectionProps) {
         </p>
       )}
       <p className="diffusion-muted">{texts.mask(mask.source, mask.millilitres)}</p>
+      {map.direction === 'darker' && <p className="diffusion-muted">{texts.darker}</p>}
       {map.secondFor && row.sets.sum && (
         <>
           <p className="diffusion-muted">{texts.second(map.secondFor)}</p>

@@ -1,10 +1,25 @@
 import React from 'react';
 import type { Budget } from '../../src/execution/budget';
+import { inGigabytes } from '../describe';
+import { ui } from '../i18n';
 
 /** What the run would need, before it is started. */
 export const MemoryLine = ({ plan }: { plan: Budget | undefined }) =>
   plan ? (
     <p className="diffusion-muted" data-cy="diffusion-memory">
-      {plan.sentence}
+      {ui.memory.needs(
+        inGigabytes(plan.bytes),
+        ['source' as const, ...plan.kept].map((part) => ui.memory.parts[part]).join(', '),
+        inGigabytes(plan.volumeBytes),
+        inGigabytes(plan.workingBytes),
+      )}
+    </p>
+  ) : null;
+
+/** Said beside the button, where a run is done in several slabs. */
+export const SlabLine = ({ plan }: { plan: Budget | undefined }) =>
+  plan && plan.slabs > 1 ? (
+    <p className="diffusion-note" data-cy="diffusion-slabs">
+      {ui.memory.slabs(plan.slabs, plan.slabSlices, inGigabytes(plan.bytes), inGigabytes(plan.wholeBytes))}
     </p>
   ) : null;

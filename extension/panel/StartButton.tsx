@@ -1,6 +1,7 @@
 import React from 'react';
 import { ui } from '../i18n';
 import type { WorkbenchState } from '../workbench/state';
+import { SlabLine } from './MemoryLine';
 import { Problem } from './Problem';
 
 /** Disabled with the reason below it. While its series is running it can be pressed, and then says so: no dialog, no second job. */
@@ -22,6 +23,7 @@ export function StartButton({ state, start }: { state: WorkbenchState; start: ()
       </button>
       <div id="diffusion-reason" role="status">
         {reason && engine.state !== 'failed' && <Problem error={reason} cy="diffusion-reason" />}
+        {!reason && <SlabLine plan={series.memory} />}
         {!reason &&
           warnings.map((warning) => (
             <p key={warning} className="diffusion-warning">

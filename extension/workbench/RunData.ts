@@ -1,3 +1,4 @@
+import { resultPixels } from '../host/resultImages';
 import type { Delivery } from './deliver';
 
 /**
@@ -9,6 +10,13 @@ export class RunData {
 
   get(runId: string): Delivery | undefined {
     return this.runs.get(runId);
+  }
+
+  /** Bytes of the pixels of all runs, those of their series in the viewer included; an array that serves twice counts once. */
+  heldBytes(): number {
+    const own = [...this.runs.values()].flatMap(({ source, result }) => [source, ...result.layers].flatMap(({ slices }) => slices));
+    const buffers = new Set([...own, ...resultPixels()].map(({ buffer }) => buffer));
+    return [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   keep(delivery: Delivery): void {

@@ -81,12 +81,12 @@ export class RunStarter {
       showProgress(ui.anomaly.confirmFirst);
       return undefined;
     }
-    const choices = change(store.get().choices[task], settings);
+    const choices = change(readiness.choicesFor(task, series), settings);
     const drawn = task === 'anomaly' && !region && !brainOnly ? brains.take(series) : undefined;
     const onBrain = brainOnly ? (found: FoundBrain) => brains.show(series, found) : undefined;
     const onResult = (row: ResultRow) => this.take(row);
     const taken = task === 'inpaint' ? inpainting.take() : { region };
-    const how = { ...taken, ...drawn, outside: doubts, onBrain };
+    const how = { ...taken, ...drawn, outside: doubts, onBrain, room: readiness.room };
     const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...how, link, runs, onResult }));
     history.started(id, choices);
     const ahead = jobs.list().filter(isActive).length - 1;

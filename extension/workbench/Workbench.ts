@@ -66,7 +66,10 @@ export class Workbench {
   /** What the task of that name would fill. */
   readonly inpainting = new Inpainting(() => this.refresh());
   readonly history = new History();
-  private readonly readiness = new Readiness(this.store, this.inpainting);
+  private readonly readiness = new Readiness(this.store, this.inpainting, () => ({
+    limit: this.settings.memoryLimit,
+    held: this.runs.heldBytes(),
+  }));
   private readonly starter = new RunStarter({
     store: this.store,
     readiness: this.readiness,
@@ -150,6 +153,7 @@ export class Workbench {
     const before = choices[task];
     const next =
       patch.modelId !== undefined && engine.state === 'ready' ? chooseModel(before, patch.modelId, engine) : change(before, patch);
+    if (patch.modelId !== undefined) this.readiness.chosenByHand(task, patch.modelId);
     const { backend } = next;
     this.store.set({ choices: forEachTask((name) => (name === task ? next : { ...choices[name], backend })) });
     if (backend !== before.backend) this.lookUp();

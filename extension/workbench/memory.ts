@@ -4,6 +4,7 @@ import type { Manifest } from '../../src/models/manifest';
 import type { TaskName } from '../../src/results/Result';
 import type { ActiveSeries } from '../host/activeSeries';
 import type { RunSettings } from '../worker/protocol';
+import { inGigabytes } from '../describe';
 import { samplesProblem } from './samples';
 
 /** Weights are stored as float16 and held as float32, in the file's copy and in the session's. */
@@ -11,27 +12,34 @@ const WEIGHTS = 4;
 /** Full-size maps that a runtime is taken to hold at the same time: a cautious guess for networks of this size, float32. */
 const MAPS = 256;
 
+export interface Room {
+  /** Bytes that the tab may hold; undefined leaves the default. */
+  limit?: number | undefined;
+  /** Bytes that earlier results hold. */
+  held?: number | undefined;
+  /** Slices with something to fill, where that is known. */
+  worked?: number | undefined;
+}
+
 /** What a run on a series would need; undefined while the series or the model is unknown. */
 export function memoryPlan(
   task: TaskName,
   series: ActiveSeries | undefined,
   manifest: Manifest | undefined,
   { samples }: Pick<RunSettings, 'samples'>,
+  { limit, held, worked }: Room = {},
 ): Budget | undefined {
   const plane = series?.planes[0];
   if (!series || !plane || !manifest) return undefined;
   const { rows, columns } = plane;
   const workingBytes = WEIGHTS * manifest.file.bytes + MAPS * 4 * rows * columns;
-  return planMemory({ task, rows, columns, slices: series.imageIds.length, samples, workingBytes });
+  return planMemory({ task, rows, columns, slices: series.imageIds.length, worked, samples, workingBytes, held }, limit);
 }
 
-/** A run that does not fit as a whole is refused: its parts would have to be saved one by one, which the command line does. */
-function memoryProblem(plan: Budget | undefined): ErrorData | undefined {
-  if (!plan || plan.slabs === 1) return undefined;
-  return new DiffusionError('TOO_LARGE', {
-    measured: `${(plan.bytes / 1e9).toFixed(1)} GB`,
-    allowed: `${(plan.limit / 1e9).toFixed(1)} GB`,
-  }).toData();
+/** Slabs shrink what a run holds while it works. What its result keeps they cannot shrink, so there a run is refused. */
+export function memoryProblem(plan: Budget | undefined): ErrorData | undefined {
+  if (!plan || plan.slabs > 0) return undefined;
+  return new DiffusionError('TOO_LARGE', { measured: inGigabytes(plan.bytes), allowed: inGigabytes(plan.limit) }).toData();
 }
 
 /** Why a run with these settings cannot be started; undefined when it can. */

@@ -12,10 +12,12 @@ import type { JobTask } from '../jobs/job';
 import { volumeTask } from '../jobs/volumeTask';
 import type { RegionNote } from '../../src/results/provenance';
 import type { Result, TaskName } from '../../src/results/Result';
+import { PER_MESSAGE } from '../worker/HeldSlices';
 import type { Region, RunSettings } from '../worker/protocol';
 import { inViewerOrder } from '../compare/order';
 import { addResult, sourceWindow } from './deliver';
 import type { EngineLink } from './EngineLink';
+import { memoryPlan, memoryProblem, type Room } from './memory';
 import type { RunData } from './RunData';
 import type { ResultRow } from './state';
 import { judge } from './usable';
@@ -37,6 +39,8 @@ export interface SeriesTask {
   onBrain?: ((found: FoundBrain) => Promise<void>) | undefined;
   /** What the provenance says of the region beside its size. */
   about?: RegionNote | undefined;
+  /** Memory of the tab, as it is when the job begins. */
+  room: () => Room;
   link: EngineLink;
   runs: RunData;
   onResult: (row: ResultRow) => void;
@@ -70,6 +74,8 @@ export function seriesTask(job: SeriesTask): JobTask {
   const { rows, columns, rowCosines, columnCosines } = plane;
   const seen = visibleImageId(series.viewportId);
   const middle = series.imageIds.length >> 1;
+  // Settled at the click, where the models were known.
+  const words = { modality: series.modality, description: series.look?.description, byHand: choices.modelId };
   const seenAt = seen === undefined ? middle : series.imageIds.indexOf(seen);
   const made = volumeTask({
     engine: link.engine,
@@ -87,17 +93,26 @@ export function seriesTask(job: SeriesTask): JobTask {
     brainOnly: onBrain !== undefined,
     settings: async () => {
       // The model may have been unknown at the click.
-      const ready = await link.ready(task, choices, series.modality);
+      const ready = await link.ready(task, choices, words);
       const { reason } = judge(series, ready.manifest);
       if (reason) throw DiffusionError.fromData(reason);
       return ready.choices;
+    },
+    slabSlices: async () => {
+      const { manifest } = await link.ready(task, choices, words);
+      const worked = task === 'inpaint' ? region?.filter((slice) => slice?.includes(1)).length : undefined;
+      const plan = memoryPlan(task, series, manifest, choices, { ...job.room(), worked });
+      const problem = memoryProblem(plan);
+      if (problem) throw DiffusionError.fromData(problem);
+      // A region of one slice would have the series looked through slice by slice.
+      return plan && (plan.slabs === 1 ? Math.max(plan.slabSlices, PER_MESSAGE) : plan.slabSlices);
     },
     read: (signal) => readSlices(series.imageIds, { length: rows * columns, signal, loader: hostSliceLoader() }),
     windowFor: (slices) => sourceWindow(series, slices),
     deliver: async (made, source) => {
       const result = completed(made, job);
       if (onBrain) return onBrain(brainIn(result, stack));
-      const { manifest } = await link.ready(task, choices, series.modality);
+      const { manifest } = await link.ready(task, choices, words);
       const { provenance } = result;
       if (provenance.task === 'inpaint' && about) Object.assign(provenance.region, about);
       const delivery = { runId: newUid(), result, source, series, stack, manifest, region };

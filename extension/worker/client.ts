@@ -8,6 +8,7 @@ import type {
   MeasureRequest,
   Readings,
   Reply,
+  RunEvents,
   RunOutcome,
   RunRequest,
 } from './protocol';
@@ -114,7 +115,13 @@ export function createEngine(assetsUrl: string): EngineClient {
       const { backend } = request.settings;
       if (started?.backend !== backend) await status(lastModels, backend);
       return call(backend, (api, beat) => {
-        const watched: EngineEvents = {
+        const { volume, ...rest } = request;
+        const { slices, ...grid } = volume;
+        const watched: RunEvents = {
+          source: (indices) => {
+            beat();
+            return indices.map((index) => slices[index] ?? new Float32Array(0));
+          },
           onProgress: (progress) => {
             beat();
             events.onProgress(progress);
@@ -124,7 +131,7 @@ export function createEngine(assetsUrl: string): EngineClient {
             events.onSlice(slice);
           },
         };
-        return api.run(request, Comlink.proxy(watched));
+        return api.run({ ...rest, grid, slices: slices.length }, Comlink.proxy(watched));
       });
     },
     // Where the last run was: a worker for a measure alone is not started for another backend.

@@ -3,23 +3,24 @@ import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { chooseBackend } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
 import type { Network } from '../../src/execution/network';
-import type { DenoiserManifest, Manifest, RestorerManifest, SegmenterManifest } from '../../src/models/manifest';
+import type { Manifest, OnceManifest, SampledManifest } from '../../src/models/manifest';
 import { structuredRemoval } from '../../src/results/difference';
 import { beforeAfter } from '../../src/results/measure';
 import { ofKind } from '../../src/models/verify';
 import { adapterFacts, cpuBackend, makeExecutor, makeNetwork, ORT, threads } from './backend';
+import { HeldSlices } from './HeldSlices';
 import { fetchManifest, fetchModel } from './modelCache';
 import type {
   BackendPreference,
   EngineApi,
-  EngineEvents,
   EngineStatus,
   MeasureRequest,
   Progress,
   Readings,
   Reply,
+  RunEvents,
+  RunOrder,
   RunOutcome,
-  RunRequest,
 } from './protocol';
 import { RUNS } from './runs';
 import type { RunContext } from './runs/context';
@@ -83,14 +84,14 @@ export class Engine implements EngineApi {
     });
   }
 
-  run(request: RunRequest, events: EngineEvents): Promise<Reply<RunOutcome>> {
+  run(order: RunOrder, events: RunEvents): Promise<Reply<RunOutcome>> {
     return reply(async () => {
       if (this.running.size > 0) throw new DiffusionError('ALREADY_RUNNING');
       const abort = new AbortController();
-      this.running.set(request.jobId, abort);
+      this.running.set(order.jobId, abort);
       const delivered: Promise<void>[] = [];
       try {
-        const outcome = await RUNS[request.task](request, this.contextOf(request, events, abort.signal, delivered));
+        const outcome = await RUNS[order.task](order, this.contextOf(order, events, abort.signal, delivered));
         // Slices travel on a port of their own, which keeps no order with the reply: wait until the page has them all.
         await Promise.all(delivered);
         return outcome;
@@ -99,7 +100,7 @@ export class Engine implements EngineApi {
         if (error instanceof DiffusionError && (error.code === 'DEVICE_LOST' || error.code === 'MODEL_RUNTIME')) this.executor = undefined;
         throw error;
       } finally {
-        this.running.delete(request.jobId);
+        this.running.delete(order.jobId);
       }
     });
   }
@@ -118,14 +119,22 @@ export class Engine implements EngineApi {
     return Promise.resolve();
   }
 
-  private contextOf({ volume, settings }: RunRequest, events: EngineEvents, signal: AbortSignal, delivered: Promise<void>[]): RunContext {
+  private contextOf(
+    { slices, settings, slabSlices = slices }: RunOrder,
+    events: RunEvents,
+    signal: AbortSignal,
+    delivered: Promise<void>[],
+  ): RunContext {
     const started = performance.now();
-    const slices = volume.slices.length;
+    // Comlink's proxy answers with a promise.
+    const ask = (indices: number[]) => Promise.resolve(events.source(indices));
     let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };
     events.onProgress(last);
     return {
       signal,
       pause,
+      stack: new HeldSlices(slices, ask),
+      slabSlices,
       manifest: (kind, which) => this.manifestFor(kind, which),
       executor: (manifest) => this.executorFor(manifest, settings.backend),
       network: async (manifest) => ({ network: await this.networkFor(manifest), backend: cpuBackend(settings.backend) }),
@@ -143,17 +152,18 @@ export class Engine implements EngineApi {
   }
 
   private async manifestFor<K extends Manifest['kind']>(
-    kind: K,
+    kind: K | readonly K[],
     which: { id: string } | { task: string },
   ): Promise<Extract<Manifest, { kind: K }>> {
-    if ('id' in which) return ofKind(this.manifests.get(which.id) ?? (await fetchManifest(this.modelsUrl(), which.id)), kind);
+    const kinds = [kind].flat() as K[];
+    if ('id' in which) return ofKind(this.manifests.get(which.id) ?? (await fetchManifest(this.modelsUrl(), which.id)), ...kinds);
     const found = [...this.manifests.values()].find(({ tasks }) => tasks.some((task) => task === which.task));
     if (!found) throw new DiffusionError('MODEL_MISSING', { measured: `no model for ${which.task}` });
-    return ofKind(found, kind);
+    return ofKind(found, ...kinds);
   }
 
   /** The executor of the last run serves the next one when model and preference are the same. */
-  private async executorFor(manifest: DenoiserManifest, backend: BackendPreference): Promise<Executor> {
+  private async executorFor(manifest: SampledManifest, backend: BackendPreference): Promise<Executor> {
     const key = `${manifest.id} ${manifest.file.sha256} ${backend}`;
     if (this.executor?.key !== key) {
       await (await this.executor?.made.catch(() => undefined))?.dispose();
@@ -166,7 +176,7 @@ export class Engine implements EngineApi {
     });
   }
 
-  private networkFor(manifest: SegmenterManifest | RestorerManifest): Promise<Network> {
+  private networkFor(manifest: OnceManifest): Promise<Network> {
     const key = manifest.file.sha256;
     const made = this.networks.get(key) ?? fetchModel(this.modelsUrl(), manifest).then((model) => makeNetwork(this.assets(), model));
     this.networks.set(key, made);

@@ -4,7 +4,7 @@ import type { BackendDescription, Provenance } from '../../src/results/provenanc
 import type { Removal } from '../../src/results/difference';
 import type { BeforeAfter } from '../../src/results/measure';
 import type { LayerKind, TaskName } from '../../src/results/Result';
-import type { Volume } from '../../src/volume/Volume';
+import type { Volume, VolumeGrid } from '../../src/volume/Volume';
 
 /** The only file that page and worker share. Everything here survives structured clone; the calls go through Comlink. */
 export type BackendPreference = 'auto' | 'webgpu' | 'wasm';
@@ -41,6 +41,14 @@ export interface RunRequest {
   brainOnly?: boolean | undefined;
   /** Inpainting: what is made anew. Anomaly: the brain, where the reader has corrected it. */
   region?: Region | undefined;
+  /** How many slices the worker may hold at a time; all of them without. The pixels that come out do not depend on it. */
+  slabSlices?: number | undefined;
+}
+
+/** What travels of a request: the pixels stay on the page until they are asked for. */
+export interface RunOrder extends Omit<RunRequest, 'volume'> {
+  grid: VolumeGrid;
+  slices: number;
 }
 
 export type Stage = 'model' | 'self-test' | 'noise' | 'brain' | 'network';
@@ -77,6 +85,11 @@ export interface EngineEvents {
   onSlice(slice: FinishedSlice): void;
 }
 
+export interface RunEvents extends EngineEvents {
+  /** Slices of the source, in the order asked for. */
+  source(indices: number[]): Float32Array[];
+}
+
 export interface RunOutcome {
   /** cancelled: stopped between two steps; the slices reported so far are whole. */
   state: 'done' | 'cancelled';
@@ -110,7 +123,7 @@ export interface EngineApi {
    * `assetsUrl` is the folder of the bundle: `ort/` and `models/` lie beside it. Must be called before `run`.
    */
   status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>>;
-  run(request: RunRequest, events: EngineEvents): Promise<Reply<RunOutcome>>;
+  run(order: RunOrder, events: RunEvents): Promise<Reply<RunOutcome>>;
   /** Noise, SNR, CNR and bias before and after, and whether what was removed has structure. Evaluates nothing. */
   measure(request: MeasureRequest): Promise<Reply<Readings>>;
   /** Takes effect between two steps; `run` then resolves as cancelled. */

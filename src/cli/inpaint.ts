@@ -49,7 +49,7 @@ function settingsOf(manifest: DenoiserManifest, { seed, steps, sampler, samples 
 function planParts({ source, options }: TaskRun, holes: Holes, manifest: DenoiserManifest, settings: InpaintOptions): Part[] {
   const { volume } = source;
   if (!options.independentSlices) return [{ volume, holes, first: 0, plan: planInpaint(volume, manifest, holes, settings) }];
-  return slicesWithHoles(volume, holes).map((first) => {
+  return slicesWithHoles(volume, volume.slices.length, holes).map((first) => {
     const [alone, own] = [{ ...volume, slices: volume.slices.slice(first, first + 1) }, [holes[first]]];
     return { volume: alone, holes: own, first, plan: planInpaint(alone, manifest, own, settings) };
   });
@@ -71,7 +71,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
   const planSeconds = (performance.now() - started) / 1000;
   const size = holeSize(source.volume, holes);
   const millilitres = source.stack ? Number(size.millilitres.toPrecision(4)) : undefined;
-  const slices = slicesWithHoles(source.volume, holes);
+  const slices = slicesWithHoles(source.volume, source.volume.slices.length, holes);
   const region = { voxels: size.voxels, slices: slices.length, ...(millilitres !== undefined && { millilitres }) };
   const inMillilitres = millilitres === undefined ? '' : `, ${millilitres} ml`;
   progress.note(`region: ${region.voxels} voxels${inMillilitres} in ${slices.length} of ${holes.length} slices`);

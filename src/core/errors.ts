@@ -63,7 +63,7 @@ const TABLE = {
   ],
   TOO_LARGE: [
     'The run would need more memory than a browser tab can be relied on to have.',
-    'Take fewer samples, or use the command line.',
+    'Remove results that you no longer need, take fewer samples, or use the command line.',
   ],
   ALREADY_RUNNING: ['This series is already being worked on.', 'Wait for it, or cancel it first.'],
   INTERNAL: ['Something unexpected went wrong.', 'Run again; if it happens once more, reload the page.'],

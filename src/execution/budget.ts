@@ -1,59 +1,96 @@
-/** Bytes of a browser tab that a run may plan with; the viewer's own needs come on top. */
+/** Bytes of a browser tab that a site has not said otherwise about: the viewer, the run and what stays after it. */
 export const TAB_LIMIT = 2.5e9;
+/** The viewer itself with its panel and tools, and the runtime with its smallest network; measured by `npm run measure:memory`. */
+const VIEWER = 350e6;
+/** The viewer keeps the source as it is stored, 16 bits a pixel in nearly every series. */
+const STORED = 2;
 const FLOAT = 4;
+/** A mask has a byte per pixel, and what the network sees of a brain is at most this, at 1 mm. */
+const MASK = 1;
+const CANVAS = 0.35e6;
 
-/** Volumes of the source's size, float32, that a run keeps beside its source; the estimate lets the strength be changed afterwards. */
-const KEPT = {
-  denoise: ['estimate', 'result', 'difference'],
-  inpaint: ['result', 'difference'],
-  anomaly: ['pseudo-healthy volume', 'score'],
-} as const satisfies Record<string, readonly string[]>;
-/** Kept from two samples on; the running mean is the result itself (results/spread.ts). */
-const SPREAD = 'uncertainty';
+/** What is kept beside the source while the result is in the viewer; the estimate lets the strength be changed afterwards. */
+export type Part = 'estimate' | 'result' | 'difference' | 'uncertainty' | 'score' | 'healthy' | 'brightness' | 'sum' | 'brain';
+type Task = 'denoise' | 'inpaint' | 'anomaly';
 
 export interface PlannedRun {
-  task: keyof typeof KEPT;
+  task: Task;
   rows: number;
   columns: number;
   slices: number;
+  /** Slices that are worked on: those with a region to fill. All of them without. */
+  worked?: number | undefined;
   samples: number;
   /** What network and runtime hold while a slice is worked on, bytes: weights, activations, states. Independent of the number of slices. */
   workingBytes: number;
+  /** Bytes that are in use before, by earlier results. */
+  held?: number | undefined;
 }
 
 export interface Budget {
-  /** Bytes held at the same time when the series is run at once, source included. */
+  /** Bytes held at the same time, as the run is going to be done. */
   bytes: number;
-  /** The largest number of consecutive slices that stays within the limit: all of them where the run fits, 0 where not even one does. */
+  /** The same for all slices at once. */
+  wholeBytes: number;
+  /** Of these, what stays as long as the result does, source included. */
+  keptBytes: number;
+  kept: readonly Part[];
+  /** Of one of them. */
+  volumeBytes: number;
+  workingBytes: number;
+  /** The largest number of slices that may be worked on together: all of them where the run fits, 0 where not even one does. */
   slabSlices: number;
   /** How many slabs that makes. */
   slabs: number;
   /** What was planned with, bytes. */
   limit: number;
-  /** What is needed, and what follows from it, for the reader. */
-  sentence: string;
 }
 
-const inWords = (bytes: number) => (bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(2)} GB`);
+interface Rule {
+  kept: (samples: number) => readonly Part[];
+  /** Volumes beside these of which each slice of a slab needs its share: its source in the worker, mean and spread of samples. */
+  working: (samples: number) => number;
+  /** Bytes per pixel, and per slice, that the worker holds of the whole series. */
+  throughout?: { perPixel: number; perSlice: number };
+}
+
+const RULES: Readonly<Record<Task, Rule>> = {
+  denoise: {
+    kept: (samples) => ['estimate', 'result', 'difference', ...(samples > 1 ? (['uncertainty'] as const) : [])],
+    working: (samples) => (samples > 1 ? 3 : 1),
+  },
+  inpaint: {
+    kept: (samples) => ['result', 'difference', ...(samples > 1 ? (['uncertainty'] as const) : [])],
+    working: () => 3,
+  },
+  anomaly: {
+    kept: () => ['score', 'healthy', 'brightness', 'sum', 'brain'],
+    working: () => 1,
+    throughout: { perPixel: 2 * MASK, perSlice: CANVAS },
+  },
+};
 
 /**
- * What a run needs before it starts: source, results and the network's working set. In slabs, source and results of one slab are held at a
- * time, so a slab's results must be saved or written out before the next.
+ * What a run needs in the tab, before it starts: the viewer with its own copy of the source and earlier results, the source as the run reads it, what the result
+ * keeps, and what is held while it is made. Only the last part shrinks when the run is done slab by slab, so a run is impossible where the
+ * first parts and one slice do not fit. Slabs give the same pixels (tasks/slabs.ts).
  *
  * @param limit bytes
  */
-export function planMemory({ task, rows, columns, slices, samples, workingBytes }: PlannedRun, limit = TAB_LIMIT): Budget {
-  const volumes = ['source', ...KEPT[task], ...(samples > 1 ? [SPREAD] : [])];
-  const perSlice = volumes.length * rows * columns * FLOAT;
-  const bytes = slices * perSlice + workingBytes;
-  const slabSlices = Math.max(0, Math.min(slices, Math.floor((limit - workingBytes) / perSlice)));
-  const slabs = slabSlices > 0 ? Math.ceil(slices / slabSlices) : 0;
-  const needs = `Needs ${inWords(bytes)}: ${volumes.join(', ')} (${inWords(rows * columns * slices * FLOAT)} each) and ${inWords(workingBytes)} for the network`;
-  const consequence =
-    slabs === 1
-      ? ''
-      : slabs > 1
-        ? `; with a limit of ${inWords(limit)} it is run in ${slabs} parts of at most ${slabSlices} slices`
-        : `; not even one slice fits into the limit of ${inWords(limit)}`;
-  return { bytes, slabSlices, slabs, limit, sentence: `${needs}${consequence}.` };
+export function planMemory(run: PlannedRun, limit = TAB_LIMIT): Budget {
+  const { task, rows, columns, slices, samples, workingBytes, worked = slices, held = 0 } = run;
+  const { kept: keptOf, working, throughout = { perPixel: 0, perSlice: 0 } } = RULES[task];
+  const [kept, pixels] = [keptOf(samples), rows * columns];
+  const volumeBytes = slices * pixels * FLOAT;
+  // Fillings after the first share their source's slices but where they fill.
+  const further = task === 'inpaint' ? (samples - 1) * worked * pixels * FLOAT : 0;
+  const keptBytes = (1 + kept.length) * volumeBytes + further;
+  const viewer = VIEWER + slices * pixels * STORED + held;
+  const fixed = viewer + keptBytes + workingBytes + slices * (pixels * throughout.perPixel + throughout.perSlice);
+  const perSlice = working(samples) * pixels * FLOAT;
+  const slabSlices = Math.max(0, Math.min(worked, Math.floor((limit - fixed) / perSlice)));
+  const slabs = slabSlices > 0 ? Math.ceil(worked / slabSlices) : 0;
+  const wholeBytes = fixed + worked * perSlice;
+  const bytes = slabs > 0 ? fixed + slabSlices * perSlice : fixed + perSlice;
+  return { bytes, wholeBytes, keptBytes, kept, volumeBytes, workingBytes, slabSlices, slabs, limit };
 }

@@ -71,9 +71,22 @@ export interface InpaintProvenance extends Made {
   region: { voxels: number; millilitres?: number; slices: number } & Partial<RegionNote>;
 }
 
+/** How a slice was noised and reconstructed; reconstruction k has seed + k. */
+export interface NoisingNote {
+  noise: 'gaussian' | 'simplex';
+  /** In brain medians. */
+  sigma: number;
+  /** Evaluations of each reconstruction. */
+  steps: number;
+  samples: number;
+  seed: number;
+}
+
 /** All that is needed to make the same anomaly map again: a restorer draws no random numbers. */
 export interface AnomalyProvenance extends Made {
   task: 'anomaly';
+  /** Where the prior was a partial-noising one. */
+  noising?: NoisingNote;
   /** Where the brain mask came from, what it holds in a stack, and the model where it was one. */
   mask: { source: string; millilitres?: number; model?: UsedModel };
   map: AnomalyMapNote;
@@ -90,6 +103,8 @@ export interface AnomalyMapNote {
   cut: number;
   /** How far the grey levels are from those of the training, and how far they may be; undefined where it cannot be told. */
   unlike?: { distance: number; limit: number } | undefined;
+  /** Which way of the brain's median the brightness score looks; undefined where there is no map. */
+  direction?: 'brighter' | 'darker';
   /** What the sum with the brightness score is for, where the model says so. */
   secondFor?: string | undefined;
 }

@@ -2,10 +2,11 @@ import { DiffusionError } from '../core/errors';
 import type { Evaluates } from '../execution/network';
 import type { SegmenterManifest } from '../models/manifest';
 import { cleanMask, maskOnSeries } from '../volume/brainMask/finish';
-import { prepareHead } from '../volume/brainMask/prepare';
+import { headSurvey, type PreparedHead } from '../volume/brainMask/prepare';
 import { SIZE, SPACING } from '../volume/brainMask/stack';
-import { fromAxial, toAxial, type AxialTurn } from '../volume/canonicalAxial';
-import type { Volume } from '../volume/Volume';
+import { axialGrid, fromAxial, turnedSurvey, type AxialTurn } from '../volume/canonicalAxial';
+import { surveyed, type Survey } from '../volume/survey';
+import type { Volume, VolumeGrid } from '../volume/Volume';
 
 export interface BrainMask {
   /** One per slice of the series, in its order and orientation: 1 inside the brain. */
@@ -43,19 +44,42 @@ export async function brainMask(
   manifest: SegmenterManifest,
   network: Evaluates,
 ): Promise<BrainMask> {
-  if (!turn)
-    throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${manifest.label})` });
-  const { grid, graph, mask } = manifest;
-  if (grid.rows !== SIZE || grid.columns !== SIZE || grid.spacing !== SPACING)
-    throw new DiffusionError('MODEL_MANIFEST', { measured: `a grid of ${grid.rows} × ${grid.columns}`, allowed: `${SIZE} × ${SIZE}` });
-  const stack = toAxial(volume, turn);
-  const head = prepareHead(stack);
+  const seen = surveyed(brainSurvey(volume, volume.slices.length, turn, manifest), volume.slices);
+  return brainIn(seen, volume, manifest, network);
+}
+
+/** A series as the network reads it, and the way back. */
+export interface SeenHead {
+  head: PreparedHead;
+  turn: AxialTurn;
+}
+
+/** Its first half, for a series that is not in memory as a whole: what is left of it is 64 kB per slice. */
+export function* brainSurvey(
+  grid: VolumeGrid,
+  slices: number,
+  turn: AxialTurn | undefined,
+  { label, grid: own }: SegmenterManifest,
+): Survey<SeenHead> {
+  if (!turn) throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${label})` });
+  if (own.rows !== SIZE || own.columns !== SIZE || own.spacing !== SPACING)
+    throw new DiffusionError('MODEL_MANIFEST', { measured: `a grid of ${own.rows} × ${own.columns}`, allowed: `${SIZE} × ${SIZE}` });
+  return { head: yield* turnedSurvey(headSurvey(axialGrid(grid, turn)), grid, slices, turn), turn };
+}
+
+/** Its second half. */
+export async function brainIn(
+  { head, turn }: SeenHead,
+  volume: VolumeGrid,
+  { graph, mask }: SegmenterManifest,
+  network: Evaluates,
+): Promise<BrainMask> {
   const probabilities: Float32Array[] = [];
   for (const slice of head.slices) {
     const outputs = await network.run({ [graph.input]: slice }, SIZE, SIZE);
     probabilities.push(outputs[graph.output] ?? new Float32Array(SIZE * SIZE));
   }
-  const onStack = maskOnSeries(cleanMask(probabilities).agreed, head, stack);
+  const onStack = maskOnSeries(cleanMask(probabilities).agreed, head, axialGrid(volume, turn));
   const masks = fromAxial(onStack, volume.rows, volume.columns, turn);
   const voxels = masks.reduce((sum, slice) => sum + slice.reduce((a, b) => a + b, 0), 0);
   const millilitres = (voxels * volume.spacing[0] * volume.spacing[1] * volume.spacing[2]) / 1000;

@@ -1,7 +1,7 @@
 import { DiffusionError } from '../core/errors';
-import type { RestorerManifest } from '../models/manifest';
+import type { AnomalyManifest } from '../models/manifest';
 
-/** mm² of brain: slices with less were not shown in training (models/training/flair_healthy/pack.py). */
+/** mm² of brain: slices with less were not shown in training (models/training/healthy/pack.py). */
 const LEAST_BRAIN = 2500;
 /** mm² of brain: the highest slice with more than this is the top of the brain. */
 const TOP = 100;
@@ -19,22 +19,22 @@ export interface Coverage {
 const mm = ([low, high]: readonly [number, number]) => `${low} to ${high} mm`;
 
 /**
- * Which slices of an axial stack a restorer may score: enough brain, at a level that it knows.
+ * Which slices of an axial stack a prior may score: enough brain, at a level that it knows.
  *
- * @param brains in canonical axial order, upwards: 1 inside the brain
+ * @param brain pixels of brain in each slice, in canonical axial order, upwards
  * @param spacing mm
  * @throws DiffusionError MODEL_DOMAIN where no slice can be scored
  */
 export function coverage(
-  brains: readonly Float32Array[],
+  brain: readonly number[],
   spacing: { x: number; y: number; z: number },
-  { label, domain }: RestorerManifest,
+  { label, domain }: AnomalyManifest,
 ): Coverage {
   const { covered, measuredOnLesions } = domain.levels;
-  const areas = brains.map((brain) => brain.reduce((sum, value) => sum + value, 0) * spacing.x * spacing.y);
+  const areas = brain.map((pixels) => pixels * spacing.x * spacing.y);
   const top = areas.findLastIndex((area) => area > TOP);
-  const alone = brains.length === 1;
-  const cut = (areas[brains.length - 1] ?? 0) >= LEAST_BRAIN;
+  const alone = brain.length === 1;
+  const cut = (areas[brain.length - 1] ?? 0) >= LEAST_BRAIN;
   /** mm below the top of the brain; not known of a slice alone, and too small where the series ends inside the brain. */
   const level = (k: number) => (top - k) * spacing.z;
   const fits = (k: number) => alone || ((cut || level(k) >= covered[0]) && level(k) <= covered[1]);
@@ -45,9 +45,9 @@ export function coverage(
     const measured = large.length === 0 ? `at most ${largest} of brain in a slice` : `no slice at a level from ${mm(covered)}`;
     throw new DiffusionError('MODEL_DOMAIN', { measured, allowed: `${LEAST_BRAIN} mm² of brain, ${mm(covered)} below its top (${label})` });
   }
-  const [small, outside] = [brains.length - large.length, large.length - scored.length];
+  const [small, outside] = [brain.length - large.length, large.length - scored.length];
   const measured = measuredOnLesions ? ` The model was measured on lesions from ${mm(measuredOnLesions)} below the top of the brain.` : '';
-  const counted = (count: number, rest: string) => `${count} of ${brains.length} slices ${rest}, so they have no score.`;
+  const counted = (count: number, rest: string) => `${count} of ${brain.length} slices ${rest}, so they have no score.`;
   return {
     scored,
     warnings: [

@@ -8,12 +8,11 @@ import { run, type Hooks } from '../execution/run';
 import { checkDomain } from '../models/domain';
 import type { DenoiserManifest } from '../models/manifest';
 import { blend } from '../results/blend';
-import { holdsNegative } from '../volume/intensity';
 import { crop, paddedShape, reflectPad } from '../volume/padding';
 import { outwardOrder } from '../volume/slabs';
-import type { Volume } from '../volume/Volume';
-import { sigmasOf } from './noise';
-import { unitOf } from './unit';
+import { surveyed, type Survey } from '../volume/survey';
+import type { Volume, VolumeGrid } from '../volume/Volume';
+import { levelsSurvey } from './noise';
 
 export interface DenoiseOptions {
   /** For samplers that draw random numbers. */
@@ -22,6 +21,8 @@ export interface DenoiseOptions {
   steps: number;
   sampler: string;
   visibleSlice: number;
+  /** The slices to do, in this order: those of a slab. Without it all of them, the one on screen first. */
+  only?: readonly number[];
 }
 
 /** What is known before the first evaluation. */
@@ -33,6 +34,8 @@ export interface DenoisePlan {
   sigma: number;
   /** Intensity unit in modality units. */
   unit: number;
+  /** The series has no value below zero, and its result gets none. */
+  magnitude: boolean;
   warnings: string[];
 }
 
@@ -58,11 +61,14 @@ function checkOptions({ strength, steps }: DenoiseOptions): void {
  *
  * @throws DiffusionError MODEL_DOMAIN, BAD_OPTION, BAD_PIXELS, EMPTY_IMAGE, NOISE_UNKNOWN, NOISE_OUT_OF_RANGE
  */
-export function planDenoise(volume: Volume, manifest: DenoiserManifest, options: DenoiseOptions): DenoisePlan {
+export const planDenoise = (volume: Volume, manifest: DenoiserManifest, options: DenoiseOptions): DenoisePlan =>
+  surveyed(denoiseSurvey(volume, volume.slices.length, manifest, options), volume.slices);
+
+/** The same for a series that is not in memory as a whole. */
+export function* denoiseSurvey(grid: VolumeGrid, slices: number, manifest: DenoiserManifest, options: DenoiseOptions): Survey<DenoisePlan> {
   checkOptions(options);
-  const warnings = checkDomain(manifest, { modality: volume.modality, pixelSpacing: [volume.spacing[0], volume.spacing[1]] });
-  const unit = unitOf(volume, manifest);
-  const measured = sigmasOf(volume, manifest, unit);
+  const warnings = checkDomain(manifest, { modality: grid.modality, pixelSpacing: [grid.spacing[0], grid.spacing[1]] });
+  const { unit, sigmas: measured, low: least } = yield* levelsSurvey(grid, slices, manifest);
   const [low, high] = manifest.sigma;
   const typical = middle(measured);
   if (typical > high) throw new DiffusionError('NOISE_OUT_OF_RANGE', { measured: typical.toPrecision(3), allowed: `${low} to ${high}` });
@@ -85,13 +91,13 @@ export function planDenoise(volume: Volume, manifest: DenoiserManifest, options:
     const own = within(measured[index] ?? typical);
     return own === sigma ? rows : rowsAt(own);
   };
-  return { rows, rowsOf, sigma, unit, warnings };
+  return { rows, rowsOf, sigma, unit, magnitude: !(least < 0), warnings };
 }
 
 /** Called for each finished slice: pixels in modality units, the source's size, blended with the source by the strength. */
 export type OnSlice = (index: number, pixels: Float32Array<ArrayBuffer>) => void;
 
-/** Runs a plan; the slice on screen comes first. */
+/** Runs a plan; the slice on screen comes first. Of a slab, `volume` needs to hold the slices of `only`, each at its own index. */
 export function denoise(
   volume: Volume,
   plan: DenoisePlan,
@@ -104,14 +110,13 @@ export function denoise(
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
   const source = (index: number) => volume.slices[index] ?? new Float32Array(rows * columns);
   const bounds = manifest.scaling.kind === 'hounsfield' ? HOUNSFIELD : undefined;
-  const magnitude = !holdsNegative(volume.slices);
   return run(
     {
       shape,
       rows: plan.rows,
       rowsOf: plan.rowsOf,
       seed: options.seed,
-      order: outwardOrder(volume.slices.length, options.visibleSlice),
+      order: options.only ?? outwardOrder(volume.slices.length, options.visibleSlice),
       start: (index) => {
         const padded = reflectPad(source(index), rows, columns, shape, 1 / plan.unit);
         return bounds ? padded.map((v) => Math.min(Math.max(v, bounds[0]), bounds[1])) : padded;
@@ -122,7 +127,7 @@ export function denoise(
       ...hooks,
       onSlice: (index, state) => {
         const denoised = crop(state, shape, rows, columns, plan.unit);
-        const blended = blend(source(index), denoised, options.strength, magnitude);
+        const blended = blend(source(index), denoised, options.strength, plan.magnitude);
         if (bounds) {
           source(index).forEach((value, i) => {
             if (value < bounds[0] || value > bounds[1]) blended[i] = value;

@@ -1,5 +1,5 @@
 import { DiffusionError } from '../core/errors';
-import type { Volume } from '../volume/Volume';
+import type { VolumeGrid } from '../volume/Volume';
 
 /** Per slice: not 0 where a pixel is to be made anew, row-major; undefined leaves the slice as it is. */
 export type Holes = readonly (Uint8Array | undefined)[];
@@ -9,9 +9,8 @@ export type Holes = readonly (Uint8Array | undefined)[];
  *
  * @throws DiffusionError REGION_GRID, REGION_EMPTY, REGION_COVERS_ALL (a whole slice: nothing of it is left to go by)
  */
-export function slicesWithHoles({ slices, rows, columns }: Volume, holes: Holes): number[] {
-  const [found, wanted] = [holes.length, slices.length];
-  if (found !== wanted) throw new DiffusionError('REGION_GRID', { measured: `${found} slices`, allowed: `${wanted}` });
+export function slicesWithHoles({ rows, columns }: Pick<VolumeGrid, 'rows' | 'columns'>, slices: number, holes: Holes): number[] {
+  if (holes.length !== slices) throw new DiffusionError('REGION_GRID', { measured: `${holes.length} slices`, allowed: `${slices}` });
   const sizes = holes.map((hole) => hole?.reduce((sum, v) => sum + (v ? 1 : 0), 0) ?? 0);
   holes.forEach((hole) => {
     if (hole && hole.length !== rows * columns)
@@ -23,15 +22,12 @@ export function slicesWithHoles({ slices, rows, columns }: Volume, holes: Holes)
   return sizes.flatMap((size, k) => (size > 0 ? [k] : []));
 }
 
-/** What is known of each slice: 0 in the hole, whatever it held. Slices without a hole are the source's own arrays. */
-export const knownSlices = ({ slices }: Volume, holes: Holes): Float32Array[] =>
-  slices.map((slice, k) => {
-    const hole = holes[k];
-    return hole ? slice.map((value, i) => (hole[i] ? 0 : value)) : slice;
-  });
+/** What is known of a slice: 0 in the hole, whatever it held. Without a hole the slice itself. */
+export const knownPixels = (slice: Float32Array, hole: Uint8Array | undefined): Float32Array =>
+  hole ? slice.map((value, i) => (hole[i] ? 0 : value)) : slice;
 
 /** How large the holes are together. */
-export function holeSize({ spacing }: Volume, holes: Holes): { voxels: number; millilitres: number } {
+export function holeSize({ spacing }: Pick<VolumeGrid, 'spacing'>, holes: Holes): { voxels: number; millilitres: number } {
   const voxels = holes.reduce((sum, hole) => sum + (hole?.reduce((n, v) => n + (v ? 1 : 0), 0) ?? 0), 0);
   return { voxels, millilitres: (voxels * spacing[0] * spacing[1] * spacing[2]) / 1000 };
 }

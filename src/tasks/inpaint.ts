@@ -10,12 +10,12 @@ import { checkDomain } from '../models/domain';
 import type { DenoiserManifest } from '../models/manifest';
 import { fillNormal } from '../random/normal';
 import { PURPOSE } from '../random/philox';
-import { holdsNegative } from '../volume/intensity';
 import { crop, paddedShape, reflectPad } from '../volume/padding';
 import { outwardOrder } from '../volume/slabs';
-import type { Volume } from '../volume/Volume';
-import { knownSlices, slicesWithHoles, type Holes } from './holes';
-import { unitOf } from './unit';
+import { surveyed, type Survey } from '../volume/survey';
+import type { Volume, VolumeGrid } from '../volume/Volume';
+import { knownPixels, slicesWithHoles, type Holes } from './holes';
+import { unitSurvey } from './unit';
 
 export type { Holes } from './holes';
 
@@ -29,6 +29,8 @@ export interface InpaintOptions {
   jumpLength?: number;
   passes?: number;
   visibleSlice: number;
+  /** Of the slices with a hole those to do, in this order: those of a slab. Without it all of them, the one on screen first. */
+  only?: readonly number[];
 }
 
 export interface InpaintPlan {
@@ -39,8 +41,8 @@ export interface InpaintPlan {
   unit: number;
   /** Slices with a hole: only these are run. */
   slices: number[];
-  /** What is known of each slice, in modality units: 0 in the holes. */
-  known: Float32Array[];
+  /** Smallest value that a filling may have: 0 where nothing known is below it. */
+  least: number;
   warnings: string[];
 }
 
@@ -74,25 +76,48 @@ function rowsFrom(sigma: number, manifest: DenoiserManifest, { steps, sampler: i
  *
  * @throws DiffusionError MODEL_DOMAIN, BAD_OPTION, BAD_PIXELS, EMPTY_IMAGE, NOISE_OUT_OF_RANGE, REGION_GRID, REGION_EMPTY, REGION_COVERS_ALL
  */
-export function planInpaint(volume: Volume, manifest: DenoiserManifest, holes: Holes, options: InpaintOptions): InpaintPlan {
+export const planInpaint = (volume: Volume, manifest: DenoiserManifest, holes: Holes, options: InpaintOptions): InpaintPlan =>
+  surveyed(inpaintSurvey(volume, volume.slices.length, manifest, holes, options), volume.slices);
+
+/** The same for a series that is not in memory as a whole. */
+export function* inpaintSurvey(
+  grid: VolumeGrid,
+  count: number,
+  manifest: DenoiserManifest,
+  holes: Holes,
+  options: InpaintOptions,
+): Survey<InpaintPlan> {
   const sigma = Math.min(manifest.sigma[1], PURE_NOISE);
   const rows = rowsFrom(sigma, manifest, options);
-  const warnings = checkDomain(manifest, { modality: volume.modality, pixelSpacing: [volume.spacing[0], volume.spacing[1]] });
-  const slices = slicesWithHoles(volume, holes);
-  const known = knownSlices(volume, holes);
-  const unit = unitOf({ ...volume, slices: known }, manifest);
+  const warnings = checkDomain(manifest, { modality: grid.modality, pixelSpacing: [grid.spacing[0], grid.spacing[1]] });
+  const slices = slicesWithHoles(grid, count, holes);
+  const { unit, low } = yield* ofKnown(unitSurvey(manifest), holes);
   checkReach(
     rows.flatMap(({ evaluateAt }) => evaluateAt ?? []),
     manifest.sigma,
   );
-  return { rows, sigma, unit, slices, known, warnings };
+  return { rows, sigma, unit, slices, least: low < 0 ? -Infinity : 0, warnings };
 }
+
+/** A survey that sees 0 in the holes. */
+function* ofKnown<T>(survey: Survey<T>, holes: Holes): Survey<T> {
+  for (;;) {
+    const step = survey.next();
+    if (step.done) return step.value;
+    const { visit, ...rest } = step.value;
+    yield { ...rest, visit: (slice, index) => visit(knownPixels(slice, holes[index]), index) };
+  }
+}
+
+/** The slices with a hole, the one on screen first. */
+export const inpaintOrder = ({ slices }: InpaintPlan, count: number, { visibleSlice }: Pick<InpaintOptions, 'visibleSlice'>): number[] =>
+  outwardOrder(count, visibleSlice).filter((index) => slices.includes(index));
 
 /** Called for each finished slice: pixels in modality units; outside the hole they are the source's own, bit for bit. */
 export type OnInpainted = (index: number, pixels: Float32Array<ArrayBuffer>) => void;
 
 /**
- * Runs a plan; the slice on screen comes first. The start is pure noise on top of what is known, so the hole's old content has no say. A series
+ * Runs a plan; the slice on screen comes first. Of a slab, `volume` needs to hold the slices of `only`, each at its own index. The start is pure noise on top of what is known, so the hole's old content has no say. A series
  * without negative values gets none.
  */
 export function inpaint(
@@ -108,14 +133,14 @@ export function inpaint(
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
   const nothing = new Float32Array(rows * columns);
   const hole = (index: number): ArrayLike<number> => holes[index] ?? nothing;
-  const picture = (index: number) => reflectPad(plan.known[index] ?? nothing, rows, columns, shape, 1 / plan.unit);
-  const least = holdsNegative(plan.known) ? -Infinity : 0;
+  const picture = (index: number) =>
+    reflectPad(knownPixels(volume.slices[index] ?? nothing, holes[index]), rows, columns, shape, 1 / plan.unit);
   return run(
     {
       shape,
       rows: plan.rows,
       seed: options.seed,
-      order: outwardOrder(volume.slices.length, options.visibleSlice).filter((index) => plan.slices.includes(index)),
+      order: options.only ?? inpaintOrder(plan, volume.slices.length, options),
       start: (index) => {
         const address = { seed: options.seed, slice: index, index: 0, purpose: PURPOSE.start };
         const noise = fillNormal(new Float32Array(shape.rows * shape.columns), address);
@@ -133,7 +158,7 @@ export function inpaint(
         const [made, inside, source] = [crop(state, shape, rows, columns), hole(index), volume.slices[index] ?? nothing];
         hooks.onSlice(
           index,
-          source.map((value, i) => (inside[i] ? Math.max(least, (made[i] ?? 0) * plan.unit) : value)),
+          source.map((value, i) => (inside[i] ? Math.max(plan.least, (made[i] ?? 0) * plan.unit) : value)),
         );
       },
     },

@@ -1,15 +1,26 @@
 import type { DenoiserManifest } from '../models/manifest';
-import { ctNoiseLevels } from '../volume/ctNoiseLevel';
-import { noiseLevel } from '../volume/noiseLevel';
-import type { Volume } from '../volume/Volume';
+import { ctNoiseSurvey } from '../volume/ctNoiseLevel';
+import { noiseSurvey } from '../volume/noiseLevel';
+import type { Intensity } from '../volume/intensity';
+import type { Survey } from '../volume/survey';
+import type { VolumeGrid } from '../volume/Volume';
+import { unitSurvey } from './unit';
+
+/** What is true of a series as a whole. */
+export interface Levels extends Intensity {
+  /** σ of each slice in units. */
+  sigmas: number[];
+}
 
 /**
- * σ of each slice in the model's intensity unit, by the code that training used. MR has one level for the series; in CT it changes along the
- * body (shoulders against lungs), so each slice has its own.
+ * Unit and noise by the code that training used. MR has one level for the series; in CT it changes along the body (shoulders against lungs),
+ * so each slice has its own.
  *
- * @throws DiffusionError NOISE_UNKNOWN
+ * @throws DiffusionError NOISE_UNKNOWN, BAD_PIXELS, EMPTY_IMAGE
  */
-export function sigmasOf({ slices, rows, columns }: Volume, { scaling }: DenoiserManifest, unit: number): number[] {
-  if (scaling.kind === 'hounsfield') return ctNoiseLevels(slices, rows, columns);
-  return Array<number>(slices.length).fill(noiseLevel(slices, rows, columns, unit));
+export function* levelsSurvey({ rows, columns }: VolumeGrid, slices: number, manifest: DenoiserManifest): Survey<Levels> {
+  if (manifest.scaling.kind === 'hounsfield') return { unit: 1, ...(yield* ctNoiseSurvey(slices, rows, columns)) };
+  const intensity = yield* unitSurvey(manifest);
+  const sigma = yield* noiseSurvey(slices, rows, columns, intensity.unit);
+  return { ...intensity, sigmas: Array<number>(slices).fill(sigma) };
 }

@@ -38,3 +38,6 @@ export interface Volume {
   /** HU for CT, otherwise the unit of the modality LUT output, or `arbitrary`. */
   units: string;
 }
+
+/** A volume without its pixels. */
+export type VolumeGrid = Omit<Volume, 'slices'>;

@@ -1,5 +1,6 @@
 import type { Stack } from './brainMask/stack';
-import type { SlicePlane, Vector3 } from './Volume';
+import type { Survey } from './survey';
+import type { SlicePlane, Vector3, VolumeGrid } from './Volume';
 
 /** Cosine between the slice normal and the patient's long axis from which a stack counts as axial (within about 37 degrees). */
 const AXIAL = 0.8;
@@ -28,7 +29,8 @@ export function axialTurn({ rowCosines, columnCosines }: Pick<SlicePlane, 'rowCo
 
 type Pixels = Float32Array | Uint8Array;
 
-function turnSlice<T extends Pixels>(slice: T, rows: number, columns: number, turn: AxialTurn): T {
+/** One slice as the models of the head read it; rows × columns are the series' own. */
+export function turnSlice<T extends Pixels>(slice: T, rows: number, columns: number, turn: AxialTurn): T {
   const [height, width] = turn.transpose ? [columns, rows] : [rows, columns];
   const out = slice.slice() as T;
   for (let r = 0; r < height; r++) {
@@ -40,33 +42,60 @@ function turnSlice<T extends Pixels>(slice: T, rows: number, columns: number, tu
   return out;
 }
 
-/** The stack as the models of the head read it; spacing mm between columns, between rows. */
-export function toAxial(
-  { slices, rows, columns, spacing }: { slices: readonly Float32Array[]; rows: number; columns: number; spacing: Vector3 },
-  turn: AxialTurn,
-): Stack {
-  const turned = slices.map((slice) => turnSlice(slice, rows, columns, turn));
+/** The place of slice `index` of a series in the turned stack, or the other way round. */
+export const turnIndex = (index: number, slices: number, { reverseSlices }: AxialTurn): number =>
+  reverseSlices ? slices - 1 - index : index;
+
+/** The grid of the turned stack; spacing mm between columns, between rows. */
+export function axialGrid({ rows, columns, spacing }: Pick<VolumeGrid, 'rows' | 'columns' | 'spacing'>, turn: AxialTurn) {
   const [x, y] = turn.transpose ? [spacing[1], spacing[0]] : [spacing[0], spacing[1]];
-  return {
-    slices: turn.reverseSlices ? turned.reverse() : turned,
-    rows: turn.transpose ? columns : rows,
-    columns: turn.transpose ? rows : columns,
-    spacing: { y, x },
-  };
+  return { rows: turn.transpose ? columns : rows, columns: turn.transpose ? rows : columns, spacing: { y, x } };
 }
 
-/** Slices of a canonical stack, brought back to the orientation of the series; rows × columns are the series' own. */
-export function fromAxial<T extends Pixels>(slices: readonly T[], rows: number, columns: number, turn: AxialTurn): T[] {
-  const back = slices.map((slice) => {
-    const out = slice.slice() as T;
-    const [height, width] = turn.transpose ? [columns, rows] : [rows, columns];
-    for (let r = 0; r < height; r++) {
-      for (let c = 0; c < width; c++) {
-        const [y, x] = [turn.mirrorRows ? height - 1 - r : r, turn.mirrorColumns ? width - 1 - c : c];
-        out[turn.transpose ? x * columns + y : y * columns + x] = slice[r * width + c] ?? 0;
-      }
+/** The stack as the models of the head read it. */
+export function toAxial(
+  volume: Pick<VolumeGrid, 'rows' | 'columns' | 'spacing'> & { slices: readonly Float32Array[] },
+  turn: AxialTurn,
+): Stack {
+  const { slices, rows, columns } = volume;
+  const turned = slices.map((slice) => turnSlice(slice, rows, columns, turn));
+  return { slices: turn.reverseSlices ? turned.reverse() : turned, ...axialGrid(volume, turn) };
+}
+
+/** What a survey of the turned stack sees, of a series that is not turned as a whole. */
+export function* turnedSurvey<T>(
+  survey: Survey<T>,
+  { rows, columns }: Pick<VolumeGrid, 'rows' | 'columns'>,
+  slices: number,
+  turn: AxialTurn,
+): Survey<T> {
+  const all = Array.from({ length: slices }, (_, k) => k);
+  for (;;) {
+    const step = survey.next();
+    if (step.done) return step.value;
+    const { visit, only = all } = step.value;
+    yield {
+      only: only.map((k) => turnIndex(k, slices, turn)),
+      visit: (slice, index) => visit(turnSlice(slice, rows, columns, turn), turnIndex(index, slices, turn)),
+    };
+  }
+}
+
+/** A slice of the turned stack, brought back to the orientation of the series; rows × columns are the series' own. */
+export function turnBack<T extends Pixels>(slice: T, rows: number, columns: number, turn: AxialTurn): T {
+  const out = slice.slice() as T;
+  const [height, width] = turn.transpose ? [columns, rows] : [rows, columns];
+  for (let r = 0; r < height; r++) {
+    for (let c = 0; c < width; c++) {
+      const [y, x] = [turn.mirrorRows ? height - 1 - r : r, turn.mirrorColumns ? width - 1 - c : c];
+      out[turn.transpose ? x * columns + y : y * columns + x] = slice[r * width + c] ?? 0;
     }
-    return out;
-  });
+  }
+  return out;
+}
+
+/** The whole stack, brought back. */
+export function fromAxial<T extends Pixels>(slices: readonly T[], rows: number, columns: number, turn: AxialTurn): T[] {
+  const back = slices.map((slice) => turnBack(slice, rows, columns, turn));
   return turn.reverseSlices ? back.reverse() : back;
 }

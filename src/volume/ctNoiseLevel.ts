@@ -1,4 +1,6 @@
 import { DiffusionError } from '../core/errors';
+import { lowest } from './intensity';
+import { surveyed, type Survey } from './survey';
 
 /**
  * Noise level of CT slices in HU, read in soft tissue; the twin of models/training/ct/level.py, which explains the method and which
@@ -120,14 +122,26 @@ export function ctSliceNoiseLevel(slice: Float32Array, rows: number, columns: nu
  *
  * @throws DiffusionError NOISE_UNKNOWN when no slice holds enough soft tissue
  */
-export function ctNoiseLevels(slices: readonly Float32Array[], rows: number, columns: number): number[] {
-  const found = slices.map((slice) => ctSliceNoiseLevel(slice, rows, columns));
+export const ctNoiseLevels = (slices: readonly Float32Array[], rows: number, columns: number): number[] =>
+  surveyed(ctNoiseSurvey(slices.length, rows, columns), slices).sigmas;
+
+/** The same as a survey of one look, which also finds the smallest value. */
+export function* ctNoiseSurvey(slices: number, rows: number, columns: number): Survey<{ sigmas: number[]; low: number }> {
+  const found: number[] = Array<number>(slices).fill(NaN);
+  let low = Infinity;
+  yield {
+    visit: (slice, index) => {
+      found[index] = ctSliceNoiseLevel(slice, rows, columns);
+      low = Math.min(low, lowest(slice));
+    },
+  };
   const known = found.flatMap((sigma, index) => (sigma > 0 ? [index] : []));
   if (known.length === 0) {
-    throw new DiffusionError('NOISE_UNKNOWN', { measured: `0 of ${slices.length} slices with ${FEWEST} blocks of soft tissue` });
+    throw new DiffusionError('NOISE_UNKNOWN', { measured: `0 of ${slices} slices with ${FEWEST} blocks of soft tissue` });
   }
-  return found.map((_, index) => {
+  const sigmas = found.map((_, index) => {
     const nearest = known.reduce((a, b) => (Math.abs(b - index) < Math.abs(a - index) ? b : a));
     return found[nearest] ?? NaN;
   });
+  return { sigmas, low };
 }

@@ -1,7 +1,16 @@
 import { DiffusionError } from '../core/errors';
+import { surveyed, type Survey } from './survey';
 
 /** Bins that narrow down where the wanted values lie; the values themselves are then sorted, so the result does not depend on them. */
 const BINS = 4096;
+
+/** What is found on the way to the unit. */
+export interface Intensity {
+  /** In modality units. */
+  unit: number;
+  /** The smallest value: below zero it is no magnitude. */
+  low: number;
+}
 
 /**
  * The intensity unit of a series: a percentile of the voxels above a share of the maximum, in modality units. Dividing by it is the
@@ -9,36 +18,44 @@ const BINS = 4096;
  *
  * @throws DiffusionError BAD_PIXELS for values that are not finite, EMPTY_IMAGE when all voxels have one value or none is positive
  */
-export function intensityUnit(slices: readonly Float32Array[], percentile = 98, above = 0.12): number {
+export const intensityUnit = (slices: readonly Float32Array[], percentile = 98, above = 0.12): number =>
+  surveyed(intensitySurvey(percentile, above), slices).unit;
+
+/** The same as a survey, three looks: range, histogram, and the values near the percentile. */
+export function* intensitySurvey(percentile = 98, above = 0.12): Survey<Intensity> {
   let [low, high] = [Infinity, -Infinity];
-  slices.forEach((slice, k) => {
-    for (let i = 0; i < slice.length; i++) {
-      const value = slice[i] ?? NaN;
-      if (!Number.isFinite(value)) throw new DiffusionError('BAD_PIXELS', { measured: `${value} in slice ${k + 1}` });
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  });
+  yield {
+    visit: (slice, k) => {
+      for (let i = 0; i < slice.length; i++) {
+        const value = slice[i] ?? NaN;
+        if (!Number.isFinite(value)) throw new DiffusionError('BAD_PIXELS', { measured: `${value} in slice ${k + 1}` });
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    },
+  };
   if (!(high > low) || high <= 0)
     throw new DiffusionError('EMPTY_IMAGE', { measured: `all values ${low === high ? `equal ${low}` : '≤ 0'}` });
-  return percentileAbove(slices, percentile, above * high, high);
+  return { unit: yield* percentileAbove(percentile, above * high, high), low };
 }
 
 /** The percentile, interpolated between order statistics as numpy does, of the values in (floor, high]. */
-function percentileAbove(slices: readonly Float32Array[], percentile: number, floor: number, high: number): number {
+function* percentileAbove(percentile: number, floor: number, high: number): Survey<number> {
   const histogram = new Float64Array(BINS);
   const scale = BINS / (high - floor);
   const binOf = (value: number) => Math.min(BINS - 1, Math.floor((value - floor) * scale));
   let count = 0;
-  for (const slice of slices) {
-    for (let i = 0; i < slice.length; i++) {
-      const value = slice[i] ?? 0;
-      if (!(value > floor)) continue;
-      const bin = binOf(value);
-      histogram[bin] = (histogram[bin] ?? 0) + 1;
-      count += 1;
-    }
-  }
+  yield {
+    visit: (slice) => {
+      for (let i = 0; i < slice.length; i++) {
+        const value = slice[i] ?? 0;
+        if (!(value > floor)) continue;
+        const bin = binOf(value);
+        histogram[bin] = (histogram[bin] ?? 0) + 1;
+        count += 1;
+      }
+    },
+  };
   const rank = (percentile / 100) * (count - 1);
   let [first, before] = [0, 0];
   while (before + (histogram[first] ?? 0) <= Math.floor(rank)) before += histogram[first++] ?? 0;
@@ -47,23 +64,24 @@ function percentileAbove(slices: readonly Float32Array[], percentile: number, fl
   const candidates: number[] = [];
   // Nothing below this can be in the bins that are wanted: a bin's width on the safe side.
   const near = floor + (first - 1) / scale;
-  for (const slice of slices) {
-    for (let i = 0; i < slice.length; i++) {
-      const value = slice[i] ?? 0;
-      if (!(value > near) || !(value > floor)) continue;
-      const bin = binOf(value);
-      if (bin >= first && bin <= last) candidates.push(value);
-    }
-  }
+  yield {
+    visit: (slice) => {
+      for (let i = 0; i < slice.length; i++) {
+        const value = slice[i] ?? 0;
+        if (!(value > near) || !(value > floor)) continue;
+        const bin = binOf(value);
+        if (bin >= first && bin <= last) candidates.push(value);
+      }
+    },
+  };
   candidates.sort((a, b) => a - b);
   const [low, next] = [candidates[Math.floor(rank) - before] ?? NaN, candidates[Math.ceil(rank) - before] ?? NaN];
   return low + (rank - Math.floor(rank)) * (next - low);
 }
 
-/** Whether any value is below zero: magnitudes are not. A plain loop, ten times as fast as a callback per voxel. */
-export function holdsNegative(slices: readonly Float32Array[]): boolean {
-  for (const slice of slices) {
-    for (let i = 0; i < slice.length; i++) if ((slice[i] ?? 0) < 0) return true;
-  }
-  return false;
+/** Smallest value of a slice: magnitudes have none below zero. A plain loop, ten times as fast as a callback per voxel. */
+export function lowest(slice: Float32Array): number {
+  let low = Infinity;
+  for (let i = 0; i < slice.length; i++) low = (slice[i] ?? low) < low ? (slice[i] ?? low) : low;
+  return low;
 }

@@ -1,4 +1,5 @@
 import { DiffusionError } from '../core/errors';
+import { surveyed, type Survey } from './survey';
 
 /**
  * Noise level of MR slices, read inside the head; the twin of models/training/noise_level.py, which explains the method and which
@@ -147,10 +148,20 @@ export function sliceNoiseLevel(slice: Float32Array, rows: number, columns: numb
  *
  * @throws DiffusionError NOISE_UNKNOWN when no slice holds enough head
  */
-export function noiseLevel(slices: readonly Float32Array[], rows: number, columns: number, unit: number): number {
-  const count = Math.min(SLICES_READ, slices.length);
-  const read = Array.from({ length: count }, (_, k) => slices[Math.floor(((k + 0.5) * slices.length) / count)]);
-  const found = read.map((slice) => (slice ? sliceNoiseLevel(slice, rows, columns, unit) : NaN)).filter((s) => s > 0);
+export const noiseLevel = (slices: readonly Float32Array[], rows: number, columns: number, unit: number): number =>
+  surveyed(noiseSurvey(slices.length, rows, columns, unit), slices);
+
+/** The same as a survey, one look at those slices. */
+export function* noiseSurvey(slices: number, rows: number, columns: number, unit: number): Survey<number> {
+  const count = Math.min(SLICES_READ, slices);
+  const found: number[] = [];
+  yield {
+    only: Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * slices) / count)),
+    visit: (slice) => {
+      const sigma = sliceNoiseLevel(slice, rows, columns, unit);
+      if (sigma > 0) found.push(sigma);
+    },
+  };
   if (found.length === 0) throw new DiffusionError('NOISE_UNKNOWN', { measured: `0 of ${count} slices with ${FEWEST} blocks of tissue` });
   return medianOf(found);
 }

@@ -1,5 +1,6 @@
 import { fillHoles } from './brainMask/morphology';
-import type { Volume } from './Volume';
+import { surveyed, type Survey } from './survey';
+import type { Volume, VolumeGrid } from './Volume';
 
 /** Share of the outermost pixels that must be exactly zero. Air noise is not; a brain cut to its bounding box touches a few. */
 const ZERO_BORDER = 0.85;
@@ -8,17 +9,19 @@ const LARGEST_SECTION = 24_000;
 /** ml: a brain with its CSF; heads begin at 2,100. */
 const LARGEST_BRAIN = 2000;
 
-/** Share of the outermost pixels of each slice that are exactly zero. */
-function zeroBorder({ slices, rows, columns }: Volume): number {
+/** Share of the outermost pixels of all slices that are exactly zero. */
+function* zeroBorder({ rows, columns }: VolumeGrid): Survey<number> {
   let [zeros, all] = [0, 0];
-  for (const slice of slices) {
-    for (let i = 0; i < slice.length; i++) {
-      const [r, c] = [Math.floor(i / columns), i % columns];
-      if (r > 0 && c > 0 && r < rows - 1 && c < columns - 1) continue;
-      all++;
-      if (slice[i] === 0) zeros++;
-    }
-  }
+  yield {
+    visit: (slice) => {
+      for (let i = 0; i < slice.length; i++) {
+        const [r, c] = [Math.floor(i / columns), i % columns];
+        if (r > 0 && c > 0 && r < rows - 1 && c < columns - 1) continue;
+        all++;
+        if (slice[i] === 0) zeros++;
+      }
+    },
+  };
   return zeros / all;
 }
 
@@ -30,15 +33,21 @@ function zeroBorder({ slices, rows, columns }: Volume): number {
  * @param stack the slices belong together
  * @returns one per slice, 1 inside the brain; undefined where the series does not look like that
  */
-export function ownBrain(volume: Volume, stack = true): Uint8Array[] | undefined {
-  if (zeroBorder(volume) < ZERO_BORDER) return undefined;
-  const { slices, columns, spacing } = volume;
-  const masks = slices.map((slice) =>
-    fillHoles(
-      Uint8Array.from(slice, (value) => (value > 0 ? 1 : 0)),
-      columns,
-    ),
-  );
+export const ownBrain = (volume: Volume, stack = true): Uint8Array[] | undefined => surveyed(ownBrainSurvey(volume, stack), volume.slices);
+
+/** The same as a survey of one or two looks. */
+export function* ownBrainSurvey(grid: VolumeGrid, stack = true): Survey<Uint8Array[] | undefined> {
+  if ((yield* zeroBorder(grid)) < ZERO_BORDER) return undefined;
+  const { columns, spacing } = grid;
+  const masks: Uint8Array[] = [];
+  yield {
+    visit: (slice, index) => {
+      masks[index] = fillHoles(
+        Uint8Array.from(slice, (value) => (value > 0 ? 1 : 0)),
+        columns,
+      );
+    },
+  };
   const sections = masks.map((mask) => mask.reduce((sum, inside) => sum + inside, 0) * spacing[0] * spacing[1]);
   const total = sections.reduce((sum, section) => sum + section, 0);
   if (total === 0 || Math.max(...sections) > LARGEST_SECTION) return undefined;

@@ -1,36 +1,51 @@
 import { planMemory, TAB_LIMIT } from '../../src/execution/budget';
 
-const LARGE = { task: 'denoise', rows: 512, columns: 512, slices: 300, samples: 8, workingBytes: 400e6 } as const;
-const VOLUME = 512 * 512 * 300 * 4;
+const LARGE = { task: 'denoise', rows: 512, columns: 512, slices: 300, samples: 8, workingBytes: 300e6 } as const;
+const PIXELS = 512 * 512;
+const VOLUME = PIXELS * 300 * 4;
+/** The viewer, with the source as it is stored. */
+const VIEWER = 350e6 + VOLUME / 2;
 
 describe('memory of a run, before it starts', () => {
-  it('plans 512 × 512 × 300 with result, difference and uncertainty at once, below 2.5 GB', () => {
-    const { bytes, slabs, slabSlices, sentence } = planMemory(LARGE);
-    expect(bytes).toBe(5 * VOLUME + 400e6);
-    expect(bytes).toBeLessThan(TAB_LIMIT);
-    expect([slabs, slabSlices]).toEqual([1, 300]);
-    expect(sentence).toBe('Needs 1.97 GB: source, estimate, result, difference, uncertainty (315 MB each) and 400 MB for the network.');
+  it('counts the viewer, the source, what the result keeps, the network, and what a slab is worked on with', () => {
+    const { wholeBytes, keptBytes, kept } = planMemory(LARGE);
+    expect(kept).toEqual(['estimate', 'result', 'difference', 'uncertainty']);
+    expect(keptBytes).toBe(5 * VOLUME);
+    // The source in the worker, mean and spread of the samples.
+    expect(wholeBytes).toBe(VIEWER + 5 * VOLUME + 300e6 + 3 * VOLUME);
+    expect(planMemory({ ...LARGE, samples: 1 }).wholeBytes).toBe(VIEWER + 4 * VOLUME + 300e6 + VOLUME);
   });
 
-  it('keeps no uncertainty of a single sample', () => {
-    expect(planMemory({ ...LARGE, samples: 1 }).bytes).toBe(4 * VOLUME + 400e6);
-  });
-
-  it('names what an anomaly map keeps', () => {
-    expect(planMemory({ ...LARGE, task: 'anomaly', samples: 1 }).sentence).toMatch(/source, pseudo-healthy volume, score \(315 MB each\)/);
+  it('keeps 512 × 512 × 300 with result, difference and uncertainty below 2.5 GB: one sample at once, more in slabs', () => {
+    for (const samples of [1, 8]) {
+      const { bytes, slabs, slabSlices } = planMemory({ ...LARGE, samples });
+      expect(bytes).toBeLessThanOrEqual(TAB_LIMIT);
+      expect(slabs).toBe(Math.ceil(300 / slabSlices));
+    }
+    expect(planMemory({ ...LARGE, samples: 1 }).slabs).toBe(1);
+    expect(planMemory(LARGE).slabs).toBeGreaterThan(1);
   });
 
   it('runs in the fewest slabs that fit, each as large as it can be', () => {
-    const plan = { ...LARGE, slices: 1000 };
-    const { slabSlices, slabs, sentence } = planMemory(plan);
-    expect(planMemory({ ...plan, slices: slabSlices }).bytes).toBeLessThanOrEqual(TAB_LIMIT);
-    expect(planMemory({ ...plan, slices: slabSlices + 1 }).bytes).toBeGreaterThan(TAB_LIMIT);
-    expect(slabs).toBe(Math.ceil(1000 / slabSlices));
-    expect(sentence).toMatch(new RegExp(`limit of 2.50 GB it is run in ${slabs} parts of at most ${slabSlices} slices`));
+    const plan = { ...LARGE, task: 'anomaly', slices: 200, samples: 1 } as const;
+    const { slabSlices, slabs, bytes, wholeBytes } = planMemory(plan, 2.2e9);
+    expect(slabs).toBe(Math.ceil(200 / slabSlices));
+    expect(slabs).toBeGreaterThan(1);
+    expect(bytes).toBeLessThanOrEqual(2.2e9);
+    expect(bytes + 4 * PIXELS).toBeGreaterThan(2.2e9);
+    expect(wholeBytes - bytes).toBe((200 - slabSlices) * 4 * PIXELS);
   });
 
-  it('says when not even one slice fits', () => {
+  it('works on the slices with a region only, and each filling keeps only those', () => {
+    const one = planMemory({ ...LARGE, task: 'inpaint', samples: 1, worked: 10 });
+    expect(one).toMatchObject({ slabs: 1, slabSlices: 10, keptBytes: 3 * VOLUME });
+    expect(planMemory({ ...LARGE, task: 'inpaint', samples: 4, worked: 10 }).keptBytes).toBe(4 * VOLUME + 3 * 10 * 4 * PIXELS);
+  });
+
+  it('says when not even one slice fits beside what the result keeps', () => {
     expect(planMemory({ ...LARGE, workingBytes: 3e9 })).toMatchObject({ slabSlices: 0, slabs: 0 });
-    expect(planMemory(LARGE, 1e6).sentence).toMatch(/not even one slice fits into the limit of 1 MB/);
+    const { slabs, bytes } = planMemory({ ...LARGE, slices: 500 });
+    expect(slabs).toBe(0);
+    expect(bytes).toBeGreaterThan(TAB_LIMIT);
   });
 });

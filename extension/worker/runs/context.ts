@@ -1,20 +1,28 @@
+import { DiffusionError } from '../../../src/core/errors';
 import type { Executor } from '../../../src/execution/Executor';
 import type { Network } from '../../../src/execution/network';
-import type { DenoiserManifest, Manifest, RestorerManifest, SegmenterManifest } from '../../../src/models/manifest';
+import type { Manifest, OnceManifest, SampledManifest } from '../../../src/models/manifest';
 import type { BackendDescription, UsedModel } from '../../../src/results/provenance';
 import type { TaskName } from '../../../src/results/Result';
-import type { FinishedSlice, Progress, RunOutcome, RunRequest } from '../protocol';
+import { surveyedInParts, type SliceFetch, type Survey } from '../../../src/volume/survey';
+import type { FinishedSlice, Progress, RunOrder, RunOutcome } from '../protocol';
 
 /** What a task may use of the engine while it runs. */
 export interface RunContext {
   signal: AbortSignal;
   pause: () => Promise<void>;
+  /** The slices of the source, and how many of them may be held at a time. */
+  stack: SliceFetch;
+  slabSlices: number;
   /** The description of a model that the viewer was configured with; without an id the first that does the task. */
-  manifest<K extends Manifest['kind']>(kind: K, which: { id: string } | { task: string }): Promise<Extract<Manifest, { kind: K }>>;
+  manifest<K extends Manifest['kind']>(
+    kind: K | readonly K[],
+    which: { id: string } | { task: string },
+  ): Promise<Extract<Manifest, { kind: K }>>;
   /** Verified, tested, kept for the next run. */
-  executor(manifest: DenoiserManifest): Promise<Executor>;
+  executor(manifest: SampledManifest): Promise<Executor>;
   /** On the CPU provider, whatever the backend: one evaluation per slice. */
-  network(manifest: SegmenterManifest | RestorerManifest): Promise<{ network: Network; backend: BackendDescription }>;
+  network(manifest: OnceManifest): Promise<{ network: Network; backend: BackendDescription }>;
   /** What such networks run on. */
   cpu: BackendDescription;
   /** Completes what was last told. */
@@ -24,7 +32,7 @@ export interface RunContext {
   made(): { versions: { workbench: string; onnxruntime: string }; milliseconds: number };
 }
 
-export type Run = (request: RunRequest, context: RunContext) => Promise<RunOutcome>;
+export type Run = (order: RunOrder, context: RunContext) => Promise<RunOutcome>;
 export type Runs = Record<TaskName, Run>;
 
 export const usedModel = ({ id, version, file }: Manifest): UsedModel => ({ id, version, sha256: file.sha256 });
@@ -39,3 +47,10 @@ export function stepTimer(steps: number, slices: number, tell: RunContext['tell'
     tell({ stepsDone, slicesDone, fraction: done / total, secondsLeft });
   };
 }
+
+/** What a survey finds of the source; a cancel that arrived meanwhile ends it. */
+export const lookAt = <T>(survey: Survey<T>, { stack, slabSlices, signal, pause }: RunContext): Promise<T> =>
+  surveyedInParts(survey, stack, slabSlices, async () => {
+    await pause();
+    if (signal.aborted) throw new DiffusionError('CANCELLED');
+  });

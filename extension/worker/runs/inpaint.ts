@@ -1,20 +1,21 @@
 import { DiffusionError } from '../../../src/core/errors';
 import { holeSize } from '../../../src/tasks/holes';
-import { inpaintEvaluations, planInpaint } from '../../../src/tasks/inpaint';
+import { inpaintEvaluations, inpaintOrder, inpaintSurvey } from '../../../src/tasks/inpaint';
 import { inpaintSamples } from '../../../src/tasks/inpaintSamples';
-import { type Run, stepTimer, usedModel } from './context';
+import { bySlabs } from '../../../src/tasks/slabs';
+import { lookAt, type Run, stepTimer, usedModel } from './context';
 
 /** RePaint's own choice (arXiv:2201.09865, section 5) is a jump of 10 and 10 passes in 250 steps; short runs take short jumps. */
 const JUMP = { jumpLength: 2, passes: 2 };
 
-export const runInpaint: Run = async ({ volume, visibleSlice, settings, region }, context) => {
+export const runInpaint: Run = async ({ grid, slices: count, visibleSlice, settings, region }, context) => {
   const { steps, sampler, seed } = settings;
   // The mean of all fillings is one and the same, whatever noise it starts from.
   const samples = steps === 1 ? 1 : settings.samples;
   if (!region) throw new DiffusionError('REGION_EMPTY');
   const manifest = await context.manifest('denoiser', { id: settings.modelId });
   const options = { steps, sampler, seed, visibleSlice, samples, ...JUMP };
-  const plan = planInpaint(volume, manifest, region, options);
+  const plan = await lookAt(inpaintSurvey(grid, count, manifest, region, options), context);
   const [slices, stepsPerSlice] = [plan.slices.length, plan.rows.length];
   context.tell({ stage: 'self-test', slices: slices * samples });
   const executor = await context.executor(manifest);
@@ -22,19 +23,23 @@ export const runInpaint: Run = async ({ volume, visibleSlice, settings, region }
   const networkBefore = executor.networkMilliseconds();
   context.tell({ stage: 'network', steps: stepsPerSlice, backend });
   const timer = stepTimer(stepsPerSlice, slices * samples, context.tell);
-  const { state, samples: made } = await inpaintSamples(volume, region, plan, manifest, options, executor, {
-    signal: context.signal,
-    pause: context.pause,
-    onStep: ({ sample, stepsDone, slicesDone }) => timer({ stepsDone, slicesDone: sample * slices + slicesDone }),
-    onSlice: (sample, index, inpainted) => context.hand({ index, sample, layers: { inpainted } }),
-  });
-  if (state === 'done' && samples > 1) {
-    const spread = made.deviation();
-    plan.slices.forEach((index) => {
-      const uncertainty = spread[index];
-      if (uncertainty) context.hand({ index, layers: { uncertainty } });
+  const order = inpaintOrder(plan, count, options);
+  const state = await bySlabs(grid, context.stack, order, context.slabSlices, async ({ volume, only, before }) => {
+    const { state: reached, samples: made } = await inpaintSamples(volume, region, plan, manifest, { ...options, only }, executor, {
+      signal: context.signal,
+      pause: context.pause,
+      onStep: ({ sample, stepsDone, slicesDone }) => timer({ stepsDone, slicesDone: before * samples + sample * only.length + slicesDone }),
+      onSlice: (sample, index, inpainted) => context.hand({ index, sample, layers: { inpainted } }),
     });
-  }
+    if (reached === 'done' && samples > 1) {
+      const spread = made.deviation();
+      only.forEach((index) => {
+        const uncertainty = spread[index];
+        if (uncertainty) context.hand({ index, layers: { uncertainty } });
+      });
+    }
+    return reached;
+  });
   return {
     state,
     warnings: plan.warnings,
@@ -47,7 +52,7 @@ export const runInpaint: Run = async ({ volume, visibleSlice, settings, region }
       samples,
       scaling: manifest.scaling.kind,
       unit: plan.unit,
-      region: { ...holeSize(volume, region), slices },
+      region: { ...holeSize(grid, region), slices },
       backend,
       ...context.made(),
       networkMilliseconds: executor.networkMilliseconds() - networkBefore,

@@ -1,6 +1,10 @@
 import { findAnomalies } from '../anomaly/measure';
-import { quoteAnomaly } from '../anomaly/quote';
+import { PRIOR } from '../anomaly/literature';
+import { quoteAnomaly, quoteNoising } from '../anomaly/quote';
 import { reportAnomaly } from '../anomaly/report';
+import { findT1Anomalies } from '../anomalyT1/measure';
+import { quoteT1Anomaly } from '../anomalyT1/quote';
+import { reportT1Anomaly } from '../anomalyT1/report';
 import { maskBrains } from '../brainMask/measure';
 import { quoteBrainMask } from '../brainMask/quote';
 import { reportBrainMask } from '../brainMask/report';
@@ -52,6 +56,16 @@ export const SECTIONS: readonly Section[] = [
     run: findAnomalies,
     report: reportAnomaly,
     quoted: quoteAnomaly,
+    also: { model: PRIOR, quoted: quoteNoising },
+  }),
+  section({
+    id: 'anomaly-t1',
+    title: 'Anomaly maps, T1',
+    model: 't1-brain-healthy',
+    needs: ['mr', 'brainmask'],
+    run: findT1Anomalies,
+    report: reportT1Anomaly,
+    quoted: quoteT1Anomaly,
   }),
   section({
     id: 'brain-mask',

@@ -29,7 +29,11 @@ export function cleanMask(probabilities: readonly Float32Array[]): CleanMask {
 }
 
 /** The mask on the grid of the series: 1 inside the brain. */
-export function maskOnSeries(agreed: readonly Float32Array[], { centre }: PreparedHead, { rows, columns, spacing }: Stack): Uint8Array[] {
+export function maskOnSeries(
+  agreed: readonly Float32Array[],
+  { centre }: PreparedHead,
+  { rows, columns, spacing }: Omit<Stack, 'slices'>,
+): Uint8Array[] {
   const positions = (length: number, middle: number, mm: number) =>
     Array.from({ length }, (_, i) => ((i - middle) * mm) / SPACING + (SIZE - 1) / 2);
   const [y, x] = [positions(rows, centre.y, spacing.y), positions(columns, centre.x, spacing.x)];

@@ -1,5 +1,6 @@
 import { DiffusionError } from '../../core/errors';
-import { intensityUnit } from '../intensity';
+import { intensitySurvey } from '../intensity';
+import { surveyed, type Survey } from '../survey';
 import { gaussianBlur, sample, type Positions } from './filters';
 import { SIZE, SPACING, type Stack } from './stack';
 
@@ -30,19 +31,32 @@ function middle(counts: readonly number[]): number {
   return (counts.findIndex(inside) + counts.findLastIndex(inside)) / 2;
 }
 
-/** @throws DiffusionError EMPTY_IMAGE where nothing is bright enough to be a head */
-function headCentre(slices: readonly Float32Array[], rows: number, columns: number): { y: number; x: number } {
-  const [perRow, perColumn] = [Array<number>(rows).fill(0), Array<number>(columns).fill(0)];
-  for (const slice of slices) {
+/** Head voxels per row and per column. */
+class HeadCounts {
+  private readonly perRow: number[];
+  private readonly perColumn: number[];
+
+  constructor(
+    rows: number,
+    private readonly columns: number,
+  ) {
+    [this.perRow, this.perColumn] = [Array<number>(rows).fill(0), Array<number>(columns).fill(0)];
+  }
+
+  add(slice: Float32Array): void {
     for (let i = 0; i < slice.length; i++) {
       if ((slice[i] ?? 0) <= HEAD) continue;
-      const [r, c] = [Math.floor(i / columns), i % columns];
-      perRow[r] = (perRow[r] ?? 0) + 1;
-      perColumn[c] = (perColumn[c] ?? 0) + 1;
+      const [r, c] = [Math.floor(i / this.columns), i % this.columns];
+      this.perRow[r] = (this.perRow[r] ?? 0) + 1;
+      this.perColumn[c] = (this.perColumn[c] ?? 0) + 1;
     }
   }
-  if (Math.max(...perRow) === 0) throw new DiffusionError('EMPTY_IMAGE', { measured: 'no voxel of a head' });
-  return { y: middle(perRow), x: middle(perColumn) };
+
+  /** @throws DiffusionError EMPTY_IMAGE where nothing is bright enough to be a head */
+  centre(): { y: number; x: number } {
+    if (Math.max(...this.perRow) === 0) throw new DiffusionError('EMPTY_IMAGE', { measured: 'no voxel of a head' });
+    return { y: middle(this.perRow), x: middle(this.perColumn) };
+  }
 }
 
 const grid = (centre: number, mm: number): Positions =>
@@ -54,18 +68,25 @@ const grid = (centre: number, mm: number): Positions =>
  *
  * @throws DiffusionError EMPTY_IMAGE, BAD_PIXELS
  */
-export function prepareHead({ slices, rows, columns, spacing }: Stack): PreparedHead {
-  const unit = intensityUnit(slices);
+export const prepareHead = (stack: Stack): PreparedHead => surveyed(headSurvey(stack), stack.slices);
+
+/** The same as a survey: three looks for the unit, one for the box, one for the grid. */
+export function* headSurvey({ rows, columns, spacing }: Omit<Stack, 'slices'>): Survey<PreparedHead> {
+  const { unit } = yield* intensitySurvey();
   const blur = { y: blurFor(spacing.y), x: blurFor(spacing.x) };
-  const smooth = slices.map((slice) =>
+  // Blurred twice rather than kept: a large series would not fit.
+  const smooth = (slice: Float32Array) =>
     gaussianBlur(
       slice.map((v) => Math.min(Math.max(v / unit, 0), CLIP)),
       rows,
       columns,
       blur,
-    ),
-  );
-  const centre = headCentre(smooth, rows, columns);
+    );
+  const counts = new HeadCounts(rows, columns);
+  yield { visit: (slice) => counts.add(smooth(slice)) };
+  const centre = counts.centre();
   const [y, x] = [grid(centre.y, spacing.y), grid(centre.x, spacing.x)];
-  return { centre, slices: smooth.map((slice) => sample(slice, rows, columns, y, x)) };
+  const slices: Float32Array[] = [];
+  yield { visit: (slice, index) => void (slices[index] = sample(smooth(slice), rows, columns, y, x)) };
+  return { centre, slices };
 }

@@ -1,7 +1,7 @@
-"""Train the FLAIR restoration prior: python -m flair_healthy.train --pack flair.npz --out run --minutes 60   (the same resumes)
+"""Train a restoration prior: python -m healthy.train --pack flair.npz --out run --minutes 60   (the same resumes)
 
 The device, the batch and the precision follow from what is there. OUT/checkpoint.pt holds all that is needed to go on; OUT/log.csv the
-losses and, now and then, the AUPRC of the averaged weights on the dev subjects (SOOP train subjects kept out of training).
+losses and, now and then, the AUPRC of the averaged weights on the dev subjects (kept out of training: pack.py).
 """
 import argparse
 import csv
@@ -14,28 +14,28 @@ import torch
 import torch.nn.functional as F
 
 from checkpoint import from_onnx
-from flair_healthy.augment import brightness_curve, scanned, warp
-from flair_healthy.blobs import Blobs
-from flair_healthy.export import Graph
-from flair_healthy.measures import auprc
-from flair_healthy.network import Restorer
-from flair_healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
-from flair_healthy.slices import brightness, smoothed
+from healthy.augment import brightness_curve, scanned, warp
+from healthy.blobs import Blobs
+from healthy.export import Graph
+from healthy.measures import auprc
+from healthy.network import Restorer
+from healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
+from healthy.recipes import RECIPES
+from healthy.slices import excess, smoothed
 
-SHARE = {"soop": 0.85, "soop-free": 0.85, "nichart-demo": 0.10, "ms-long": 0.03, "ms-cross": 0.02}
-"""Share of the draws; the two SOOP groups have theirs in common."""
 LOGGED = ("step", "slices", "minutes", "restoring L1", "marking cross-entropy", "rate", "dev AUPRC pooled", "dev AUPRC per slice")
 
 
 class Slices:
-    """Packed training slices on the device, and batches of them with things put in."""
+    """Packed training slices on the device, and draws of them as other heads."""
 
     def __init__(self, pack, device, seed, canvas, strict):
-        group = pack["groups"]
-        allowed = ("soop-free",) if strict else tuple(SHARE)
+        group, self.recipe = pack["groups"], RECIPES[str(pack["contrast"])]
+        share = self.recipe.share
+        allowed = ("soop-free",) if strict else tuple(share)
         chosen = np.flatnonzero(np.isin(group, allowed))
         family = np.array([g.replace("-free", "") for g in group[chosen]])
-        weight = np.array([SHARE[g] / (family == g.replace("-free", "")).sum() for g in group[chosen]])
+        weight = np.array([share[g] / (family == g.replace("-free", "")).sum() for g in group[chosen]])
         self.chance = torch.tensor(weight)
         load = lambda name: torch.from_numpy(pack[name][chosen])
         self.images = (load("images").to(torch.float32) / UNIT).to(torch.float16).to(device)
@@ -43,16 +43,27 @@ class Slices:
         self.device, self.canvas = device, canvas
         self.generator = torch.Generator(device).manual_seed(seed)
         self.picker = torch.Generator().manual_seed(seed)
-        self.blobs = Blobs(seed, *canvas, device)
 
-    def batch(self, count):
-        """-> input [B, 3, H, W], clean, mark, weight of the loss [B, H, W]"""
+    def draw(self, count):
+        """-> slice, 0 outside the brain; brain; label bits; mm to the ventricles: [B, H, W]"""
         chosen = torch.multinomial(self.chance, count, replacement=True, generator=self.picker).to(self.device)
         x, labels, near = warp(self.images[chosen].float(), self.labels[chosen], self.near[chosen], self.canvas, self.generator)
         brain = (labels & BRAIN) > 0
-        x = x * brain
+        return x * brain, brain, labels, near
+
+
+class Altered(Slices):
+    """Batches of slices with things put in."""
+
+    def __init__(self, pack, device, seed, canvas, strict):
+        super().__init__(pack, device, seed, canvas, strict)
+        self.blobs = Blobs(self.recipe.things, seed, *canvas, device)
+
+    def batch(self, count):
+        """-> input [B, 3, H, W], clean, mark, weight of the loss [B, H, W]"""
+        x, brain, labels, near = self.draw(count)
         altered, mark = self.blobs.put(x, brain, near)
-        altered, clean = brightness_curve((altered, x), brain, self.generator)
+        altered, clean = brightness_curve((altered, x), brain, self.recipe.gamma, self.generator)
         seen = scanned(altered, brain, self.generator)
         given = (torch.rand(count, 1, 1, generator=self.generator, device=self.device) > 0.15).float()
         inputs = torch.stack([seen, brain.float(), seen.flip(2) * given], 1)
@@ -77,8 +88,9 @@ class Dev:
         labels = pack["labels"][chosen]
         self.brain, self.lesion = labels & BRAIN > 0, labels & LESION > 0
         self.device = device
-        plain = self.measure([brightness(x, b) for x, b in zip(self.x, self.brain)])
-        print("dev, brightness: pooled {:.3f}, per slice {:.3f}".format(*plain), flush=True)
+        direction = RECIPES[str(pack["contrast"])].direction
+        plain = self.measure([excess(x, b, direction) for x, b in zip(self.x, self.brain)])
+        print("dev, {} than the median: pooled {:.3f}, per slice {:.3f}".format(direction, *plain), flush=True)
 
     def measure(self, scores):
         """Over the slices with at least 100 lesion pixels."""
@@ -98,7 +110,7 @@ class Dev:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pack", default="flair.npz")
+    parser.add_argument("--pack", required=True)
     parser.add_argument("--out", default="run")
     parser.add_argument("--minutes", type=float, default=20, help="wall-clock budget of this call")
     parser.add_argument("--total-minutes", type=float, help="length of the whole cosine, over all calls (default: up to this call's end)")
@@ -136,7 +148,7 @@ def main():
         average = {k: v.clone() for k, v in network.state_dict().items()}
     pack = np.load(options.pack)
     # A continued run draws new random numbers and new outlines.
-    slices = Slices(pack, device, options.seed * 1_000_003 + step, options.canvas, options.strict)
+    slices = Altered(pack, device, options.seed * 1_000_003 + step, options.canvas, options.strict)
     dev = Dev(pack, device)
     total = options.total_minutes or spent + options.minutes
     start = time.time()

@@ -184,6 +184,7 @@ export async function leavePair(sourceUID: string, resultUIDs: readonly string[]
   const [id = ''] = grid.getState().viewports.keys();
   const viewportType = kindOf(id);
   closePair();
+  const turn = latest;
   await grid.setLayout({
     numRows: 1,
     numCols: 1,
@@ -191,4 +192,6 @@ export async function leavePair(sourceUID: string, resultUIDs: readonly string[]
     isHangingProtocolLayout: false,
     findOrCreateViewport: () => specOf(id, { role: 'original', displaySetUIDs: [sourceUID], window: SHARED }, viewportType),
   });
+  // A volume that is taken out of memory while its viewport still draws it throws on the next resize.
+  await mounted([id], [sourceUID], turn);
 }

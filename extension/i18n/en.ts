@@ -132,6 +132,8 @@ export const en = {
     partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices done, the others are the original`,
     model: (label: string, version: string, strength?: string) =>
       `${label} ${version}${strength === undefined ? '' : `, strength ${strength}`}`,
+    noising: (samples: number, noise: string, sigma: number, seed: number) =>
+      `${plural(samples, 'reconstruction')} per slice from ${noise} noise of ${sigma} brain medians, seed ${seed}`,
     steps: (n: number, sampler?: string) => `${plural(n, 'evaluation')} per slice${sampler ? ` (${sampler})` : ''}`,
     noise: (sigma: number, scaling: 'percentile' | 'hounsfield') =>
       scaling === 'hounsfield'
@@ -402,7 +404,13 @@ export const en = {
       mask: (source: string, millilitres?: number) => `Brain mask: ${source}${millilitres === undefined ? '' : `, ${millilitres} ml`}`,
       second: (what: string) => `For ${what}, look at the brightness or the sum of both: the model takes such change for normal.`,
       darker: 'This model marks what is darker than healthy tissue. The map “Brightness” shows how dark each voxel is.',
-      show: { score: 'Score', brightness: 'Brightness', sum: 'Sum', healthy: 'Pseudo-healthy' } as Record<string, string>,
+      show: {
+        score: 'Score',
+        brightness: 'Brightness',
+        sum: 'Sum',
+        healthy: 'Pseudo-healthy',
+        uncertainty: 'Uncertainty',
+      } as Record<string, string>,
     },
   },
   /** A result is refused as a source: denoising twice removes what the first run kept on purpose. */

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../src/models/manifest';
+import { isPrior, scoreTable } from '../../src/models/prior';
 import type { LayerKind } from '../../src/results/Result';
 import { evidence } from '../../src/volume/brainCanvas/score';
 import { COLORMAPS } from './colormaps';
@@ -53,16 +54,13 @@ const up = (value: number, step: number) => Number((Math.ceil(value / step - 1e-
 /** For a sum of `terms` scores each of them counts. Full colour is the strongest of this series, so that what is above can be told apart. */
 function scoreRange(slices: readonly Float32Array[], manifest: Manifest | undefined, terms: number): Range & Limits {
   const peak = slices.reduce((most, slice) => slice.reduce((a, b) => (b > a ? b : a), most), 0);
-  const score = manifest?.kind === 'restorer' ? manifest.score : undefined;
+  const table = isPrior(manifest) ? scoreTable(manifest) : undefined;
   // The manifest's cut as a reader of the map sees it: on the calibrated scale.
-  const cut = score ? evidence(score.calibration.altered)(score.cut) : 2;
+  const cut = isPrior(manifest) && table ? evidence(table)(manifest.score.cut) : 2;
   const threshold = Number((terms * cut).toFixed(2));
   const strongest = Math.min(terms * MOST_EVIDENCE, up(peak, SCORE_STEP));
   const high = Math.max(up(threshold, SCORE_STEP) + 1, strongest);
-  const upper = Math.max(
-    up(threshold, SCORE_STEP) + LEAST_SPAN,
-    Math.min(strongest, terms * (score?.calibration.altered.at(-1)?.[1] ?? high)),
-  );
+  const upper = Math.max(up(threshold, SCORE_STEP) + LEAST_SPAN, Math.min(strongest, terms * (table?.at(-1)?.[1] ?? high)));
   return { low: SCORE_STEP, high, step: SCORE_STEP, threshold, upper };
 }
 

@@ -8,7 +8,7 @@ import { brainIn } from '../workbench/seriesTask';
 import type { SectionProps } from './ResultSections';
 
 /** Maps that can be put beside the original, in the order of their use. */
-const MAPS: readonly LayerKind[] = ['score', 'brightness', 'sum', 'healthy'];
+const MAPS: readonly LayerKind[] = ['score', 'brightness', 'sum', 'healthy', 'uncertainty'];
 
 /** What an anomaly map says, in words: how rare the strongest mark is, which slices have a score, whose mask it was. */
 export function AnomalySection({ row, workbench }: SectionProps) {

@@ -1,8 +1,16 @@
 import React from 'react';
+import type { Provenance } from '../../src/results/provenance';
 import { strengthName } from '../describe';
 import { ui } from '../i18n';
 import { duration } from '../jobs/timeLeft';
 import { RESULT_SECTIONS, type SectionProps } from './ResultSections';
+
+/** How a prior by partial noising came to its map. */
+function noisingFacts(provenance: Provenance): string[] {
+  if (provenance.task !== 'anomaly' || !provenance.noising) return [];
+  const { samples, noise, sigma, seed } = provenance.noising;
+  return [ui.result.noising(samples, noise, sigma, seed)];
+}
 
 /** What was made, with what, how long it took; and the two things one can do with it. */
 export function ResultCard({ row, workbench, open }: SectionProps & { open: boolean }) {
@@ -12,6 +20,7 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
   const sampler = provenance.task === 'anomaly' ? undefined : provenance.sampler;
   const facts = [
     ui.result.steps(provenance.evaluations, sampler),
+    ...noisingFacts(provenance),
     ...(provenance.task === 'denoise' ? [ui.result.noise(provenance.sigma, provenance.scaling)] : []),
     ui.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
   ];

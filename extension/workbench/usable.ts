@@ -1,6 +1,7 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { checkDomain } from '../../src/models/domain';
 import { suitability } from '../../src/tasks/suitability';
+import { isPrior } from '../../src/models/prior';
 import type { Manifest } from '../../src/models/manifest';
 import { gate, type StackOrder } from '../../src/volume/gate';
 import type { ActiveSeries } from '../host/activeSeries';
@@ -18,7 +19,7 @@ export function judge(series: ActiveSeries | undefined, manifest: Manifest | und
   try {
     if (!series) throw new DiffusionError('NO_IMAGE');
     if (series.result) throw new DiffusionError('MODEL_DOMAIN', { measured: ui.ownResult, allowed: ui.anOriginal });
-    const marks = manifest?.kind === 'restorer';
+    const marks = isPrior(manifest);
     const stack = gate(series.planes, series, marks);
     const [columnSpacing, rowSpacing] = stack.spacing;
     const facts = { modality: series.modality, pixelSpacing: [columnSpacing, rowSpacing] as const };

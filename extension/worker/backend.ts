@@ -6,7 +6,7 @@ import { OnnxExecutor } from '../../src/execution/onnx';
 import type { LoadedModel, Runtime } from '../../src/execution/runtime';
 import { networkSelfTest, selfTest } from '../../src/execution/selfTest';
 import { WebGpuExecutor } from '../../src/execution/webgpu';
-import type { RestorerManifest, SegmenterManifest } from '../../src/models/manifest';
+import type { OnceManifest, SampledManifest } from '../../src/models/manifest';
 import type { BackendDescription } from '../../src/results/provenance';
 import type { BackendPreference } from './protocol';
 
@@ -62,7 +62,7 @@ function loadRuntime(assetsUrl: URL, used: 'webgpu' | 'wasm'): Promise<Runtime> 
   return runtime;
 }
 
-async function webgpuExecutor(assetsUrl: URL, model: LoadedModel, description: BackendDescription): Promise<Executor> {
+async function webgpuExecutor(assetsUrl: URL, model: LoadedModel<SampledManifest>, description: BackendDescription): Promise<Executor> {
   const runtime = await loadRuntime(assetsUrl, 'webgpu');
   const adapter = await requestAdapter();
   if (!adapter) throw new DiffusionError('BACKEND_UNAVAILABLE', { measured: 'no WebGPU adapter' });
@@ -73,7 +73,7 @@ async function webgpuExecutor(assetsUrl: URL, model: LoadedModel, description: B
   return WebGpuExecutor.create(runtime, device, model, description);
 }
 
-async function tested(executor: Executor, model: LoadedModel): Promise<Executor> {
+async function tested(executor: Executor, model: LoadedModel<SampledManifest>): Promise<Executor> {
   try {
     await selfTest(executor, model.manifest);
     return executor;
@@ -89,7 +89,7 @@ async function tested(executor: Executor, model: LoadedModel): Promise<Executor>
  *
  * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED, BACKEND_UNAVAILABLE
  */
-export async function makeExecutor(assetsUrl: URL, model: LoadedModel, asked: BackendPreference): Promise<Executor> {
+export async function makeExecutor(assetsUrl: URL, model: LoadedModel<SampledManifest>, asked: BackendPreference): Promise<Executor> {
   const description = chooseBackend(asked, await adapterFacts(), threads());
   const wasm = async (described: BackendDescription) =>
     tested(await OnnxExecutor.create(await loadRuntime(assetsUrl, 'wasm'), model, described), model);
@@ -116,7 +116,7 @@ export const cpuBackend = (asked: BackendPreference): BackendDescription => ({
  *
  * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED
  */
-export async function makeNetwork(assetsUrl: URL, model: LoadedModel<SegmenterManifest | RestorerManifest>): Promise<Network> {
+export async function makeNetwork(assetsUrl: URL, model: LoadedModel<OnceManifest>): Promise<Network> {
   const network = await Network.create(await loadRuntime(assetsUrl, 'wasm'), model, 'wasm');
   try {
     await networkSelfTest(network, model.manifest);

@@ -3,7 +3,7 @@ import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { chooseBackend } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
 import type { Network } from '../../src/execution/network';
-import type { DenoiserManifest, Manifest, RestorerManifest, SegmenterManifest } from '../../src/models/manifest';
+import type { Manifest, OnceManifest, SampledManifest } from '../../src/models/manifest';
 import { structuredRemoval } from '../../src/results/difference';
 import { beforeAfter } from '../../src/results/measure';
 import { ofKind } from '../../src/models/verify';
@@ -152,17 +152,18 @@ export class Engine implements EngineApi {
   }
 
   private async manifestFor<K extends Manifest['kind']>(
-    kind: K,
+    kind: K | readonly K[],
     which: { id: string } | { task: string },
   ): Promise<Extract<Manifest, { kind: K }>> {
-    if ('id' in which) return ofKind(this.manifests.get(which.id) ?? (await fetchManifest(this.modelsUrl(), which.id)), kind);
+    const kinds = [kind].flat() as K[];
+    if ('id' in which) return ofKind(this.manifests.get(which.id) ?? (await fetchManifest(this.modelsUrl(), which.id)), ...kinds);
     const found = [...this.manifests.values()].find(({ tasks }) => tasks.some((task) => task === which.task));
     if (!found) throw new DiffusionError('MODEL_MISSING', { measured: `no model for ${which.task}` });
-    return ofKind(found, kind);
+    return ofKind(found, ...kinds);
   }
 
   /** The executor of the last run serves the next one when model and preference are the same. */
-  private async executorFor(manifest: DenoiserManifest, backend: BackendPreference): Promise<Executor> {
+  private async executorFor(manifest: SampledManifest, backend: BackendPreference): Promise<Executor> {
     const key = `${manifest.id} ${manifest.file.sha256} ${backend}`;
     if (this.executor?.key !== key) {
       await (await this.executor?.made.catch(() => undefined))?.dispose();
@@ -175,7 +176,7 @@ export class Engine implements EngineApi {
     });
   }
 
-  private networkFor(manifest: SegmenterManifest | RestorerManifest): Promise<Network> {
+  private networkFor(manifest: OnceManifest): Promise<Network> {
     const key = manifest.file.sha256;
     const made = this.networks.get(key) ?? fetchModel(this.modelsUrl(), manifest).then((model) => makeNetwork(this.assets(), model));
     this.networks.set(key, made);

@@ -1,10 +1,11 @@
 import { DiffusionError } from '../core/errors';
-import type { RestorerManifest } from '../models/manifest';
+import type { AnomalyManifest } from '../models/manifest';
 import { ofKind } from '../models/verify';
 import type { AnomalyProvenance } from '../results/provenance';
-import { anomalyMaps, type AnomalyMaps, mapNote } from '../tasks/anomaly';
+import { type AnomalyEvents, type AnomalyMaps, mapNote, mapsBy, openPrior, type PriorShelf } from '../tasks/anomaly';
 import { secondScore } from '../tasks/secondScore';
 import { suitability } from '../tasks/suitability';
+import { directionOf, scoreTable } from '../models/prior';
 import { evidence } from '../volume/brainCanvas/score';
 import { axialTurn } from '../volume/canonicalAxial';
 import type { Volume } from '../volume/Volume';
@@ -13,11 +14,20 @@ import { NODE } from './models';
 import type { RunOptions } from './options';
 import type { CliTask, TaskOutcome, TaskRun } from './tasks';
 
-function check({ strength, steps, sampler, samples }: RunOptions): void {
-  const given = Object.entries({ strength, steps, sampler, samples: samples === 1 ? undefined : samples });
-  const [found] = given.filter(([, value]) => value !== undefined).map(([name]) => name);
-  if (found) throw new DiffusionError('BAD_OPTION', { measured: `--${found} for anomaly`, allowed: 'one evaluation, nothing drawn' });
+const ONCE = 'one evaluation, nothing drawn';
+
+function refuse(option: string, allowed = 'what the model says of itself'): never {
+  throw new DiffusionError('BAD_OPTION', { measured: `--${option} for anomaly`, allowed });
 }
+
+function check({ strength, steps, sampler, samples, model }: RunOptions): void {
+  const [found] = Object.entries({ strength, steps, sampler }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (found) refuse(found);
+  if (samples > 1 && model === undefined) refuse('samples', ONCE);
+}
+
+/** A part without a score has nothing that could spread. */
+const spreadOf = ({ uncertainty, score }: AnomalyMaps) => uncertainty ?? score.map((slice) => new Float32Array(slice.length));
 
 /** Maps of the parts, one after the other. A slice alone that cannot be scored stays without a score; if none can, the first reason counts. */
 async function mapParts(
@@ -49,6 +59,7 @@ async function mapParts(
     score: found.flatMap((one) => one.score),
     brightness: found.flatMap((one) => one.brightness),
     healthy: found.flatMap((one) => one.healthy),
+    ...(found.some((one) => one.uncertainty) && { uncertainty: found.flatMap(spreadOf) }),
     covered,
     unlike: found.map((one) => one.unlike).find((one) => one && one.distance > one.limit) ?? found[0]?.unlike,
     largest: { score: peaks[peak] ?? 0, slice: before + (found[peak]?.largest.slice ?? 0) },
@@ -59,19 +70,32 @@ async function mapParts(
 const millilitresOf = ({ spacing }: Volume, masks: readonly Uint8Array[]) =>
   (masks.reduce((sum, mask) => sum + mask.reduce((a, b) => a + b, 0), 0) * spacing[0] * spacing[1] * spacing[2]) / 1000;
 
-const describe = ({ model, mask }: AnomalyProvenance, { score }: RestorerManifest) =>
-  `AI-derived, research only, not for diagnosis. Made by ${model.id} ${model.version} (SHA-256 ${model.sha256}), 1 evaluation per slice; ` +
-  `brain mask by ${mask.source}. Scores are -log10 of the share of healthy pixels above, smoothed ${score.smoothingMm} mm; 0 where there is none.`;
+const timesText = ({ evaluations, noising }: AnomalyProvenance) =>
+  noising
+    ? `${noising.samples} reconstructions per slice from ${noising.noise} noise of ${noising.sigma} brain medians, seed ${noising.seed}, ` +
+      `${evaluations} evaluations`
+    : `${evaluations} evaluation per slice`;
+
+const describe = (provenance: AnomalyProvenance, { score }: AnomalyManifest) =>
+  `AI-derived, research only, not for diagnosis. Made by ${provenance.model.id} ${provenance.model.version} ` +
+  `(SHA-256 ${provenance.model.sha256}), ${timesText(provenance)}; ` +
+  `brain mask by ${provenance.mask.source}. Scores are -log10 of the share of healthy pixels above, smoothed ${score.smoothingMm} mm; 0 where there is none.`;
 
 async function run(task: TaskRun): Promise<TaskOutcome> {
   const { source, options, models, progress, signal } = task;
   const { volume, facts } = source;
-  const manifest = ofKind(task.manifest, 'restorer');
+  const manifest = ofKind(task.manifest, 'restorer', 'noising-prior');
+  if (manifest.kind === 'restorer' && options.samples > 1) refuse('samples', ONCE);
   const turn = volume.axes && axialTurn(volume.axes);
   if (!turn)
     throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${manifest.label})` });
   const warnings = suitability(manifest, { ...facts, axes: volume.axes });
-  const network = await models.network(manifest);
+  const shelf: PriorShelf = {
+    network: async (restorer) => ({ network: await models.network(restorer), backend: NODE }),
+    executor: (prior) => models.denoiser(prior),
+  };
+  // One sample is what nobody asked for: the model's own number then holds.
+  const prior = await openPrior(manifest, shelf, { seed: options.seed, samples: options.samples > 1 ? options.samples : undefined });
   const started = performance.now();
   const parts = options.independentSlices ? volume.slices.map((slice) => ({ ...volume, slices: [slice] })) : [volume];
   const brain = await findBrain(task, parts);
@@ -80,12 +104,13 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
   const masked = performance.now();
   let before = 0;
   const maps = await mapParts(parts, brain.masks, async (part, masks) => {
-    const made = await anomalyMaps(part, masks, turn, manifest, network, {
+    const events: AnomalyEvents = {
       signal,
       // The network blocks the event loop; an interrupt arrives in between.
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       onSlice: (done, total) => progress.update(before + done, parts.length > 1 ? parts.length : total, 'slice'),
-    });
+    };
+    const made = await mapsBy(prior.ask(events), part, masks, turn, manifest, events);
     before += part.slices.length;
     return made;
   });
@@ -94,41 +119,44 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
   const provenance: AnomalyProvenance = {
     task: 'anomaly',
     model: { id: manifest.id, version: manifest.version, sha256: manifest.file.sha256 },
-    evaluations: manifest.score.evaluations,
+    evaluations: prior.evaluations,
     mask,
+    ...(prior.noising && { noising: prior.noising }),
     map: mapNote(maps, manifest),
-    backend: NODE,
+    backend: prior.backend,
     versions: models.versions(),
     milliseconds: performance.now() - started,
-    networkMilliseconds: network.networkMilliseconds(),
+    networkMilliseconds: prior.networkMilliseconds(),
   };
   const numbers = (wanted: boolean) => maps.covered.flatMap((covered, k) => (covered === wanted ? [k + 1] : []));
-  const { cut, calibration, smoothingMm, direction } = manifest.score;
+  const { cut, smoothingMm } = manifest.score;
   const second = secondScore(maps, manifest);
   return {
     images: [
       { kind: 'anomaly', slices: maps.score },
       { kind: 'healthy', slices: maps.healthy },
       { kind: 'brightness', slices: maps.brightness },
+      ...(maps.uncertainty ? [{ kind: 'uncertainty' as const, slices: maps.uncertainty }] : []),
       ...(second ? [{ kind: 'anomaly-and-brightness' as const, slices: second }] : []),
       { kind: 'brain-mask', slices: brain.masks.map((one) => Float32Array.from(one)) },
     ],
     provenance,
     description: describe(provenance, manifest),
-    warnings: [...warnings, ...brain.warnings, ...maps.warnings],
+    warnings: [...warnings, ...brain.warnings, ...maps.warnings, ...prior.warnings],
     planSeconds: (masked - started) / 1000,
     details: {
       independentSlices: options.independentSlices,
+      ...(prior.noising && { noising: prior.noising }),
       mask,
       covered: { slices: numbers(true), without: numbers(false), level: manifest.domain.levels },
       score: {
         unit: '-log10 of the share of healthy pixels above',
+        direction: directionOf(manifest),
         smoothingMm,
-        direction,
-        cut: Number(evidence(calibration.altered)(cut).toFixed(3)),
+        cut: Number(evidence(scoreTable(manifest))(cut).toFixed(3)),
         largest: { score: Number(maps.largest.score.toFixed(3)), slice: maps.largest.slice + 1 },
         ...(maps.unlike && { unlike: { distance: Number(maps.unlike.distance.toFixed(2)), limit: maps.unlike.limit } }),
-        ...(manifest.secondScore && { second: { kind: 'anomaly-and-brightness', for: manifest.secondScore.for } }),
+        ...(second && manifest.kind === 'restorer' && { second: { kind: 'anomaly-and-brightness', for: manifest.secondScore?.for } }),
       },
     },
   };

@@ -23,7 +23,8 @@ options of a task
   --strength WORD|NUMBER   denoise: low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken
   --steps N                steps of the sampler; 1 is one evaluation, the mean of all that may be there
   --sampler NAME           see ohif-diffusion samplers
-  --samples N              mean of N samples, and their standard deviation as uncertainty.nii.gz or uncertainty/*.dcm
+  --samples N              mean of N samples, and their standard deviation as uncertainty.nii.gz or uncertainty/*.dcm;
+                           anomaly by a partial-noising model: reconstructions per slice (without it the model's own number)
   --seed N                 for samplers that draw random numbers; sample k has seed N + k
   --mask FILE              a NIfTI file on the grid of the input; inpaint: not zero where to fill;
                            anomaly: the brain, above zero inside

@@ -6,7 +6,7 @@ import type { LoadedModel, Runtime } from '../execution/runtime';
 import { Network } from '../execution/network';
 import { networkSelfTest, selfTest } from '../execution/selfTest';
 import { chooseModel, type ModelChoice, type SeriesFacts } from '../models/domain';
-import type { Manifest, RestorerManifest, SegmenterManifest } from '../models/manifest';
+import type { Manifest, OnceManifest, SampledManifest } from '../models/manifest';
 import { readManifest, verifyModel } from '../models/verify';
 import type { BackendDescription } from '../results/provenance';
 import { PACKAGE } from './version';
@@ -83,7 +83,7 @@ export interface OpenedModel {
  *
  * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED
  */
-export async function openModel(model: LoadedModel): Promise<OpenedModel> {
+export async function openModel(model: LoadedModel<SampledManifest>): Promise<OpenedModel> {
   const { runtime, version } = await nodeRuntime();
   const executor = await OnnxExecutor.create(runtime, model, NODE);
   try {
@@ -105,7 +105,7 @@ export interface OpenedNetwork {
  *
  * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED
  */
-export async function openNetwork(model: LoadedModel<SegmenterManifest | RestorerManifest>): Promise<OpenedNetwork> {
+export async function openNetwork(model: LoadedModel<OnceManifest>): Promise<OpenedNetwork> {
   const { runtime, version } = await nodeRuntime();
   const network = await Network.create(runtime, model, 'cpu');
   try {
@@ -118,7 +118,7 @@ export async function openNetwork(model: LoadedModel<SegmenterManifest | Restore
 
 /** Makes a session of a verified model, runs its self-test and closes it again: the largest difference, as a share of the output's range. */
 export async function tryModel(manifest: Manifest): Promise<number> {
-  if (manifest.kind === 'denoiser') {
+  if (manifest.kind === 'denoiser' || manifest.kind === 'noising-prior') {
     const opened = await openModel(await loadModel(manifest));
     await opened.executor.dispose();
     return opened.selfTest;

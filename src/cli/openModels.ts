@@ -1,6 +1,6 @@
 import type { Network } from '../execution/network';
 import type { OnnxExecutor } from '../execution/onnx';
-import type { Manifest, RestorerManifest, SegmenterManifest } from '../models/manifest';
+import type { Manifest, OnceManifest } from '../models/manifest';
 import { ofKind } from '../models/verify';
 import type { Provenance } from '../results/provenance';
 import { loadModel, openModel, openNetwork } from './models';
@@ -17,13 +17,13 @@ export class OpenModels {
   /** @throws DiffusionError MODEL_MANIFEST (another kind of model), MODEL_MISSING, MODEL_ALTERED, MODEL_RUNTIME, SELF_TEST_FAILED */
   async denoiser(manifest: Manifest): Promise<OnnxExecutor> {
     const started = performance.now();
-    const { executor, runtime, selfTest } = await openModel(await loadModel(ofKind(manifest, 'denoiser')));
+    const { executor, runtime, selfTest } = await openModel(await loadModel(ofKind(manifest, 'denoiser', 'noising-prior')));
     this.keep(manifest, executor, runtime, selfTest, started);
     return executor;
   }
 
   /** @throws DiffusionError MODEL_MISSING, MODEL_ALTERED, MODEL_RUNTIME, SELF_TEST_FAILED */
-  async network(manifest: SegmenterManifest | RestorerManifest): Promise<Network> {
+  async network(manifest: OnceManifest): Promise<Network> {
     const started = performance.now();
     const { network, runtime, selfTest } = await openNetwork(await loadModel(manifest));
     this.keep(manifest, network, runtime, selfTest, started);

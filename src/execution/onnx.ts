@@ -1,6 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import { preconditioning } from '../diffusion/parameterisation';
 import type { Row } from '../diffusion/rows';
+import type { SampledManifest } from '../models/manifest';
 import type { BackendDescription } from '../results/provenance';
 import { fillNormal } from '../random/normal';
 import { condition } from './condition';
@@ -15,12 +16,12 @@ export class OnnxExecutor implements Executor {
   private constructor(
     private readonly runtime: Runtime,
     private readonly session: RuntimeSession,
-    private readonly model: LoadedModel,
+    private readonly model: LoadedModel<SampledManifest>,
     private readonly description: BackendDescription,
   ) {}
 
   /** @throws DiffusionError MODEL_RUNTIME when no session can be made of the model */
-  static async create(runtime: Runtime, model: LoadedModel, description: BackendDescription): Promise<OnnxExecutor> {
+  static async create(runtime: Runtime, model: LoadedModel<SampledManifest>, description: BackendDescription): Promise<OnnxExecutor> {
     const provider = description.used === 'wasm' ? 'wasm' : 'cpu';
     try {
       const session = await runtime.InferenceSession.create(model.bytes, { executionProviders: [provider] });

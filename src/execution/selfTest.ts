@@ -1,5 +1,5 @@
 import { DiffusionError } from '../core/errors';
-import type { DenoiserManifest, RestorerManifest, SegmenterManifest } from '../models/manifest';
+import type { OnceManifest, SampledManifest } from '../models/manifest';
 import { conditionRegion } from './condition';
 import type { Executor } from './Executor';
 import type { Evaluates } from './network';
@@ -33,7 +33,7 @@ function compare(found: Float32Array, expected: Float32Array, tolerance: number)
  * @returns the largest difference as a share of the output's range
  * @throws DiffusionError SELF_TEST_FAILED
  */
-export async function selfTest(executor: Executor, { selfTest: stored }: DenoiserManifest): Promise<number> {
+export async function selfTest(executor: Executor, { selfTest: stored }: SampledManifest): Promise<number> {
   const [input, expected] = [decodeFloats(stored.input), decodeFloats(stored.output)];
   const rows = [{ evaluateAt: stored.sigma, sigma: 0, a: 0, b: [1], c: [] }];
   const lane = await executor.open(stored, rows);
@@ -48,7 +48,7 @@ export async function selfTest(executor: Executor, { selfTest: stored }: Denoise
 }
 
 /** Stored pictures by the names of the graph. */
-function storedPictures(manifest: SegmenterManifest | RestorerManifest) {
+function storedPictures(manifest: OnceManifest) {
   if (manifest.kind === 'restorer') return manifest.selfTest;
   const { graph, selfTest: stored } = manifest;
   return { ...stored, inputs: { [graph.input]: stored.input }, outputs: { [graph.output]: stored.output } };
@@ -59,7 +59,7 @@ function storedPictures(manifest: SegmenterManifest | RestorerManifest) {
  *
  * @throws DiffusionError SELF_TEST_FAILED, OUTPUT_NOT_FINITE
  */
-export async function networkSelfTest(network: Evaluates, manifest: SegmenterManifest | RestorerManifest): Promise<number> {
+export async function networkSelfTest(network: Evaluates, manifest: OnceManifest): Promise<number> {
   const { rows, columns, tolerance, ...stored } = storedPictures(manifest);
   const inputs = Object.fromEntries(Object.entries(stored.inputs).map(([name, text]) => [name, decodeFloats(text)]));
   const outputs = await network.run(inputs, rows, columns);

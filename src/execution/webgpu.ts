@@ -5,6 +5,7 @@ import type { BackendDescription } from '../results/provenance';
 import { condition } from './condition';
 import type { Executor, Lane, LaneShape } from './Executor';
 import { packNoise, packRegion, packRows, ROW_BYTES, ROW_KERNEL, ROW_STRIDE, workgroups } from './rowKernel';
+import type { SampledManifest } from '../models/manifest';
 import { FREE_DIMENSIONS, type LoadedModel, type Runtime, type RuntimeSession } from './runtime';
 
 /** GPUBufferUsage and GPUMapMode by value: the globals exist only where WebGPU does, and this file is also read in Node. */
@@ -27,7 +28,7 @@ export class WebGpuExecutor implements Executor {
   private constructor(
     private readonly runtime: Runtime,
     private readonly device: GPUDevice,
-    private readonly model: LoadedModel,
+    private readonly model: LoadedModel<SampledManifest>,
     private readonly description: BackendDescription,
   ) {
     void device.lost.then((info) => (this.lost = info.reason ?? 'unknown'));
@@ -45,7 +46,7 @@ export class WebGpuExecutor implements Executor {
     this.pipelines = { measure: pipeline('measure'), main: pipeline('main') };
   }
 
-  static create(runtime: Runtime, device: GPUDevice, model: LoadedModel, description: BackendDescription): WebGpuExecutor {
+  static create(runtime: Runtime, device: GPUDevice, model: LoadedModel<SampledManifest>, description: BackendDescription): WebGpuExecutor {
     return new WebGpuExecutor(runtime, device, model, description);
   }
 

@@ -20,9 +20,9 @@ export function readManifest(id: string, json: unknown): Manifest {
 }
 
 /** @throws DiffusionError MODEL_MANIFEST for a model of another kind */
-export function ofKind<K extends Manifest['kind']>(manifest: Manifest, kind: K): Extract<Manifest, { kind: K }> {
-  if (manifest.kind === kind) return manifest as Extract<Manifest, { kind: K }>;
-  throw new DiffusionError('MODEL_MANIFEST', { measured: `${manifest.id}: a ${manifest.kind}`, allowed: `a ${kind}` });
+export function ofKind<K extends Manifest['kind']>(manifest: Manifest, ...kinds: K[]): Extract<Manifest, { kind: K }> {
+  if (kinds.some((kind) => manifest.kind === kind)) return manifest as Extract<Manifest, { kind: K }>;
+  throw new DiffusionError('MODEL_MANIFEST', { measured: `${manifest.id}: a ${manifest.kind}`, allowed: `a ${kinds.join(' or a ')}` });
 }
 
 const inScript = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));

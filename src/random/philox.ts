@@ -49,3 +49,7 @@ export const keyOf = (seed: number): [number, number] => [(seed % 0x100000000) >
 
 /** The last word of the counter holds purpose and sample. */
 export const lastWord = ({ purpose = PURPOSE.rows, sample = 0 }: NoiseAddress): number => ((sample << 8) | purpose) >>> 0;
+
+/** One word of an address: a seed for generators that take one. */
+export const wordOf = (address: NoiseAddress): number =>
+  philox([0, address.slice, address.index, lastWord(address)], keyOf(address.seed))[0];

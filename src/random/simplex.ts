@@ -133,3 +133,11 @@ export function simplexNoise(seed: number, depth: number, rows: number, columns:
   }
   return field;
 }
+
+/** The same with mean 0 and variance 1 over the picture, so that a network can be told the level that is there. */
+export function standardSimplex(seed: number, depth: number, rows: number, columns: number): Float32Array {
+  const field = simplexNoise(seed, depth, rows, columns);
+  const mean = field.reduce((sum, value) => sum + value, 0) / field.length;
+  const spread = Math.sqrt(field.reduce((sum, value) => sum + (value - mean) ** 2, 0) / field.length);
+  return Float32Array.from(field, (value) => (value - mean) / spread);
+}

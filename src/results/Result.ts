@@ -27,7 +27,7 @@ export interface Result {
 export const LAYERS: Readonly<Record<TaskName, readonly [LayerKind, ...LayerKind[]]>> = {
   denoise: ['denoised', 'uncertainty'],
   inpaint: ['inpainted', 'uncertainty'],
-  anomaly: ['score', 'healthy', 'brightness', 'sum', 'brain'],
+  anomaly: ['score', 'healthy', 'brightness', 'sum', 'uncertainty', 'brain'],
 };
 
 /** Pictures of the patient, in the units of the source: where nothing was made they hold the source. */

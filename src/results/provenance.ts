@@ -71,9 +71,22 @@ export interface InpaintProvenance extends Made {
   region: { voxels: number; millilitres?: number; slices: number } & Partial<RegionNote>;
 }
 
+/** How a slice was noised and reconstructed; reconstruction k has seed + k. */
+export interface NoisingNote {
+  noise: 'gaussian' | 'simplex';
+  /** In brain medians. */
+  sigma: number;
+  /** Evaluations of each reconstruction. */
+  steps: number;
+  samples: number;
+  seed: number;
+}
+
 /** All that is needed to make the same anomaly map again: a restorer draws no random numbers. */
 export interface AnomalyProvenance extends Made {
   task: 'anomaly';
+  /** Where the prior was a partial-noising one. */
+  noising?: NoisingNote;
   /** Where the brain mask came from, what it holds in a stack, and the model where it was one. */
   mask: { source: string; millilitres?: number; model?: UsedModel };
   map: AnomalyMapNote;

@@ -1,5 +1,5 @@
 import { DiffusionError } from '../core/errors';
-import type { RestorerManifest } from '../models/manifest';
+import type { AnomalyManifest } from '../models/manifest';
 
 /** mm² of brain: slices with less were not shown in training (models/training/healthy/pack.py). */
 const LEAST_BRAIN = 2500;
@@ -19,7 +19,7 @@ export interface Coverage {
 const mm = ([low, high]: readonly [number, number]) => `${low} to ${high} mm`;
 
 /**
- * Which slices of an axial stack a restorer may score: enough brain, at a level that it knows.
+ * Which slices of an axial stack a prior may score: enough brain, at a level that it knows.
  *
  * @param brain pixels of brain in each slice, in canonical axial order, upwards
  * @param spacing mm
@@ -28,7 +28,7 @@ const mm = ([low, high]: readonly [number, number]) => `${low} to ${high} mm`;
 export function coverage(
   brain: readonly number[],
   spacing: { x: number; y: number; z: number },
-  { label, domain }: RestorerManifest,
+  { label, domain }: AnomalyManifest,
 ): Coverage {
   const { covered, measuredOnLesions } = domain.levels;
   const areas = brain.map((pixels) => pixels * spacing.x * spacing.y);

@@ -1,4 +1,4 @@
-import type { RestorerManifest } from '../models/manifest';
+import type { AnomalyManifest } from '../models/manifest';
 import type { AnomalyMaps } from './anomaly';
 
 /**
@@ -8,5 +8,8 @@ import type { AnomalyMaps } from './anomaly';
  */
 export const secondScore = (
   { score, brightness }: Pick<AnomalyMaps, 'score' | 'brightness'>,
-  { secondScore: asked }: RestorerManifest,
-): Float32Array[] | undefined => asked && score.map((map, k) => map.map((value, i) => value + (brightness[k]?.[i] ?? 0)));
+  manifest: AnomalyManifest,
+): Float32Array[] | undefined =>
+  manifest.kind === 'restorer' && manifest.secondScore
+    ? score.map((map, k) => map.map((value, i) => value + (brightness[k]?.[i] ?? 0)))
+    : undefined;

@@ -65,7 +65,15 @@ describe('the settings of the viewer', () => {
       { diffusion: { models: [] } },
     ]) {
       expect(readSettings(config, bundle)).toMatchObject({
-        models: ['mr-brain-restore', 'ct-lowdose', 'flair-brain-healthy', 't1-brain-healthy', 'brain-mask', 'mr-brain-inpaint'],
+        models: [
+          'mr-brain-restore',
+          'ct-lowdose',
+          'flair-brain-healthy',
+          't1-brain-healthy',
+          'flair-brain-noising',
+          'brain-mask',
+          'mr-brain-inpaint',
+        ],
         assetsUrl: bundle,
       });
     }

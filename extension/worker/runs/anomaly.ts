@@ -1,6 +1,5 @@
 import { DiffusionError } from '../../../src/core/errors';
-import { anomalySurvey, largestOf, mapNote, peakOf } from '../../../src/tasks/anomaly';
-import { scoreSlice } from '../../../src/tasks/anomalySlice';
+import { anomalySurvey, largestOf, mapNote, openPrior, peakOf, scoreSlice } from '../../../src/tasks/anomaly';
 import { brainIn, brainSurvey } from '../../../src/tasks/brainMask';
 import { secondScore } from '../../../src/tasks/secondScore';
 import { bySlabs } from '../../../src/tasks/slabs';
@@ -35,7 +34,7 @@ async function findBrain({ grid, slices, region: drawn }: RunOrder, context: Run
 
 export const runAnomaly: Run = async (order, context) => {
   const { grid, slices: count, settings, brainOnly } = order;
-  const manifest = await context.manifest('restorer', { id: settings.modelId });
+  const manifest = await context.manifest(['restorer', 'noising-prior'], { id: settings.modelId });
   context.tell({ stage: 'brain' });
   await context.pause();
   const brain = await findBrain(order, context);
@@ -53,29 +52,32 @@ export const runAnomaly: Run = async (order, context) => {
     };
   }
   context.tell({ stage: 'self-test' });
-  const { network, backend } = await context.network(manifest);
-  const networkBefore = network.networkMilliseconds();
+  // How many reconstructions is the model's own: its score is calibrated for them.
+  const prior = await openPrior(manifest, context, { seed: settings.seed });
+  const { backend, evaluations, noising } = prior;
+  const networkBefore = prior.networkMilliseconds();
   const started = performance.now();
-  context.tell({ stage: 'network', steps: manifest.score.evaluations, backend });
+  context.tell({ stage: 'network', steps: evaluations, backend });
   const plan = await lookAt(anomalySurvey(grid, brain.masks, grid.axes && axialTurn(grid.axes), manifest), context);
   const peaks = Array<number>(count).fill(0);
-  const canvases = new Map(plan.scored.map(({ index, canvas }) => [index, canvas]));
+  const ask = prior.ask(context);
+  const chosen = new Map(plan.scored.flatMap((one) => (one.canvas ? [[one.index, one] as const] : [])));
   // Where nothing is scored the source stands for itself: the page has it.
   const handBrain = (index: number) => Float32Array.from(brain.masks[index] ?? []);
-  brain.masks.forEach((_, index) => canvases.get(index) ?? context.hand({ index, layers: { brain: handBrain(index) } }));
-  await bySlabs(grid, context.stack, [...canvases.keys()], context.slabSlices, async ({ volume, only, before }) => {
+  brain.masks.forEach((_, index) => chosen.get(index) ?? context.hand({ index, layers: { brain: handBrain(index) } }));
+  await bySlabs(grid, context.stack, [...chosen.keys()], context.slabSlices, async ({ volume, only, before }) => {
     for (const [n, index] of only.entries()) {
       await context.pause();
       if (context.signal.aborted) throw new DiffusionError('CANCELLED');
-      const canvas = canvases.get(index);
-      if (canvas) {
+      const one = chosen.get(index);
+      if (one) {
         const pixels = volume.slices[index] ?? new Float32Array(0);
-        const maps = await scoreSlice(pixels, brain.masks[index], canvas, plan.turn, grid, manifest, network);
+        const maps = await scoreSlice(ask, one, pixels, brain.masks[index], plan.turn, grid, manifest);
         peaks[index] = peakOf(maps.score);
         const [sum] = secondScore({ score: [maps.score], brightness: [maps.brightness] }, manifest) ?? [];
         context.hand({ index, layers: { ...maps, ...(sum && { sum }), brain: handBrain(index) } });
       }
-      const [done, slices] = [before + n + 1, canvases.size];
+      const [done, slices] = [before + n + 1, chosen.size];
       const secondsLeft = ((performance.now() - started) / 1000 / done) * (slices - done);
       context.tell({ slicesDone: done, slices, fraction: done / slices, secondsLeft });
     }
@@ -83,14 +85,15 @@ export const runAnomaly: Run = async (order, context) => {
   });
   return {
     state: 'done',
-    warnings: [...brain.warnings, ...plan.warnings],
+    warnings: [...brain.warnings, ...plan.warnings, ...prior.warnings],
     provenance: {
       ...note,
-      evaluations: manifest.score.evaluations,
+      ...(noising && { noising }),
+      evaluations,
       map: mapNote({ ...plan, largest: largestOf(peaks) }, manifest),
       backend,
       ...context.made(),
-      networkMilliseconds: network.networkMilliseconds() - networkBefore,
+      networkMilliseconds: prior.networkMilliseconds() - networkBefore,
     },
   };
 };

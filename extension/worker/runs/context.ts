@@ -1,7 +1,7 @@
 import { DiffusionError } from '../../../src/core/errors';
 import type { Executor } from '../../../src/execution/Executor';
 import type { Network } from '../../../src/execution/network';
-import type { DenoiserManifest, Manifest, RestorerManifest, SegmenterManifest } from '../../../src/models/manifest';
+import type { Manifest, OnceManifest, SampledManifest } from '../../../src/models/manifest';
 import type { BackendDescription, UsedModel } from '../../../src/results/provenance';
 import type { TaskName } from '../../../src/results/Result';
 import { surveyedInParts, type SliceFetch, type Survey } from '../../../src/volume/survey';
@@ -15,11 +15,14 @@ export interface RunContext {
   stack: SliceFetch;
   slabSlices: number;
   /** The description of a model that the viewer was configured with; without an id the first that does the task. */
-  manifest<K extends Manifest['kind']>(kind: K, which: { id: string } | { task: string }): Promise<Extract<Manifest, { kind: K }>>;
+  manifest<K extends Manifest['kind']>(
+    kind: K | readonly K[],
+    which: { id: string } | { task: string },
+  ): Promise<Extract<Manifest, { kind: K }>>;
   /** Verified, tested, kept for the next run. */
-  executor(manifest: DenoiserManifest): Promise<Executor>;
+  executor(manifest: SampledManifest): Promise<Executor>;
   /** On the CPU provider, whatever the backend: one evaluation per slice. */
-  network(manifest: SegmenterManifest | RestorerManifest): Promise<{ network: Network; backend: BackendDescription }>;
+  network(manifest: OnceManifest): Promise<{ network: Network; backend: BackendDescription }>;
   /** What such networks run on. */
   cpu: BackendDescription;
   /** Completes what was last told. */

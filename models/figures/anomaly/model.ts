@@ -7,12 +7,9 @@ import { readGraph } from '../metrics/onnxGraph';
 import type { Picture } from '../metrics/picture';
 import { Network } from '../../../src/execution/network';
 import { anomalyMaps } from '../../../src/tasks/anomaly';
-import { axialTurn } from '../../../src/volume/canonicalAxial';
+import { asSeries, TURN } from './asSeries';
 import { brainMedian, above, smoothed } from './smooth';
 import { MODEL, type FlairIndex, type Method } from './types';
-
-/** Arrays that run from the patient's left to right, then from back to front, upwards: NIfTI's RAS order in DICOM's words. */
-const TURN = axialTurn({ rowCosines: [0, -1, 0], columnCosines: [-1, 0, 0] });
 
 /** Every slice as a series of its own through the product's anomaly task; the brain is what is not zero. */
 export async function mapsOf(id: string, work: string, index: Prepared<{ id: string; rows: number; columns: number }>) {
@@ -21,10 +18,9 @@ export async function mapsOf(id: string, work: string, index: Prepared<{ id: str
   const [images, brains] = [stored(work, 'image', index), stored(work, 'brain', index)];
   const [altered, second, healthy]: [Picture[], Picture[], Picture[]] = [[], [], []];
   for (const [k, image] of images.entries()) {
-    const { rows, columns, data } = image;
-    const slices = [Float32Array.from(data)];
-    const volume = { rows, columns, slices, spacing: [1, 1, 1] as const, modality: 'MR', units: 'arbitrary' };
-    const maps = await anomalyMaps(volume, [Uint8Array.from(brains[k]?.data ?? [])], TURN, model.manifest, network, {
+    const { rows, columns } = image;
+    const { volume, masks } = asSeries(image, brains[k] ?? image);
+    const maps = await anomalyMaps(volume, masks, TURN, model.manifest, network, {
       ...unattended(),
       onSlice: () => undefined,
     });

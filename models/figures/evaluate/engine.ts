@@ -2,7 +2,7 @@ import * as onnxruntime from 'onnxruntime-node';
 import { readFileSync } from 'node:fs';
 import { OnnxExecutor } from '../../../src/execution/onnx';
 import type { LoadedModel } from '../../../src/execution/runtime';
-import type { Manifest } from '../../../src/models/manifest';
+import type { Manifest, SampledManifest } from '../../../src/models/manifest';
 import { ofKind, readManifest, verifyModel } from '../../../src/models/verify';
 import { denoise, evaluationsPerSlice, planDenoise } from '../../../src/tasks/denoise';
 import type { Picture } from '../metrics/picture';
@@ -18,7 +18,7 @@ export function loadModel<K extends Manifest['kind']>(id: string, kind: K): Load
   return { manifest, bytes };
 }
 
-export const nodeExecutor = (model: LoadedModel) =>
+export const nodeExecutor = (model: LoadedModel<SampledManifest>) =>
   OnnxExecutor.create(onnxruntime, model, { asked: 'node', used: 'node', reason: 'figures', device: 'cpu' });
 
 /** A run that nobody watches or ends. */

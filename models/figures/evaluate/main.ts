@@ -71,7 +71,8 @@ async function evaluate(options: Options): Promise<void> {
       if (!options.keep) rmSync(work, { recursive: true, force: true });
     }
     put(id, entry, []);
-    if (!options.slices) quote(manifestOf(model), section.quoted(entry.figures), entry.command);
+    const quoted = options.slices ? [] : [{ model, quoted: section.quoted }, ...(section.also ? [section.also] : [])];
+    for (const one of quoted) quote(manifestOf(one.model), one.quoted(entry.figures), entry.command);
     log('done');
   }
   console.log('docs/results.md');

@@ -33,9 +33,12 @@ export interface Section {
   report: (figures: unknown) => string;
   /** The figures that the model's manifest quotes. */
   quoted: (figures: unknown) => Quoted[];
+  /** A second model that is measured beside it, and what its manifest quotes. */
+  also?: { model: string; quoted: (figures: unknown) => Quoted[] } | undefined;
 }
 
-type Typed<T> = Omit<Section, 'run' | 'report' | 'quoted'> & {
+type Typed<T> = Omit<Section, 'run' | 'report' | 'quoted' | 'also'> & {
+  also?: { model: string; quoted: (figures: T) => Quoted[] };
   run: (context: Context) => Promise<T>;
   report: (figures: T) => string;
   quoted: (figures: T) => Quoted[];
@@ -43,5 +46,11 @@ type Typed<T> = Omit<Section, 'run' | 'report' | 'quoted'> & {
 
 /** A section whose figures have a type that its halves agree on. */
 export function section<T>(row: Typed<T>): Section {
-  return { ...row, report: (figures) => row.report(figures as T), quoted: (figures) => row.quoted(figures as T) };
+  const { also } = row;
+  return {
+    ...row,
+    report: (figures) => row.report(figures as T),
+    quoted: (figures) => row.quoted(figures as T),
+    also: also && { model: also.model, quoted: (figures) => also.quoted(figures as T) },
+  };
 }

@@ -1,5 +1,6 @@
 import { findAnomalies } from '../anomaly/measure';
-import { quoteAnomaly } from '../anomaly/quote';
+import { PRIOR } from '../anomaly/literature';
+import { quoteAnomaly, quoteNoising } from '../anomaly/quote';
 import { reportAnomaly } from '../anomaly/report';
 import { findT1Anomalies } from '../anomalyT1/measure';
 import { quoteT1Anomaly } from '../anomalyT1/quote';
@@ -55,6 +56,7 @@ export const SECTIONS: readonly Section[] = [
     run: findAnomalies,
     report: reportAnomaly,
     quoted: quoteAnomaly,
+    also: { model: PRIOR, quoted: quoteNoising },
   }),
   section({
     id: 'anomaly-t1',

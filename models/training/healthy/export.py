@@ -91,11 +91,16 @@ def measured_on_dev(model, data, direction):
     return {name: calibration(np.concatenate(parts)) for name, parts in healthy.items()}, round(cut, 4)
 
 
-def self_test(model, sign):
-    """A drawn brain of 48 x 32 pixels with a spot on one side: small, and nobody's."""
+def drawn_brain(sign=1):
+    """-> slice, brain: a drawn brain of 48 x 32 pixels with a spot on one side, bright (1) or dark (-1): small, and nobody's."""
     r, c = np.mgrid[0:48, 0:32]
     brain = ((r - 23.5) / 22) ** 2 + ((c - 15.5) / 14) ** 2 < 1
     x = np.where(brain, 1 + 0.15 * np.cos(0.7 * r) * np.cos(0.9 * c) + 0.7 * sign * ((r - 20) ** 2 + (c - 22) ** 2 < 12), 0).astype(np.float32)
+    return x, brain
+
+
+def self_test(model, sign):
+    x, brain = drawn_brain(sign)
     clean, altered = model(x, brain)
     text = lambda a: base64.b64encode(a.astype("<f4").tobytes()).decode()
     inputs = dict(image=text(x), brain=text(brain), mirrored=text(x[:, ::-1]))

@@ -35,7 +35,8 @@ class Restorer(nn.Module):
         with torch.no_grad():
             self.out.bias.copy_(torch.tensor([0.0] * 4 + [-2.5] * 4))  # few pixels are altered
 
-    def forward(self, x):
+    def trunk(self, x):
+        """All but the last step: [B, widths[0], H/2, W/2]."""
         h, skips = self.stem(x), []
         for i, stage in enumerate(self.encoder):
             h = stage(h)
@@ -44,5 +45,8 @@ class Restorer(nn.Module):
                 h = self.down[i](h)
         for up, block in zip(self.up, self.decoder):
             h = block(F.interpolate(up(h), scale_factor=2, mode="nearest") + skips.pop())
-        out = F.pixel_shuffle(self.out(F.relu(h)), 2)
+        return h
+
+    def forward(self, x):
+        out = F.pixel_shuffle(self.out(F.relu(self.trunk(x))), 2)
         return torch.cat([x[:, :1] + out[:, :1], out[:, 1:]], 1)

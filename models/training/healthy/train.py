@@ -27,7 +27,7 @@ LOGGED = ("step", "slices", "minutes", "restoring L1", "marking cross-entropy", 
 
 
 class Slices:
-    """Packed training slices on the device, and batches of them with things put in."""
+    """Packed training slices on the device, and draws of them as other heads."""
 
     def __init__(self, pack, device, seed, canvas, strict):
         group, self.recipe = pack["groups"], RECIPES[str(pack["contrast"])]
@@ -43,14 +43,25 @@ class Slices:
         self.device, self.canvas = device, canvas
         self.generator = torch.Generator(device).manual_seed(seed)
         self.picker = torch.Generator().manual_seed(seed)
+
+    def draw(self, count):
+        """-> slice, 0 outside the brain; brain; label bits; mm to the ventricles: [B, H, W]"""
+        chosen = torch.multinomial(self.chance, count, replacement=True, generator=self.picker).to(self.device)
+        x, labels, near = warp(self.images[chosen].float(), self.labels[chosen], self.near[chosen], self.canvas, self.generator)
+        brain = (labels & BRAIN) > 0
+        return x * brain, brain, labels, near
+
+
+class Altered(Slices):
+    """Batches of slices with things put in."""
+
+    def __init__(self, pack, device, seed, canvas, strict):
+        super().__init__(pack, device, seed, canvas, strict)
         self.blobs = Blobs(self.recipe.things, seed, *canvas, device)
 
     def batch(self, count):
         """-> input [B, 3, H, W], clean, mark, weight of the loss [B, H, W]"""
-        chosen = torch.multinomial(self.chance, count, replacement=True, generator=self.picker).to(self.device)
-        x, labels, near = warp(self.images[chosen].float(), self.labels[chosen], self.near[chosen], self.canvas, self.generator)
-        brain = (labels & BRAIN) > 0
-        x = x * brain
+        x, brain, labels, near = self.draw(count)
         altered, mark = self.blobs.put(x, brain, near)
         altered, clean = brightness_curve((altered, x), brain, self.recipe.gamma, self.generator)
         seen = scanned(altered, brain, self.generator)
@@ -137,7 +148,7 @@ def main():
         average = {k: v.clone() for k, v in network.state_dict().items()}
     pack = np.load(options.pack)
     # A continued run draws new random numbers and new outlines.
-    slices = Slices(pack, device, options.seed * 1_000_003 + step, options.canvas, options.strict)
+    slices = Altered(pack, device, options.seed * 1_000_003 + step, options.canvas, options.strict)
     dev = Dev(pack, device)
     total = options.total_minutes or spent + options.minutes
     start = time.time()

@@ -1,15 +1,15 @@
-import { DiffusionError } from '../core/errors';
-import type { Evaluates } from '../execution/network';
-import type { RestorerManifest } from '../models/manifest';
-import { toCanvas, type BrainCanvas } from '../volume/brainCanvas/canvas';
-import { unlikeness } from '../volume/brainCanvas/likeness';
-import { evidence } from '../volume/brainCanvas/score';
-import { axialGrid, turnIndex, turnSlice, type AxialTurn } from '../volume/canonicalAxial';
-import type { AnomalyMapNote } from '../results/provenance';
-import { surveyed, type Survey } from '../volume/survey';
-import type { Volume, VolumeGrid } from '../volume/Volume';
-import { brainOf, scoreSlice, unscored, type SliceScore } from './anomalySlice';
-import { coverage, type Coverage } from './coverage';
+import { DiffusionError } from '../../core/errors';
+import type { AnomalyManifest } from '../../models/manifest';
+import { directionOf, scoreTable } from '../../models/prior';
+import type { AnomalyMapNote } from '../../results/provenance';
+import { toCanvas } from '../../volume/brainCanvas/canvas';
+import { unlikeness } from '../../volume/brainCanvas/likeness';
+import { evidence } from '../../volume/brainCanvas/score';
+import { axialGrid, turnIndex, turnSlice, type AxialTurn } from '../../volume/canonicalAxial';
+import { surveyed, type Survey } from '../../volume/survey';
+import type { Volume, VolumeGrid } from '../../volume/Volume';
+import { coverage, type Coverage } from '../coverage';
+import { brainOf, scoreSlice, unscored, type Ask, type ScoredSlice, type SliceScore } from './slice';
 
 /** All on the grid and in the order of the series. */
 export interface AnomalyMaps {
@@ -19,6 +19,8 @@ export interface AnomalyMaps {
   brightness: Float32Array[];
   /** The series as it would be if it were healthy, in its units; its own values outside the brain. */
   healthy: Float32Array[];
+  /** Where a prior draws several reconstructions: their standard deviation, in the units of the series; 0 outside the brain. */
+  uncertainty?: Float32Array[] | undefined;
   /** Which slices have a score. */
   covered: boolean[];
   /** The largest score and the slice (from 0) that holds it. */
@@ -37,14 +39,14 @@ export interface AnomalyEvents {
   onSlice: (done: number, total: number) => void;
 }
 
-const unlikeText = ({ distance, limit }: { distance: number; limit: number }, { label, domain }: RestorerManifest) =>
+const unlikeText = ({ distance, limit }: { distance: number; limit: number }, { label, domain }: AnomalyManifest) =>
   `The grey levels of this series are not those of the ${domain.contrasts.join(' or ')} that the model was trained on (distance ` +
   `${distance.toFixed(1)}, at most ${limit.toFixed(1)}): the map may mean nothing (${label}).`;
 
 /** What is known before the first evaluation, of the whole series. */
 export interface AnomalyPlan {
-  /** Slices that get a score, from below, as their places in the series; those without a canvas hold no signal. */
-  scored: { index: number; canvas: BrainCanvas | undefined }[];
+  /** Slices that get a score, from below. */
+  scored: ScoredSlice[];
   covered: boolean[];
   /** How the series lies. */
   turn: AxialTurn;
@@ -61,7 +63,7 @@ export function* anomalySurvey(
   grid: VolumeGrid,
   masks: readonly Uint8Array[],
   turn: AxialTurn | undefined,
-  manifest: RestorerManifest,
+  manifest: AnomalyManifest,
 ): Survey<AnomalyPlan> {
   if (!turn)
     throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${manifest.label})` });
@@ -70,12 +72,15 @@ export function* anomalySurvey(
   const upwards = turn.reverseSlices ? pixels.reverse() : pixels;
   const { scored, warnings }: Coverage = coverage(upwards, { ...spacing, z: grid.spacing[2] }, manifest);
   const rules = { spacing: manifest.canvas.spacing, multiple: manifest.graph.multiple, clip: manifest.scaling.clip };
-  const pictures: AnomalyPlan['scored'] = [];
+  const place = (k: number) => turnIndex(k, masks.length, turn);
+  const pictures: ScoredSlice[] = [];
   yield {
-    only: scored.map((k) => turnIndex(k, masks.length, turn)),
+    only: scored.map(place),
     visit: (slice, index) => {
       const [own, brain] = [turnSlice(slice, grid.rows, grid.columns, turn), brainOf(masks[index], grid, turn)];
-      pictures.push({ index, canvas: toCanvas({ pixels: own, brain, rows, columns, spacing }, rules) });
+      const canvas = toCanvas({ pixels: own, brain, rows, columns, spacing }, rules);
+      // Turning twice leads back.
+      pictures.push({ index, fromFeet: place(index), canvas });
     },
   };
   const found = pictures.flatMap(({ canvas }) => canvas ?? []);
@@ -101,39 +106,40 @@ export function largestOf(peaks: readonly number[]): AnomalyMaps['largest'] {
 }
 
 /**
- * The anomaly map of an axial series by a restorer, one evaluation per slice (models/training/healthy/README.md): what the network
- * marks as altered, and the slice as it would be without. Slices with too little brain, or outside the levels that the model knows, get no
- * score.
+ * The anomaly map of an axial series by a prior of healthy anatomy. Slices with too little brain, or outside the levels that the model knows,
+ * get no score.
  *
  * @param masks the brain, one per slice of the series: 1 inside
  * @param turn how the series lies (axialTurn); undefined is refused
- * @throws DiffusionError MODEL_DOMAIN, MODEL_MANIFEST, OUTPUT_NOT_FINITE, CANCELLED
+ * @throws DiffusionError MODEL_DOMAIN, CANCELLED, and what `ask` throws
  */
-export async function anomalyMaps(
+export async function mapsBy(
+  ask: Ask,
   volume: Volume,
   masks: readonly Uint8Array[],
   turn: AxialTurn | undefined,
-  manifest: RestorerManifest,
-  network: Evaluates,
+  manifest: AnomalyManifest,
   { signal, pause, onSlice }: AnomalyEvents,
 ): Promise<AnomalyMaps> {
   const { scored, turn: lies, ...plan } = surveyed(anomalySurvey(volume, masks, turn, manifest), volume.slices);
   await pause();
   const made: SliceScore[] = [];
-  for (const [done, { index, canvas }] of scored.entries()) {
+  for (const [done, one] of scored.entries()) {
     if (signal.aborted) throw new DiffusionError('CANCELLED');
-    const pixels = volume.slices[index] ?? new Float32Array(0);
-    made[index] = await scoreSlice(pixels, masks[index], canvas, lies, volume, manifest, network);
+    const pixels = volume.slices[one.index] ?? new Float32Array(0);
+    made[one.index] = await scoreSlice(ask, one, pixels, masks[one.index], lies, volume, manifest);
     onSlice(done + 1, scored.length);
     await pause();
   }
   const maps = volume.slices.map((slice, index) => made[index] ?? unscored(slice));
   const score = maps.map((one) => one.score);
+  const spread = maps.some(({ uncertainty }) => uncertainty);
   return {
     ...plan,
     score,
     brightness: maps.map(({ brightness }) => brightness),
     healthy: maps.map(({ healthy }) => healthy),
+    ...(spread && { uncertainty: maps.map(({ uncertainty, score: map }) => uncertainty ?? new Float32Array(map.length)) }),
     largest: largestOf(score.map(peakOf)),
   };
 }
@@ -141,12 +147,12 @@ export async function anomalyMaps(
 /** What a result says of its maps. */
 export const mapNote = (
   { covered, largest, unlike }: Pick<AnomalyMaps, 'covered' | 'largest' | 'unlike'>,
-  { score, secondScore }: RestorerManifest,
+  manifest: AnomalyManifest,
 ): AnomalyMapNote => ({
   covered,
   peak: largest,
-  cut: evidence(score.calibration.altered)(score.cut),
+  cut: evidence(scoreTable(manifest))(manifest.score.cut),
   unlike,
-  direction: score.direction,
-  secondFor: secondScore?.for,
+  direction: directionOf(manifest),
+  secondFor: manifest.kind === 'restorer' ? manifest.secondScore?.for : undefined,
 });

@@ -74,9 +74,10 @@ def kept_aside(path):
     return [[read(i) for i in of(group)] for group in ("dev-plain", "dev")]
 
 
-def level_table(plain, altered, cut):
+def level_table(plain, altered, cut, direction):
     """Per level: brain above the cut in scans as they are, and AUPRC of what was put in."""
-    put_in = "things put in: AUPRC pooled, altered / brightness (slices with >= 30 px)"
+    alone = "brightness" if direction == "brighter" else "darkness"
+    put_in = f"things put in: AUPRC pooled, altered / {alone} (slices with >= 30 px)"
     lines = [f"| mm below the top of the brain | slices | brain above the cut | {put_in} |", "|---|---|---|---|"]
     deepest = max(c.level for c in plain)
     for low in np.arange(0, deepest, BAND):
@@ -111,7 +112,7 @@ def main():
         raw = [rest for e, *rest in volumes(options.data, "val", Files(), recipe) if e["dataset"] != "ms-cross"][::2]
         put = with_things(raw, 11, recipe)
     cases = lambda slices: [Case(i, b, m, model, level, recipe.direction) for level, i, b, m in slices]
-    table = "\n".join(level_table(cases(raw), cases(put), cut))
+    table = "\n".join(level_table(cases(raw), cases(put), cut, recipe.direction))
     text = PAGE.format(model=recipe.id, contrast=recipe.contrast, about=ABOUT[recipe.contrast], table=table)
     print(table if options.pack else text)
     if options.write:

@@ -37,7 +37,15 @@ export interface Settings {
 /** Id under which a site may give the same settings through OHIF's customization service; they stand above window.config.diffusion. */
 export const CUSTOMIZATION_ID = 'diffusion.settings';
 
-const DEFAULT_MODELS = ['mr-brain-restore', 'ct-lowdose', 'flair-brain-healthy', 'flair-brain-noising', 'brain-mask', 'mr-brain-inpaint'];
+const DEFAULT_MODELS = [
+  'mr-brain-restore',
+  'ct-lowdose',
+  'flair-brain-healthy',
+  't1-brain-healthy',
+  'flair-brain-noising',
+  'brain-mask',
+  'mr-brain-inpaint',
+];
 /** Longer ones would cover the picture. */
 const LONGEST_TAG = 60;
 /** GB. */

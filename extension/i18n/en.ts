@@ -403,6 +403,7 @@ export const en = {
         `${n} of ${plural(of, 'slice')} have a score (${ranges}); the others are NOT COVERED.`,
       mask: (source: string, millilitres?: number) => `Brain mask: ${source}${millilitres === undefined ? '' : `, ${millilitres} ml`}`,
       second: (what: string) => `For ${what}, look at the brightness or the sum of both: the model takes such change for normal.`,
+      darker: 'This model marks what is darker than healthy tissue. The map “Brightness” shows how dark each voxel is.',
       show: {
         score: 'Score',
         brightness: 'Brightness',

@@ -31,6 +31,7 @@ export function AnomalySection({ row, workbench }: SectionProps) {
         </p>
       )}
       <p className="diffusion-muted">{texts.mask(mask.source, mask.millilitres)}</p>
+      {map.direction === 'darker' && <p className="diffusion-muted">{texts.darker}</p>}
       {map.secondFor && <p className="diffusion-muted">{texts.second(map.secondFor)}</p>}
       <div className="diffusion-row">
         {MAPS.filter((kind) => row.sets[kind]).map((kind) => (

@@ -21,9 +21,9 @@ export function StartButton({ state, start }: { state: WorkbenchState; start: ()
       >
         {ui.tasks[task].label}
       </button>
-      {!reason && <SlabLine plan={series.memory} />}
       <div id="diffusion-reason" role="status">
         {reason && engine.state !== 'failed' && <Problem error={reason} cy="diffusion-reason" />}
+        {!reason && <SlabLine plan={series.memory} />}
         {!reason &&
           warnings.map((warning) => (
             <p key={warning} className="diffusion-warning">

@@ -5,7 +5,7 @@ import { activeSeries, type ActiveSeries } from '../host/activeSeries';
 import { refreshToolbar } from '../host/toolbar';
 import type { Inpainting } from '../inpaint/Inpainting';
 import type { RunSettings } from '../worker/protocol';
-import { forEachTask, settleModel } from './choices';
+import { forEachTask, settleModel, type SeriesWords } from './choices';
 import { engineProblem, manifestOf } from './EngineLink';
 import { memoryPlan, type Room, settingsProblem } from './memory';
 import type { WorkbenchState } from './state';
@@ -14,6 +14,9 @@ import { judge, type Verdict } from './usable';
 
 /** Keeps the state's word on the active series up to date: what it is, which model would be used, and why a task cannot be done on it. */
 export class Readiness {
+  /** Models that the reader has chosen, by task and display set. */
+  private readonly byHand: Partial<Record<TaskName, Readonly<Record<string, string>>>> = {};
+
   constructor(
     private readonly store: Store<WorkbenchState>,
     private readonly inpainting: Inpainting,
@@ -23,7 +26,7 @@ export class Readiness {
 
   /** What is known of the series of a viewport before any task is started on it. */
   verdict(task: TaskName, series: ActiveSeries | undefined): Verdict {
-    return judge(series, manifestOf(this.store.get().engine, this.choicesFor(task, series?.modality).modelId));
+    return judge(series, manifestOf(this.store.get().engine, this.choicesFor(task, series).modelId));
   }
 
   /** Why a task cannot be done now on the series of a viewport; undefined when it can. */
@@ -31,10 +34,21 @@ export class Readiness {
     return this.problem(task, activeSeries(viewportId)).problem;
   }
 
-  /** The reader's choices for a task with a model made for a modality. */
-  choicesFor(task: TaskName, modality?: string): RunSettings {
+  /** The reader's choices for a task with a model made for a series. */
+  choicesFor(task: TaskName, series: ActiveSeries | undefined): RunSettings {
     const { engine, choices } = this.store.get();
-    return engine.state === 'ready' ? settleModel(choices[task], engine, task, modality) : choices[task];
+    return engine.state === 'ready' ? settleModel(choices[task], engine, task, series && this.words(task, series)) : choices[task];
+  }
+
+  /** What a model for a series is chosen by. */
+  words(task: TaskName, { modality, look, displaySetUID }: ActiveSeries): SeriesWords {
+    return { modality, description: look?.description, byHand: this.byHand[task]?.[displaySetUID] };
+  }
+
+  /** The reader has chosen a model for the active series. */
+  chosenByHand(task: TaskName, modelId: string): void {
+    const uid = activeSeries()?.displaySetUID;
+    if (uid) this.byHand[task] = { ...this.byHand[task], [uid]: modelId };
   }
 
   /** Looks again at the active series, and has the toolbar do the same. */
@@ -42,7 +56,7 @@ export class Readiness {
     const series = activeSeries();
     const { task, series: before, hint } = this.store.get();
     const { problem, memory, warnings, doubts } = this.problem(task, series);
-    const choices = forEachTask((name) => this.choicesFor(name, series?.modality));
+    const choices = forEachTask((name) => this.choicesFor(name, series));
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
@@ -55,7 +69,7 @@ export class Readiness {
 
   private problem(task: TaskName, series: ActiveSeries | undefined) {
     const { engine } = this.store.get();
-    const choices = this.choicesFor(task, series?.modality);
+    const choices = this.choicesFor(task, series);
     const { reason, stack, warnings, doubts } = this.verdict(task, series);
     const region = this.regionProblem(task, series, stack);
     const worked = task === 'inpaint' ? this.inpainting.store.get().grown?.slices : undefined;

@@ -81,7 +81,7 @@ export class RunStarter {
       showProgress(ui.anomaly.confirmFirst);
       return undefined;
     }
-    const choices = change(store.get().choices[task], settings);
+    const choices = change(readiness.choicesFor(task, series), settings);
     const drawn = task === 'anomaly' && !region && !brainOnly ? brains.take(series) : undefined;
     const onBrain = brainOnly ? (found: FoundBrain) => brains.show(series, found) : undefined;
     const onResult = (row: ResultRow) => this.take(row);

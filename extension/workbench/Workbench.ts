@@ -153,6 +153,7 @@ export class Workbench {
     const before = choices[task];
     const next =
       patch.modelId !== undefined && engine.state === 'ready' ? chooseModel(before, patch.modelId, engine) : change(before, patch);
+    if (patch.modelId !== undefined) this.readiness.chosenByHand(task, patch.modelId);
     const { backend } = next;
     this.store.set({ choices: forEachTask((name) => (name === task ? next : { ...choices[name], backend })) });
     if (backend !== before.backend) this.lookUp();

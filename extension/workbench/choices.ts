@@ -1,3 +1,4 @@
+import { contrastsIn, readsNamed } from '../../src/models/contrast';
 import type { TaskName } from '../../src/results/Result';
 import type { EngineStatus, RunSettings } from '../worker/protocol';
 
@@ -44,16 +45,30 @@ export function chooseModel(choices: RunSettings, modelId: string, { models }: M
   return change({ ...choices, modelId }, found.manifest.kind === 'denoiser' ? found.manifest.defaults : {});
 }
 
+/** What the choice of a model goes by. */
+export interface SeriesWords {
+  modality: string;
+  /** As the header has it; only read. */
+  description?: string | undefined;
+  /** The model that the reader has chosen by hand for this series. */
+  byHand?: string | undefined;
+}
+
 /**
- * The first model for the task and the modality in place of one that is not, or that is not installed; with no such model, or no modality,
- * the one that is chosen, or the first for the task.
+ * The first model for the task and the modality in place of one that is not, or that is not installed; one that reads the contrast which the
+ * series names in place of one that does not, unless the reader chose that. With no such model, or no modality, the one that is chosen, or
+ * the first for the task.
  */
-export function settleModel(choices: RunSettings, status: Models, task: TaskName, modality?: string): RunSettings {
+export function settleModel(choices: RunSettings, status: Models, task: TaskName, series?: SeriesWords): RunSettings {
   const able = modelsFor(status, task);
-  const fits = ({ manifest }: EngineStatus['models'][number]) => manifest.domain.modalities.includes(modality ?? '');
+  const fits = ({ manifest }: EngineStatus['models'][number]) => manifest.domain.modalities.includes(series?.modality ?? '');
+  const reads = ({ manifest }: EngineStatus['models'][number]) =>
+    contrastsIn(series?.description).length === 0 || readsNamed(manifest, series?.description);
+  const fitting = able.filter(fits);
   const chosen = able.find(({ id }) => id === choices.modelId);
-  if (chosen && fits(chosen)) return choices;
-  const settled = able.find(fits) ?? chosen ?? able[0];
+  const keeps = chosen && fits(chosen) && (reads(chosen) || series?.byHand === chosen.id || !fitting.some(reads));
+  if (keeps) return choices;
+  const settled = fitting.find(reads) ?? fitting[0] ?? chosen ?? able[0];
   if (!settled) return choices.modelId === '' ? choices : { ...choices, modelId: '' };
   return settled === chosen ? choices : chooseModel(choices, settled.id, status);
 }

@@ -74,6 +74,8 @@ export function seriesTask(job: SeriesTask): JobTask {
   const { rows, columns, rowCosines, columnCosines } = plane;
   const seen = visibleImageId(series.viewportId);
   const middle = series.imageIds.length >> 1;
+  // Settled at the click, where the models were known.
+  const words = { modality: series.modality, description: series.look?.description, byHand: choices.modelId };
   const seenAt = seen === undefined ? middle : series.imageIds.indexOf(seen);
   const made = volumeTask({
     engine: link.engine,
@@ -91,13 +93,13 @@ export function seriesTask(job: SeriesTask): JobTask {
     brainOnly: onBrain !== undefined,
     settings: async () => {
       // The model may have been unknown at the click.
-      const ready = await link.ready(task, choices, series.modality);
+      const ready = await link.ready(task, choices, words);
       const { reason } = judge(series, ready.manifest);
       if (reason) throw DiffusionError.fromData(reason);
       return ready.choices;
     },
     slabSlices: async () => {
-      const { manifest } = await link.ready(task, choices, series.modality);
+      const { manifest } = await link.ready(task, choices, words);
       const worked = task === 'inpaint' ? region?.filter((slice) => slice?.includes(1)).length : undefined;
       const plan = memoryPlan(task, series, manifest, choices, { ...job.room(), worked });
       const problem = memoryProblem(plan);
@@ -110,7 +112,7 @@ export function seriesTask(job: SeriesTask): JobTask {
     deliver: async (made, source) => {
       const result = completed(made, job);
       if (onBrain) return onBrain(brainIn(result, stack));
-      const { manifest } = await link.ready(task, choices, series.modality);
+      const { manifest } = await link.ready(task, choices, words);
       const { provenance } = result;
       if (provenance.task === 'inpaint' && about) Object.assign(provenance.region, about);
       const delivery = { runId: newUid(), result, source, series, stack, manifest, region };

@@ -1,8 +1,9 @@
-"""Levels of the FLAIR anomaly score: python models/figures/anomaly_levels.py --data FOLDER [--write]
+"""Levels of an anomaly score: python models/figures/anomaly_levels.py --contrast FLAIR --data FOLDER [--write]
 
-Volumes of three elderly brains (`val`) level by level, as they are and with things put in by the training's own maker (torch), beside
-brightness. It only says that the score works there, not what it finds of disease: for lesions see `npm run evaluate`, section anomaly.
-`--write` puts the table into docs/anomaly-levels.md.
+Volumes without lesion masks (`val`) level by level, as they are and with things put in by the training's own maker (torch), beside
+brightness alone. It only says that the score works there, not what it finds of disease: for lesions see `npm run evaluate`. `--write` puts the
+table into docs/. `--pack t1.npz` reads the slices of the subjects kept aside instead: what the covered levels are chosen by where there are
+such subjects.
 """
 import argparse
 import json
@@ -14,34 +15,40 @@ import numpy as np
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.append(os.path.join(ROOT, "models", "training"))
 
-from flair_healthy.export import Model  # noqa: E402
-from flair_healthy.measures import auprc  # noqa: E402
-from flair_healthy.pack import Files, ventricle_distance, volumes  # noqa: E402
-from flair_healthy.slices import brightness, centred, smoothed  # noqa: E402
+from healthy.export import Model  # noqa: E402
+from healthy.measures import auprc  # noqa: E402
+from healthy.pack import BRAIN, LESION, UNIT, Files, put_in, volumes  # noqa: E402
+from healthy.recipes import RECIPES  # noqa: E402
+from healthy.slices import centred, excess, smoothed  # noqa: E402
 
-MODEL = "flair-brain-healthy"
-COMMAND = "python models/figures/anomaly_levels.py --data FOLDER --write"
 BAND = 20
 """mm of level per row of the table."""
 PAGE = """# Levels of {model}
 
-Made by `{command}`: three elderly brains of nichart-demo `val` (2 mm scans, automatic brain masks; many have white-matter disease), slices 4 mm
-apart. The cut is the manifest's (best pooled Dice on dev).
+Made by `python models/figures/anomaly_levels.py --contrast {contrast} --data FOLDER --write`: {about} The cut is the manifest's (best pooled
+Dice on dev).
 
 {table}
 
-The SOOP slices (z = 18 mm) lie about 60 mm below the top of the brain. Scores on lesions: [results.md](results.md).
+Scores on lesions: [results.md](results.md).
 """
+ABOUT = {
+    "FLAIR": """three elderly brains of nichart-demo `val` (2 mm scans, automatic brain
+masks; many have white-matter disease), slices 4 mm apart. The SOOP slices (z = 18 mm) lie about 60 mm below the top of the brain.""",
+    "T1": """eight volunteers of IXI and six elderly brains of nichart-demo, `val`
+(2 mm scans, automatic brain masks; many of the elderly have white-matter disease), slices 8 mm apart.""",
+}
+PAGES = {"FLAIR": "anomaly-levels.md", "T1": "anomaly-levels-t1.md"}
 
 
 class Case:
     """One slice on its own canvas, with both scores."""
 
-    def __init__(self, image, brain, lesion, model, level):
+    def __init__(self, image, brain, lesion, model, level, direction):
         fit = lambda a: centred(a, brain)
         self.level, self.image, self.brain, self.lesion = level, fit(image), fit(brain), fit(lesion)
         altered = model(self.image, self.brain)[1]
-        self.scores = {"brightness": brightness(self.image, self.brain), "altered": smoothed(altered, self.brain)}
+        self.scores = {"brightness": excess(self.image, self.brain, direction), "altered": smoothed(altered, self.brain)}
 
 
 def pooled(cases, score):
@@ -49,19 +56,22 @@ def pooled(cases, score):
     return tuple(np.concatenate(parts) for parts in zip(*pairs))
 
 
-def with_things(raw, seed):
-    """The slices of (name, level, image, brain) with things put in as in training: -> the same with the mark as lesion."""
-    import torch
+def with_things(raw, seed, recipe):
+    """The slices of (level, image, brain, lesion) with things put in as in training: -> the same with the mark as lesion."""
+    from healthy.blobs import Blobs
 
-    from flair_healthy.blobs import Blobs
+    maker = Blobs(recipe.things, seed, 192, 160, "cpu")
+    for level, image, brain, _ in raw:
+        yield level, *put_in(image, brain, maker)
 
-    made = None
-    for name, level, image, brain in raw:
-        x, b, near = (centred(a, brain, 192, 160) for a in (image, brain, ventricle_distance(image, brain)))
-        made = made or Blobs(seed, 192, 160, "cpu")
-        tensors = [torch.from_numpy(a)[None] for a in (x, b, near)]
-        altered, mark = made.put(tensors[0], tensors[1], tensors[2].float())
-        yield name, level, altered[0].numpy(), b, mark[0].numpy() > 0.5
+
+def kept_aside(path):
+    """Slices of a pack's `dev-plain` and `dev`: (level, image, brain, lesion)."""
+    data = np.load(path)
+    of = lambda group: np.flatnonzero(data["groups"] == group)
+    images, labels = data["images"], data["labels"]
+    read = lambda i: (data["levels"][i], images[i].astype(np.float32) / UNIT, labels[i] & BRAIN > 0, labels[i] & LESION > 0)
+    return [[read(i) for i in of(group)] for group in ("dev-plain", "dev")]
 
 
 def level_table(plain, altered, cut):
@@ -84,20 +94,28 @@ def level_table(plain, altered, cut):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", required=True, help="folder that holds mr, brainmask")
-    parser.add_argument("--folder", default=os.path.join(ROOT, "models", MODEL), help="model.onnx and manifest.json")
+    parser.add_argument("--contrast", choices=RECIPES, required=True)
+    parser.add_argument("--data", help="folder that holds mr, brainmask")
+    parser.add_argument("--pack", help="read the subjects kept aside")
+    parser.add_argument("--folder", help="model.onnx and manifest.json (default: the contrast's model)")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    with open(os.path.join(options.folder, "manifest.json")) as file:
+    recipe = RECIPES[options.contrast]
+    folder = options.folder or os.path.join(ROOT, "models", recipe.id)
+    with open(os.path.join(folder, "manifest.json")) as file:
         cut = json.load(file)["score"]["cut"]
-    model, files = Model(os.path.join(options.folder, "model.onnx")), Files()
-    elderly = [(e["id"], *rest[:4]) for e, *rest in volumes(options.data, "val", files) if not rest[4]][::2]
-    plain = [Case(i, b, m, model, level) for _, level, i, b, m in elderly]
-    altered = [Case(i, b, m, model, level) for _, level, i, b, m in with_things([row[:4] for row in elderly], 11)]
-    text = PAGE.format(model=MODEL, command=COMMAND, table="\n".join(level_table(plain, altered, cut)))
-    print(text)
+    model = Model(os.path.join(folder, "model.onnx"))
+    if options.pack:
+        raw, put = kept_aside(options.pack)
+    else:
+        raw = [rest for e, *rest in volumes(options.data, "val", Files(), recipe) if e["dataset"] != "ms-cross"][::2]
+        put = with_things(raw, 11, recipe)
+    cases = lambda slices: [Case(i, b, m, model, level, recipe.direction) for level, i, b, m in slices]
+    table = "\n".join(level_table(cases(raw), cases(put), cut))
+    text = PAGE.format(model=recipe.id, contrast=recipe.contrast, about=ABOUT[recipe.contrast], table=table)
+    print(table if options.pack else text)
     if options.write:
-        with open(os.path.join(ROOT, "docs", "anomaly-levels.md"), "w") as file:
+        with open(os.path.join(ROOT, "docs", PAGES[recipe.contrast]), "w") as file:
             file.write(text)
 
 

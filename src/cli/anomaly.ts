@@ -5,7 +5,7 @@ import type { AnomalyProvenance } from '../results/provenance';
 import { type AnomalyEvents, type AnomalyMaps, mapNote, mapsBy, openPrior, type PriorShelf } from '../tasks/anomaly';
 import { secondScore } from '../tasks/secondScore';
 import { suitability } from '../tasks/suitability';
-import { scoreTable } from '../models/prior';
+import { directionOf, scoreTable } from '../models/prior';
 import { evidence } from '../volume/brainCanvas/score';
 import { axialTurn } from '../volume/canonicalAxial';
 import type { Volume } from '../volume/Volume';
@@ -151,6 +151,7 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
       covered: { slices: numbers(true), without: numbers(false), level: manifest.domain.levels },
       score: {
         unit: '-log10 of the share of healthy pixels above',
+        direction: directionOf(manifest),
         smoothingMm,
         cut: Number(evidence(scoreTable(manifest))(cut).toFixed(3)),
         largest: { score: Number(maps.largest.score.toFixed(3)), slice: maps.largest.slice + 1 },

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { contrastsIn } from '../models/contrast';
 import { niftiVolume, toFileOrder } from '../nifti/slices';
 import { writeNifti } from '../nifti/writeNifti';
 import { gzipped } from './gzip';
@@ -16,13 +18,19 @@ export async function niftiSource(path: string, slices: SliceDemand): Promise<So
   const stack = slices === 'stack' || (slices === 'stack-or-one' && image.header.size[2] > 1);
   const { volume, slicing, planes } = niftiVolume(image, stack);
   const [columnSpacing, rowSpacing] = volume.spacing;
+  // Such a file says what it holds in its name, if anywhere: sub-01_T1w.nii.gz.
+  const name = basename(path);
   const thick =
     slicing.across === 2 ? [] : [`Slices are taken across the ${AXES[slicing.across]} axis, along which the voxels are longest.`];
   return {
     format: 'nifti',
     volume,
     stack,
-    facts: { modality: volume.modality, pixelSpacing: [columnSpacing, rowSpacing] },
+    facts: {
+      modality: volume.modality,
+      pixelSpacing: [columnSpacing, rowSpacing],
+      ...(contrastsIn(name).length > 0 && { description: name }),
+    },
     notes: [`A NIfTI file names no modality; its values are those of ${volume.modality}.`, ...thick],
     checkWritable: () => undefined,
     readMask: (mask, inside) => readMaskFile(mask, planes, inside),

@@ -42,7 +42,7 @@ const prior = {
     .optional(),
 };
 
-/** Healthy anatomy: a slice without what is not, and where that was (models/training/flair_healthy/README.md). */
+/** Healthy anatomy: a slice without what is not, and where that was (models/training/healthy/README.md). */
 export const restorerSchema = z.strictObject({
   ...prior,
   kind: z.literal('restorer'),
@@ -57,7 +57,9 @@ export const restorerSchema = z.strictObject({
     /** Full width at half maximum. */
     smoothingMm: z.number().positive(),
     evaluations: z.literal(1),
-    /** Smoothed score with the best Dice on the training's own lesions. */
+    /** Which way that which is marked differs from healthy tissue; the map without a model shows what lies that way of the brain's median. */
+    direction: z.enum(['brighter', 'darker']),
+    /** Smoothed score with the best Dice on the training's own lesions, or on things put into healthy slices. */
     cut: z.number().positive(),
     calibration: z.strictObject({ altered: calibration, brightness: calibration }),
   }),

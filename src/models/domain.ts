@@ -1,4 +1,5 @@
 import { DiffusionError } from '../core/errors';
+import { contrastsIn, readsNamed } from './contrast';
 import type { Manifest } from './manifest';
 
 export interface SeriesFacts {
@@ -7,7 +8,7 @@ export interface SeriesFacts {
   pixelSpacing: readonly [number, number];
   /** Body Part Examined, where the series says it. */
   bodyPart?: string;
-  /** Series Description, where there is one; it may name a person, so no message repeats it. */
+  /** Series Description, or the name of a file that tells a contrast; it may name a person, so no message repeats it. */
   description?: string;
 }
 
@@ -54,36 +55,45 @@ const spacingText = (mm: readonly number[]) => `${mm.map((value) => value.toFixe
 
 /**
  * The model for a series when nobody names one: it does the task, has measured figures (models for tests have none), and is made for the
- * modality and the body part; one whose training range holds the pixel spacing goes before one whose does not.
+ * modality and the body part. One that reads the contrast which the series names goes before one that does not, and then one whose training
+ * range holds the pixel spacing.
  *
  * @throws DiffusionError MODEL_DOMAIN saying what was found and what each model needs
  */
 export function chooseModel(manifests: readonly Manifest[], task: string, series: SeriesFacts): ModelChoice {
   const able = manifests.filter(({ tasks, metrics }) => tasks.some((name) => name === task) && metrics.length > 0);
   const fitting = able.filter((one) => one.domain.modalities.includes(series.modality) && fitsBodyPart(one, series.bodyPart));
-  const chosen = fitting.find((one) => fitsSpacing(one, series)) ?? fitting[0];
+  const named = fitting.filter((one) => readsNamed(one, series.description));
+  const pool = named.length > 0 ? named : fitting;
+  const chosen = pool.find((one) => fitsSpacing(one, series)) ?? pool[0];
   const found = [series.modality || 'an unknown modality', series.bodyPart, spacingText(series.pixelSpacing)].filter(Boolean).join(', ');
   if (chosen)
     return {
       manifest: chosen,
-      reason: `made for ${domainText(chosen)}; the series is ${found}`,
+      reason: `made for ${domainText(chosen)}; the series is ${found}${contrastReason(chosen, fitting, series)}`,
     };
   const needs = able.map((one) => `${one.id}: ${domainText(one)}`);
   throw new DiffusionError('MODEL_DOMAIN', { measured: found, allowed: needs.join('; ') || `no model for ${task} is installed` });
 }
 
-/** Other words that series descriptions have for a contrast. */
-const CONTRAST_WORDS: Readonly<Record<string, readonly string[]>> = { FLAIR: ['FLAIR', 'DARK FLUID', 'DARK-FLUID', 'DARKFLUID', 'TIRM'] };
+/** Why this one of several models for different contrasts; nothing where the contrast decided nothing. */
+function contrastReason(chosen: Manifest, fitting: readonly Manifest[], { description }: SeriesFacts): string {
+  const others = fitting.filter(({ domain: { contrasts } }) => contrasts.join() !== chosen.domain.contrasts.join());
+  if (others.length === 0) return '';
+  const named = contrastsIn(description).join(' or ');
+  if (readsNamed(chosen, description)) return named && `, its name says ${named}`;
+  const list = others.map(({ id, domain: { contrasts } }) => `${id} for ${contrasts.join(' or ') || 'any contrast'}`).join(', ');
+  return `, ${named ? `its name says ${named}` : 'its name says no contrast'} (also installed: ${list})`;
+}
 
 /** What the contrast of a series is can only be read in its description; @returns what is to be said, in plain words. */
-export function contrastNote({ domain: { contrasts }, label }: Manifest, { description }: SeriesFacts): string | undefined {
+export function contrastNote(manifest: Manifest, { description }: SeriesFacts): string | undefined {
+  const { domain, label } = manifest;
+  const { contrasts } = domain;
   if (contrasts.length === 0) return undefined;
   const made = `the model reads ${contrasts.join(' or ')} only (${label})`;
   if (!description) return `The file does not say which contrast it holds; ${made}.`;
-  const named = contrasts.some((contrast) =>
-    (CONTRAST_WORDS[contrast] ?? [contrast]).some((word) => description.toUpperCase().includes(word)),
-  );
-  return named ? undefined : `The series description does not name ${contrasts.join(' or ')}; ${made}.`;
+  return readsNamed(manifest, description) ? undefined : `The series description does not name ${contrasts.join(' or ')}; ${made}.`;
 }
 
 /**

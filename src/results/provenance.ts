@@ -103,6 +103,8 @@ export interface AnomalyMapNote {
   cut: number;
   /** How far the grey levels are from those of the training, and how far they may be; undefined where it cannot be told. */
   unlike?: { distance: number; limit: number } | undefined;
+  /** Which way of the brain's median the brightness score looks; undefined where there is no map. */
+  direction?: 'brighter' | 'darker';
   /** What the sum with the brightness score is for, where the model says so. */
   secondFor?: string | undefined;
 }

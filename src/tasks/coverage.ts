@@ -1,7 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import type { AnomalyManifest } from '../models/manifest';
 
-/** mm² of brain: slices with less were not shown in training (models/training/flair_healthy/pack.py). */
+/** mm² of brain: slices with less were not shown in training (models/training/healthy/pack.py). */
 const LEAST_BRAIN = 2500;
 /** mm² of brain: the highest slice with more than this is the top of the brain. */
 const TOP = 100;

@@ -11,7 +11,7 @@ const manifest = (id: string, strength: number) =>
     kind: 'denoiser',
     tasks: ['denoise'],
     label: `Model ${id}`,
-    domain: { modalities: ['MR'], pixelSpacing: [0.4, 1.2] },
+    domain: { modalities: ['MR'], contrasts: [], pixelSpacing: [0.4, 1.2] },
     defaults: { strength, steps: 1, sampler: 'heun' },
   }) as unknown as DenoiserManifest;
 const models = [manifest('one', 0.75), manifest('two', 1)].map((m) => ({ id: m.id, label: m.label, manifest: m }));
@@ -34,6 +34,20 @@ describe('the choices', () => {
     expect(settleModel(second, { models }, 'denoise')).toBe(second);
   });
 
+  it('go to the model that reads the contrast of the series, unless the reader chose another', () => {
+    const reading = (id: string, contrast: string) => {
+      const made = manifest(id, 1);
+      return { id, label: id, manifest: { ...made, domain: { ...made.domain, contrasts: [contrast] } } };
+    };
+    const status = { models: [reading('flair', 'FLAIR'), reading('t1', 'T1')] };
+    const settled = (modelId: string, description?: string, byHand?: string) =>
+      settleModel({ ...FIRST_CHOICES, modelId }, status, 'denoise', { modality: 'MR', description, byHand }).modelId;
+    expect([settled('', 'AX T1 SE'), settled('flair', 'AX T1 SE'), settled('t1', 'AX FLAIR')]).toEqual(['t1', 't1', 'flair']);
+    expect(settled('flair', 'AX T1 SE', 'flair')).toBe('flair');
+    // Neither reads it, or nothing is said: what is chosen stays.
+    expect([settled('t1', 'AX T2 TSE'), settled('t1', 'AXIAL'), settled('t1'), settled('', 'AXIAL')]).toEqual(['t1', 't1', 't1', 'flair']);
+  });
+
   it('are never a model of another task', () => {
     expect(settleModel({ ...FIRST_CHOICES, modelId: 'one' }, { models }, 'inpaint').modelId).toBe('');
   });
@@ -51,7 +65,15 @@ describe('the settings of the viewer', () => {
       { diffusion: { models: [] } },
     ]) {
       expect(readSettings(config, bundle)).toMatchObject({
-        models: ['mr-brain-restore', 'ct-lowdose', 'flair-brain-healthy', 'flair-brain-noising', 'brain-mask', 'mr-brain-inpaint'],
+        models: [
+          'mr-brain-restore',
+          'ct-lowdose',
+          'flair-brain-healthy',
+          't1-brain-healthy',
+          'flair-brain-noising',
+          'brain-mask',
+          'mr-brain-inpaint',
+        ],
         assetsUrl: bundle,
       });
     }

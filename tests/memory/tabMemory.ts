@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from '@playwright/test';
 
-/** Bytes of a renderer process: resident now, and at most since the last reset. */
+/** Bytes of a renderer process: resident now, and at most since the last reading. */
 export interface TabMemory {
   resident: number;
   peak: number;
@@ -9,10 +9,16 @@ export interface TabMemory {
   agents: number;
 }
 
-const kilobytes = (status: string, key: string) => 1024 * Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? NaN);
+/** Between two looks at the process; its own high-water mark does not always rise with it. */
+const EVERY_MS = 250;
+
+const residentOf = (pid: number) => 1024 * Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN);
 
 /** The process that draws a page: workers of a page live in it, the GPU process is another one. Linux only. */
 export class TabProcess {
+  private peak = 0;
+  private readonly timer = setInterval(() => this.look(), EVERY_MS);
+
   private constructor(
     private readonly page: Page,
     private readonly pid: number,
@@ -24,8 +30,7 @@ export class TabProcess {
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
     await session.detach();
     const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-    const size = (pid: number) => kilobytes(readFileSync(`/proc/${pid}/status`, 'utf8'), 'VmRSS');
-    const [largest] = renderers.sort((a, b) => size(b) - size(a));
+    const [largest] = renderers.sort((a, b) => residentOf(b) - residentOf(a));
     if (largest === undefined) throw new Error('no renderer process');
     return new TabProcess(page, largest);
   }
@@ -38,12 +43,19 @@ export class TabProcess {
         return measure ? (await measure.call(performance)).bytes : NaN;
       })
       .catch(() => NaN);
-    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
-    return { resident: kilobytes(status, 'VmRSS'), peak: kilobytes(status, 'VmHWM'), agents };
+    const resident = this.look();
+    const { peak } = this;
+    this.peak = 0;
+    return { resident, peak, agents };
   }
 
-  /** The peak counts from now on. */
-  resetPeak(): void {
-    writeFileSync(`/proc/${this.pid}/clear_refs`, '5');
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): number {
+    const resident = residentOf(this.pid);
+    this.peak = Math.max(this.peak, resident);
+    return resident;
   }
 }

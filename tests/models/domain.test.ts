@@ -34,6 +34,15 @@ describe('the choice of a model', () => {
     );
   });
 
+  it('goes by the contrast that the series names', () => {
+    const [flair, t1] = [model('flair', { contrasts: ['FLAIR'] }), model('t1', { contrasts: ['T1'] })];
+    const choose = (description?: string) => chooseModel([flair, t1], 'denoise', series({ description }));
+    expect(['AX FLAIR', 'sub-01_T1w.nii.gz', 'Ax T1 FLAIR'].map((text) => choose(text).manifest.id)).toEqual(['flair', 't1', 't1']);
+    expect(choose('t1_mprage DOE').reason).toBe('made for MR of the brain; the series is MR, 1.00 × 1.00 mm, its name says T1');
+    expect(choose().reason).toMatch(/, its name says no contrast \(also installed: t1 for T1\)$/);
+    expect(choose('T2').reason).toMatch(/, its name says T2 \(also installed: t1 for T1\)$/);
+  });
+
   it('gives its reason', () => {
     expect(chooseModel([restore], 'denoise', series({ bodyPart: 'HEAD' })).reason).toBe(
       'made for MR of the brain; the series is MR, HEAD, 1.00 × 1.00 mm',

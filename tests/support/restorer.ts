@@ -1,6 +1,6 @@
 import type { RestorerManifest } from '../../src/models/manifest';
 
-/** A manifest with the keys that models/training/flair_healthy/export.py writes, around no file. */
+/** A manifest with the keys that models/training/healthy/export.py writes, around no file. */
 export const restorer: RestorerManifest = {
   schema: 1,
   id: 'drawn-restorer',
@@ -23,6 +23,7 @@ export const restorer: RestorerManifest = {
     output: 'altered',
     smoothingMm: 2,
     evaluations: 1,
+    direction: 'brighter',
     cut: 0.2,
     calibration: {
       altered: [

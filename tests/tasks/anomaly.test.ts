@@ -65,6 +65,16 @@ describe('the anomaly map', () => {
     expect(Math.max(...box(score[2]!))).toBeLessThan(at(25 + 10, 0));
   });
 
+  it('looks at what is dark where the model does', async () => {
+    const dark = { ...restorer, score: { ...restorer.score, direction: 'darker' as const } };
+    const made = series();
+    made.volume.slices[2]![at(45, 30)] = 100;
+    const { brightness } = await run(made, new Fake(), dark);
+    expect(brightness[2]![at(25, 60)]).toBe(0);
+    expect(brightness[2]![at(45, 30)]).toBeGreaterThan(0.3);
+    expect(brightness[2]![at(0, 0)]).toBe(0);
+  });
+
   it('shows the network the front first, in multiples of 16, with the mirrored slice', async () => {
     const network = new Fake();
     await run(series(), network);

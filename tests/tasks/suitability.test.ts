@@ -18,6 +18,14 @@ describe('whether a model that marks disease may be asked about a series', () =>
     expect(suitability(restorer, look({ axes: { rowCosines: [1, 0, 0], columnCosines: [0, 0.96, -0.27] } }))).toEqual([]);
   });
 
+  it('reads T1 as well, where the model is one of T1', () => {
+    const t1 = { ...restorer, domain: { ...restorer.domain, contrasts: ['T1'] } };
+    expect(suitability(t1, look({ description: 't1_mprage_tra' }))).toEqual([]);
+    expect(suitability(t1, look())).toEqual([expect.stringMatching(/does not name T1/)]);
+    expect(suitability(t1, look({ description: 'sT1W_3D_GD' }))).toEqual([expect.stringMatching(/contrast agent/)]);
+    expect(suitability(t1, look({ description: 'AX T1', contrastAgent: true }))).toEqual([expect.stringMatching(/contrast agent/)]);
+  });
+
   it.each<[string, Partial<SeriesLook>]>([
     ['a CT', { modality: 'CT' }],
     ['sagittal slices', { axes: { rowCosines: [0, 1, 0], columnCosines: [0, 0, -1] } }],

@@ -1,6 +1,6 @@
 import * as onnxruntime from 'onnxruntime-node';
 import { loadModel, unattended } from '../evaluate/engine';
-import { kept, stored } from '../evaluate/prepared';
+import { kept, stored, type Prepared } from '../evaluate/prepared';
 import type { Context } from '../evaluate/section';
 import { gflop } from '../metrics/gflop';
 import { readGraph } from '../metrics/onnxGraph';
@@ -12,7 +12,7 @@ import { brainMedian, above, smoothed } from './smooth';
 import { MODEL, type FlairIndex, type Method } from './types';
 
 /** Every slice as a series of its own through the product's anomaly task; the brain is what is not zero. */
-async function mapsOf(id: string, work: string, index: FlairIndex) {
+export async function mapsOf(id: string, work: string, index: Prepared<{ id: string; rows: number; columns: number }>) {
   const model = loadModel(id, 'restorer');
   const network = await Network.create(onnxruntime, model, 'cpu');
   const [images, brains] = [stored(work, 'image', index), stored(work, 'brain', index)];

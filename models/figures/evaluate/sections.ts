@@ -2,6 +2,9 @@ import { findAnomalies } from '../anomaly/measure';
 import { PRIOR } from '../anomaly/literature';
 import { quoteAnomaly, quoteNoising } from '../anomaly/quote';
 import { reportAnomaly } from '../anomaly/report';
+import { findT1Anomalies } from '../anomalyT1/measure';
+import { quoteT1Anomaly } from '../anomalyT1/quote';
+import { reportT1Anomaly } from '../anomalyT1/report';
 import { maskBrains } from '../brainMask/measure';
 import { quoteBrainMask } from '../brainMask/quote';
 import { reportBrainMask } from '../brainMask/report';
@@ -54,6 +57,15 @@ export const SECTIONS: readonly Section[] = [
     report: reportAnomaly,
     quoted: quoteAnomaly,
     also: { model: PRIOR, quoted: quoteNoising },
+  }),
+  section({
+    id: 'anomaly-t1',
+    title: 'Anomaly maps, T1',
+    model: 't1-brain-healthy',
+    needs: ['mr', 'brainmask'],
+    run: findT1Anomalies,
+    report: reportT1Anomaly,
+    quoted: quoteT1Anomaly,
   }),
   section({
     id: 'brain-mask',

@@ -9,8 +9,8 @@ import csv
 import numpy as np
 import torch
 
-from flair_healthy.measures import auprc
-from flair_healthy.pack import BRAIN, LESION, UNIT
+from healthy.measures import auprc
+from healthy.pack import BRAIN, LESION, UNIT
 from flair_noising.noise import Noise
 from flair_noising.reconstruct import Model, reconstruct, score
 from flair_noising.train import SIGMA

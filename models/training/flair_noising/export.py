@@ -15,10 +15,10 @@ import numpy as np
 import torch
 
 from export import to_onnx
-from flair_healthy.export import calibration, drawn_brain
-from flair_healthy.measures import best_dice
-from flair_healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
-from flair_healthy.slices import MULTIPLE, brightness
+from healthy.export import calibration, drawn_brain
+from healthy.measures import best_dice
+from healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
+from healthy.slices import MULTIPLE, excess
 from flair_noising.network import SIGMA_DATA, Prior
 from flair_noising.noise import Noise
 from flair_noising.reconstruct import LEAST_DEVIATION, Model, reconstruct, score
@@ -39,7 +39,7 @@ def measured_on_dev(model, pack, noise, noising, output):
         brain = labels & BRAIN > 0
         how = (noising["noise"], noising["sigma"], noising["steps"], SIGMA[0], noise)
         made = np.stack([reconstruct(model, x[None], brain[None], *how) for _ in range(noising["draws"])])
-        scores = dict(score=score(output, x[None], brain[None], made)[0], brightness=brightness(x, brain))
+        scores = dict(score=score(output, x[None], brain[None], made)[0], brightness=excess(x, brain, "brighter"))
         for name, values in scores.items():
             healthy[name].append(values[brain & (labels & LEFT_OUT == 0)])
         if (labels & LESION > 0).sum() >= 100:

@@ -1,4 +1,4 @@
-"""The partial-noising prior: the norm-free U-Net of ../flair_healthy/network.py as a denoiser that is told the noise level and the brain.
+"""The partial-noising prior: the norm-free U-Net of ../healthy/network.py as a denoiser that is told the noise level and the brain.
 
 F(x, c, known): x [B, 1, H, W] is the noisy slice already scaled by c_in, c [B] = ln(sigma)/4, known [B, 2, H, W] what is known of the clean
 slice: 0 outside the brain (first plane: its value, 0 everywhere; second: 1 where it is known). H and W are multiples of 16. The level
@@ -9,7 +9,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from flair_healthy.network import Restorer
+from healthy.network import Restorer
 
 SIGMA_DATA = 0.8
 """Root mean square of the packed slices about zero, in medians of the brain (measured: 0.81)."""

@@ -8,7 +8,7 @@ import os
 import numpy as np
 import onnxruntime
 
-from flair_healthy.slices import smoothed
+from healthy.slices import smoothed
 from flair_noising.network import SIGMA_DATA
 
 LEAST_DEVIATION = 0.05

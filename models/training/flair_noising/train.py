@@ -1,6 +1,6 @@
 """Train the partial-noising prior: python -m flair_noising.train --pack flair.npz --fields fields.f32 --out run   (the same resumes)
 
-The slices, their augmentation and what is left out of the loss are those of flair_healthy; the task is AnoDDPM's (Wyatt et al., CVPR
+The slices, their augmentation and what is left out of the loss are those of healthy; the task is AnoDDPM's (Wyatt et al., CVPR
 Workshops 2022): take noise, Gaussian or simplex, out of slices in which disease does not count. OUT/checkpoint.pt holds all that is needed to
 go on; OUT/log.csv the loss and, now and then, the AUPRC of the averaged weights on the dev subjects, one evaluation from a fixed level.
 """
@@ -13,10 +13,10 @@ import time
 import numpy as np
 import torch
 
-from flair_healthy.augment import brightness_curve
-from flair_healthy.pack import BRAIN, LEFT_OUT
-from flair_healthy.slices import smoothed
-from flair_healthy.train import Dev, Slices
+from healthy.augment import brightness_curve
+from healthy.pack import BRAIN, LEFT_OUT
+from healthy.slices import smoothed
+from healthy.train import Dev, Slices
 from flair_noising.network import Prior, denoise, raw
 from flair_noising.noise import Noise
 
@@ -40,7 +40,7 @@ class Noisy(Slices):
     def batch(self, count):
         """-> noisy, clean, sigma [B], brain, weight of the loss [B, H, W]"""
         x, brain, labels, _ = self.draw(count)
-        [clean] = brightness_curve((x,), brain, self.generator)
+        [clean] = brightness_curve((x,), brain, self.recipe.gamma, self.generator)
         low, high = map(math.log, SIGMA)
         sigma = torch.exp(low + (high - low) * torch.rand(count, generator=self.generator, device=self.device))
         noisy = clean + sigma.view(-1, 1, 1) * self.noise.half(count, *self.canvas)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from scipy import ndimage as ndi
 
-from flair_healthy.blobs import shape as blob
+from healthy.blobs import shape as blob
 from inpaint.pack import HEAD, INNER, LESION, SIZE
 
 AREA = (30, 4000)

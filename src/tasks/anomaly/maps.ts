@@ -1,6 +1,6 @@
 import { DiffusionError } from '../../core/errors';
 import type { AnomalyManifest } from '../../models/manifest';
-import { scoreTable } from '../../models/prior';
+import { directionOf, scoreTable } from '../../models/prior';
 import type { AnomalyMapNote } from '../../results/provenance';
 import { toCanvas } from '../../volume/brainCanvas/canvas';
 import { unlikeness } from '../../volume/brainCanvas/likeness';
@@ -15,7 +15,7 @@ import { brainOf, scoreSlice, unscored, type Ask, type ScoredSlice, type SliceSc
 export interface AnomalyMaps {
   /** -log10 of the share of healthy pixels above the model's score: 3 is one healthy pixel in 1000. 0 outside the brain. */
   score: Float32Array[];
-  /** The same for brightness above the brain's median, without a model: the map to beat. */
+  /** The same for brightness alone, above or below the brain's median as the manifest has it, without a model: the map to beat. */
   brightness: Float32Array[];
   /** The series as it would be if it were healthy, in its units; its own values outside the brain. */
   healthy: Float32Array[];
@@ -153,5 +153,6 @@ export const mapNote = (
   peak: largest,
   cut: evidence(scoreTable(manifest))(manifest.score.cut),
   unlike,
+  direction: directionOf(manifest),
   secondFor: manifest.kind === 'restorer' ? manifest.secondScore?.for : undefined,
 });

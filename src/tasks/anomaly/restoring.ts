@@ -21,7 +21,7 @@ export const restore =
   };
 
 /**
- * The anomaly map by a restorer, one evaluation per slice (models/training/flair_healthy/README.md). The parameters are those of `mapsBy`.
+ * The anomaly map by a restorer, one evaluation per slice (models/training/healthy/README.md). The parameters are those of `mapsBy`.
  *
  * @throws DiffusionError MODEL_DOMAIN, MODEL_MANIFEST, OUTPUT_NOT_FINITE, CANCELLED
  */

@@ -1,5 +1,5 @@
 import type { AnomalyManifest } from '../../models/manifest';
-import { scoreTable } from '../../models/prior';
+import { directionOf, scoreTable } from '../../models/prior';
 import { fromCanvas, type BrainCanvas } from '../../volume/brainCanvas/canvas';
 import { evidence, excess, smoothed } from '../../volume/brainCanvas/score';
 import { turnBack, turnSlice, type AxialTurn } from '../../volume/canonicalAxial';
@@ -75,7 +75,7 @@ export async function scoreSlice(
     );
   return {
     score: read(score, scoreTable(manifest)),
-    brightness: read(excess(canvas), calibration.brightness),
+    brightness: read(excess(canvas, directionOf(manifest)), calibration.brightness),
     healthy: back(own.map((value, i) => (brain[i] === 1 ? value + (change[i] ?? 0) : value))),
     ...(spread && { uncertainty: back(inside(spread, brain)) }),
   };

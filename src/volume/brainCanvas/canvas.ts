@@ -69,7 +69,7 @@ function span(lines: Uint8Array, multiple: number): Span & { length: number } {
 const INSIDE = 0.5;
 
 /**
- * Twin of models/training/flair_healthy/{pack,slices}.py.
+ * Twin of models/training/healthy/{pack,slices}.py.
  *
  * @returns undefined where there is no brain, or one without signal
  */

@@ -1,6 +1,6 @@
 import type { BrainCanvas } from './canvas';
 
-/** What a restorer's manifest says of the slices it was trained on (models/training/flair_healthy/likeness.py, its twin). */
+/** What a restorer's manifest says of the slices it was trained on (models/training/healthy/likeness.py, its twin). */
 export interface Likeness {
   /** Per cent of the pixels of the brain. */
   quantiles: readonly number[];

@@ -13,8 +13,14 @@ export function smoothed(score: Float32Array, { brain, rows, columns }: BrainCan
   return gaussianBlur(inside, rows, columns, { y: sigma, x: sigma }, Math.trunc(REACH * sigma + 0.5), 'reflect');
 }
 
-/** How much brighter than the brain's median, in medians. */
-export const excess = ({ image }: BrainCanvas): Float32Array => image.map((value) => Math.max(value - 1, 0));
+/** Which way disease differs from healthy tissue: bright on FLAIR, dark on T1. */
+export type Direction = 'brighter' | 'darker';
+
+/** How much brighter, or darker, than the brain's median, in medians; 0 outside the brain. */
+export function excess({ image, brain }: BrainCanvas, direction: Direction): Float32Array {
+  const sign = direction === 'brighter' ? 1 : -1;
+  return image.map((value, i) => (brain[i] === 1 ? Math.max(sign * (value - 1), 0) : 0));
+}
 
 /** A calibration table as a manifest holds it: `[score, evidence]`, both rising. */
 export type Calibration = readonly (readonly [number, number])[];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { planMemory } from '../../../src/execution/budget';
 import { expect, test } from '../fixture';
-import { DiffusionPage } from '../pages/DiffusionPage';
+import type { DiffusionPage } from '../pages/DiffusionPage';
 
 /** The demo study with a budget that it just does not fit into, and with one that it fits into: the same pixels. */
 
@@ -21,9 +21,8 @@ async function configure(page: Page, diffusion: object): Promise<void> {
 }
 
 /** Denoises with random numbers, and returns a number for each slice of the result that changes with every bit of it. */
-async function denoised(page: Page, address: string): Promise<number[]> {
-  const diffusion = new DiffusionPage(page);
-  await diffusion.open(address);
+async function denoised(diffusion: DiffusionPage): Promise<number[]> {
+  const { page } = diffusion;
   await diffusion.steps(3);
   await diffusion.choose('sampler', 'dpmpp-2m-sde');
   await diffusion.denoise.click();
@@ -55,8 +54,10 @@ test('a small budget makes the demo study run in slabs, said before the run, wit
   diffusion,
   server,
 }, info) => {
+  test.setTimeout(480_000);
   await configure(page, { models: [MODEL] });
-  const whole = await denoised(page, server.demo);
+  await diffusion.open(server.demo);
+  const whole = await denoised(diffusion);
   expect(new Set(whole).size).toBe(20);
   await expect(page.locator('[data-cy="diffusion-slabs"]')).toHaveCount(0);
 
@@ -67,7 +68,7 @@ test('a small budget makes the demo study run in slabs, said before the run, wit
   const slabs = page.locator('[data-cy="diffusion-slabs"]');
   await expect(slabs).toContainText(`Runs in 3 parts of at most ${SLAB} slices`);
   await page.screenshot({ path: info.outputPath('slabs.png') });
-  expect(await denoised(page, server.demo)).toEqual(whole);
+  expect(await denoised(diffusion)).toEqual(whole);
   // One result, whole.
   expect(await diffusion.imageCounts()).toEqual([20, 20]);
 

@@ -4,16 +4,18 @@ import { fromCanvas, toCanvas, upright, type AxialSlice } from '../../../src/vol
 import { countAt, resampled } from '../../../src/volume/brainCanvas/resample';
 import { evidence, excess, smoothed, type Calibration } from '../../../src/volume/brainCanvas/score';
 
+type Scored = 'altered' | 'brightness' | 'darkness';
+
 interface Fixture {
   rows: number;
   columns: number;
   mm: { y: number; x: number };
   pixels: string;
   brain: string;
-  tables: Record<'altered' | 'brightness', Calibration>;
+  tables: Record<Scored, Calibration>;
   canvas: { rows: number; columns: number; image: string; brain: string };
   answer: string;
-  evidence: Record<'altered' | 'brightness', string>;
+  evidence: Record<Scored, string>;
 }
 
 const RULES = { spacing: 1, multiple: 16, clip: 4 };
@@ -30,7 +32,7 @@ const slice: AxialSlice = {
   spacing: fixture.mm,
 };
 
-/** The numbers come from the Python that trained the network (models/training/flair_healthy/write_fixture.py). */
+/** The numbers come from the Python that trained the network (models/training/healthy/write_fixture.py). */
 describe('a slice before and after the restorer', () => {
   const canvas = toCanvas(slice, RULES)!;
 
@@ -45,11 +47,16 @@ describe('a slice before and after the restorer', () => {
   it('gives the evidence that the figures read', () => {
     const altered = smoothed(decodeFloats(fixture.answer), canvas, 2, 1);
     expect(worst(altered.map(evidence(fixture.tables.altered)), decodeFloats(fixture.evidence.altered))).toBeLessThan(1e-3);
-    const bright = smoothed(excess(canvas), canvas, 2, 1);
-    const found = bright.map(evidence(fixture.tables.brightness));
-    const expected = decodeFloats(fixture.evidence.brightness);
-    // The last step is 1000 per unit there.
-    expect(worst(found, expected) / Math.max(...expected)).toBeLessThan(1e-5);
+    const sides = [
+      ['brighter', 'brightness'],
+      ['darker', 'darkness'],
+    ] as const;
+    for (const [direction, name] of sides) {
+      const found = smoothed(excess(canvas, direction), canvas, 2, 1).map(evidence(fixture.tables[name]));
+      const expected = decodeFloats(fixture.evidence[name]);
+      // The last step of brightness is 1000 per unit.
+      expect(worst(found, expected) / Math.max(...expected)).toBeLessThan(1e-5);
+    }
   });
 
   it('comes back to where it was: rows, columns and values of a smooth brain', () => {

@@ -11,7 +11,7 @@ interface Fixture {
   distance: number;
 }
 
-/** python -m flair_healthy.likeness --fixture */
+/** python -m healthy.likeness --fixture */
 const fixture = JSON.parse(readFileSync('tests/volume/brainCanvas/likeness.fixture.json', 'utf8')) as Fixture;
 
 const { likeness } = ofKind(
@@ -26,7 +26,7 @@ const canvasOf = ({ rows, columns, image }: Pick<Fixture, 'rows' | 'columns' | '
 };
 
 describe('the likeness of a slice to those of the training', () => {
-  it('counts the same eight numbers as models/training/flair_healthy/likeness.py', () => {
+  it('counts the same eight numbers as models/training/healthy/likeness.py', () => {
     const found = features(canvasOf(fixture), likeness) ?? [];
     expect(found).toHaveLength(fixture.features.length);
     found.forEach((value, k) => expect(value).toBeCloseTo(fixture.features[k] ?? NaN, 5));

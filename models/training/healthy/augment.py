@@ -37,11 +37,11 @@ def warp(image, labels, near, canvas, generator):
     return warped[:, 0], sample(labels[:, None], "nearest")[:, 0].to(torch.uint8), warped[:, 1]
 
 
-def brightness_curve(pictures, brain, generator):
-    """Gamma 0.8 to 1.25, gain 0.9 to 1.1 and coil shading of 6 %, the same for every picture of a sample; outside the brain stays 0."""
+def brightness_curve(pictures, brain, gamma, generator):
+    """Gamma within the range `gamma`, gain 0.9 to 1.1 and coil shading of 6 %, the same for every picture of a sample; outside the brain stays 0."""
     count, height, width = brain.shape
     draw = lambda low, high: uniform(count, low, high, generator, brain.device).view(-1, 1, 1)
-    gamma = torch.exp(draw(math.log(0.8), math.log(1.25)))
+    gamma = torch.exp(draw(*map(math.log, gamma)))
     gain = draw(0.9, 1.1) * torch.exp(0.06 * smooth_field(count, 4, height, width, generator, brain.device)) * brain
     return [p.clamp_min(1e-4) ** gamma * gain for p in pictures]
 

@@ -19,6 +19,13 @@ def auroc(score, truth):
     return float((rank[truth].sum() - positive * (positive + 1) / 2) / (positive * (len(truth) - positive)))
 
 
+def evidence(table, score):
+    """-log10 of the share of healthy pixels above a score by a manifest's table; beyond its end it goes on in proportion to the last step."""
+    knots, values = np.array([[0.0, 0.0], *table]).T
+    slope = (values[-1] - values[-2]) / max(knots[-1] - knots[-2], 1e-3)
+    return np.interp(score, knots, values) + np.clip(score - knots[-1], 0, None) * slope
+
+
 def best_dice(score, truth):
     """-> (largest Dice over all cuts, that cut): score >= cut counts as found."""
     order = np.argsort(-score, kind="stable")

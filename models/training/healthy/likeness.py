@@ -1,8 +1,8 @@
-"""What axial FLAIR slices look like, in eight numbers: python -m flair_healthy.likeness --data FOLDER [--check]
+"""What axial slices of a contrast look like, in eight numbers: python -m healthy.likeness --contrast FLAIR --data FOLDER [--check]
 
-The gate of the anomaly map: grey levels and cortex against core of a slice, as the Mahalanobis distance to the FLAIR slices of the train
-split, each data set counting alike. A series is judged by the median over its slices. No other contrast is used to set anything; `--check`
-prints what the limit says of the val split. Twin of src/volume/brainCanvas/likeness.ts. Writes `likeness` of the manifest.
+The gate of the anomaly map: grey levels and cortex against core of a slice, as the Mahalanobis distance to the slices of that contrast of the
+train split, each data set counting alike. A series is judged by the median over its slices. No other contrast is used to set anything;
+`--check` prints what the limit says of the val split. Twin of src/volume/brainCanvas/likeness.ts. Writes `likeness` of the manifest.
 """
 import argparse
 import json
@@ -11,13 +11,12 @@ import os
 import numpy as np
 from scipy import ndimage as ndi
 
-from flair_healthy import pack
+from healthy import pack
+from healthy.recipes import RECIPES
 
 QUANTILES = [2, 10, 25, 75, 90, 98]
 RIM, CORE, SMALLEST_CORE = (2, 8), 16, 200
 """Pixels of 1 mm, steps along rows and columns to the nearest pixel outside the brain; fewer pixels of core make no ratio."""
-MANIFEST = os.path.join(os.path.dirname(__file__), "../../flair-brain-healthy/manifest.json")
-COMMAND = "python -m flair_healthy.likeness --data FOLDER"
 
 
 def features(image, brain):
@@ -31,21 +30,21 @@ def features(image, brain):
     return np.array([*np.percentile(values, QUANTILES), rim.mean() / core.mean(), values.std()])
 
 
-def flair(data, split, covered):
-    """Yields (data set, id, features) of the FLAIR slices at the levels that the model covers."""
+def own(data, split, covered, recipe):
+    """Yields (data set, id, features) of the recipe's slices at the levels that the model covers."""
     files = pack.Files()
-    for e, image, brain, _ in pack.soop(data, split, files):
+    for e, image, brain, _ in pack.soop(data, split, files) if "soop" in recipe.share else ():
         yield e["dataset"], e["id"], features(image, brain)
-    for e, level, image, brain, *_ in pack.volumes(data, split, files):
+    for e, level, image, brain, *_ in pack.volumes(data, split, files, recipe):
         if covered[0] <= level <= covered[1]:
             yield e["dataset"], e["id"], features(image, brain)
 
 
-def others(data, split, covered):
+def others(data, split, covered, recipe):
     files = pack.Files()
     for folder in ("mr", "brainmask"):
         for e in pack.entries(data, folder, split):
-            if e["contrast"] == "FLAIR" or (folder == "mr" and e["dataset"] != "ms-cross"):
+            if e["contrast"] == recipe.contrast or (folder == "mr" and e["dataset"] != "ms-cross"):
                 continue
             image = files(e)
             brain = files(e, "mask") > 0 if folder == "brainmask" else np.stack([pack.filled(image[..., k]) for k in range(image.shape[2])], 2)
@@ -80,11 +79,14 @@ def by_series(ids, values):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--contrast", choices=RECIPES, default="FLAIR")
     parser.add_argument("--data", default="../../../shared/data", help="folder that holds mr, mr-more, brainmask")
     parser.add_argument("--check", action="store_true", help="write nothing; say what the manifest's limits find in the val split")
     parser.add_argument("--fixture", action="store_true", help="print the numbers of tests/volume/brainCanvas/likeness.fixture.json")
     options = parser.parse_args()
-    with open(MANIFEST) as file:
+    recipe = RECIPES[options.contrast]
+    path = os.path.join(os.path.dirname(__file__), "..", "..", recipe.id, "manifest.json")
+    with open(path) as file:
         manifest = json.load(file)
     covered = manifest["domain"]["levels"]["covered"]
     if options.fixture:
@@ -96,8 +98,8 @@ def main():
         return
     if options.check:
         like = manifest["likeness"]
-        for rows in (flair(options.data, "val", covered), others(options.data, "val", covered)):
-            groups, ids, x = table(rows)
+        for kind in (own, others):
+            groups, ids, x = table(kind(options.data, "val", covered, recipe))
             far = distance(x, np.array(like["mean"]), np.array(like["precision"]))
             for group in dict.fromkeys(groups):
                 found = by_series(ids[groups == group], far[groups == group])
@@ -105,14 +107,16 @@ def main():
                 outside = sum(v > limit for v in found.values())
                 print(f"{group}: {outside} of {len(found)} outside {limit}; {min(found.values()):.2f} to {max(found.values()):.2f}")
         return
-    groups, ids, x = table(flair(options.data, "train", covered))
+    groups, ids, x = table(own(options.data, "train", covered, recipe))
     weights = sum((groups == g) / (groups == g).sum() for g in set(groups)) / len(set(groups))
     mean = weights @ x
     precision = np.linalg.inv((weights[:, None] * (x - mean)).T @ (x - mean))
     far = distance(x, mean, precision)
     stack = groups != "soop"
     series = max(by_series(ids[stack], far[stack]).values())
-    single = np.percentile(list(by_series(ids[~stack], far[~stack]).values()), 95)
+    # Slices that are alone; where there are none, all.
+    alone = far[~stack] if (~stack).any() else far
+    single = np.percentile(alone, 95)
     manifest["likeness"] = dict(
         quantiles=QUANTILES,
         rim=list(RIM),
@@ -120,12 +124,12 @@ def main():
         mean=[round(float(v), 5) for v in mean],
         precision=[[round(float(v), 3) for v in row] for row in precision],
         limits=dict(series=round(series, 2), slice=round(float(single), 2)),
-        command=COMMAND,
+        command=f"python -m healthy.likeness --contrast {recipe.contrast} --data FOLDER",
     )
-    with open(MANIFEST, "w") as file:
+    with open(path, "w") as file:
         json.dump(manifest, file, indent=2)
         file.write("\n")
-    print(f"{len(x)} slices; limits: a series {series:.2f} (the farthest of {len(set(ids[stack]))}), a slice alone {single:.2f} (95 % of {len(set(ids[~stack]))})")
+    print(f"{len(x)} slices; limits: a series {series:.2f} (the farthest of {len(set(ids[stack]))}), a slice alone {single:.2f} (95 % of {len(alone)})")
 
 
 if __name__ == "__main__":

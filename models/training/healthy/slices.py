@@ -1,4 +1,4 @@
-"""A FLAIR slice as the network sees it: 1 mm pixels, rows from front to back, divided by the median of the brain, zero outside it.
+"""A slice as the network sees it: 1 mm pixels, rows from front to back, divided by the median of the brain, zero outside it.
 
 The same few lines serve packing and the figures; the product's engine must do as they do (manifest keys in the brackets).
 """
@@ -56,6 +56,6 @@ def smoothed(score, brain, spacing=1.0):
     return ndi.gaussian_filter(np.where(brain, score, 0), 2 / 2.355 / spacing)
 
 
-def brightness(x, brain):
-    """The score to beat: how much brighter than the median, smoothed."""
-    return smoothed(np.clip(x - 1, 0, None), brain)
+def excess(x, brain, direction):
+    """[direction] The score to beat: how much brighter, or darker, than the median, smoothed."""
+    return smoothed(np.clip(x - 1 if direction == "brighter" else 1 - x, 0, None), brain)

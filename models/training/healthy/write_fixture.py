@@ -1,22 +1,19 @@
-"""Numbers for the test of the TypeScript twin: python -m flair_healthy.write_fixture > ../../tests/fixtures/brain-canvas/steps.fixture.json
+"""Numbers for the test of the TypeScript twin: python -m healthy.write_fixture > ../../tests/fixtures/brain-canvas/steps.fixture.json
 
 A drawn slice of 60 x 50 pixels of 0.9 x 1.3 mm (x, y as in a NIfTI file) with a brain off its middle: resampled, scaled and centred as for
 training, a made-up answer of the network smoothed, and the evidence of both scores by made-up tables.
 """
 import base64
 import json
-import os
 import sys
 
 import numpy as np
 
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "figures"))
+from healthy import pack
+from healthy.measures import evidence
+from healthy.slices import centred, excess, smoothed
 
-from anomaly import Evidence  # noqa: E402
-from flair_healthy import pack  # noqa: E402
-from flair_healthy.slices import brightness, centred, smoothed  # noqa: E402
-
-TABLES = dict(altered=[[0.02, 1], [0.1, 2], [0.4, 3]], brightness=[[0.1, 1], [0.5, 2], [0.5005, 3]])
+TABLES = dict(altered=[[0.02, 1], [0.1, 2], [0.4, 3]], brightness=[[0.1, 1], [0.5, 2], [0.5005, 3]], darkness=[[0.05, 1], [0.2, 2]])
 
 
 def main():
@@ -29,12 +26,11 @@ def main():
     [(_, values, inside, _)] = pack.volume_slices(entry, image[..., None].astype(np.float32), brain[..., None])
     canvas, mask = centred(values, inside), centred(inside, inside)
     answer = np.where(mask, np.exp(-(canvas - 1.3) ** 2), 0).astype(np.float32)
-    evidence = Evidence(TABLES)
-    scores = dict(altered=smoothed(answer, mask), brightness=brightness(canvas, mask))
+    scores = dict(altered=smoothed(answer, mask), brightness=excess(canvas, mask, "brighter"), darkness=excess(canvas, mask, "darker"))
     text = lambda a: base64.b64encode(np.ascontiguousarray(a, "<f4").tobytes()).decode()
     json.dump(
         dict(
-            made="python -m flair_healthy.write_fixture",
+            made="python -m healthy.write_fixture",
             rows=50,
             columns=60,
             mm=dict(y=1.3, x=0.9),
@@ -43,7 +39,7 @@ def main():
             tables=TABLES,
             canvas=dict(rows=canvas.shape[0], columns=canvas.shape[1], image=text(canvas), brain=text(mask)),
             answer=text(answer),
-            evidence={name: text(evidence(name, score)) for name, score in scores.items()},
+            evidence={name: text(evidence(TABLES[name], score)) for name, score in scores.items()},
         ),
         sys.stdout,
     )

@@ -12,9 +12,6 @@ import torch.nn.functional as F
 SIZE = 128
 FULL_MARK = 0.2
 """A change of this many medians counts as fully altered; weaker ones in proportion."""
-STRENGTH = (0.07, 0.8)
-"""Range of the changes, log-uniform. The lesions of the train slices stand out by 0.06 to 0.5 (10th to 95th percentile): stronger things
-are easy and teach little, and very bright natural spots need not look put in."""
 
 
 def grain(generator, nodes, height, width):
@@ -48,7 +45,9 @@ def shape(generator, draw):
 class Blobs:
     """Banks of outlines and of textures, made once; `put` draws from them."""
 
-    def __init__(self, seed, height, width, device, outlines=600, textures=48):
+    def __init__(self, things, seed, height, width, device, outlines=600, textures=48):
+        """things: recipes.Things"""
+        self.things = things
         self.draw = random.Random(seed)
         generator = torch.Generator().manual_seed(seed)
         made = [shape(generator, self.draw) for _ in range(outlines)]
@@ -62,8 +61,8 @@ class Blobs:
         return mask.flip(0) if self.draw.random() < 0.5 else mask
 
     def put(self, x, brain, near):
-        """x, brain, near (mm to the ventricles) [B, H, W] -> altered x, mark of the bright things in 0..1."""
-        draw = self.draw
+        """x, brain, near (mm to the ventricles) [B, H, W] -> altered x, mark in 0..1 of the things of the recipe's sign."""
+        draw, things = self.draw, self.things
         count, height, width = x.shape
         tissue, coarse_brain = tissue_mean(x, brain)
         csf = ((x - 0.3) / 0.35).clamp(0, 1)
@@ -89,25 +88,29 @@ class Blobs:
                 elif kind == "cortical":
                     gate = gate * torch.sigmoid((draw.uniform(0.7, 0.95) - coarse_brain[here]) / 0.04)
                 elif kind == "grey":
-                    gate = gate * torch.sigmoid((x[here] - draw.uniform(0.9, 1.1)) / 0.06)
+                    gate = gate * torch.sigmoid(things.grey * (x[here] - draw.uniform(0.9, 1.1)) / 0.06)
                 part = part * gate
-                bright = draw.random() < 0.85
-                a = math.exp(draw.uniform(*map(math.log, STRENGTH)))
+                marked = draw.random() < 0.85
+                a = math.exp(draw.uniform(*map(math.log, things.strength)))
                 # Two things on one spot: the stronger one counts, or strengths would add up beyond what scans show.
-                added = (a if bright else -0.6 * a) * part
+                added = things.sign * (a if marked else -0.6 * a) * part
                 change[here] = torch.where(added.abs() > change[here].abs(), added, change[here])
-                if bright:
+                if marked:
                     mark[here] = torch.maximum(mark[here], min(1.0, a / FULL_MARK) * closed(part) * brain[here])
                 if draw.random() < 0.6:
                     weight[here] = torch.maximum(weight[here], draw.uniform(0, 0.8) * part)
-        mark = mark * (change >= 0)  # a dark thing on a bright one
+        mark = mark * (things.sign * change >= 0)  # a thing of the other sign on a marked one
         texture = self.textures[[draw.randrange(len(self.textures)) for _ in range(count)]]
         # Tissue of another slice, its fine structure only, in place of the slice's own.
         other = (x - tissue).roll(1, 0) * torch.tensor([draw.choice((0, 0, 0.5, 1)) for _ in range(count)], device=x.device).view(-1, 1, 1)
         result = x + weight * (tissue + other - x) + change * (1 + draw.uniform(0.05, 0.25) * texture)
         # Windowed bitmaps and scanners saturate: most things are no brighter than the brightest of the slice.
         top = x.amax((1, 2)) * torch.tensor([draw.choice((1.0, 1.0, 1.1, 2.0)) for _ in range(count)], device=x.device)
-        return torch.minimum(result, top.view(-1, 1, 1)).clamp_min(0) * brain, mark
+        result = torch.minimum(result, top.view(-1, 1, 1)).clamp_min(0)
+        if things.floors:  # what is lost is filled with fluid, which is seldom black
+            floor = torch.tensor([draw.choice(things.floors) for _ in range(count)], device=x.device).view(-1, 1, 1)
+            result = torch.maximum(result, torch.minimum(x, floor))
+        return result * brain, mark
 
     def group(self):
         """What is put into one slice: (outline, kind) pairs."""

@@ -1,7 +1,7 @@
-"""Train the FLAIR restoration prior: python -m flair_healthy.train --pack flair.npz --out run --minutes 60   (the same resumes)
+"""Train a restoration prior: python -m healthy.train --pack flair.npz --out run --minutes 60   (the same resumes)
 
 The device, the batch and the precision follow from what is there. OUT/checkpoint.pt holds all that is needed to go on; OUT/log.csv the
-losses and, now and then, the AUPRC of the averaged weights on the dev subjects (SOOP train subjects kept out of training).
+losses and, now and then, the AUPRC of the averaged weights on the dev subjects (kept out of training: pack.py).
 """
 import argparse
 import csv
@@ -14,16 +14,15 @@ import torch
 import torch.nn.functional as F
 
 from checkpoint import from_onnx
-from flair_healthy.augment import brightness_curve, scanned, warp
-from flair_healthy.blobs import Blobs
-from flair_healthy.export import Graph
-from flair_healthy.measures import auprc
-from flair_healthy.network import Restorer
-from flair_healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
-from flair_healthy.slices import brightness, smoothed
+from healthy.augment import brightness_curve, scanned, warp
+from healthy.blobs import Blobs
+from healthy.export import Graph
+from healthy.measures import auprc
+from healthy.network import Restorer
+from healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
+from healthy.recipes import RECIPES
+from healthy.slices import excess, smoothed
 
-SHARE = {"soop": 0.85, "soop-free": 0.85, "nichart-demo": 0.10, "ms-long": 0.03, "ms-cross": 0.02}
-"""Share of the draws; the two SOOP groups have theirs in common."""
 LOGGED = ("step", "slices", "minutes", "restoring L1", "marking cross-entropy", "rate", "dev AUPRC pooled", "dev AUPRC per slice")
 
 
@@ -31,11 +30,12 @@ class Slices:
     """Packed training slices on the device, and draws of them as other heads."""
 
     def __init__(self, pack, device, seed, canvas, strict):
-        group = pack["groups"]
-        allowed = ("soop-free",) if strict else tuple(SHARE)
+        group, self.recipe = pack["groups"], RECIPES[str(pack["contrast"])]
+        share = self.recipe.share
+        allowed = ("soop-free",) if strict else tuple(share)
         chosen = np.flatnonzero(np.isin(group, allowed))
         family = np.array([g.replace("-free", "") for g in group[chosen]])
-        weight = np.array([SHARE[g] / (family == g.replace("-free", "")).sum() for g in group[chosen]])
+        weight = np.array([share[g] / (family == g.replace("-free", "")).sum() for g in group[chosen]])
         self.chance = torch.tensor(weight)
         load = lambda name: torch.from_numpy(pack[name][chosen])
         self.images = (load("images").to(torch.float32) / UNIT).to(torch.float16).to(device)
@@ -57,13 +57,13 @@ class Altered(Slices):
 
     def __init__(self, pack, device, seed, canvas, strict):
         super().__init__(pack, device, seed, canvas, strict)
-        self.blobs = Blobs(seed, *canvas, device)
+        self.blobs = Blobs(self.recipe.things, seed, *canvas, device)
 
     def batch(self, count):
         """-> input [B, 3, H, W], clean, mark, weight of the loss [B, H, W]"""
         x, brain, labels, near = self.draw(count)
         altered, mark = self.blobs.put(x, brain, near)
-        altered, clean = brightness_curve((altered, x), brain, self.generator)
+        altered, clean = brightness_curve((altered, x), brain, self.recipe.gamma, self.generator)
         seen = scanned(altered, brain, self.generator)
         given = (torch.rand(count, 1, 1, generator=self.generator, device=self.device) > 0.15).float()
         inputs = torch.stack([seen, brain.float(), seen.flip(2) * given], 1)
@@ -88,8 +88,9 @@ class Dev:
         labels = pack["labels"][chosen]
         self.brain, self.lesion = labels & BRAIN > 0, labels & LESION > 0
         self.device = device
-        plain = self.measure([brightness(x, b) for x, b in zip(self.x, self.brain)])
-        print("dev, brightness: pooled {:.3f}, per slice {:.3f}".format(*plain), flush=True)
+        direction = RECIPES[str(pack["contrast"])].direction
+        plain = self.measure([excess(x, b, direction) for x, b in zip(self.x, self.brain)])
+        print("dev, {} than the median: pooled {:.3f}, per slice {:.3f}".format(direction, *plain), flush=True)
 
     def measure(self, scores):
         """Over the slices with at least 100 lesion pixels."""
@@ -109,7 +110,7 @@ class Dev:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pack", default="flair.npz")
+    parser.add_argument("--pack", required=True)
     parser.add_argument("--out", default="run")
     parser.add_argument("--minutes", type=float, default=20, help="wall-clock budget of this call")
     parser.add_argument("--total-minutes", type=float, help="length of the whole cosine, over all calls (default: up to this call's end)")

@@ -110,7 +110,9 @@ async function run(task: TaskRun): Promise<TaskOutcome> {
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       onSlice: (done, total) => progress.update(before + done, parts.length > 1 ? parts.length : total, 'slice'),
     };
-    const made = await mapsBy(prior.ask(events), part, masks, turn, manifest, events);
+    const [ask, first] = [prior.ask(events), before];
+    // Slices on their own are no levels of one head, but each draws its own noise.
+    const made = await mapsBy((canvas, slice) => ask(canvas, first + slice), part, masks, turn, manifest, events);
     before += part.slices.length;
     return made;
   });

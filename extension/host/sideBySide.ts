@@ -1,6 +1,6 @@
 import { isPicture } from '../../src/results/Result';
 import { SCHEME } from '../ids';
-import { displaySetOf, imageIdsOf, visibleImageId } from './activeSeries';
+import { displaySetOf, imageIdsOf, planeOf, visibleImageId } from './activeSeries';
 import { host } from './host';
 import { jumpTo, linkViewports } from './link';
 import { partnerOf } from './resultImages';
@@ -76,9 +76,13 @@ async function mounted(ids: readonly string[], uids: readonly string[], turn: nu
   return false;
 }
 
+/** A volume is sent to the place of the image: it may count its slices from the other end than its images. */
 function goTo(viewport: ImageViewport, imageId: string | undefined): void {
   const imageIndex = imageId === undefined ? -1 : viewport.getImageIds().indexOf(imageId);
-  if (imageIndex >= 0) jumpTo(viewport, imageIndex);
+  if (imageId === undefined || imageIndex < 0) return;
+  const place = viewport.type.toLowerCase() === 'stack' ? undefined : planeOf(imageId)?.position;
+  if (place && viewport.jumpToWorld) viewport.jumpToWorld([...place]);
+  else jumpTo(viewport, imageIndex);
 }
 
 /** Ends the link as soon as one of the viewports shows something else. */
@@ -180,6 +184,7 @@ export async function leavePair(sourceUID: string, resultUIDs: readonly string[]
   const [id = ''] = grid.getState().viewports.keys();
   const viewportType = kindOf(id);
   closePair();
+  const turn = latest;
   await grid.setLayout({
     numRows: 1,
     numCols: 1,
@@ -187,4 +192,6 @@ export async function leavePair(sourceUID: string, resultUIDs: readonly string[]
     isHangingProtocolLayout: false,
     findOrCreateViewport: () => specOf(id, { role: 'original', displaySetUIDs: [sourceUID], window: SHARED }, viewportType),
   });
+  // A volume that is taken out of memory while its viewport still draws it throws on the next resize.
+  await mounted([id], [sourceUID], turn);
 }

@@ -83,6 +83,8 @@ export interface ImageViewport {
   /** Volume viewports only. */
   getAllVolumeIds?(): string[];
   getSliceIndex(): number;
+  /** To the slice through a point of the patient, mm. */
+  jumpToWorld?(point: Types.Point3): void;
   getProperties(): { voiRange?: { lower: number; upper: number }; invert?: boolean };
   setProperties(properties: { voiRange?: { lower: number; upper: number }; invert?: boolean }): void;
   getZoom(): number;

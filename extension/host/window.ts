@@ -13,9 +13,9 @@ const usable = (range: ValueRange | undefined): range is ValueRange =>
 export const toWindow = ({ lower, upper }: ValueRange): DisplayWindow =>
   host().cornerstone.utilities.windowLevel.toWindowLevel(lower, upper);
 
-/** Window of a viewport; undefined where it shows nothing (a header window of 0/0 becomes the range 0..-1). */
+/** Window of a viewport; undefined where it shows nothing (null from an empty volume; a header window of 0/0 becomes the range 0..-1). */
 export function windowOfViewport(viewportId: string): ValueRange | undefined {
-  const range = host().services.cornerstoneViewportService.getCornerstoneViewport(viewportId)?.getProperties?.().voiRange;
+  const range = host().services.cornerstoneViewportService.getCornerstoneViewport(viewportId)?.getProperties?.()?.voiRange;
   return usable(range) ? { lower: range.lower, upper: range.upper } : undefined;
 }
 

@@ -168,7 +168,6 @@ export const en = {
       string,
       string
     >,
-    off: 'Not on screen. Tick the box to see it and to move the sliders.',
     percent: (share: number) => `${Math.round(100 * share)} %`,
     oneIn: (healthy: string) => `1 in ${healthy}`,
     /** What the numbers of a score mean. */
@@ -404,6 +403,8 @@ export const en = {
       mask: (source: string, millilitres?: number) => `Brain mask: ${source}${millilitres === undefined ? '' : `, ${millilitres} ml`}`,
       second: (what: string) => `For ${what}, look at the brightness or the sum of both: the model takes such change for normal.`,
       darker: 'This model marks what is darker than healthy tissue. The map “Brightness” shows how dark each voxel is.',
+      colourSum: 'Colour by score plus brightness',
+      beside: 'Show beside the original:',
       show: {
         score: 'Score',
         brightness: 'Brightness',
@@ -413,8 +414,5 @@ export const en = {
       } as Record<string, string>,
     },
   },
-  /** A result is refused as a source: denoising twice removes what the first run kept on purpose. */
-  ownResult: 'a result of this workbench',
-  anOriginal: 'an original series',
   error: { found: (measured: string) => `found ${measured}`, allowed: (allowed: string) => `allowed ${allowed}` },
 };

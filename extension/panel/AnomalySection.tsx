@@ -5,6 +5,7 @@ import { ranges } from '../describe';
 import { ui } from '../i18n';
 import type { LayerKind } from '../../src/results/Result';
 import { brainIn } from '../workbench/seriesTask';
+import { told } from '../workbench/told';
 import type { SectionProps } from './ResultSections';
 
 /** Maps that can be put beside the original, in the order of their use. */
@@ -20,6 +21,10 @@ export function AnomalySection({ row, workbench }: SectionProps) {
   const covered = positions(stack, map.covered);
   const texts = ui.anomaly.result;
   const showBrain = () => void workbench.brains.show(series, { ...brainIn(result, stack), warnings: [] });
+  const colourSum = () => {
+    workbench.overlay.change(row, { map: 'sum' });
+    void told(() => workbench.overlay.show(row));
+  };
   return (
     <div className="diffusion-field" data-cy="diffusion-anomaly-facts">
       {outside && <strong className="diffusion-warning">{ui.anomaly.outside}</strong>}
@@ -32,7 +37,17 @@ export function AnomalySection({ row, workbench }: SectionProps) {
       )}
       <p className="diffusion-muted">{texts.mask(mask.source, mask.millilitres)}</p>
       {map.direction === 'darker' && <p className="diffusion-muted">{texts.darker}</p>}
-      {map.secondFor && <p className="diffusion-muted">{texts.second(map.secondFor)}</p>}
+      {map.secondFor && row.sets.sum && (
+        <>
+          <p className="diffusion-muted">{texts.second(map.secondFor)}</p>
+          <div className="diffusion-row">
+            <button type="button" data-cy="diffusion-colour-sum" className="diffusion-button" onClick={colourSum}>
+              {texts.colourSum}
+            </button>
+          </div>
+        </>
+      )}
+      <span>{texts.beside}</span>
       <div className="diffusion-row">
         {MAPS.filter((kind) => row.sets[kind]).map((kind) => (
           <button

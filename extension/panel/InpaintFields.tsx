@@ -32,6 +32,7 @@ export function InpaintFields({ state, workbench }: FieldProps) {
           id="diffusion-purpose"
           data-cy="diffusion-purpose"
           className="diffusion-input"
+          title={texts.purposeNote}
           value={purpose}
           onChange={(event) => inpainting.choose({ purpose: event.target.value as typeof purpose })}
         >
@@ -41,7 +42,6 @@ export function InpaintFields({ state, workbench }: FieldProps) {
             </option>
           ))}
         </select>
-        <span className="diffusion-muted">{texts.purposeNote}</span>
       </div>
       <fieldset className="diffusion-field">
         <legend>{texts.kind}</legend>

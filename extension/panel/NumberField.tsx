@@ -24,7 +24,7 @@ export function NumberField({ id, label, note, value, limits: [low, high], disab
   // Another model brings its own number while the field still has the focus: what was typed before no longer holds.
   const typing = draft !== undefined && (Number(draft) === value || !allowed(draft));
   return (
-    <div className="diffusion-field">
+    <div className="diffusion-field diffusion-number">
       <label htmlFor={id}>{label}</label>
       <input
         id={id}

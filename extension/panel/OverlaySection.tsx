@@ -1,9 +1,10 @@
 import React, { useSyncExternalStore } from 'react';
 import { ui } from '../i18n';
 import { COLORMAPS } from '../overlay/colormaps';
-import { isRarity, isScore, isSigned, type OverlayMap } from '../overlay/look';
-import { mapsOf } from '../overlay/OverlayControl';
+import { isRarity, isScore, isSigned, type Look, type OverlayMap } from '../overlay/look';
+import { mapsOf, type OverlayControl } from '../overlay/OverlayControl';
 import { valueText } from '../overlay/words';
+import type { ResultRow } from '../workbench/state';
 import { told } from '../workbench/told';
 import type { SectionProps } from './ResultSections';
 
@@ -13,11 +14,10 @@ interface SliderProps {
   text: string;
   value: number;
   limits: { low: number; high: number; step: number };
-  disabled: boolean;
   onChange: (value: number) => void;
 }
 
-function Slider({ id, label, text, value, limits, disabled, onChange }: SliderProps) {
+function Slider({ id, label, text, value, limits, onChange }: SliderProps) {
   return (
     <label className="diffusion-field">
       <span className="diffusion-row">
@@ -32,7 +32,6 @@ function Slider({ id, label, text, value, limits, disabled, onChange }: SliderPr
         max={limits.high}
         step={limits.step}
         value={value}
-        disabled={disabled}
         aria-valuetext={text}
         onChange={(event) => onChange(Number(event.target.value))}
       />
@@ -40,14 +39,65 @@ function Slider({ id, label, text, value, limits, disabled, onChange }: SliderPr
   );
 }
 
-/** The maps of a result as colours on its source. */
+/** How the colours look, with what their numbers mean. */
+function Sliders({ row, overlay, look }: { row: ResultRow; overlay: OverlayControl; look: Look }) {
+  const { map, opacity, colormap, range, limits } = look;
+  const units = overlay.unitsOf(row.id);
+  return (
+    <>
+      <Slider
+        id="diffusion-threshold"
+        label={ui.overlay.threshold}
+        text={valueText(map, range.threshold, units)}
+        value={range.threshold}
+        limits={limits}
+        onChange={(value) => overlay.change(row, { threshold: value })}
+      />
+      {isScore(map) && <span className="diffusion-muted">{isRarity(map) ? ui.overlay.scoreNote : ui.overlay.sumUncalibrated}</span>}
+      <Slider
+        id="diffusion-overlay-upper"
+        label={ui.overlay.upper}
+        text={valueText(map, range.upper, units)}
+        value={range.upper}
+        limits={limits}
+        onChange={(value) => overlay.change(row, { upper: value })}
+      />
+      <Slider
+        id="diffusion-overlay-opacity"
+        label={ui.overlay.opacity}
+        text={ui.overlay.percent(opacity)}
+        value={opacity}
+        limits={{ low: 0, high: 1, step: 0.01 }}
+        onChange={(value) => overlay.change(row, { opacity: value })}
+      />
+      {!isSigned(map) && (
+        <label className="diffusion-pick">
+          <span>{ui.overlay.colormap}</span>
+          <select
+            data-cy="diffusion-colormap"
+            className="diffusion-input"
+            value={colormap}
+            onChange={(event) => overlay.change(row, { colormap: event.target.value })}
+          >
+            {COLORMAPS.map(({ id }) => (
+              <option key={id} value={id}>
+                {ui.overlay.colormaps[id]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </>
+  );
+}
+
+/** The maps of a result as colours on its source; what changes the colours is there while they are on screen. */
 export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
   const { shown } = useSyncExternalStore(overlay.store.subscribe, overlay.store.get);
   const look = overlay.look(row);
   if (!look) return null;
-  const { map, opacity, colormap, range, limits } = look;
+  const { map } = look;
   const on = shown.includes(row.id);
-  const units = overlay.unitsOf(row.id);
   const maps = mapsOf(row);
   return (
     <fieldset className="diffusion-field diffusion-section" data-cy="diffusion-overlay-section" data-shown={on}>
@@ -63,41 +113,12 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
           <span>{ui.overlay.show}</span>
         </label>
       </div>
-      {!on && <span className="diffusion-muted">{ui.overlay.off}</span>}
-      <Slider
-        id="diffusion-overlay-opacity"
-        label={ui.overlay.opacity}
-        text={ui.overlay.percent(opacity)}
-        value={opacity}
-        limits={{ low: 0, high: 1, step: 0.01 }}
-        disabled={!on}
-        onChange={(value) => overlay.change(row, { opacity: value })}
-      />
-      <Slider
-        id="diffusion-threshold"
-        label={ui.overlay.threshold}
-        text={valueText(map, range.threshold, units)}
-        value={range.threshold}
-        limits={limits}
-        disabled={!on}
-        onChange={(value) => overlay.change(row, { threshold: value })}
-      />
-      <Slider
-        id="diffusion-overlay-upper"
-        label={ui.overlay.upper}
-        text={valueText(map, range.upper, units)}
-        value={range.upper}
-        limits={limits}
-        disabled={!on}
-        onChange={(value) => overlay.change(row, { upper: value })}
-      />
-      {isScore(map) && <span className="diffusion-muted">{isRarity(map) ? ui.overlay.scoreNote : ui.overlay.sumUncalibrated}</span>}
-      <div className="diffusion-line">
-        {maps.length > 1 && (
+      {on && maps.length > 1 && (
+        <label className="diffusion-pick">
+          <span>{ui.overlay.map}</span>
           <select
             data-cy="diffusion-overlay-map"
             className="diffusion-input"
-            aria-label={ui.overlay.map}
             value={map}
             onChange={(event) => overlay.change(row, { map: event.target.value as OverlayMap })}
           >
@@ -107,24 +128,9 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
               </option>
             ))}
           </select>
-        )}
-        {!isSigned(map) && (
-          <select
-            data-cy="diffusion-colormap"
-            className="diffusion-input"
-            aria-label={ui.overlay.colormap}
-            value={colormap}
-            disabled={!on}
-            onChange={(event) => overlay.change(row, { colormap: event.target.value })}
-          >
-            {COLORMAPS.map(({ id }) => (
-              <option key={id} value={id}>
-                {ui.overlay.colormaps[id]}
-              </option>
-            ))}
-          </select>
-        )}
-      </div>
+        </label>
+      )}
+      {on && <Sliders row={row} overlay={overlay} look={look} />}
     </fieldset>
   );
 }

@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useEffect, useRef } from 'react';
 import type { Provenance } from '../../src/results/provenance';
 import { strengthName } from '../describe';
 import { ui } from '../i18n';
@@ -24,6 +24,11 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
     ...(provenance.task === 'denoise' ? [ui.result.noise(provenance.sigma, provenance.scaling)] : []),
     ui.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
   ];
+  const buttons = useRef<HTMLDivElement>(null);
+  // A result that arrives below the edge of the panel would not be noticed.
+  useEffect(() => {
+    if (open) buttons.current?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
   /** The settings are at the top of the panel. */
   const again = (button: HTMLElement) => {
     button.closest('.diffusion-root')?.scrollTo({ top: 0, behavior: 'smooth' });
@@ -39,7 +44,7 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
           {warning}
         </p>
       ))}
-      <div className="diffusion-row">
+      <div className="diffusion-row" ref={buttons}>
         <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void workbench.show(uid)}>
           {ui.result.show}
         </button>

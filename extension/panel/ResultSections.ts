@@ -14,13 +14,13 @@ export interface SectionProps {
   workbench: Workbench;
 }
 
-/** What a result offers below its facts, from top to bottom; a section that has nothing for a task shows nothing. */
+/** What a result offers below its facts, from top to bottom, the list without an end last; a section that has nothing for a task shows nothing. */
 export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [
-  ['blend', BlendSection],
   ['anomaly', AnomalySection],
-  ['overlay', OverlaySection],
   ['filling', FillingSection],
-  ['findings', FindingsSection],
+  ['blend', BlendSection],
   ['compare', CompareSection],
   ['measures', MeasureSection],
+  ['overlay', OverlaySection],
+  ['findings', FindingsSection],
 ];

@@ -14,7 +14,7 @@ export function TaskTabs({ task, tasks, chooseTask }: Props) {
   return (
     <fieldset className="diffusion-field" data-cy="diffusion-tasks">
       <legend className="diffusion-hidden">{ui.panel.task}</legend>
-      <div className="diffusion-choices">
+      <div className="diffusion-choices diffusion-tabs">
         {tasks.map((name) => (
           <label key={name} className="diffusion-choice">
             <input

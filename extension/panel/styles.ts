@@ -4,7 +4,7 @@
  */
 const CSS = `
 .diffusion-root { --line: #1d3a70; --card: #06193d; --field: #000; --text: #fff; --muted: #a8b8d0; --primary: #5acce6; --warn: #ffb020; --bad: #ff8f85;
-  box-sizing: border-box; flex: 1 1 0; min-height: 0; max-height: calc(100vh - 90px); overflow-y: auto; scrollbar-width: thin; scrollbar-color: var(--line) transparent; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
+  box-sizing: border-box; flex: 1 1 0; min-height: 0; max-height: calc(100vh - 90px); overflow-y: auto; scroll-padding-bottom: 48px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
 .diffusion-root *, .diffusion-root *::before { box-sizing: border-box; }
 .diffusion-root h3 { margin: 4px 0 0; font-size: 12px; font-weight: 600; color: var(--muted); text-transform: uppercase; letter-spacing: 0.06em; }
 .diffusion-root :where(p) { margin: 0; }
@@ -16,11 +16,16 @@ const CSS = `
 .diffusion-field > label, .diffusion-field > legend { padding: 0; font-weight: 500; }
 .diffusion-field > legend { margin-bottom: 4px; }
 .diffusion-input { width: 100%; min-height: 32px; padding: 4px 8px; color: var(--text); background: var(--field); border: 1px solid var(--line); border-radius: 4px; font: inherit; color-scheme: dark; }
+.diffusion-number { display: grid; grid-template-columns: 1fr 84px; gap: 4px 10px; align-items: center; }
+.diffusion-number > .diffusion-muted { grid-column: 1 / -1; }
 .diffusion-input:disabled { color: #7d8aa0; border-color: #16284a; cursor: not-allowed; }
 .diffusion-line { display: flex; align-items: center; gap: 10px; }
+.diffusion-pick { display: flex; align-items: center; gap: 10px; }
+.diffusion-pick > span { flex: none; }
 .diffusion-choices { display: flex; border: 1px solid var(--line); border-radius: 4px; overflow: hidden; background: var(--field); }
 .diffusion-choices:focus-within { outline: 2px solid var(--primary); outline-offset: 2px; }
 .diffusion-choice { flex: 1; position: relative; text-align: center; cursor: pointer; }
+.diffusion-tabs > .diffusion-choice { flex: 1 1 auto; }
 .diffusion-choice + .diffusion-choice { border-left: 1px solid var(--line); }
 .diffusion-choice input { position: absolute; inset: 0; margin: 0; opacity: 0; cursor: pointer; }
 .diffusion-choice input:focus-visible { outline: none; }
@@ -95,7 +100,7 @@ details.diffusion-card > * + * { margin-top: 8px; }
 .diffusion-terms dd { margin: 0; overflow-wrap: anywhere; }
 .diffusion-report { width: 100%; padding: 8px; color: var(--text); background: #000; border: 1px solid var(--line); border-radius: 4px; font: 12px/1.5 monospace; white-space: pre; resize: vertical; }
 .diffusion-scale { position: relative; height: 16px; display: flex; justify-content: space-between; }
-.diffusion-scale > [style] { position: absolute; transform: translateX(-50%); }
+.diffusion-scale > [style] { position: absolute; transform: translateX(-50%); white-space: nowrap; }
 .diffusion-layouts { display: grid; grid-template-columns: 1fr 1fr; gap: 6px; }
 .diffusion-layouts > .diffusion-button { display: flex; align-items: center; gap: 8px; padding: 4px 6px; font-size: 11px; line-height: 1.25; text-align: left; }
 .diffusion-grid { flex: none; display: grid; gap: 1px; width: 26px; height: 20px; }

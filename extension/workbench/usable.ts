@@ -5,7 +5,6 @@ import { isPrior } from '../../src/models/prior';
 import type { Manifest } from '../../src/models/manifest';
 import { gate, type StackOrder } from '../../src/volume/gate';
 import type { ActiveSeries } from '../host/activeSeries';
-import { ui } from '../i18n';
 
 export type Verdict =
   | { stack: StackOrder; warnings: string[]; doubts: string[]; reason?: undefined }
@@ -18,7 +17,8 @@ export type Verdict =
 export function judge(series: ActiveSeries | undefined, manifest: Manifest | undefined): Verdict {
   try {
     if (!series) throw new DiffusionError('NO_IMAGE');
-    if (series.result) throw new DiffusionError('MODEL_DOMAIN', { measured: ui.ownResult, allowed: ui.anOriginal });
+    // Denoising twice removes what the first run kept on purpose.
+    if (series.result) throw new DiffusionError('OWN_RESULT');
     const marks = isPrior(manifest);
     const stack = gate(series.planes, series, marks);
     const [columnSpacing, rowSpacing] = stack.spacing;

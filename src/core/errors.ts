@@ -50,6 +50,7 @@ const TABLE = {
   OUTPUT_CONSTANT: ['The model returned an empty picture.', 'Use the other backend; no result was added.'],
   NOISE_UNKNOWN: ['The noise level of this series could not be measured.', 'Too little of the image is tissue; choose another series.'],
   NOISE_OUT_OF_RANGE: ['The noise level lies outside what the model was trained for.', 'Choose another model.'],
+  OWN_RESULT: ['This series is itself a result.', 'Click the original to run something on it.'],
   REGION_EMPTY: ['The region to fill is empty.', 'Draw a region on the series first.'],
   REGION_COVERS_ALL: ['The region leaves nothing of a slice to go by.', 'Draw a smaller region.'],
   REGION_GRID: ['The region lies on another grid than the series.', 'Use a region that was drawn on this series.'],

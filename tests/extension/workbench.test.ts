@@ -122,7 +122,7 @@ describe('whether a series can be used', () => {
 
   it('refuses a result of the workbench as a source', () => {
     const { reason } = judge(series({ result: {} as ResultNote }), manifest('one', 1));
-    expect(reason).toMatchObject({ code: 'MODEL_DOMAIN', measured: 'a result of this workbench' });
+    expect(reason).toMatchObject({ code: 'OWN_RESULT' });
   });
 
   it('warns of a pixel spacing far from the training images', () => {

@@ -101,6 +101,24 @@ export class ComparePage {
     });
   }
 
+  /** Where the image that each viewport shows lies in the patient, mm; null in a plane that is not that of the slices. */
+  places(): Promise<(number[] | null)[]> {
+    return this.page.evaluate(() => {
+      interface Host {
+        services: {
+          viewportGridService: { getState(): { viewports: Map<string, unknown> } };
+          cornerstoneViewportService: { getCornerstoneViewport(id: string): { getCurrentImageId(): string | undefined } };
+        };
+        cornerstone: { metaData: { get(module: 'imagePlaneModule', id: string): { imagePositionPatient: number[] } | undefined } };
+      }
+      const { services, cornerstone } = window as unknown as Host;
+      return [...services.viewportGridService.getState().viewports.keys()].map((id) => {
+        const imageId = services.cornerstoneViewportService.getCornerstoneViewport(id).getCurrentImageId();
+        return (imageId && cornerstone.metaData.get('imagePlaneModule', imageId)?.imagePositionPatient) || null;
+      });
+    });
+  }
+
   /**
    * Moves the strength slider as a hand does, and counts animation frames until a viewport has drawn another picture.
    *

@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/**
+ * `npm run pictures` makes the pictures of docs/guide.md anew; `npm run pictures -- --dicom FOLDER` follows the guide on every series of a
+ * folder of DICOM files instead, says what came of it, and leaves its pictures in test-results/.
+ */
+const { values } = parseArgs({ options: { dicom: { type: 'string' } } });
+const playwright = resolve('node_modules', '@playwright', 'test', 'cli.js');
+const what = values.dicom === undefined ? 'guide' : 'real';
+const { status } = spawnSync(process.execPath, [playwright, 'test', '--config', 'tests/pictures', `${what}.spec`], {
+  stdio: 'inherit',
+  env: { ...process.env, ...(values.dicom !== undefined && { PICTURES_DICOM: resolve(values.dicom) }) },
+});
+process.exit(status ?? 1);

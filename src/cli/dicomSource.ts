@@ -59,7 +59,7 @@ export async function readPartTenFiles(path: string, isFolder: boolean): Promise
  */
 export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDemand): Promise<Source> {
   const series = await readSeries(files, DECODERS, { stack: slices !== 'independent', oneSlice: slices === 'stack-or-one' });
-  const { volume, bodyPart, description: seriesDescription } = series;
+  const { volume, bodyPart, contrastAgent, description: seriesDescription } = series;
   const [columnSpacing, rowSpacing] = volume.spacing;
   return {
     format: 'dicom',
@@ -68,6 +68,7 @@ export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDe
     facts: {
       modality: volume.modality,
       pixelSpacing: [columnSpacing, rowSpacing],
+      contrastAgent,
       ...(bodyPart && { bodyPart }),
       ...(seriesDescription && { description: seriesDescription }),
     },

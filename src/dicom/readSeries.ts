@@ -21,6 +21,8 @@ export interface DicomSeries {
   description: string;
   /** Body Part Examined; empty when the header does not say. */
   bodyPart: string;
+  /** Whether the header names a contrast agent. */
+  contrastAgent: boolean;
   /** The slices form an evenly spaced stack: the gate has seen them. */
   stack: boolean;
 }
@@ -121,6 +123,7 @@ export async function readSeries(
     planes: order.map((index) => planes[index]),
     description: first.text('SeriesDescription'),
     bodyPart: first.text('BodyPartExamined'),
+    contrastAgent: first.text('ContrastBolusAgent') !== '',
     stack: gated !== undefined,
   };
 }

@@ -10,6 +10,8 @@ export interface SeriesFacts {
   bodyPart?: string;
   /** Series Description, or the name of a file that tells a contrast; it may name a person, so no message repeats it. */
   description?: string;
+  /** Whether the header names a contrast agent (Contrast/Bolus Agent). */
+  contrastAgent?: boolean;
 }
 
 export interface ModelChoice {

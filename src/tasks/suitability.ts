@@ -7,8 +7,6 @@ import type { Manifest } from '../models/manifest';
 export interface SeriesLook extends SeriesFacts {
   /** How the slices lie, where it is known. */
   axes?: Pick<SlicePlane, 'rowCosines' | 'columnCosines'> | undefined;
-  /** Whether the header names a contrast agent (Contrast/Bolus Agent). */
-  contrastAgent?: boolean;
 }
 
 /** What descriptions have for pictures after a contrast agent: `+C`, `post Gd`, `nach KM`, `T1c`. */

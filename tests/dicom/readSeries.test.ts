@@ -29,6 +29,11 @@ describe('reading a DICOM series', () => {
     expect((await read(files)).volume.slices.map((slice) => slice[0])).toEqual([2000, 1000, 0]);
   });
 
+  it('says whether the header names a contrast agent', async () => {
+    expect((await read(stack(3))).contrastAgent).toBe(false);
+    expect((await read(stack(3, { more: [['00180010', 'LO', 'Gd']] }))).contrastAgent).toBe(true);
+  });
+
   it('applies the rescale of each image once', async () => {
     const files = [0, 1, 2].map((k) =>
       dicomImage({ z: 5 * k, pixels: marked(1), slope: `${k + 1}.5`, intercept: '-1024', instance: k + 1 }),

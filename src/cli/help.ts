@@ -24,7 +24,7 @@ options of a task
   --steps N                steps of the sampler; 1 is one evaluation, the mean of all that may be there
   --sampler NAME           see ohif-diffusion samplers
   --samples N              mean of N samples, and their standard deviation as uncertainty.nii.gz or uncertainty/*.dcm;
-                           anomaly by a partial-noising model: reconstructions per slice (without it the model's own number)
+                           anomaly by a partial-noising model: reconstructions per slice (else the model's own)
   --seed N                 for samplers that draw random numbers; sample k has seed N + k
   --mask FILE              a NIfTI file on the grid of the input; inpaint: not zero where to fill;
                            anomaly: the brain, above zero inside

@@ -4,7 +4,7 @@ import type { TaskName } from '../../src/results/Result';
 import type { Settings } from '../settings';
 import type { EngineClient } from '../worker/client';
 import type { RunSettings } from '../worker/protocol';
-import { forEachTask, modelsFor, settleModel, type SeriesWords } from './choices';
+import { modelsFor, settleModel, type SeriesWords } from './choices';
 import type { EngineState, WorkbenchState } from './state';
 import type { Store } from './Store';
 
@@ -47,8 +47,8 @@ export class EngineLink {
       const { models, defaultModels: first } = this.settings;
       const status = { ...(await this.engine.status(models, backend)), first };
       if (this.closed) return;
-      const { choices } = this.store.get();
-      this.store.set({ engine: { state: 'ready', ...status }, choices: forEachTask((task) => settleModel(choices[task], status, task)) });
+      // Which model each task takes depends on the series: Readiness settles that.
+      this.store.set({ engine: { state: 'ready', ...status } });
     } catch (thrown) {
       if (!this.closed) this.store.set({ engine: { state: 'failed', error: DiffusionError.from(thrown).toData() } });
     }

@@ -45,6 +45,12 @@ export function chooseModel(choices: RunSettings, modelId: string, { models }: M
   return change({ ...choices, modelId }, found.manifest.kind === 'denoiser' ? found.manifest.defaults : {});
 }
 
+/** The first model of all: what the reader has set before any was known stays. */
+function chooseFirst(choices: RunSettings, modelId: string, status: Models): RunSettings {
+  const set = Object.entries(choices).filter(([name, value]) => value !== FIRST_CHOICES[name as keyof RunSettings]);
+  return change(chooseModel(choices, modelId, status), Object.fromEntries(set));
+}
+
 /** What the choice of a model goes by. */
 export interface SeriesWords {
   modality: string;
@@ -70,5 +76,6 @@ export function settleModel(choices: RunSettings, status: Models, task: TaskName
   if (keeps) return choices;
   const settled = fitting.find(reads) ?? fitting[0] ?? chosen ?? able[0];
   if (!settled) return choices.modelId === '' ? choices : { ...choices, modelId: '' };
-  return settled === chosen ? choices : chooseModel(choices, settled.id, status);
+  if (settled === chosen) return choices;
+  return choices.modelId === '' ? chooseFirst(choices, settled.id, status) : chooseModel(choices, settled.id, status);
 }

@@ -34,6 +34,11 @@ describe('the choices', () => {
     expect(settleModel(second, { models }, 'denoise')).toBe(second);
   });
 
+  it('keep what the reader set before any model was known', () => {
+    const early = { ...FIRST_CHOICES, steps: 3, sampler: 'euler' };
+    expect(settleModel(early, { models }, 'denoise')).toMatchObject({ modelId: 'one', steps: 3, sampler: 'euler', strength: 0.75 });
+  });
+
   it('go to the model that reads the contrast of the series, unless the reader chose another', () => {
     const reading = (id: string, contrast: string) => {
       const made = manifest(id, 1);

@@ -51,7 +51,7 @@ test('the guide on every series of a folder', async ({ shell, page, server }) =>
         const outcome = why === undefined ? await follow({ diffusion: shell, shot }) : `refused: ${why}`;
         told.push(`${name}: ${task}: ${outcome.replace(/\s+/g, ' ') || 'done'}`);
         console.log(told.at(-1));
-        expect((await shell.sets()).filter(({ ours }) => ours)).toEqual([]);
+        await expect.poll(async () => (await shell.sets()).filter(({ ours }) => ours)).toEqual([]);
       }
     }
   }

@@ -96,7 +96,8 @@ test('a failing build ends in webpack’s message and one sentence', async () =>
 test('a signal reaches the viewer, which ends the start', async () => {
   await write(
     'node_modules/tsx/viewer.mjs',
-    "process.on('SIGTERM', () => { console.log('closed'); process.exit(0); }); setInterval(() => {}, 1000); console.log('up');",
+    // It never ends loading: after it Node would go on to main.ts, which it cannot read.
+    "process.on('SIGTERM', () => { console.log('closed'); process.exit(0); }); setInterval(() => {}, 1000); console.log('up'); await new Promise(() => {});",
   );
   const child = start();
   const output = text(child.stdout);

@@ -38,9 +38,7 @@ def rician(clean, sigma, generator, colour_share=0.5, varying_share=0.3, keep_ai
     pick = lambda share: torch.rand(b, 1, 1, generator=generator, device=device) < share
     white = lambda: torch.randn(clean.shape, generator=generator, device=device)
     if colour_share > 0:
-        state = generator.get_state()
         filters = tuple(a + c * torch.rand(b, 1, 1, generator=generator, device=device) for a, c in ((0.5, 0.5), (0.5, 0.5), (0.0, 0.8)))
-        del state
         choose = pick(colour_share)
         real = torch.where(choose, coloured(clean.shape, generator, device, filters), white())
         imaginary = torch.where(choose, coloured(clean.shape, generator, device, filters), white())

@@ -4,20 +4,19 @@ One recipe for two cores and for a large GPU: the device, the batch and the prec
 go on lies in OUT/checkpoint.pt; OUT/log.csv has the losses, measured on fixed slices of the training set with fixed noise.
 """
 import argparse
-import csv
 import math
-import os
-import time
 
 import numpy as np
 import torch
 
 from checkpoint import averaged_weights
+from loop import Pace, Training, add_arguments
 from network import SIGMA_DATA, Denoiser, denoise
 from noise import rician, smooth_map
 from noise_level import TEXTURE, noise_level
 from pack import UNIT
 
+LOGGED = ("step", "patches", "minutes", "loss", "probe PSNR, 3 % noise", "probe PSNR, 6 % noise", "probe PSNR, 10 % noise", "rate")
 SIGMA_RANGE = (0.005, 20.0)
 DENOISE_RANGE = (0.01, 0.3)
 QUIET_BELOW = 0.06
@@ -114,82 +113,40 @@ class Probe:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pack", default="pack.npz")
-    parser.add_argument("--out", default="run")
-    parser.add_argument("--minutes", type=float, default=60, help="wall-clock budget of this call")
-    parser.add_argument("--total-minutes", type=float, help="length of the whole cosine, over all calls (default: this call's)")
+    add_arguments(parser, rate=1.5e-3, report_minutes=2, pack="pack.npz")
     parser.add_argument("--init", help="start from these weights (checkpoint.pt or a committed model.onnx), with a new optimiser and schedule")
     parser.add_argument("--batch", type=int)
     parser.add_argument("--patch", type=int, default=112)
-    parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--denoise-share", type=float, default=0.5, help="share of draws that are Rician at 0.01 to 0.3")
     parser.add_argument("--widths", type=int, nargs="+", default=[48, 64, 96, 128])
     parser.add_argument("--blocks", type=int, nargs="+", default=[1, 1, 2, 2])
-    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
 
     cuda = torch.cuda.is_available()
     device = "cuda" if cuda else "cpu"
     batch = options.batch or (128 if cuda else 16)
-    os.makedirs(options.out, exist_ok=True)
-    checkpoint = os.path.join(options.out, "checkpoint.pt")
     network = Denoiser(options.widths, options.blocks).to(device, memory_format=torch.channels_last)
-    average = {k: v.clone() for k, v in network.state_dict().items()}
-    optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-3)
-    step, spent, images = 0, 0.0, 0
-    if os.path.exists(checkpoint):
-        saved = torch.load(checkpoint, map_location=device, weights_only=False)
-        network.load_state_dict(saved["network"])
-        optimiser.load_state_dict(saved["optimiser"])
-        average, step, spent, images = saved["average"], saved["step"], saved["minutes"], saved["images"]
-    elif options.init:
+    if options.init:
         network.load_state_dict(averaged_weights(options.init, network, device))
-        average = {k: v.clone() for k, v in network.state_dict().items()}
-    # A continued run draws new random numbers: replayed crops over-fit (seen).
-    patches = Patches(options.pack, device, options.seed * 1_000_003 + step)
+    training = Training(network, Pace(decay=0.999, warm_up=300, floor=0.02), options, LOGGED)
+    patches = Patches(options.pack, device, training.seed)
     probe = Probe(options.pack, device)
-    total = options.total_minutes or spent + options.minutes
-    start, last_report, losses = time.time(), time.time(), []
-    log_file = open(os.path.join(options.out, "log.csv"), "a", newline="", buffering=1)
-    log = csv.writer(log_file)
 
-    def save():
-        state = dict(config=network.config, network=network.state_dict(), average=average, optimiser=optimiser.state_dict(), step=step,
-                     minutes=spent + (time.time() - start) / 60, images=images, options=vars(options))
-        torch.save(state, checkpoint + ".part")
-        os.replace(checkpoint + ".part", checkpoint)
-
-    while (time.time() - start) / 60 < options.minutes:
-        progress = min(1.0, (spent + (time.time() - start) / 60) / total)
-        rate = options.rate * min(1.0, (step + 1) / 300) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
-        for group in optimiser.param_groups:
-            group["lr"] = rate
+    def draw():
         level, sigma = draw_levels(batch, options.denoise_share, patches.torch, device)
         clean = patches.batch(batch, options.patch, (torch.cat([level, sigma]) < QUIET_BELOW).cpu().numpy())
         noisy, sigma = corrupt(clean, level, sigma, patches.torch)
         with torch.autocast(device, torch.bfloat16, enabled=cuda):
             loss = loss_of(network, clean, noisy, sigma)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        step, images = step + 1, images + batch
-        decay = min(0.999, (step + 1) / (step + 20))
-        with torch.no_grad():
-            for name, value in network.state_dict().items():
-                average[name].lerp_(value, 1 - decay) if value.is_floating_point() else average[name].copy_(value)
-        losses.append(loss.item())
-        if time.time() - last_report > 120:
-            live = {k: v.clone() for k, v in network.state_dict().items()}
-            network.load_state_dict(average)
+        return loss, batch, loss.item()
+
+    def row(losses):
+        with training.averaged():
             psnr = probe.psnr(network)
-            network.load_state_dict(live)
-            row = [step, images, round(spent + (time.time() - start) / 60, 1), round(float(np.mean(losses)), 4), *(round(p, 2) for p in psnr), f"{rate:.2e}"]
-            print(*row, flush=True)
-            log.writerow(row)
-            save()
-            last_report, losses = time.time(), []
-    save()
+        seen = [training.step, training.seen, round(training.minutes, 1), round(float(np.mean(losses)), 4)]
+        return [*seen, *(round(p, 2) for p in psnr), f"{training.rate:.2e}"]
+
+    training.go_on(draw, row)
 
 
 if __name__ == "__main__":

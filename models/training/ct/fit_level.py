@@ -2,7 +2,6 @@
 import sys
 
 import numpy as np
-import torch
 
 from ct.draws import Draws
 from ct.level import RHO, bands, noise_level

@@ -5,10 +5,6 @@ from the MR network. Everything needed to go on lies in OUT/checkpoint.pt; OUT/l
 with fixed noise and fixed kernels.
 """
 import argparse
-import csv
-import math
-import os
-import time
 
 import numpy as np
 import torch
@@ -18,6 +14,7 @@ from ct.draws import CROPS, Draws
 from ct.level import noise_level
 from ct.network import CtDenoiser, denoise
 from ct.simulate import degrade
+from loop import Pace, Training, add_arguments
 
 
 def loss_of(network, noisy, clean, sigma, epsilon):
@@ -75,87 +72,40 @@ class Probe:
         return [*(float(np.mean(found[k::2, 0])) for k in (0, 1)), *np.nanmean(found[:, 1:], 0).tolist()]
 
 
+LOGGED = ("step", "crops", "minutes", "loss", *Probe.COLUMNS, "rate")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pack", default="ct.npz")
-    parser.add_argument("--out", default="run")
-    parser.add_argument("--minutes", type=float, default=20, help="wall-clock budget of this call")
-    parser.add_argument("--total-minutes", type=float, help="length of the whole cosine, over all calls (default: this call's)")
+    add_arguments(parser, rate=1e-3, report_minutes=3, pack="ct.npz")
     parser.add_argument("--batch", type=int)
     parser.add_argument("--patch", type=int, default=96)
-    parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--epsilon", type=float, default=0.3, help="of the Charbonnier loss: below it squared, above it absolute error")
     parser.add_argument("--widths", type=int, nargs="+", default=[48, 64, 96, 128])
     parser.add_argument("--blocks", type=int, nargs="+", default=[1, 1, 2, 2])
-    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
 
     cuda = torch.cuda.is_available()
     device, batch = ("cuda", options.batch or 64) if cuda else ("cpu", options.batch or 8)
-    os.makedirs(options.out, exist_ok=True)
-    checkpoint = os.path.join(options.out, "checkpoint.pt")
     torch.manual_seed(options.seed)
     network = CtDenoiser(options.widths, options.blocks).to(device, memory_format=torch.channels_last)
-    average = {k: v.clone() for k, v in network.state_dict().items()}
-    optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-4)
-    step, spent = 0, 0.0
-    if os.path.exists(checkpoint):
-        saved = torch.load(checkpoint, map_location=device, weights_only=False)
-        network.load_state_dict(saved["network"])
-        optimiser.load_state_dict(saved["optimiser"])
-        average, step, spent = saved["average"], saved["step"], saved["minutes"]
+    training = Training(network, Pace(decay=0.999, warm_up=200, weight_decay=1e-4), options, LOGGED)
     probe = Probe(options.pack, device)
-    # A continued run draws new random numbers: replayed crops over-fit (seen).
-    pool = Pool(Draws(options.pack, device, options.seed * 1_000_003 + step), 1024 if cuda else 384, options.patch)
-    total = options.total_minutes or spent + options.minutes
-    start, last_report, losses = time.time(), time.time(), []
-    new = not os.path.exists(os.path.join(options.out, "log.csv"))
-    log_file = open(os.path.join(options.out, "log.csv"), "a", newline="", buffering=1)
-    log = csv.writer(log_file)
-    if new:
-        log.writerow(["step", "crops", "minutes", "loss", *Probe.COLUMNS, "rate"])
+    pool = Pool(Draws(options.pack, device, training.seed), 1024 if cuda else 384, options.patch)
 
-    minutes = lambda: spent + (time.time() - start) / 60
-
-    def save():
-        weights = dict(config=network.config, network=network.state_dict(), average=average)
-        state = dict(**weights, optimiser=optimiser.state_dict(), step=step, minutes=minutes(), options=vars(options))
-        torch.save(state, checkpoint + ".part")
-        os.replace(checkpoint + ".part", checkpoint)
-
-    def report(rate):
-        live = {k: v.clone() for k, v in network.state_dict().items()}
-        network.load_state_dict(average)
-        figures = probe.figures(network)
-        network.load_state_dict(live)
-        row = [step, step * batch, round(minutes(), 1), round(float(np.mean(losses)), 4), *(round(f, 2) for f in figures), f"{rate:.2e}"]
-        print(*row, flush=True)
-        log.writerow(row)
-        save()
-
-    while minutes() - spent < options.minutes:
-        progress = min(1.0, minutes() / total)
-        rate = options.rate * min(1.0, (step + 1) / 200) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
-        for group in optimiser.param_groups:
-            group["lr"] = rate
+    def draw():
         noisy, clean, sigma = pool.batch(batch)
         with torch.autocast(device, torch.bfloat16, enabled=cuda):
             loss = loss_of(network, noisy, clean, sigma, options.epsilon)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        step += 1
-        decay = min(0.999, (step + 1) / (step + 20))
-        with torch.no_grad():
-            for name, value in network.state_dict().items():
-                average[name].lerp_(value, 1 - decay) if value.is_floating_point() else average[name].copy_(value)
-        losses.append(loss.item())
-        if time.time() - last_report > 180:
-            report(rate)
-            last_report, losses = time.time(), []
-    if losses:
-        report(rate)
+        return loss, batch, loss.item()
+
+    def row(losses):
+        with training.averaged():
+            figures = probe.figures(network)
+        seen = [training.step, training.seen, round(training.minutes, 1), round(float(np.mean(losses)), 4)]
+        return [*seen, *(round(f, 2) for f in figures), f"{training.rate:.2e}"]
+
+    training.go_on(draw, row)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def main():
     optimiser = torch.optim.AdamW(network.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=1e-4)
     os.makedirs(options.out, exist_ok=True)
     weights = dict(config=network.config, network=state, average=state)
-    saved = dict(**weights, optimiser=optimiser.state_dict(), step=0, minutes=options.skip_minutes)
+    saved = dict(**weights, optimiser=optimiser.state_dict(), step=0, seen=0, minutes=options.skip_minutes)
     torch.save(saved, os.path.join(options.out, "checkpoint.pt"))
 
 

@@ -4,10 +4,6 @@ The device, the batch and the precision follow from what is there. OUT/checkpoin
 losses and, now and then, the AUPRC of the averaged weights on the dev subjects (kept out of training: pack.py).
 """
 import argparse
-import csv
-import math
-import os
-import time
 
 import numpy as np
 import torch
@@ -22,6 +18,7 @@ from healthy.network import Restorer
 from healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
 from healthy.recipes import RECIPES
 from healthy.slices import excess, smoothed
+from loop import Pace, Training, add_arguments, threads
 
 LOGGED = ("step", "slices", "minutes", "restoring L1", "marking cross-entropy", "rate", "dev AUPRC pooled", "dev AUPRC per slice")
 
@@ -110,92 +107,42 @@ class Dev:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pack", required=True)
-    parser.add_argument("--out", default="run")
-    parser.add_argument("--minutes", type=float, default=20, help="wall-clock budget of this call")
-    parser.add_argument("--total-minutes", type=float, help="length of the whole cosine, over all calls (default: up to this call's end)")
+    add_arguments(parser, rate=2.5e-3, report_minutes=4)
     parser.add_argument("--init", help="start from these weights (the committed model.onnx), with a new optimiser and schedule")
     parser.add_argument("--batch", type=int)
-    parser.add_argument("--rate", type=float, default=2.5e-3)
     parser.add_argument("--widths", type=int, nargs="+", default=[16, 40, 80, 112])
     parser.add_argument("--blocks", type=int, nargs="+", default=[1, 1, 1, 2])
     parser.add_argument("--canvas", type=int, nargs=2, default=[176, 144], help="rows and columns of a training picture")
-    parser.add_argument("--dev-minutes", type=float, default=4, help="time between two looks at the dev subjects")
     parser.add_argument("--strict", action="store_true", help="train on SOOP slices without an acute lesion only")
-    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
 
     cuda = torch.cuda.is_available()
     device = "cuda" if cuda else "cpu"
-    if not cuda:
-        torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+    threads()
     batch = options.batch or (96 if cuda else 8)
-    os.makedirs(options.out, exist_ok=True)
-    checkpoint = os.path.join(options.out, "checkpoint.pt")
     torch.manual_seed(options.seed)
     network = Restorer(options.widths, options.blocks).to(device, memory_format=torch.channels_last)
-    average = {k: v.clone() for k, v in network.state_dict().items()}
-    optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=1e-3)
-    step, spent = 0, 0.0
-    if os.path.exists(checkpoint):
-        saved = torch.load(checkpoint, map_location=device, weights_only=False)
-        network.load_state_dict(saved["network"])
-        optimiser.load_state_dict(saved["optimiser"])
-        average, step, spent = saved["average"], saved["step"], saved["minutes"]
-    elif options.init:
+    if options.init:
         graph = Graph(network)
         graph.load_state_dict(from_onnx(options.init, graph))
-        average = {k: v.clone() for k, v in network.state_dict().items()}
+    training = Training(network, Pace(decay=0.997), options, LOGGED)
     pack = np.load(options.pack)
-    # A continued run draws new random numbers and new outlines.
-    slices = Altered(pack, device, options.seed * 1_000_003 + step, options.canvas, options.strict)
+    slices = Altered(pack, device, training.seed, options.canvas, options.strict)
     dev = Dev(pack, device)
-    total = options.total_minutes or spent + options.minutes
-    start = time.time()
-    last_dev, losses = start, []
-    log_path = os.path.join(options.out, "log.csv")
-    begun = os.path.exists(log_path)
-    log = csv.writer(open(log_path, "a", newline="", buffering=1))
-    if not begun:
-        log.writerow(LOGGED)
-    minutes = lambda: spent + (time.time() - start) / 60
 
-    def report():
-        live = {k: v.clone() for k, v in network.state_dict().items()}
-        network.load_state_dict(average)
-        figures = dev.measure(dev.scores(network))
-        network.load_state_dict(live)
-        restored, marked = np.mean(losses, 0).round(4).tolist()
-        row = [step, step * batch, round(minutes(), 2), restored, marked, f"{rate:.2e}", *(round(f, 4) for f in figures)]
-        print(*row, flush=True)
-        log.writerow(row)
-        state = dict(config=network.config, network=network.state_dict(), average=average, optimiser=optimiser.state_dict())
-        state.update(step=step, minutes=minutes(), options=vars(options))
-        torch.save(state, checkpoint + ".part")
-        os.replace(checkpoint + ".part", checkpoint)
-
-    while (time.time() - start) / 60 < options.minutes:
-        progress = min(1.0, minutes() / total)
-        rate = options.rate * min(1.0, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
-        for group in optimiser.param_groups:
-            group["lr"] = rate
+    def draw():
         inputs, clean, mark, weight = slices.batch(batch)
         with torch.autocast(device, torch.bfloat16, enabled=cuda):
             restored, marked = loss_of(network, inputs.contiguous(memory_format=torch.channels_last), clean, mark, weight)
-        optimiser.zero_grad(set_to_none=True)
-        (restored + marked).backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        step += 1
-        decay = min(0.997, (step + 1) / (step + 20))
-        with torch.no_grad():
-            for name, value in network.state_dict().items():
-                average[name].lerp_(value, 1 - decay)
-        losses.append((restored.item(), marked.item()))
-        if time.time() - last_dev > 60 * options.dev_minutes:
-            report()
-            last_dev, losses = time.time(), []
-    report()
+        return restored + marked, batch, (restored.item(), marked.item())
+
+    def row(losses):
+        with training.averaged():
+            figures = dev.measure(dev.scores(network))
+        seen = [training.step, training.seen, round(training.minutes, 2), *np.mean(losses, 0).round(4).tolist()]
+        return [*seen, f"{training.rate:.2e}", *(round(f, 4) for f in figures)]
+
+    training.go_on(draw, row)
 
 
 if __name__ == "__main__":

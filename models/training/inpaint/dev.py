@@ -1,5 +1,4 @@
 """Slices of the subjects set aside, each with one hole of a lesion's shape inside the head, and how well a fill matches."""
-import math
 import random
 
 import numpy as np

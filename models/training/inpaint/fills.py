@@ -1,7 +1,6 @@
 """Filling a hole: by the network in one evaluation or several, and by what it must beat."""
 import numpy as np
 import torch
-import torch.nn.functional as F
 from scipy import ndimage as ndi
 from skimage.restoration import inpaint_biharmonic
 

@@ -381,6 +381,13 @@ export const en = {
     derivation: 'OUT OF DOMAIN: the series is not what the model was made for; confirmed by the reader.',
     sumUncalibrated: 'The sum of both scores: how rare it is among healthy voxels has not been measured. Not a probability of disease.',
     notCovered: 'NOT COVERED – no score on this slice',
+    noising: {
+      count: 'Reconstructions',
+      evaluations: (n: number) => `${plural(n, 'evaluation')} per slice.`,
+      calibrated: 'The score is calibrated for this number.',
+      uncalibrated: (draws: number) => `The score is calibrated for ${draws}: with another number its rarities are not exact.`,
+      seedNote: 'Another number draws other noise.',
+    },
     brain: {
       label: 'Brain mask',
       job: (series: string) => `${series} (brain mask)`,

@@ -1,6 +1,6 @@
+import { ERROR_TEXTS } from '../../src/core/errors';
 import type { BackendDescription } from '../../src/results/provenance';
 
-/** Every text that a reader sees, except the sentences of errors (src/core/errors.ts). */
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 const volume = (millilitres: number) => `${millilitres < 0.995 ? millilitres.toFixed(2) : millilitres.toFixed(1)} ml`;
@@ -15,6 +15,7 @@ const SHAPES: Readonly<Record<string, string>> = {
   RectangleROI: 'Rectangle',
 };
 
+/** Every text that a reader sees. What a run warns of, and what an error has found, is written where it is measured (src), in English. */
 export const en = {
   title: 'Diffusion',
   tasks: {
@@ -385,7 +386,7 @@ export const en = {
       count: 'Reconstructions',
       evaluations: (n: number) => `${plural(n, 'evaluation')} per slice.`,
       calibrated: 'The score is calibrated for this number.',
-      uncalibrated: (draws: number) => `The score is calibrated for ${draws}: with another number its rarities are not exact.`,
+      uncalibrated: (draws: number) => `The score is calibrated for ${draws}: with another number its “1 in …” is not exact.`,
       seedNote: 'Another number draws other noise.',
     },
     brain: {
@@ -421,5 +422,12 @@ export const en = {
       } as Record<string, string>,
     },
   },
-  error: { found: (measured: string) => `found ${measured}`, allowed: (allowed: string) => `allowed ${allowed}` },
+  error: {
+    found: (measured: string) => `found ${measured}`,
+    allowed: (allowed: string) => `allowed ${allowed}`,
+    /** The numbers of an error go into its sentence. */
+    told: (sentence: string, numbers: string) => `${sentence.replace(/\.$/, '')} (${numbers}).`,
+  },
+  /** By code: the sentence, and what to do next. */
+  errors: ERROR_TEXTS,
 };

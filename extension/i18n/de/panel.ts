@@ -1,9 +1,9 @@
-import type { en } from '../en';
+import type { panel as en } from '../en/panel';
 import type { Translation } from '../merge';
 import { plural } from './plural';
 
 /** The panel from its head to its foot, and what leads to it. */
-export const panel: Translation<Pick<typeof en, 'tasks' | 'layers' | 'button' | 'hotkey' | 'strengths' | 'panel'>> = {
+export const panel: Translation<typeof en> = {
   tasks: {
     denoise: {
       label: 'Entrauschen',

@@ -1,11 +1,11 @@
-import type { en } from '../en';
+import type { reading as en } from '../en/reading';
 import type { Translation } from '../merge';
 import { plural } from './plural';
 
 const NOISES: Readonly<Record<string, string>> = { gaussian: 'Gauß-Rauschen', simplex: 'Simplex-Rauschen' };
 
 /** A result: what it is, how it is marked, and the tools to read it with. */
-export const reading: Translation<Pick<typeof en, 'result' | 'tag' | 'overlay' | 'findings' | 'compare'>> = {
+export const reading: Translation<typeof en> = {
   result: {
     thumbnailMark: 'KI',
     title: (series, result) => `${series} – ${result}`,

@@ -1,4 +1,4 @@
-import type { en } from '../en';
+import type { regions as en } from '../en/regions';
 import type { Translation } from '../merge';
 import { plural } from './plural';
 
@@ -29,7 +29,7 @@ const DISEASES: Readonly<Record<string, string>> = {
 };
 
 /** Filling a region, and the map of what does not look healthy. */
-export const regions: Translation<Pick<typeof en, 'inpaint' | 'anomaly'>> = {
+export const regions: Translation<typeof en> = {
   inpaint: {
     region: 'Bereich',
     none: 'Noch kein Bereich',

@@ -1,9 +1,9 @@
-import type { en } from '../en';
+import type { run as en } from '../en/run';
 import type { Translation } from '../merge';
 import { plural } from './plural';
 
 /** What is running or waits, how long, and in how much memory. */
-export const run: Translation<Pick<typeof en, 'job' | 'queue' | 'samples' | 'memory' | 'time'>> = {
+export const run: Translation<typeof en> = {
   job: {
     title: (doing, series) => `${doing}: ${series}`,
     started: (doing, series) => `${doing}: ${series}. Fortschritt und Abbrechen in der Leiste Diffusion.`,

@@ -1,9 +1,9 @@
-import type { en } from '../en';
+import type { shell as en } from '../en/shell';
 import type { Translation } from '../merge';
 import { plural } from './plural';
 
 /** Around the work: messages, keys, model cards, diagnostics. */
-export const shell: Translation<Pick<typeof en, 'shell' | 'card' | 'diagnostics'>> = {
+export const shell: Translation<typeof en> = {
   shell: {
     again: (series) => `Die Einstellungen eines Ergebnisses von ${series} sind übernommen. Ändern, dann starten.`,
     againButton: 'Erneut mit…',

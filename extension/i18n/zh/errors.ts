@@ -1,8 +1,8 @@
-import type { en } from '../en';
+import type { errors as en } from '../en/errors';
 import type { Translation } from '../merge';
 
 /** What the viewer can refuse or fail at; the command line is English. What was found, `measured`, is told in English where it is measured. */
-export const errors: Translation<Pick<typeof en, 'error' | 'errors'>> = {
+export const errors: Translation<typeof en> = {
   error: {
     found: (measured) => `实测：${measured}`,
     allowed: (allowed) => `允许：${allowed}`,

@@ -1,8 +1,8 @@
-import type { en } from '../en';
+import type { panel as en } from '../en/panel';
 import type { Translation } from '../merge';
 
 /** The panel from its head to its foot, and what leads to it. */
-export const panel: Translation<Pick<typeof en, 'tasks' | 'layers' | 'button' | 'hotkey' | 'strengths' | 'panel'>> = {
+export const panel: Translation<typeof en> = {
   tasks: {
     denoise: { label: '去噪', doing: '正在去噪', result: '去噪序列', note: '去除噪声；被去除的内容可以查看。' },
     inpaint: { label: '修补', doing: '正在修补', result: '修补序列', note: '用该处应有的内容填充您勾画的区域。' },

@@ -1,10 +1,10 @@
-import type { en } from '../en';
+import type { reading as en } from '../en/reading';
 import type { Translation } from '../merge';
 
 const NOISES: Readonly<Record<string, string>> = { gaussian: '高斯噪声', simplex: '单纯形噪声' };
 
 /** A result: what it is, how it is marked, and the tools to read it with. */
-export const reading: Translation<Pick<typeof en, 'result' | 'tag' | 'overlay' | 'findings' | 'compare'>> = {
+export const reading: Translation<typeof en> = {
   result: {
     thumbnailMark: 'AI',
     title: (series, result) => `${series} – ${result}`,

@@ -1,4 +1,4 @@
-import type { en } from '../en';
+import type { regions as en } from '../en/regions';
 import type { Translation } from '../merge';
 
 const volume = (millilitres: number) => `${millilitres < 0.995 ? millilitres.toFixed(2) : millilitres.toFixed(1)} ml`;
@@ -25,7 +25,7 @@ const sourceText = (source: string) => SOURCES.reduce((text, [english, chinese])
 const DISEASES: Readonly<Record<string, string>> = { 'white-matter disease and tumours': '白质病变和肿瘤' };
 
 /** Filling a region, and the map of what does not look healthy. */
-export const regions: Translation<Pick<typeof en, 'inpaint' | 'anomaly'>> = {
+export const regions: Translation<typeof en> = {
   inpaint: {
     region: '区域',
     none: '尚无区域',

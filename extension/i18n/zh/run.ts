@@ -1,8 +1,8 @@
-import type { en } from '../en';
+import type { run as en } from '../en/run';
 import type { Translation } from '../merge';
 
 /** What is running or waits, how long, and in how much memory. */
-export const run: Translation<Pick<typeof en, 'job' | 'queue' | 'samples' | 'memory' | 'time'>> = {
+export const run: Translation<typeof en> = {
   job: {
     title: (doing, series) => `${doing}：${series}`,
     started: (doing, series) => `${doing}：${series}。进度和取消按钮在 Diffusion 面板中。`,

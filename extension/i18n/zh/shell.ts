@@ -1,8 +1,8 @@
-import type { en } from '../en';
+import type { shell as en } from '../en/shell';
 import type { Translation } from '../merge';
 
 /** Around the work: messages, keys, model cards, diagnostics. */
-export const shell: Translation<Pick<typeof en, 'shell' | 'card' | 'diagnostics'>> = {
+export const shell: Translation<typeof en> = {
   shell: {
     again: (series) => `已填入 ${series} 结果的设置。修改后再启动。`,
     againButton: '更改后重做…',

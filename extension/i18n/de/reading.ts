@@ -71,7 +71,7 @@ export const reading: Translation<typeof en> = {
     peakValue: (value) => `Gipfel: ${value}`,
     jump: 'In allen Fenstern zeigen',
     verdict: 'Ihr Urteil',
-    verdicts: { accepted: 'Bestätigt', rejected: 'Verworfen', unsure: 'Unsicher' },
+    verdicts: { accepted: 'Annehmen', rejected: 'Ablehnen', unsure: 'Unsicher' },
     comment: 'Kommentar',
     addSegment: 'Als Segment übernehmen',
     segmented: 'In einer Segmentierung',
@@ -85,7 +85,8 @@ export const reading: Translation<typeof en> = {
       pair: 'Original | Ergebnis',
       one: 'Nur Ergebnis',
       three: 'Original | Ergebnis | Differenz',
-      four: 'Original | Ergebnis | Differenz | Unsicherheit',
+      // With a place to break: the button is narrower than the word.
+      four: 'Original | Ergebnis | Differenz | Unsicher\u00adheit',
       planes: 'Ergebnis in drei Ebenen',
       anomaly: 'Original | gesund | farbig | Auffälligkeit',
       overlayPlanes: 'Farben in drei Ebenen',

@@ -60,7 +60,7 @@ export const regions: Translation<typeof en> = {
     marginNote: 'Nach allen Seiten, 0 bis 5: Ränder reichen weiter, als gezeichnet wird.',
     purpose: 'Wozu',
     purposes: {
-      lesion: 'Läsion mit gesundem Gewebe füllen',
+      lesion: 'Läsion mit Gesundem füllen',
       artefact: 'Artefakt ausbessern',
       whatif: '„Was wäre hier?“',
     },

@@ -62,10 +62,14 @@ export function freeSeriesNumber(source: unknown, taken: Iterable<unknown>): num
 }
 
 /** An error as one sentence with its numbers: `A slice is missing from the stack (found 14.0 mm after slice 7, allowed 7.0 mm ± 5 %).` */
-export function errorText({ sentence, measured, allowed }: ErrorData): string {
+export function errorText({ code, measured, allowed }: ErrorData): string {
+  const [sentence] = ui.errors[code];
   const numbers = [measured && ui.error.found(measured), allowed && ui.error.allowed(allowed)].filter(Boolean).join(', ');
-  return numbers ? `${sentence.replace(/\.$/, '')} (${numbers}).` : sentence;
+  return numbers ? ui.error.told(sentence, numbers) : sentence;
 }
+
+/** What to do next. */
+export const errorHint = ({ code }: ErrorData): string => ui.errors[code][1];
 
 export const memorySize = (bytes: number): string =>
   bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(bytes < 1e9 ? 2 : 1)} GB`;

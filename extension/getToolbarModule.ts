@@ -1,4 +1,4 @@
-import { errorText } from './describe';
+import { errorHint, errorText } from './describe';
 import { evaluatorOf } from './ids';
 import { TASKS } from './workbench/choices';
 import type { Workbench } from './workbench/Workbench';
@@ -9,6 +9,6 @@ export const toolbarModule = (workbench: Workbench) =>
     name: evaluatorOf(task),
     evaluate: ({ viewportId }: { viewportId?: string } = {}) => {
       const reason = workbench.reason(task, viewportId);
-      return reason && { disabled: true, disabledText: `${errorText(reason)} ${reason.hint}` };
+      return reason && { disabled: true, disabledText: `${errorText(reason)} ${errorHint(reason)}` };
     },
   }));

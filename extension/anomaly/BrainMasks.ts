@@ -1,10 +1,13 @@
 import type { AnomalyProvenance } from '../../src/results/provenance';
 import { drawAsOutline, readMask, removeSegmentation } from '../host/brainOutline';
 import { writeSegmentation } from '../host/writeSegmentation';
-import { ui } from '../i18n';
+// What is stored with a result or in a segmentation is English in every viewer: see i18n/index.ts.
+import { en } from '../i18n/en';
 import type { Region } from '../worker/protocol';
 import type { WorkbenchState } from '../workbench/state';
 import type { Store } from '../workbench/Store';
+
+const dicom = en.anomaly.brain;
 
 /** The series that a mask lies on, in the viewer's order. */
 interface Series {
@@ -37,7 +40,7 @@ export class BrainMasks {
   /** Puts a mask on its series, in place of one that is there. */
   async show({ displaySetUID }: Series, { masks, source, warnings }: FoundBrain): Promise<void> {
     this.remove(displaySetUID);
-    const segmentationId = await writeSegmentation({ sourceUID: displaySetUID, label: ui.anomaly.brain.label, masks });
+    const segmentationId = await writeSegmentation({ sourceUID: displaySetUID, label: dicom.label, masks });
     if (segmentationId === undefined) return;
     drawAsOutline(segmentationId);
     this.shown.set(displaySetUID, { segmentationId, masks, source });
@@ -58,7 +61,7 @@ export class BrainMasks {
     if (!shown || !region) return undefined;
     const untouched = region.every((mask, k) => same(mask, shown.masks[k]));
     // What was counted and which model it was holds for the mask as it was found only.
-    const source = untouched ? ui.anomaly.brain.checked(shown.source.source) : ui.anomaly.brain.corrected(shown.source.source);
+    const source = untouched ? dicom.checked(shown.source.source) : dicom.corrected(shown.source.source);
     return { region, mask: untouched ? { ...shown.source, source } : { source, ...(shown.source.model && { model: shown.source.model }) } };
   }
 

@@ -6,13 +6,16 @@ import type { ActiveSeries } from '../host/activeSeries';
 import { outlinesOn } from '../host/annotations';
 import { onDrawing } from '../host/drawing';
 import { segmentsOn } from '../host/segmentations';
-import { ui } from '../i18n';
+// What is stored with a result is English in every viewer: see i18n/index.ts.
+import { en } from '../i18n/en';
 import { Store } from '../workbench/Store';
 import type { Region } from '../worker/protocol';
 import { factsOf, type Grid, grown, nothingDrawn, problemOf, type RegionFacts, settle, withAllOutlines } from './choose';
 import type { Found, FoundRegion } from './found';
 
-export type Purpose = keyof typeof ui.inpaint.purposes;
+export type Purpose = keyof typeof en.inpaint.purposes;
+
+const dicom = en.inpaint;
 
 export const MARGIN = [0, 5] as const;
 
@@ -126,7 +129,7 @@ export class Inpainting {
     if (!chosen || !masks) return undefined;
     // Slices without anything inside are left out: the engine works on the others only.
     const region = masks.map((mask) => (mask?.includes(1) ? mask.slice() : undefined));
-    return { region, about: { source: ui.inpaint.kinds[chosen.kind], marginMm: margin, purpose: ui.inpaint.purposes[purpose] } };
+    return { region, about: { source: dicom.kinds[chosen.kind], marginMm: margin, purpose: dicom.purposes[purpose] } };
   }
 
   private masks(): Masks | undefined {

@@ -70,8 +70,10 @@ export function volumeTask(parts: VolumeParts): JobTask {
     if (!outcome || !source) return undefined;
     const volume = source;
     const parts = [...finished.values()];
-    // A slab that was left in the middle has fillings without their spread, and a spread of zero would read as certainty.
-    const made = (kind: LayerKind) => (kind === 'uncertainty' ? parts.every((one) => kind in one) : parts.some((one) => kind in one));
+    // A slab that was left in the middle has fillings without their spread, and a spread of zero would read as certainty. Slices without a
+    // score have nothing that could spread.
+    const spreads = (one: FinishedSlice['layers']) => 'uncertainty' in one || !(LAYERS[task][0] in one);
+    const made = (kind: LayerKind) => parts.some((one) => kind in one) && (kind !== 'uncertainty' || parts.every(spreads));
     const whole = volume.slices.map((_, k) => finished.has(k) || (task === 'inpaint' && !region?.[k]?.includes(1)));
     const { provenance, warnings } = outcome;
     // A further picture that was not finished is left out: the first one shows what a partial result holds.

@@ -4,6 +4,7 @@ import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
 import { LIMITS } from '../workbench/choices';
 import { NumberField } from './NumberField';
+import { SelectField } from './SelectField';
 
 const SAMPLERS = samplersFor('sample');
 
@@ -29,24 +30,16 @@ export function Advanced({ choices, choose, children }: Props) {
           limits={LIMITS.steps}
           onChange={(value) => choose({ steps: value })}
         />
-        <div className="diffusion-field">
-          <label htmlFor="diffusion-sampler">{ui.panel.sampler}</label>
-          <select
-            id="diffusion-sampler"
-            data-cy="diffusion-sampler"
-            className="diffusion-input"
-            value={sampler}
-            disabled={steps === 1}
-            onChange={(event) => choose({ sampler: event.target.value })}
-          >
-            {SAMPLERS.map(({ id, label }) => (
-              <option key={id} value={id}>
-                {label}
-              </option>
-            ))}
-          </select>
+        <SelectField
+          id="diffusion-sampler"
+          label={ui.panel.sampler}
+          value={sampler}
+          options={SAMPLERS}
+          disabled={steps === 1}
+          onChange={(value) => choose({ sampler: value })}
+        >
           {steps === 1 && <span className="diffusion-muted">{ui.panel.samplerNote}</span>}
-        </div>
+        </SelectField>
         <NumberField
           id="diffusion-seed"
           label={ui.panel.seed}

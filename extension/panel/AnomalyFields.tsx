@@ -1,5 +1,11 @@
 import React from 'react';
+import type { NoisingManifest } from '../../src/models/manifest';
+import { reconstructionsOf } from '../../src/models/prior';
 import { ui } from '../i18n';
+import { LIMITS } from '../workbench/choices';
+import { manifestOf } from '../workbench/EngineLink';
+import { MemoryLine } from './MemoryLine';
+import { NumberField } from './NumberField';
 import type { FieldProps } from './TaskFields';
 
 /** What differs from the series that the model was made for, with the tick that the button waits for. */
@@ -64,11 +70,47 @@ function Brain({ state, workbench }: FieldProps) {
   );
 }
 
-/** The settings of the anomaly map: a restorer has none but its mask. */
+/** How often a prior by partial noising reconstructs each slice, and from which noise. */
+function Noising({ state, workbench, manifest }: FieldProps & { manifest: NoisingManifest }) {
+  const { draws, steps } = manifest.noising;
+  const { samples, seed } = state.choices.anomaly;
+  const choose = workbench.choose.bind(workbench);
+  const count = reconstructionsOf(manifest, samples);
+  const texts = ui.anomaly.noising;
+  return (
+    <details className="diffusion-advanced" data-cy="diffusion-advanced">
+      <summary>{ui.panel.advanced}</summary>
+      <div>
+        <NumberField
+          id="diffusion-reconstructions"
+          label={texts.count}
+          note={`${texts.evaluations(count * steps)} ${count === draws ? texts.calibrated : texts.uncalibrated(draws)}`}
+          value={count}
+          limits={[Math.min(2, draws), LIMITS.samples[1]]}
+          onChange={(value) => choose({ samples: value })}
+        />
+        <NumberField
+          id="diffusion-seed"
+          label={ui.panel.seed}
+          note={texts.seedNote}
+          value={seed}
+          limits={LIMITS.seed}
+          onChange={(value) => choose({ seed: value })}
+        />
+        <MemoryLine plan={state.series.memory} />
+      </div>
+    </details>
+  );
+}
+
+/** The settings of the anomaly map: a restorer, which draws nothing, has none but its mask. */
 export function AnomalyFields(props: FieldProps) {
+  const { engine, choices } = props.state;
+  const manifest = manifestOf(engine, choices.anomaly.modelId);
   return (
     <>
       <Brain {...props} />
+      {manifest?.kind === 'noising-prior' && <Noising {...props} manifest={manifest} />}
       <Doubts {...props} />
     </>
   );

@@ -3,6 +3,9 @@ import { ui } from '../i18n';
 import type { BackendPreference, RunSettings } from '../worker/protocol';
 import type { EngineState } from '../workbench/state';
 import { Problem } from './Problem';
+import { Select } from './SelectField';
+
+const BACKENDS = Object.keys(ui.panel.backends) as BackendPreference[];
 
 interface Props {
   engine: EngineState;
@@ -29,19 +32,13 @@ export function BackendRow({ engine, choices, busy, choose, retry }: Props) {
         {failed ? '' : `: ${line}`}
       </summary>
       <label className="diffusion-line" title={busy ? ui.panel.backendLocked : undefined}>
-        <select
-          aria-label={ui.panel.backend}
-          className="diffusion-input"
+        <Select
+          ariaLabel={ui.panel.backend}
           value={choices.backend}
+          options={BACKENDS.map((id) => ({ id, label: ui.panel.backends[id] }))}
           disabled={busy || engine.state === 'loading'}
-          onChange={(event) => choose({ backend: event.target.value as BackendPreference })}
-        >
-          {(Object.keys(ui.panel.backends) as BackendPreference[]).map((id) => (
-            <option key={id} value={id}>
-              {ui.panel.backends[id]}
-            </option>
-          ))}
-        </select>
+          onChange={(backend) => choose({ backend })}
+        />
       </label>
       {failed && (
         <div className="diffusion-card diffusion-error" data-cy="diffusion-error" data-code={engine.error.code} role="alert">

@@ -1,5 +1,7 @@
 import React, { useSyncExternalStore } from 'react';
 import { ui } from '../i18n';
+import { en } from '../i18n/en';
+import { inOwnWords } from '../i18n/own';
 import type { SectionProps } from './ResultSections';
 
 /** What was made anew and where; with several samples, a way to each. */
@@ -13,7 +15,7 @@ export function FillingSection({ row, workbench }: SectionProps) {
   const facts = [
     texts.filled(region.millilitres ?? 0, region.slices),
     ...(region.marginMm ? [texts.margined(region.marginMm)] : []),
-    ...(region.purpose ? [texts.for(region.purpose)] : []),
+    ...(region.purpose ? [texts.for(inOwnWords(region.purpose, en.inpaint.purposes, texts.purposes))] : []),
     texts.samplesMade(Math.max(1, row.samples.length)),
   ];
   const { uncertainty } = row.sets;

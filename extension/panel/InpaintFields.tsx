@@ -1,14 +1,17 @@
 import React, { useSyncExternalStore } from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
 import { ui } from '../i18n';
+import type { Purpose } from '../inpaint/Inpainting';
 import { LIMITS } from '../workbench/choices';
 import { NumberField } from './NumberField';
 import { RegionField } from './RegionField';
+import { SelectField } from './SelectField';
 import type { FieldProps } from './TaskFields';
 
 const SAMPLERS = [...samplersFor('sample'), ...samplersFor('inpaint')];
 /** Where the picture no longer looks better with more; see docs of the model. */
 const STEPS = 12;
+const PURPOSES = Object.keys(ui.inpaint.purposes) as Purpose[];
 /** Each is a series of its own: more would fill the reader's list. */
 const SAMPLES = [1, 8] as const;
 
@@ -26,23 +29,14 @@ export function InpaintFields({ state, workbench }: FieldProps) {
   return (
     <>
       <RegionField workbench={workbench} />
-      <div className="diffusion-field">
-        <label htmlFor="diffusion-purpose">{texts.purpose}</label>
-        <select
-          id="diffusion-purpose"
-          data-cy="diffusion-purpose"
-          className="diffusion-input"
-          title={texts.purposeNote}
-          value={purpose}
-          onChange={(event) => inpainting.choose({ purpose: event.target.value as typeof purpose })}
-        >
-          {Object.entries(texts.purposes).map(([id, label]) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SelectField
+        id="diffusion-purpose"
+        label={texts.purpose}
+        title={texts.purposeNote}
+        value={purpose}
+        options={PURPOSES.map((id) => ({ id, label: texts.purposes[id] }))}
+        onChange={(value) => inpainting.choose({ purpose: value })}
+      />
       <fieldset className="diffusion-field">
         <legend>{texts.kind}</legend>
         <div className="diffusion-choices">
@@ -83,22 +77,13 @@ export function InpaintFields({ state, workbench }: FieldProps) {
               limits={[2, LIMITS.steps[1]]}
               onChange={(value) => choose({ steps: value })}
             />
-            <div className="diffusion-field">
-              <label htmlFor="diffusion-sampler">{texts.sampler}</label>
-              <select
-                id="diffusion-sampler"
-                data-cy="diffusion-sampler"
-                className="diffusion-input"
-                value={sampler}
-                onChange={(event) => choose({ sampler: event.target.value })}
-              >
-                {SAMPLERS.map(({ id, label }) => (
-                  <option key={id} value={id}>
-                    {label}
-                  </option>
-                ))}
-              </select>
-            </div>
+            <SelectField
+              id="diffusion-sampler"
+              label={texts.sampler}
+              value={sampler}
+              options={SAMPLERS}
+              onChange={(value) => choose({ sampler: value })}
+            />
             <NumberField
               id="diffusion-seed"
               label={ui.panel.seed}

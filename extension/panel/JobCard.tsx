@@ -1,5 +1,5 @@
 import React from 'react';
-import { errorText } from '../describe';
+import { errorHint, errorText } from '../describe';
 import { ui } from '../i18n';
 import type { Place } from '../jobs/estimate';
 import type { Job, JobProgress } from '../jobs/job';
@@ -95,7 +95,7 @@ function Failed({ job, workbench }: Props) {
     <div data-cy="diffusion-error" data-code={job.error?.code} role="alert">
       <div className="diffusion-card-title">{ui.job.failed(job.label)}</div>
       <p>{job.error && errorText(job.error)}</p>
-      <p className="diffusion-muted">{job.error?.hint}</p>
+      <p className="diffusion-muted">{job.error && errorHint(job.error)}</p>
       <button type="button" data-cy="diffusion-dismiss" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
         {ui.job.dismiss}
       </button>

@@ -1,4 +1,5 @@
 import React from 'react';
+import type { Manifest } from '../../src/models/manifest';
 import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
 import type { TaskName } from '../../src/results/Result';
@@ -6,6 +7,7 @@ import { modelsFor } from '../workbench/choices';
 import type { EngineState } from '../workbench/state';
 import { ModelCard } from './ModelCard';
 import { Problem } from './Problem';
+import { SelectField } from './SelectField';
 
 interface Props {
   engine: EngineState;
@@ -16,35 +18,27 @@ interface Props {
   assetsUrl: string;
 }
 
+const Version = ({ manifest, assetsUrl }: { manifest: Manifest; assetsUrl: string }) => (
+  <span className="diffusion-muted">
+    {ui.panel.modelVersion(manifest.version)} · <ModelCard manifest={manifest} assetsUrl={assetsUrl} />
+  </span>
+);
+
 export function ModelSelect({ engine, task, choices, choose, assetsUrl }: Props) {
   const models = engine.state === 'ready' ? modelsFor(engine, task) : [];
   const chosen = models.find(({ id }) => id === choices.modelId);
+  const none = { id: choices.modelId, label: engine.state === 'ready' ? ui.panel.noModel : '…' };
   return (
-    <div className="diffusion-field">
-      <div className="diffusion-row">
-        <label htmlFor="diffusion-model">{ui.panel.model}</label>
-        {chosen && (
-          <span className="diffusion-muted">
-            {ui.panel.modelVersion(chosen.manifest.version)} · <ModelCard manifest={chosen.manifest} assetsUrl={assetsUrl} />
-          </span>
-        )}
-      </div>
-      <select
-        id="diffusion-model"
-        data-cy="diffusion-model"
-        className="diffusion-input"
-        value={choices.modelId}
-        disabled={models.length === 0}
-        onChange={(event) => choose({ modelId: event.target.value })}
-      >
-        {models.length === 0 && <option value={choices.modelId}>{engine.state === 'ready' ? ui.panel.noModel : '…'}</option>}
-        {models.map(({ id, label }) => (
-          <option key={id} value={id}>
-            {label}
-          </option>
-        ))}
-      </select>
+    <SelectField
+      id="diffusion-model"
+      label={ui.panel.model}
+      beside={chosen ? <Version manifest={chosen.manifest} assetsUrl={assetsUrl} /> : null}
+      value={choices.modelId}
+      options={models.length === 0 ? [none] : models}
+      disabled={models.length === 0}
+      onChange={(modelId) => choose({ modelId })}
+    >
       {engine.state === 'ready' && engine.problems.map((problem, index) => <Problem key={index} error={problem} />)}
-    </div>
+    </SelectField>
   );
 }

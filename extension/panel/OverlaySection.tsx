@@ -1,12 +1,13 @@
 import React, { useSyncExternalStore } from 'react';
 import { ui } from '../i18n';
 import { COLORMAPS } from '../overlay/colormaps';
-import { isRarity, isScore, isSigned, type Look, type OverlayMap } from '../overlay/look';
+import { isRarity, isScore, isSigned, type Look } from '../overlay/look';
 import { mapsOf, type OverlayControl } from '../overlay/OverlayControl';
 import { valueText } from '../overlay/words';
 import type { ResultRow } from '../workbench/state';
 import { told } from '../workbench/told';
 import type { SectionProps } from './ResultSections';
+import { SelectLine } from './SelectField';
 
 interface SliderProps {
   id: string;
@@ -71,21 +72,13 @@ function Sliders({ row, overlay, look }: { row: ResultRow; overlay: OverlayContr
         onChange={(value) => overlay.change(row, { opacity: value })}
       />
       {!isSigned(map) && (
-        <label className="diffusion-pick">
-          <span>{ui.overlay.colormap}</span>
-          <select
-            data-cy="diffusion-colormap"
-            className="diffusion-input"
-            value={colormap}
-            onChange={(event) => overlay.change(row, { colormap: event.target.value })}
-          >
-            {COLORMAPS.map(({ id }) => (
-              <option key={id} value={id}>
-                {ui.overlay.colormaps[id]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SelectLine
+          id="diffusion-colormap"
+          label={ui.overlay.colormap}
+          value={colormap}
+          options={COLORMAPS.map(({ id }) => ({ id, label: ui.overlay.colormaps[id] }))}
+          onChange={(value) => overlay.change(row, { colormap: value })}
+        />
       )}
     </>
   );
@@ -114,21 +107,13 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
         </label>
       </div>
       {on && maps.length > 1 && (
-        <label className="diffusion-pick">
-          <span>{ui.overlay.map}</span>
-          <select
-            data-cy="diffusion-overlay-map"
-            className="diffusion-input"
-            value={map}
-            onChange={(event) => overlay.change(row, { map: event.target.value as OverlayMap })}
-          >
-            {maps.map((id) => (
-              <option key={id} value={id}>
-                {ui.overlay.maps[id]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SelectLine
+          id="diffusion-overlay-map"
+          label={ui.overlay.map}
+          value={map}
+          options={maps.map((id) => ({ id, label: ui.overlay.maps[id] }))}
+          onChange={(value) => overlay.change(row, { map: value })}
+        />
       )}
       {on && <Sliders row={row} overlay={overlay} look={look} />}
     </fieldset>

@@ -1,13 +1,13 @@
 import React from 'react';
 import type { ErrorData } from '../../src/core/errors';
-import { errorText } from '../describe';
+import { errorHint, errorText } from '../describe';
 
 /** One sentence with its numbers, and what to do next. */
 export function Problem({ error, cy }: { error: ErrorData; cy?: string }) {
   return (
     <div className="diffusion-reason" data-cy={cy} data-code={error.code}>
       <p>{errorText(error)}</p>
-      <p className="diffusion-muted">{error.hint}</p>
+      <p className="diffusion-muted">{errorHint(error)}</p>
     </div>
   );
 }

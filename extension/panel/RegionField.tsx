@@ -7,6 +7,7 @@ import type { RegionFacts } from '../inpaint/choose';
 import { told } from '../workbench/told';
 import type { Workbench } from '../workbench/Workbench';
 import { NumberField } from './NumberField';
+import { SelectField } from './SelectField';
 
 const optionText = ({ label, millilitres, slices, problem }: RegionFacts) =>
   problem ? ui.inpaint.unusable(label) : ui.inpaint.option(label, millilitres, slices);
@@ -38,28 +39,19 @@ export function RegionField({ workbench }: { workbench: Workbench }) {
   const texts = ui.inpaint;
   return (
     <>
-      <div className="diffusion-field">
-        <label htmlFor="diffusion-region">{texts.region}</label>
-        <select
-          id="diffusion-region"
-          data-cy="diffusion-region"
-          className="diffusion-input"
-          value={chosenId ?? ''}
-          disabled={regions.length === 0}
-          onChange={(event) => inpainting.choose({ chosenId: event.target.value })}
-        >
-          {regions.length === 0 && <option value="">{texts.none}</option>}
-          {regions.map((region) => (
-            <option key={region.id} value={region.id}>
-              {optionText(region)}
-            </option>
-          ))}
-        </select>
+      <SelectField
+        id="diffusion-region"
+        label={texts.region}
+        value={chosenId ?? ''}
+        options={regions.length === 0 ? [{ id: '', label: texts.none }] : regions.map((one) => ({ id: one.id, label: optionText(one) }))}
+        disabled={regions.length === 0}
+        onChange={(id) => inpainting.choose({ chosenId: id })}
+      >
         <span className="diffusion-muted" data-cy="diffusion-region-facts">
           {chosen && !chosen.problem && grown ? texts.facts(texts.kinds[chosen.kind], grown.millilitres, grown.slices) : texts.how}
         </span>
         <DrawButtons />
-      </div>
+      </SelectField>
       {chosen && !chosen.problem && (
         <NumberField
           id="diffusion-margin"

@@ -1,4 +1,5 @@
 import { contrastsIn, readsNamed } from '../../src/models/contrast';
+import type { Manifest } from '../../src/models/manifest';
 import type { TaskName } from '../../src/results/Result';
 import type { EngineStatus, RunSettings } from '../worker/protocol';
 
@@ -38,11 +39,17 @@ export function modelsFor({ models, first }: Models, task: TaskName): EngineStat
   return [...new Set([...preferred, ...able])];
 }
 
+/** What a model of each kind brings; one that draws nothing makes one picture. */
+function ownDefaults(manifest: Manifest): Partial<RunSettings> {
+  if (manifest.kind === 'denoiser') return manifest.defaults;
+  return { samples: manifest.kind === 'noising-prior' ? manifest.noising.draws : 1 };
+}
+
 /** Choosing a model takes over its own defaults: a strength that suits MR may be too much for CT. */
 export function chooseModel(choices: RunSettings, modelId: string, { models }: Models): RunSettings {
   const found = models.find(({ id }) => id === modelId);
   if (!found) return choices;
-  return change({ ...choices, modelId }, found.manifest.kind === 'denoiser' ? found.manifest.defaults : {});
+  return change({ ...choices, modelId }, ownDefaults(found.manifest));
 }
 
 /** The first model of all: what the reader has set before any was known stays. */

@@ -1,6 +1,7 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
-import { type Budget, planMemory } from '../../src/execution/budget';
+import { type Budget, type Part, planMemory } from '../../src/execution/budget';
 import type { Manifest } from '../../src/models/manifest';
+import { reconstructionsOf } from '../../src/models/prior';
 import type { TaskName } from '../../src/results/Result';
 import type { ActiveSeries } from '../host/activeSeries';
 import type { RunSettings } from '../worker/protocol';
@@ -21,6 +22,13 @@ export interface Room {
   worked?: number | undefined;
 }
 
+/** Not every prior has a second score, and only one that draws has a spread. */
+function ofPrior(manifest: Manifest, asked: number): { samples: number; without?: readonly Part[] } {
+  if (manifest.kind !== 'restorer' && manifest.kind !== 'noising-prior') return { samples: asked };
+  const second = manifest.kind === 'restorer' && manifest.secondScore;
+  return { samples: reconstructionsOf(manifest, asked), without: second ? [] : ['sum'] };
+}
+
 /** What a run on a series would need; undefined while the series or the model is unknown. */
 export function memoryPlan(
   task: TaskName,
@@ -33,7 +41,8 @@ export function memoryPlan(
   if (!series || !plane || !manifest) return undefined;
   const { rows, columns } = plane;
   const workingBytes = WEIGHTS * manifest.file.bytes + MAPS * 4 * rows * columns;
-  return planMemory({ task, rows, columns, slices: series.imageIds.length, worked, samples, workingBytes, held }, limit);
+  const slices = series.imageIds.length;
+  return planMemory({ task, rows, columns, slices, worked, ...ofPrior(manifest, samples), workingBytes, held }, limit);
 }
 
 /** Slabs shrink what a run holds while it works. What its result keeps they cannot shrink, so there a run is refused. */

@@ -121,6 +121,6 @@ export function seriesTask(job: SeriesTask): JobTask {
       onResult({ ...row, settings: choices });
     },
   });
-  const steps = task === 'anomaly' ? 1 : choices.steps * (task === 'inpaint' ? choices.samples : 1);
+  const steps = task === 'anomaly' ? choices.samples : choices.steps * (task === 'inpaint' ? choices.samples : 1);
   return { ...made, cost: { key: `${task} ${choices.modelId}`, work: rows * columns * made.slices * steps } };
 }

@@ -23,7 +23,10 @@ export interface RunSettings {
   /** Id of a row of src/diffusion/samplers.ts; used when steps > 1. */
   sampler: string;
   seed: number;
-  /** How many different results, drawn with the seeds seed, seed + 1, …: fillings one by one, denoised ones as their mean and spread. */
+  /**
+   * How many different results, drawn with the seeds seed, seed + 1, …: fillings one by one, denoised ones as their mean and spread; an anomaly
+   * map by partial noising is made from that many reconstructions, from 2, and from the model's own number where it is 1.
+   */
   samples: number;
 }
 

@@ -70,6 +70,8 @@ const TABLE = {
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;
 
 export type ErrorCode = keyof typeof TABLE;
+/** The sentence and the hint of every code, for translations to take the place of. */
+export const ERROR_TEXTS: Readonly<Record<ErrorCode, readonly [sentence: string, hint: string]>> = TABLE;
 export const ERROR_CODES = Object.keys(TABLE) as ErrorCode[];
 
 export interface ErrorDetails {

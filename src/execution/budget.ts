@@ -21,6 +21,8 @@ export interface PlannedRun {
   /** Slices that are worked on: those with a region to fill. All of them without. */
   worked?: number | undefined;
   samples: number;
+  /** Parts that the task makes with other models and not with this one. */
+  without?: readonly Part[];
   /** What network and runtime hold while a slice is worked on, bytes: weights, activations, states. Independent of the number of slices. */
   workingBytes: number;
   /** Bytes that are in use before, by earlier results. */
@@ -64,7 +66,7 @@ const RULES: Readonly<Record<Task, Rule>> = {
     working: () => 3,
   },
   anomaly: {
-    kept: () => ['score', 'healthy', 'brightness', 'sum', 'brain'],
+    kept: (samples) => ['score', 'healthy', 'brightness', 'sum', ...(samples > 1 ? (['uncertainty'] as const) : []), 'brain'],
     working: () => 1,
     throughout: { perPixel: 2 * MASK, perSlice: CANVAS },
   },
@@ -78,9 +80,9 @@ const RULES: Readonly<Record<Task, Rule>> = {
  * @param limit bytes
  */
 export function planMemory(run: PlannedRun, limit = TAB_LIMIT): Budget {
-  const { task, rows, columns, slices, samples, workingBytes, worked = slices, held = 0 } = run;
+  const { task, rows, columns, slices, samples, workingBytes, worked = slices, without = [], held = 0 } = run;
   const { kept: keptOf, working, throughout = { perPixel: 0, perSlice: 0 } } = RULES[task];
-  const [kept, pixels] = [keptOf(samples), rows * columns];
+  const [kept, pixels] = [keptOf(samples).filter((part) => !without.includes(part)), rows * columns];
   const volumeBytes = slices * pixels * FLOAT;
   // Fillings after the first share their source's slices but where they fill.
   const further = task === 'inpaint' ? (samples - 1) * worked * pixels * FLOAT : 0;

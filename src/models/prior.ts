@@ -11,3 +11,7 @@ export const scoreTable = ({ score }: AnomalyManifest): readonly (readonly [numb
 /** Which way of healthy tissue that lies which a prior marks; partial noising marks what is brighter. */
 export const directionOf = (manifest: AnomalyManifest): 'brighter' | 'darker' =>
   manifest.kind === 'restorer' ? manifest.score.direction : 'brighter';
+
+/** Reconstructions of a slice. One is what nobody asked for: the model's own number then holds; a restorer draws nothing. */
+export const reconstructionsOf = (manifest: AnomalyManifest, asked: number): number =>
+  manifest.kind === 'restorer' ? 1 : asked > 1 ? asked : manifest.noising.draws;

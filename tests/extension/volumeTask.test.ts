@@ -178,6 +178,21 @@ describe('the denoise job', () => {
     });
   });
 
+  it('delivers the spread of a map whose outer slices have no score', async () => {
+    const { task, control, delivered } = setUp(
+      (_request, events) => {
+        const one = Float32Array.of(1);
+        for (const index of [0, 2]) events.onSlice({ index, layers: { brain: one } });
+        events.onSlice({ index: 1, layers: { brain: one, score: one, uncertainty: Float32Array.of(3) } });
+        return Promise.resolve({ state: 'done', provenance, warnings: [] });
+      },
+      { task: 'anomaly' },
+    );
+    await expect(task.run(control)).resolves.toBe('done');
+    const spread = delivered[0]?.layers.find(({ kind }) => kind === 'uncertainty');
+    expect(spread?.slices.map((slice) => slice[0])).toEqual([0, 3, 0]);
+  });
+
   it('does not bother the engine when it is stopped while reading', async () => {
     let asked = false;
     const { task, control, abort } = setUp(() => {

@@ -3,6 +3,7 @@ import { anomalySurvey, largestOf, mapNote, openPrior, peakOf, scoreSlice } from
 import { brainIn, brainSurvey } from '../../../src/tasks/brainMask';
 import { secondScore } from '../../../src/tasks/secondScore';
 import { bySlabs } from '../../../src/tasks/slabs';
+import { reconstructionsOf } from '../../../src/models/prior';
 import { axialTurn } from '../../../src/volume/canonicalAxial';
 import { ownBrainSurvey } from '../../../src/volume/skullOff';
 import type { AnomalyProvenance } from '../../../src/results/provenance';
@@ -52,8 +53,7 @@ export const runAnomaly: Run = async (order, context) => {
     };
   }
   context.tell({ stage: 'self-test' });
-  // How many reconstructions is the model's own: its score is calibrated for them.
-  const prior = await openPrior(manifest, context, { seed: settings.seed });
+  const prior = await openPrior(manifest, context, { seed: settings.seed, samples: reconstructionsOf(manifest, settings.samples) });
   const { backend, evaluations, noising } = prior;
   const networkBefore = prior.networkMilliseconds();
   const started = performance.now();

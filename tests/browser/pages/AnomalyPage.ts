@@ -40,6 +40,8 @@ export class AnomalyPage {
   readonly brain: Locator;
   readonly removeBrain: Locator;
   readonly facts: Locator;
+  readonly advanced: Locator;
+  readonly reconstructions: Locator;
 
   constructor(readonly page: Page) {
     const cy = (name: string) => page.locator(`[data-cy="${name}"]`);
@@ -51,6 +53,8 @@ export class AnomalyPage {
     this.removeBrain = cy('diffusion-brain-remove');
     this.brain = cy('diffusion-brain-mask');
     this.facts = cy('diffusion-anomaly-facts');
+    this.advanced = cy('diffusion-panel').locator('[data-cy="diffusion-advanced"]');
+    this.reconstructions = cy('diffusion-reconstructions');
   }
 
   sets(): Promise<MapSet[]> {

@@ -18,6 +18,11 @@ test('a FLAIR by the partial-noising prior: chosen by hand, with the spread of i
   await expect(model).toHaveValue('flair-brain-healthy');
   await model.selectOption('flair-brain-noising');
   await expect(anomaly.doubts).toHaveCount(0);
+  await anomaly.advanced.locator('summary').click();
+  await expect(anomaly.reconstructions).toHaveValue('8');
+  await anomaly.reconstructions.fill('3');
+  await expect(anomaly.advanced).toContainText('3 evaluations per slice. The score is calibrated for 8');
+  await page.screenshot({ path: info.outputPath('choices.png') });
   await anomaly.start.click();
   await expect(diffusion.result).toBeVisible({ timeout: 360_000 });
   const sets = await anomaly.sets();
@@ -30,9 +35,14 @@ test('a FLAIR by the partial-noising prior: chosen by hand, with the spread of i
   expect(spread.filter((value) => value === 0).length).toBeGreaterThan(spread.length / 3);
   await anomaly.facts.locator('[data-cy="diffusion-show-uncertainty"]').click();
   await diffusion.result.locator('[data-cy="diffusion-settings-used"] summary').click();
-  await expect(diffusion.result).toContainText(/reconstructions per slice from (simplex|gaussian) noise/);
+  await expect(diffusion.result).toContainText(/3 reconstructions per slice from (simplex|gaussian) noise/);
+  await expect(diffusion.result).toContainText('made from 3 reconstructions; its calibration holds for 8');
   await page.waitForTimeout(1_500);
   await page.screenshot({ path: info.outputPath('noising.png') });
+  await model.selectOption('flair-brain-healthy');
+  await expect(anomaly.reconstructions).toHaveCount(0);
+  await diffusion.result.locator('[data-cy="diffusion-again"]').click();
+  await expect(anomaly.reconstructions).toHaveValue('3');
   await diffusion.result.locator('[data-cy="diffusion-remove"]').click();
   await expect.poll(async () => (await anomaly.sets()).map(({ kind }) => kind)).toEqual(['source']);
 });

@@ -1,0 +1,85 @@
+import type { errors as en } from '../en/errors';
+import type { Translation } from '../merge';
+
+/** What the viewer can refuse or fail at; the command line is English. What was found, `measured`, is told in English where it is measured. */
+export const errors: Translation<typeof en> = {
+  error: {
+    found: (measured) => `gefunden: ${measured}`,
+    allowed: (allowed) => `zulässig: ${allowed}`,
+    told: (sentence, numbers) => `${sentence.replace(/\.$/, '')} (${numbers}).`,
+  },
+  errors: {
+    NO_IMAGE: ['Im aktiven Fenster ist kein Bild.', 'Zuerst eine Serie in das Fenster ziehen.'],
+    COLOUR_IMAGE: ['Dies ist ein Farbbild; die Modelle lesen nur Bilder mit einem Kanal.', 'Eine Graustufen-Serie wählen.'],
+    SINGLE_SLICE: ['Diese Serie hat eine Schicht; nötig ist ein Stapel von mindestens zwei.', 'Eine Serie mit mehr Schichten wählen.'],
+    NO_GEOMETRY: [
+      'Den Schichten fehlen Lage oder Ausrichtung, sie lassen sich nicht ordnen.',
+      'Eine Serie wählen, deren Bilder eine Lage haben.',
+    ],
+    MIXED_SIZE: [
+      'Die Schichten unterscheiden sich in Matrix oder Pixelabstand.',
+      'Eine Serie wählen, deren Schichten alle gleich groß sind.',
+    ],
+    MIXED_ORIENTATION: [
+      'Die Schichten liegen nicht alle in parallelen Ebenen.',
+      'Eine einzelne Ebene der Serie wählen (ein Localizer ist nicht verwendbar).',
+    ],
+    GANTRY_TILT: [
+      'Der Stapel ist geschert (Gantry-Kippung): die Schichten liegen nicht senkrecht übereinander.',
+      'Die Serie zuerst reformatieren.',
+    ],
+    DUPLICATE_POSITION: ['Mehrere Schichten liegen an derselben Stelle.', 'Eine Serie mit einem Bild je Position wählen.'],
+    MISSING_SLICE: ['Im Stapel fehlt eine Schicht.', 'Die ganze Serie laden.'],
+    IRREGULAR_SPACING: ['Die Schichtabstände sind ungleich.', 'Eine Serie mit gleichen Abständen wählen.'],
+    BAD_PIXELS: ['Eine Schicht enthält Werte, die keine Zahlen sind.', 'Die Datei ist beschädigt; die Serie neu laden.'],
+    EMPTY_IMAGE: ['Die Serie ist leer: alle Pixel haben denselben Wert.', 'Eine Serie wählen, die etwas zeigt.'],
+    SLICE_UNREADABLE: ['Eine Schicht konnte nicht geladen werden.', 'Die Verbindung zum Archiv prüfen und erneut versuchen.'],
+    CANCELLED: ['Der Lauf wurde vor seinem Ende angehalten.', 'Erneut starten.'],
+    MODEL_UNKNOWN: ['Ein Modell dieses Namens gibt es nicht.', 'Eines der bekannten Modelle wählen.'],
+    MODEL_DOMAIN: ['Für diese Serie ist das Modell nicht gemacht.', 'Serie und Modell wählen, die zueinander passen.'],
+    MODEL_MISSING: ['Das Modell konnte nicht geholt werden.', 'Wer den Viewer eingerichtet hat, möge den Ordner der Modelle prüfen.'],
+    MODEL_MANIFEST: ['Die Beschreibung des Modells ist ungültig.', 'Das Modell neu installieren.'],
+    MODEL_ALTERED: [
+      'Die Modelldatei ist nicht die, die ihre Beschreibung nennt; sie wurde nicht verwendet.',
+      'Das Modell neu installieren.',
+    ],
+    MODEL_RUNTIME: [
+      'Das Modell konnte nicht gestartet werden.',
+      'Den anderen Rechenweg versuchen; hilft auch das nicht, das Modell neu installieren.',
+    ],
+    SELF_TEST_FAILED: ['Der Selbsttest des Modells ergab auf diesem Gerät falsche Zahlen.', 'Den anderen Rechenweg wählen.'],
+    BACKEND_UNAVAILABLE: ['Der gewählte Rechenweg ist auf diesem Rechner nicht verfügbar.', '„Automatisch“ wählen.'],
+    DEVICE_LOST: ['Das Grafikgerät ist während des Laufs ausgefallen.', 'Erneut starten; der Rechenweg wasm braucht das Gerät nicht.'],
+    ENGINE_STOPPED: ['Die Berechnung antwortet nicht mehr.', 'Erneut starten; geschieht es noch einmal, den Rechenweg wasm wählen.'],
+    OUTPUT_NOT_FINITE: [
+      'Das Modell gab Werte zurück, die keine Zahlen sind.',
+      'Den anderen Rechenweg wählen; es wurde kein Ergebnis hinzugefügt.',
+    ],
+    OUTPUT_CONSTANT: ['Das Modell gab ein leeres Bild zurück.', 'Den anderen Rechenweg wählen; es wurde kein Ergebnis hinzugefügt.'],
+    NOISE_UNKNOWN: ['Das Rauschen dieser Serie ließ sich nicht messen.', 'Zu wenig des Bildes ist Gewebe; eine andere Serie wählen.'],
+    NOISE_OUT_OF_RANGE: ['Das Rauschen liegt außerhalb dessen, wofür das Modell trainiert wurde.', 'Ein anderes Modell wählen.'],
+    OWN_RESULT: ['Diese Serie ist selbst ein Ergebnis.', 'Das Original anklicken, um darauf etwas zu starten.'],
+    REGION_EMPTY: ['Der aufzufüllende Bereich ist leer.', 'Zuerst einen Bereich auf der Serie zeichnen.'],
+    REGION_COVERS_ALL: [
+      'Der Bereich lässt von einer Schicht nichts übrig, woran sich das Modell halten kann.',
+      'Einen kleineren Bereich zeichnen.',
+    ],
+    REGION_GRID: [
+      'Der Bereich liegt auf einem anderen Raster als die Serie.',
+      'Einen Bereich verwenden, der auf dieser Serie gezeichnet wurde.',
+    ],
+    REGION_OPEN: ['Der Umriss des Bereichs ist nicht geschlossen.', 'Bis zum Anfang weiterzeichnen.'],
+    MASK_EMPTY: ['In der Maske ist kein Gehirn.', 'Eine Maske des Gehirns angeben.'],
+    BAD_OPTION: ['Eine Einstellung ist ungültig.', 'Einen Wert im zulässigen Bereich wählen.'],
+    SAMPLES_ALIKE: [
+      'Mehrere Stichproben mit diesen Einstellungen wären alle gleich.',
+      'Mehrere Schritte eines stochastischen Samplers wählen, oder eine Stichprobe.',
+    ],
+    TOO_LARGE: [
+      'Der Lauf bräuchte mehr Speicher, als ein Browser-Tab verlässlich hat.',
+      'Nicht mehr benötigte Ergebnisse entfernen, weniger Stichproben nehmen, oder die Kommandozeile verwenden.',
+    ],
+    ALREADY_RUNNING: ['An dieser Serie wird schon gearbeitet.', 'Abwarten oder zuerst abbrechen.'],
+    INTERNAL: ['Etwas Unerwartetes ging schief.', 'Erneut starten; geschieht es noch einmal, die Seite neu laden.'],
+  },
+};

@@ -1,0 +1,119 @@
+import { plural } from './plural';
+
+/** A result: what it is, how it is marked, and the tools to read it with. */
+export const reading = {
+  result: {
+    thumbnailMark: 'AI',
+    mark: (layer: string) => ` – ${layer} (AI-DERIVED – research only)`,
+    partialMark: (finished: number, slices: number, layer: string) =>
+      ` – PARTIAL ${finished}/${slices} ${layer} (AI-DERIVED – research only)`,
+    derivation: (layer: string, model: string, strength?: number, positions?: string, more?: string) =>
+      `AI-derived, research only, not for diagnosis. ${layer[0]?.toUpperCase()}${layer.slice(1)} by ${model}` +
+      `${strength === undefined ? '' : `, strength ${strength}`}.` +
+      (positions ? ` PARTIAL: slices ${positions} in viewing order; the others hold the source's pixels.` : '') +
+      (more ? ` ${more}` : ''),
+    title: (series: string, result: string) => `${series} – ${result}`,
+    partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices done, the others are the original`,
+    model: (label: string, version: string, strength?: string) =>
+      `${label} ${version}${strength === undefined ? '' : `, strength ${strength}`}`,
+    noising: (samples: number, noise: string, sigma: number, seed: number) =>
+      `${plural(samples, 'reconstruction')} per slice from ${noise} noise of ${sigma} brain medians, seed ${seed}`,
+    steps: (n: number, sampler?: string) => `${plural(n, 'evaluation')} per slice${sampler ? ` (${sampler})` : ''}`,
+    noise: (sigma: number, scaling: 'percentile' | 'hounsfield') =>
+      scaling === 'hounsfield'
+        ? `Estimated noise: ${sigma.toFixed(0)} HU`
+        : `Estimated noise: ${(100 * sigma).toFixed(1)} % of the 98th percentile`,
+    took: (time: string, backend: string, device: string) =>
+      `Took ${time} on ${backend === 'webgpu' ? 'WebGPU' : backend}${device ? `, ${device}` : ''}`,
+    show: 'Show beside original',
+    remove: 'Remove',
+    added: (series: string, result: string) => `${series}: the ${result} was added.`,
+    addedPartial: (series: string) => `${series}: the finished slices were added, marked PARTIAL.`,
+    elsewhere: 'Use “Show beside original” in the Diffusion panel to see it.',
+  },
+  tag: {
+    title: 'AI-DERIVED – research only',
+    model: (id: string, strength?: string) => (strength === undefined ? id : `${id}, strength ${strength}`),
+    original: 'ORIGINAL – for comparison',
+    outside: 'OUT OF DOMAIN',
+    partial: 'PARTIAL',
+    unfinished: 'PARTIAL – this slice is the original',
+  },
+  overlay: {
+    title: 'Colour overlay',
+    show: 'Show as colours on the original',
+    sumUnit: 'points',
+    sumNote: 'sum of both scores',
+    map: 'Map',
+    maps: {
+      score: 'Anomaly score',
+      sum: 'Score plus brightness',
+      brightness: 'Brightness',
+      uncertainty: 'Uncertainty',
+      difference: 'Difference',
+    },
+    opacity: 'Opacity',
+    threshold: 'Coloured from',
+    upper: 'Full colour at',
+    colormap: 'Colours',
+    colormaps: { 'diffusion-inferno': 'Inferno', 'diffusion-viridis': 'Viridis', hot_iron: 'Hot iron', rainbow_2: 'Rainbow' } as Record<
+      string,
+      string
+    >,
+    percent: (share: number) => `${Math.round(100 * share)} %`,
+    oneIn: (healthy: string) => `1 in ${healthy}`,
+    /** What the numbers of a score mean. */
+    scoreUnit: 'healthy voxels lie above',
+    scoreNote: 'Coloured is what is rarer than this among healthy voxels. Not a probability of disease.',
+    units: (units: string) => (units === 'arbitrary' ? 'signal units' : units),
+    inUnits: (value: string, units: string) => `${value} ${units}`,
+    plusMinus: (text: string) => `± ${text}`,
+    sumUncalibrated: 'The sum of both scores: how rare it is among healthy voxels has not been measured. Not a probability of disease.',
+    notCovered: 'No score on this slice',
+  },
+  findings: {
+    title: 'Findings',
+    none: 'Nothing above the threshold.',
+    count: (n: number, least: number) => `${plural(n, 'region')} of at least ${least} ml above the threshold, highest peak first`,
+    more: (n: number) => `and ${n} more with lower peaks: raise the threshold to see them fewer at a time`,
+    name: (n: number, millilitres: string) => `${n}: ${millilitres} ml`,
+    place: (slice: number, first: number, last: number) => (first === last ? `slice ${slice}` : `slice ${slice} (${first} to ${last})`),
+    peak: (oneIn: string) => `peak: ${oneIn} healthy voxels`,
+    peakValue: (value: string) => `peak: ${value}`,
+    jump: 'Show in all viewports',
+    verdict: 'Your reading',
+    verdicts: { accepted: 'Accept', rejected: 'Reject', unsure: 'Unsure' },
+    comment: 'Comment',
+    addSegment: 'Add to segmentation',
+    segmented: 'In a segmentation',
+    segment: (n: number) => `Finding ${n} (AI-DERIVED)`,
+  },
+  compare: {
+    title: 'Look again',
+    blend: 'Strength after the run',
+    blendNote: 'Mixes the original and the model’s estimate; nothing is computed again.',
+    blendMarks: ['original', 'estimate'],
+    layouts: {
+      pair: 'Original | result',
+      one: 'Result alone',
+      three: 'Original | result | removed',
+      four: 'Original | result | removed | uncertainty',
+      planes: 'Result in three planes',
+      anomaly: 'Original | healthy | overlay | score',
+      overlayPlanes: 'Overlay in three planes',
+    },
+    noUncertainty: 'Needs a run with two samples or more (Advanced).',
+    flicker: 'Flicker original / result (F)',
+    peek: 'Hold to see the original',
+    flickerHotkey: 'Flicker original and result',
+    summary: 'Before and after',
+    columns: ['', 'Original', 'Result'],
+    rows: { noise: 'Noise', snr: 'SNR', cnr: 'CNR' },
+    bias: (inside: string, homogeneous: string) => `Mean change: ${inside} inside the head or body, ${homogeneous} in even regions.`,
+    blocks: (brighter: number, darker: number) => `Measured in ${brighter} brighter and ${darker} darker even blocks, found automatically.`,
+    drawRegion: 'Measure the outline I drew',
+    noRegion: 'Draw an ellipse or a closed freehand outline on the original or the result first.',
+    regionRows: { mean: 'Outline: mean', sd: 'Outline: SD' },
+    unmeasurable: 'Too little of the image is even enough to be measured.',
+  },
+};

@@ -1,0 +1,58 @@
+import type { panel as en } from '../en/panel';
+import type { Translation } from '../merge';
+
+/** The panel from its head to its foot, and what leads to it. */
+export const panel: Translation<typeof en> = {
+  tasks: {
+    denoise: { label: '去噪', doing: '正在去噪', result: '去噪序列', note: '去除噪声；被去除的内容可以查看。' },
+    inpaint: { label: '修补', doing: '正在修补', result: '修补序列', note: '用该处应有的内容填充您勾画的区域。' },
+    anomaly: { label: '异常图', doing: '正在生成异常图', result: '异常图', note: '标出模型认为不像健康组织的部位。' },
+  },
+  layers: {
+    denoised: '去噪',
+    inpainted: '修补',
+    healthy: '伪健康',
+    score: '异常评分',
+    brightness: '亮度评分',
+    sum: '异常评分加亮度',
+    brain: '脑掩膜',
+    uncertainty: '不确定性',
+    difference: '差值',
+  },
+  button: {
+    denoise: '对当前视口中的序列去噪；结果显示在原图旁边',
+    inpaint: '填充当前视口序列中的区域；结果显示在原图旁边',
+    anomaly: '标出当前视口序列中不像健康组织的部位；结果显示在原图旁边',
+  },
+  hotkey: '对当前序列去噪',
+  strengths: [{ label: '低' }, { label: '中' }, { label: '高' }],
+  panel: {
+    series: '序列',
+    noSeries: '无',
+    seriesFacts: (modality, slices) => `${modality || '未知模态'} · ${slices} 层`,
+    model: '模型',
+    modelVersion: (version) => `版本 ${version}`,
+    strength: '强度',
+    strengthNote: '去除多少检测到的噪声。',
+    advanced: '高级',
+    steps: '每层步数',
+    stepsNote: '一步得到所有可能图像的均值；步数越多图像越锐利，但虚构的细节也越多。',
+    sampler: '采样器',
+    samplerNote: '两步及以上时使用。',
+    seed: '随机种子',
+    seedNote: '所选采样器不使用随机数。',
+    backend: '计算后端',
+    backends: { auto: '自动' },
+    backendLocked: '没有任务运行时才能更改。',
+    task: '任务',
+    loading: '正在查找模型和图形设备…',
+    retry: '重试',
+    noModel: '未安装模型。',
+    alreadyRunning: '该序列的此任务已在进行；没有再次启动。',
+    empty: '尚无结果。选择任务并点击按钮：结果会显示在原图旁边。',
+    jobs: '任务队列',
+    results: '结果',
+    missing: '面板无法加载。请联系安装者检查扩展的文件。',
+    research: '仅供研究 – 不得用于诊断',
+  },
+};

@@ -129,6 +129,15 @@ export const de: Translation<typeof en> = {
   },
   card: { open: 'Steckbrief', facts: 'Angaben', version: 'Version', licence: 'Lizenz', tasks: 'Aufgaben', data: 'Trainiert mit' },
   diagnostics: { open: 'Diagnose kopieren', title: 'Diagnose', copied: 'In die Zwischenablage kopiert.' },
+  compare: {
+    swipe: 'Original | Ergebnis mit Teiler (Umschalt+S)',
+    swipeHotkey: 'Teiler zwischen Original und Ergebnis',
+    divider: {
+      name: 'Teiler zwischen Original und Ergebnis',
+      original: 'Original',
+      place: (percent) => `links ${percent} % Original`,
+    },
+  },
   tag: {
     title: 'KI-ABGELEITET – nur Forschung',
     model: (id, strength) => (strength === undefined ? id : `${id}, Stärke ${strength}`),

@@ -331,6 +331,13 @@ export const en = {
     flicker: 'Flicker original / result (F)',
     peek: 'Hold to see the original',
     flickerHotkey: 'Flicker original and result',
+    swipe: 'Swipe original | result (Shift+S)',
+    swipeHotkey: 'Swipe divider between original and result',
+    divider: {
+      name: 'Divider between original and result',
+      original: 'original',
+      place: (percent: number) => `original on the left ${percent} %`,
+    },
     summary: 'Before and after',
     columns: ['', 'Original', 'Result'],
     rows: { noise: 'Noise', snr: 'SNR', cnr: 'CNR' },

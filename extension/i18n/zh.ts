@@ -109,6 +109,15 @@ export const zh: Translation<typeof en> = {
   },
   card: { open: '模型卡', facts: '说明', version: '版本', licence: '许可', tasks: '任务', data: '训练数据' },
   diagnostics: { open: '复制诊断信息', title: '诊断信息', copied: '已复制到剪贴板。' },
+  compare: {
+    swipe: '滑动对比：原图 | 结果 (Shift+S)',
+    swipeHotkey: '原图与结果之间的滑动分隔线',
+    divider: {
+      name: '原图与结果之间的分隔线',
+      original: '原图',
+      place: (percent) => `左侧 ${percent}% 为原图`,
+    },
+  },
   tag: {
     title: 'AI 生成 – 仅供研究',
     model: (id, strength) => (strength === undefined ? id : `${id}，强度 ${strength}`),

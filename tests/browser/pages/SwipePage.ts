@@ -95,6 +95,67 @@ export class SwipePage {
     await expect.poll(told, { message, timeout: 20_000 }).toBe('true');
   }
 
+  /** Lines and outlines that the reader has measured. */
+  measures(): Promise<number> {
+    return this.page.evaluate(() => {
+      interface Tools {
+        cornerstoneTools: { annotation: { state: { getAllAnnotations(): { metadata: { toolName: string } }[] } } };
+      }
+      const { annotation } = (window as unknown as Tools).cornerstoneTools;
+      return annotation.state.getAllAnnotations().filter(({ metadata }) => metadata.toolName === 'Length').length;
+    });
+  }
+
+  /** Draws with the tool in hand, in shares of the picture; a first press may only make the viewport the active one. */
+  async draw(from: [number, number], to: [number, number], release = true): Promise<void> {
+    const box = await this.layer.boundingBox();
+    if (!box) throw new Error('no divider');
+    const at = ([x, y]: [number, number]): [number, number] => [box.x + x * box.width, box.y + y * box.height];
+    await this.page.mouse.move(...at(from));
+    await this.page.mouse.down();
+    await this.page.mouse.move(...at(to), { steps: 8 });
+    if (release) await this.page.mouse.up();
+  }
+
+  /** Puts the source into the viewport of the result, as a drop of its thumbnail does. */
+  async showSourceInResult(): Promise<void> {
+    await this.page.evaluate(() => {
+      interface Pane {
+        viewportId: string;
+        displaySetInstanceUIDs: string[];
+      }
+      interface Host {
+        services: {
+          viewportGridService: { getState(): { viewports: Map<string, Pane> }; setDisplaySetsForViewports(panes: Pane[]): void };
+        };
+      }
+      const { viewportGridService: grid } = (window as unknown as Host).services;
+      const [source, result] = [...grid.getState().viewports.values()];
+      if (source && result) grid.setDisplaySetsForViewports([{ ...source, viewportId: result.viewportId }]);
+    });
+  }
+
+  /** Turns one of the two volumes to another plane. */
+  async turnToSagittal(viewport: number): Promise<void> {
+    await this.page.evaluate((n) => {
+      interface Host {
+        services: {
+          viewportGridService: { getState(): { viewports: Map<string, unknown> } };
+          cornerstoneViewportService: { getCornerstoneViewport(id: string): { setOrientation(plane: string): void; render(): void } };
+        };
+      }
+      const { viewportGridService: grid, cornerstoneViewportService: viewports } = (window as unknown as Host).services;
+      const shown = viewports.getCornerstoneViewport([...grid.getState().viewports.keys()][n] ?? '');
+      shown.setOrientation('sagittal');
+      shown.render();
+    }, viewport);
+  }
+
+  /** Left borders of the viewports, px. */
+  lefts(): Promise<number[]> {
+    return this.page.locator('[data-cy="viewport-pane"]').evaluateAll((panes) => panes.map((pane) => pane.getBoundingClientRect().left));
+  }
+
   /** What an ended swipe may not leave behind. */
   async isGone(): Promise<void> {
     await expect(this.page.locator('[data-cy^="diffusion-swipe-"]')).toHaveCount(0);

@@ -28,7 +28,8 @@ const LAYER = '10';
 const COLOUR = '#5acce6';
 const LABEL = {
   position: 'absolute',
-  bottom: '44px',
+  // Clear of the lowest lines in the viewer's own corners.
+  bottom: '68px',
   padding: '3px 8px',
   borderRadius: '3px',
   background: 'rgba(0, 0, 0, 0.7)',

@@ -95,15 +95,9 @@ export class SwipePage {
     await expect.poll(told, { message, timeout: 20_000 }).toBe('true');
   }
 
-  /** Lines and outlines that the reader has measured. */
-  measures(): Promise<number> {
-    return this.page.evaluate(() => {
-      interface Tools {
-        cornerstoneTools: { annotation: { state: { getAllAnnotations(): { metadata: { toolName: string } }[] } } };
-      }
-      const { annotation } = (window as unknown as Tools).cornerstoneTools;
-      return annotation.state.getAllAnnotations().filter(({ metadata }) => metadata.toolName === 'Length').length;
-    });
+  /** Lengths that are written over one of the two pictures. */
+  lengths(viewport: number): Locator {
+    return this.page.locator('[data-cy="viewport-pane"]').nth(viewport).locator('svg text').filter({ hasText: 'mm' });
   }
 
   /** Draws with the tool in hand, in shares of the picture; a first press may only make the viewport the active one. */

@@ -125,7 +125,8 @@ export class SwipePage {
       }
       const { viewportGridService: grid } = (window as unknown as Host).services;
       const [source, result] = [...grid.getState().viewports.values()];
-      if (source && result) grid.setDisplaySetsForViewports([{ ...source, viewportId: result.viewportId }]);
+      if (!source || !result) throw new Error('no pair');
+      grid.setDisplaySetsForViewports([{ viewportId: result.viewportId, displaySetInstanceUIDs: source.displaySetInstanceUIDs }]);
     });
   }
 

@@ -184,6 +184,7 @@ test('volumes: the same pixels, an end when a half is turned to another plane, a
   await swipe.isTrue('in volumes');
   await diffusion.scroll(120);
   await swipe.isTrue('after scrolling through volumes');
+  await swipe.dragTo(0.7);
   await diffusion.drag('right', 0, 60, (v) => v.zoom);
   await page.keyboard.press('h');
   await swipe.isTrue('after zooming and mirroring volumes');

@@ -38,6 +38,8 @@ export const commandsModule = (workbench: Workbench) => {
       inpaint: run('inpaint'),
       anomalyMap: run('anomaly'),
       diffusionFlicker: ({ viewportId }: { viewportId?: string } = {}) => void workbench.flicker(viewportId),
+      diffusionSwipe: ({ viewportId, hotkey = false }: { viewportId?: string } & Hotkey = {}) =>
+        hotkey && !ours() ? undefined : actions.swipe(viewportId),
       cancelDiffusion: ({ jobId, keep }: CancelCommand = {}) => {
         const choice: CancelChoice | undefined = keep === undefined ? undefined : keep ? 'keep' : 'discard';
         workbench.cancel(jobId, choice);

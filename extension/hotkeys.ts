@@ -7,6 +7,7 @@ const KEYS: readonly (readonly [commandName: string, label: string, key: string]
   ['anomalyMap', ui.shell.hotkeys.anomaly, 'shift+a'],
   ['cancelDiffusion', ui.shell.hotkeys.cancel, 'shift+x'],
   ['diffusionFlicker', ui.compare.flickerHotkey, 'f'],
+  ['diffusionSwipe', ui.compare.swipeHotkey, 'shift+s'],
   ['toggleDiffusionResult', ui.shell.hotkeys.toggle, 'shift+r'],
 ];
 

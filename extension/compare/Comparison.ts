@@ -76,6 +76,8 @@ export class Comparison {
     if (!row || !picture || picture.peeking === on) return;
     picture.peeking = on;
     this.refresh(row);
+    // The row's own note may be that of a map.
+    this.change(row.id, { note: { ...row.note, peeking: on } });
     this.note(row, (kind) => (isPicture(kind) ? { peeking: on } : {}));
   }
 
@@ -87,14 +89,17 @@ export class Comparison {
   /** Whether there is a picture of the patient that can take turns with its source. */
   canPeek = ({ sets }: ResultRow): boolean => (Object.keys(sets) as LayerKind[]).some(isPicture);
 
+  /** The result that a viewport shows a part of, else the newest of the series it shows. */
+  rowFor(viewportId?: string): ResultRow | undefined {
+    const series = activeSeries(viewportId);
+    if (!series) return undefined;
+    const { results } = this.store.get();
+    return results.find(({ id }) => id === series.result?.runId) ?? results.findLast(({ note }) => note.sourceUID === series.displaySetUID);
+  }
+
   /** Original ↔ result of what a viewport shows. Where no result of its series is on screen, the newest one is put there first. */
   async flicker(viewportId?: string): Promise<void> {
-    const series = activeSeries(viewportId);
-    if (!series) return;
-    const { results } = this.store.get();
-    const row =
-      results.find(({ id }) => id === series.result?.runId) ??
-      [...results].reverse().find(({ note }) => note.sourceUID === series.displaySetUID);
+    const row = this.rowFor(viewportId);
     if (row) await this.flickerRun(row.id);
   }
 

@@ -1,10 +1,11 @@
 import { host } from './host';
+import { viewportOf } from './mounted';
 import type { ImageViewport } from './types';
 
 type Follow = (leader: ImageViewport, follower: ImageViewport) => void;
 
 interface Rule {
-  what: 'slice' | 'window' | 'camera';
+  what: 'slice' | 'window' | 'camera' | 'turn';
   events: string[];
   follow: Follow;
 }
@@ -42,6 +43,29 @@ export function jumpTo({ element }: ImageViewport, imageIndex: number): void {
     .catch(() => undefined);
 }
 
+/** Zoom and pan. */
+const followCamera: Follow = (leader, follower) => {
+  const [zoom, pan] = [leader.getZoom(), leader.getPan()];
+  const ownPan = follower.getPan();
+  const close = (a: number, b: number) => Math.abs(a - b) < 1e-6;
+  if (close(zoom, follower.getZoom()) && close(pan[0], ownPan[0]) && close(pan[1], ownPan[1])) return;
+  follower.setZoom(zoom);
+  follower.setPan(pan);
+  follower.render();
+};
+
+/** Turned and mirrored as the other; zoom and pan stay. */
+function followTurn(leader: ImageViewport, follower: ImageViewport): void {
+  const [wanted, own] = [leader.getViewPresentation?.(), follower.getViewPresentation?.()];
+  // A viewport that was taken away meanwhile has nothing to draw.
+  if (!wanted || !own || !leader.getActors().length || !follower.getActors().length) return;
+  const { rotation = 0, flipHorizontal = false, flipVertical = false } = wanted;
+  const degrees = Math.abs(((rotation - (own.rotation ?? 0) + 540) % 360) - 180);
+  if (degrees < 0.01 && flipHorizontal === (own.flipHorizontal ?? false) && flipVertical === (own.flipVertical ?? false)) return;
+  follower.setViewPresentation?.({ rotation, flipHorizontal, flipVertical });
+  follower.render();
+}
+
 /**
  * What a linked viewport takes over from the other. Own listeners in place of OHIF's sync groups: the stock slice synchronizer ignores
  * volume viewports, the stock zoom synchronizer spoils cameras while viewports mount, and both outlive a change of layout.
@@ -62,26 +86,30 @@ function rules(sent: Jumps): Rule[] {
     follower.setProperties({ voiRange: { ...voiRange }, ...(invert !== own.invert && { invert }) });
     follower.render();
   };
-  const camera: Follow = (leader, follower) => {
-    const [zoom, pan] = [leader.getZoom(), leader.getPan()];
-    const ownPan = follower.getPan();
-    const close = (a: number, b: number) => Math.abs(a - b) < 1e-6;
-    if (close(zoom, follower.getZoom()) && close(pan[0], ownPan[0]) && close(pan[1], ownPan[1])) return;
-    follower.setZoom(zoom);
-    follower.setPan(pan);
-    follower.render();
-  };
+  // Later: cornerstone tells of a mirrored camera before it remembers that it is mirrored.
+  const turn: Follow = (leader, follower) => queueMicrotask(() => followTurn(leader, follower));
   return [
     { what: 'slice', events: [STACK_NEW_IMAGE, VOLUME_NEW_IMAGE], follow: slice },
     { what: 'window', events: [VOI_MODIFIED], follow: window },
-    { what: 'camera', events: [CAMERA_MODIFIED], follow: camera },
+    { what: 'camera', events: [CAMERA_MODIFIED], follow: followCamera },
+    { what: 'turn', events: [CAMERA_MODIFIED], follow: turn },
   ];
 }
 
-/** Links slice, zoom and pan of viewports, and the window of those that share one, in all directions, until the returned function is called. */
+/** Zoom, pan and turn of one viewport for all. */
+export function alignViewports(leaderId: string | undefined, ids: readonly string[]): void {
+  const leader = leaderId === undefined ? undefined : viewportOf(leaderId);
+  for (const follower of ids.flatMap((id) => viewportOf(id) ?? [])) {
+    if (!leader || follower === leader) continue;
+    followTurn(leader, follower);
+    followCamera(leader, follower);
+  }
+}
+
+/** Links slice, zoom, pan and turn of viewports, and the window of those that share one, in all directions, until the returned function is called. */
 export function linkViewports(group: readonly Linked[]): () => void {
   const find = (id: string) => {
-    const viewport = host().services.cornerstoneViewportService.getCornerstoneViewport(id);
+    const viewport = viewportOf(id);
     return viewport?.getActors().length ? viewport : undefined;
   };
   const removers: (() => void)[] = [];

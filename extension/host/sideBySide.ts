@@ -2,8 +2,10 @@ import { isPicture } from '../../src/results/Result';
 import { SCHEME } from '../ids';
 import { displaySetOf, imageIdsOf, planeOf, visibleImageId } from './activeSeries';
 import { host } from './host';
-import { jumpTo, linkViewports } from './link';
+import { alignViewports, jumpTo, linkViewports } from './link';
+import { mounted, viewportOf } from './mounted';
 import { partnerOf } from './resultImages';
+import { onPlaneChange, showOnePlane, stackedPlaces, unstack } from './stacked';
 import type { ImageViewport, ViewportSpec } from './types';
 import { pinWindow, type ValueRange, windowOfImage, windowOfViewport } from './window';
 
@@ -32,14 +34,16 @@ export interface Arrangement {
   at?: string | undefined;
   /** Planes across the slices, and layers on a picture, need volume viewports. */
   volumes?: boolean;
+  /** Each pane as large as the grid, one upon the other: which is seen where is for the caller to say (host/swipeDivider.ts). */
+  stacked?: boolean;
+  /** Called once when the link ends: by a later arrangement, by the reader, or with the mode. */
+  onClosed?: () => void;
 }
 
 export type Pair = Pick<Arrangement, 'sourceUID' | 'fromViewportId' | 'fallbackWindow' | 'at'> & { resultUID: string };
 
 /** Window of the pictures in the source's units. */
 export const SHARED = 'source';
-const POLL_MS = 50;
-const PATIENCE_MS = 20_000;
 let unlink: (() => void) | undefined;
 /** Counts the calls: a later one makes an earlier one, still waiting for its viewports, give up. */
 let latest = 0;
@@ -50,10 +54,6 @@ export function closePair(): void {
   unlink = undefined;
 }
 
-const viewportOf = (id: string) => host().services.cornerstoneViewportService.getCornerstoneViewport(id) ?? undefined;
-const shown = (id: string) =>
-  host().services.cornerstoneViewportService.getViewportInfo(id)?.getViewportData()?.data?.[0]?.displaySetInstanceUID;
-
 /** The kind of a viewport in the words of OHIF's layouts. */
 const kindOf = (id: string) => (viewportOf(id)?.type.toLowerCase() === 'stack' ? 'stack' : 'volume');
 
@@ -61,19 +61,6 @@ function middleImageId(uid: string): string | undefined {
   const displaySet = host().services.displaySetService.getDisplaySetByUID(uid);
   const imageIds = displaySet ? imageIdsOf(displaySet) : [];
   return imageIds[imageIds.length >> 1];
-}
-
-/** A viewport may exist for a while without its images, or with those of the display set it showed before. */
-async function mounted(ids: readonly string[], uids: readonly string[], turn: number): Promise<boolean> {
-  const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  // A page in the background mounts nothing: the time there does not count.
-  for (let waited = 0; waited < PATIENCE_MS && turn === latest; waited += document.hidden ? 0 : POLL_MS) {
-    await pause();
-    if (!ids.every((id, i) => viewportOf(id)?.getActors().length && shown(id) === uids[i])) continue;
-    await pause();
-    return turn === latest;
-  }
-  return false;
 }
 
 /** A volume is sent to the place of the image: it may count its slices from the other end than its images. */
@@ -86,16 +73,22 @@ function goTo(viewport: ImageViewport, imageId: string | undefined): void {
 }
 
 /** Ends the link as soon as one of the viewports shows something else. */
-function watch(ids: readonly string[], uids: readonly string[], panes: readonly Pane[]): () => void {
+function watch(ids: readonly string[], uids: readonly string[], { panes, stacked = false, onClosed }: Arrangement): () => void {
   const { viewportGridService: grid } = host().services;
   const stop = linkViewports(panes.flatMap(({ window, orientation }, i) => (orientation ? [] : [{ id: ids[i] ?? '', window }])));
-  const subscription = grid.subscribe(grid.EVENTS.GRID_STATE_CHANGED ?? 'GRID_STATE_CHANGED', () => {
+  const check = () => {
     const { viewports } = grid.getState();
-    if (ids.some((id, i) => viewports.get(id)?.displaySetInstanceUIDs?.[0] !== uids[i])) closePair();
-  });
+    if (ids.every((id, i) => viewports.get(id)?.displaySetInstanceUIDs?.[0] === uids[i]) && (!stacked || showOnePlane(ids))) return;
+    closePair();
+    if (stacked) unstack(ids);
+  };
+  const subscription = grid.subscribe(grid.EVENTS.GRID_STATE_CHANGED ?? 'GRID_STATE_CHANGED', check);
+  const stopPlanes = stacked ? onPlaneChange(ids, check) : undefined;
   return () => {
     subscription.unsubscribe();
+    stopPlanes?.();
     stop();
+    onClosed?.();
   };
 }
 
@@ -111,7 +104,7 @@ function partnerIn(uid: string, sourceUID: string, sourceImageId: string): strin
  * Returns the ids of the viewports; undefined when a later call, or the reader, came in between.
  */
 export async function arrange(arrangement: Arrangement): Promise<string[] | undefined> {
-  const { sourceUID, panes, columns, fromViewportId, fallbackWindow, at, volumes = false } = arrangement;
+  const { sourceUID, panes, columns, fromViewportId, fallbackWindow, at, volumes = false, stacked = false } = arrangement;
   closePair();
   const turn = latest;
   const uids = panes.map(({ displaySetUIDs }) => displaySetUIDs[0]);
@@ -129,9 +122,13 @@ export async function arrange(arrangement: Arrangement): Promise<string[] | unde
     numCols: columns,
     layoutType: 'grid',
     isHangingProtocolLayout: false,
+    ...(stacked && { layoutOptions: stackedPlaces(panes.length) }),
     findOrCreateViewport: (position) => specOf(ids[position] ?? 'default', panes[position], viewportType),
   });
-  if (!(await mounted(ids, uids, turn))) return undefined;
+  if (!(await mounted(ids, uids, () => turn === latest))) {
+    if (stacked && turn === latest) unstack(ids);
+    return undefined;
+  }
   panes.forEach((pane, i) => {
     const viewport = viewportOf(ids[i] ?? '');
     if (!viewport) return;
@@ -140,7 +137,8 @@ export async function arrange(arrangement: Arrangement): Promise<string[] | unde
     if (!pane.orientation) goTo(viewport, own);
     viewport.render();
   });
-  unlink = watch(ids, uids, panes);
+  if (stacked) alignViewports(from !== undefined && ids.includes(from) ? from : ids[0], ids);
+  unlink = watch(ids, uids, arrangement);
   return ids;
 }
 
@@ -193,5 +191,5 @@ export async function leavePair(sourceUID: string, resultUIDs: readonly string[]
     findOrCreateViewport: () => specOf(id, { role: 'original', displaySetUIDs: [sourceUID], window: SHARED }, viewportType),
   });
   // A volume that is taken out of memory while its viewport still draws it throws on the next resize.
-  await mounted([id], [sourceUID], turn);
+  await mounted([id], [sourceUID], () => turn === latest);
 }

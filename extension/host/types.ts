@@ -49,10 +49,19 @@ export interface ViewportSpec {
   viewportOptions: { viewportId: string; viewportType: string; orientation?: string; toolGroupId: string; allowUnmatchedView: boolean };
 }
 
+/** What the grid knows of a viewport; its place in shares of the grid. */
+export interface GridPane extends Partial<ViewportSpec> {
+  viewportId: string;
+  x?: number;
+  y?: number;
+  width?: number;
+  height?: number;
+}
+
 export interface ViewportGridService extends PubSub {
   getActiveViewportId(): string | null;
   getDisplaySetsUIDsForViewport(viewportId: string): string[] | undefined;
-  getState(): { viewports: Map<string, { viewportId: string; displaySetInstanceUIDs?: string[] }> };
+  getState(): { viewports: Map<string, GridPane> };
   setActiveViewportId(viewportId: string): void;
   setDisplaySetsForViewports(
     updates: {
@@ -67,8 +76,16 @@ export interface ViewportGridService extends PubSub {
     numCols: number;
     layoutType: 'grid';
     isHangingProtocolLayout: boolean;
-    findOrCreateViewport: (position: number) => ViewportSpec;
+    /** Places of the panes, in place of rows and columns of equal size. */
+    layoutOptions?: { x: number; y: number; width: number; height: number; positionId: string }[];
+    findOrCreateViewport: (position: number) => Partial<ViewportSpec>;
   }): void | Promise<void>;
+}
+
+export interface Turn {
+  rotation?: number;
+  flipHorizontal?: boolean;
+  flipVertical?: boolean;
 }
 
 /** A stack or volume viewport; the methods exist on both in all versions. */
@@ -91,6 +108,11 @@ export interface ImageViewport {
   setZoom(zoom: number): void;
   getPan(): Types.Point2;
   setPan(pan: Types.Point2): void;
+  getCamera(): { viewPlaneNormal?: Types.Point3 };
+  /** How the picture is turned (degrees) and mirrored. */
+  getViewPresentation?(): Turn;
+  /** What is left out stays. */
+  setViewPresentation?(turn: Turn): void;
   render(): void;
 }
 
@@ -135,6 +157,8 @@ export interface Annotation {
 
 export interface Tools {
   annotation: { state: { getAllAnnotations(): Annotation[] } };
+  /** What cornerstone's tools are busy with. */
+  store?: { state?: { isInteractingWithTool?: boolean } };
   Enums: { Events: Record<string, string> };
 }
 

@@ -1,4 +1,4 @@
-import React, { type KeyboardEvent } from 'react';
+import React, { type KeyboardEvent, useSyncExternalStore } from 'react';
 import { LAYOUTS, type Layout, type LayoutId, layoutsFor } from '../compare/layouts';
 import { ui } from '../i18n';
 import type { SectionProps } from './ResultSections';
@@ -8,9 +8,10 @@ const lacks = (id: LayoutId, hasSpread: boolean) => (LAYOUTS[id] as Layout).pane
 
 /** Layouts of the parts, and original and result in one place. */
 export function CompareSection({ row, workbench }: SectionProps) {
-  const { comparison } = workbench;
+  const { comparison, swipe } = workbench;
   const hasSpread = comparison.has(row.id, 'uncertainty');
   const peeking = row.note.peeking ?? false;
+  const swiping = useSyncExternalStore(swipe.store.subscribe, swipe.store.get).runId === row.id;
   const key = (on: boolean) => (event: KeyboardEvent) => {
     if (event.key !== ' ' && event.key !== 'Enter') return;
     event.preventDefault();
@@ -69,6 +70,15 @@ export function CompareSection({ row, workbench }: SectionProps) {
             onKeyUp={key(false)}
           >
             {ui.compare.peek}
+          </button>
+          <button
+            type="button"
+            className="diffusion-button"
+            data-cy="diffusion-swipe"
+            aria-pressed={swiping}
+            onClick={() => void workbench.swipeRun(row.id)}
+          >
+            {ui.compare.swipe}
           </button>
         </div>
       )}

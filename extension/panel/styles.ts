@@ -106,6 +106,7 @@ details.diffusion-card > * + * { margin-top: 8px; }
 .diffusion-grid { flex: none; display: grid; gap: 1px; width: 26px; height: 20px; }
 .diffusion-grid > i { border: 1px solid currentColor; border-radius: 1px; }
 .diffusion-button[aria-pressed='true'] { background: var(--primary); color: #00131f; }
+.diffusion-button[aria-pressed='true']:hover:not(:disabled) { background: #7fd9ed; }
 .diffusion-measures { width: 100%; border-collapse: collapse; font-size: 12px; }
 .diffusion-measures th, .diffusion-measures td { padding: 2px 4px; text-align: right; font-weight: 400; }
 .diffusion-measures th:first-child { text-align: left; color: var(--muted); }

@@ -8,6 +8,7 @@ import { ui } from '../i18n';
 import type { TaskName } from '../../src/results/Result';
 import type { ResultRow } from './state';
 import type { RunCommand } from './RunStarter';
+import { told } from './told';
 import type { Workbench } from './Workbench';
 
 /** What can be asked for from outside the panel: from the menu of a thumbnail and by hotkeys; and "run again with…". */
@@ -50,6 +51,13 @@ export class ResultActions {
     const newest = results.filter(({ note }) => note.sourceUID === sourceUID).at(-1);
     if (newest) return this.workbench.show(newest.uid);
     notifyInfo(ui.shell.nothingToShow);
+  }
+
+  /** Original and result of what a viewport shows, with a divider between them; the same again ends it. */
+  swipe(viewportId?: string): Promise<void> {
+    return told(async () => {
+      if (!(await this.workbench.swipe.toggle(viewportId))) notifyInfo(ui.shell.nothingToShow);
+    });
   }
 
   /** Fills the panel with the settings of a result and makes its source the active series, so that one thing can be changed. */

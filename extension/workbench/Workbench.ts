@@ -10,6 +10,7 @@ import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
 import { Comparison } from '../compare/Comparison';
 import type { LayoutId } from '../compare/layouts';
+import { Swipe } from '../compare/Swipe';
 import { openPanel } from '../host/toolbar';
 import { OverlayControl } from '../overlay/OverlayControl';
 import { FindingsReview } from '../review/FindingsReview';
@@ -62,6 +63,7 @@ export class Workbench {
   readonly overlay = new OverlayControl(this.runs, () => this.settings.overlay);
   readonly review = new FindingsReview(this.runs, this.overlay);
   readonly comparison = new Comparison(this.store, this.runs, this.overlay, async (request) => this.visit?.link.engine.measure(request));
+  readonly swipe = new Swipe(this.store, this.comparison, () => this.settings.tagText ?? ui.tag.title);
   readonly outlines = new Outlines(this.runs);
   /** What the task of that name would fill. */
   readonly inpainting = new Inpainting(() => this.refresh());
@@ -219,6 +221,7 @@ export class Workbench {
 
   flicker = (viewportId?: string): Promise<void> => told(() => this.comparison.flicker(viewportId));
   flickerRun = (runId: string): Promise<void> => told(() => this.comparison.flickerRun(runId));
+  swipeRun = (runId: string): Promise<void> => told(() => this.swipe.toggleRun(runId));
   compare = (runId: string, layout: LayoutId): Promise<void> => told(() => this.comparison.compare(runId, layout));
 
   remove(uid: string): Promise<void> {

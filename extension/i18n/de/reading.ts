@@ -94,6 +94,13 @@ export const reading: Translation<typeof en> = {
     noUncertainty: 'Braucht einen Lauf mit mindestens zwei Stichproben (Erweitert).',
     flicker: 'Original / Ergebnis im Wechsel (F)',
     peek: 'Halten: Original',
+    swipe: 'Original | Ergebnis mit Teiler (Umschalt+S)',
+    swipeHotkey: 'Teiler zwischen Original und Ergebnis',
+    divider: {
+      name: 'Teiler zwischen Original und Ergebnis',
+      original: 'Original',
+      place: (percent) => `links ${percent} % Original`,
+    },
     flickerHotkey: 'Original und Ergebnis im Wechsel',
     summary: 'Vorher und nachher',
     columns: ['', 'Original', 'Ergebnis'],

@@ -105,6 +105,13 @@ export const reading = {
     noUncertainty: 'Needs a run with two samples or more (Advanced).',
     flicker: 'Flicker original / result (F)',
     peek: 'Hold to see the original',
+    swipe: 'Swipe original | result (Shift+S)',
+    swipeHotkey: 'Swipe divider between original and result',
+    divider: {
+      name: 'Divider between original and result',
+      original: 'original',
+      place: (percent: number) => `original on the left ${percent} %`,
+    },
     flickerHotkey: 'Flicker original and result',
     summary: 'Before and after',
     columns: ['', 'Original', 'Result'],

@@ -82,6 +82,13 @@ export const reading: Translation<typeof en> = {
     noUncertainty: '需要至少两个样本的运行（高级）。',
     flicker: '原图 / 结果交替显示 (F)',
     peek: '按住查看原图',
+    swipe: '滑动对比：原图 | 结果 (Shift+S)',
+    swipeHotkey: '原图与结果之间的滑动分隔线',
+    divider: {
+      name: '原图与结果之间的分隔线',
+      original: '原图',
+      place: (percent) => `左侧 ${percent}% 为原图`,
+    },
     flickerHotkey: '交替显示原图和结果',
     summary: '处理前后',
     columns: ['', '原图', '结果'],

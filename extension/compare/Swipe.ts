@@ -1,0 +1,99 @@
+import { isPicture, type LayerKind } from '../../src/results/Result';
+import { layerName } from '../describe';
+import { host } from '../host/host';
+import { arrange, SHARED, showPair } from '../host/sideBySide';
+import { type Divider, showDivider } from '../host/swipeDivider';
+import { ui } from '../i18n';
+import type { ResultRow, WorkbenchState } from '../workbench/state';
+import { Store } from '../workbench/Store';
+import type { Comparison } from './Comparison';
+import { keyed } from './share';
+
+/** The picture of the patient that a run made, and what it is. */
+function pictureOf({ uid, note, sets }: ResultRow): [kind: LayerKind, uid: string] | undefined {
+  if (isPicture(note.kind)) return [note.kind, uid];
+  return (Object.entries(sets) as [LayerKind, string][]).find(([kind]) => isPicture(kind));
+}
+
+/** Original and result in one place, with a divider between them: two viewports of the whole grid's size, linked, each clipped at it. */
+export class Swipe {
+  /** The run that is on screen like this. */
+  readonly store = new Store<{ runId: string | undefined }>({ runId: undefined });
+  /** Where the reader left the divider. */
+  private share = 0.5;
+  private divider: Divider | undefined;
+
+  constructor(
+    private readonly results: Store<WorkbenchState>,
+    private readonly comparison: Pick<Comparison, 'peek' | 'rowFor'>,
+    private readonly warning: () => string,
+  ) {}
+
+  /** Of what a viewport shows, or of the newest result of its series. Returns false where there is none. */
+  async toggle(viewportId?: string): Promise<boolean> {
+    const row = this.comparison.rowFor(viewportId);
+    if (row) await this.toggleRun(row.id);
+    return row !== undefined;
+  }
+
+  async toggleRun(runId: string): Promise<void> {
+    const row = this.results.get().results.find(({ id }) => id === runId);
+    if (this.store.get().runId === runId) await this.end();
+    else if (row) await this.begin(row);
+  }
+
+  private async begin(row: ResultRow): Promise<void> {
+    const [kind, uid] = pictureOf(row) ?? [];
+    if (kind === undefined || uid === undefined) return;
+    this.comparison.peek(row.id, false);
+    const name = layerName({ kind, sample: row.note.sample });
+    const stopTelling = this.results.subscribe(() => {
+      const now = this.results.get().results.find(({ id }) => id === row.id);
+      this.divider?.tell(now?.note.peeking ? ui.compare.divider.original : name);
+    });
+    const ids = await arrange({
+      sourceUID: row.note.sourceUID,
+      panes: [
+        { role: 'original', displaySetUIDs: [row.note.sourceUID], window: SHARED },
+        { role: 'result', displaySetUIDs: [uid], window: SHARED },
+      ],
+      columns: 2,
+      fromViewportId: host().services.viewportGridService.getActiveViewportId() ?? undefined,
+      fallbackWindow: row.window,
+      // As volumes a map can be laid in colour over the original, and both halves stay of one kind.
+      volumes: row.task === 'anomaly',
+      stacked: true,
+      onClosed: () => {
+        stopTelling();
+        this.divider?.remove();
+        this.divider = undefined;
+        this.store.set({ runId: undefined });
+      },
+    });
+    if (!ids) return stopTelling();
+    const [left = '', right = ''] = ids;
+    this.divider = showDivider({
+      viewportIds: [left, right],
+      share: this.share,
+      texts: { ...ui.compare.divider, left: ui.compare.divider.original, right: name, warning: this.warning() },
+      keyed,
+      onMove: (share) => (this.share = share),
+      onEscape: () => void this.end(),
+    });
+    // Panes that cannot be cut are of no use upon each other.
+    if (this.divider) this.store.set({ runId: row.id });
+    else await this.beside(row, uid);
+  }
+
+  /** Back to the two pictures beside each other. */
+  private async end(): Promise<void> {
+    const row = this.results.get().results.find(({ id }) => id === this.store.get().runId);
+    const [, uid] = (row && pictureOf(row)) ?? [];
+    if (row && uid !== undefined) await this.beside(row, uid);
+  }
+
+  private async beside({ note, window }: ResultRow, resultUID: string): Promise<void> {
+    const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
+    await showPair({ sourceUID: note.sourceUID, resultUID, fromViewportId, fallbackWindow: window });
+  }
+}

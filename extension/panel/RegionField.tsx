@@ -1,4 +1,4 @@
-import React, { useSyncExternalStore } from 'react';
+import React, { useEffect, useRef, useSyncExternalStore } from 'react';
 import { activeSeries } from '../host/activeSeries';
 import { hasBrush, takeBrush, takeEllipse } from '../host/drawingTools';
 import { ui } from '../i18n';
@@ -36,9 +36,14 @@ export function RegionField({ workbench }: { workbench: Workbench }) {
   const { regions, chosenId, grown, margin } = useSyncExternalStore(inpainting.store.subscribe, inpainting.store.get);
   const chosen = regions.find(({ id }) => id === chosenId);
   const texts = ui.inpaint;
+  const field = useRef<HTMLDivElement>(null);
+  // A finding is handed over far below, in the list of results.
+  useEffect(() => {
+    if (chosen?.kind === 'finding') field.current?.scrollIntoView({ block: 'center' });
+  }, [chosen?.kind, chosen?.id]);
   return (
     <>
-      <div className="diffusion-field">
+      <div className="diffusion-field" ref={field}>
         <label htmlFor="diffusion-region">{texts.region}</label>
         <select
           id="diffusion-region"

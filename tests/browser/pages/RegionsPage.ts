@@ -13,11 +13,7 @@ export interface Difference {
 }
 
 interface Viewer {
-  services: {
-    displaySetService: {
-      getActiveDisplaySets(): { imageIds?: string[]; diffusionResult?: { kind: string } }[];
-    };
-  };
+  services: { displaySetService: { getActiveDisplaySets(): { imageIds?: string[]; diffusionResult?: { kind: string } }[] } };
   cornerstone: {
     imageLoader: { loadAndCacheImage(id: string): Promise<{ voxelManager: { getScalarData(): ArrayLike<number> } }> };
     metaData: { get(module: string, id: string): { imagePositionPatient: number[]; columns: number } };
@@ -42,8 +38,7 @@ export function aroundPeak(slices: readonly (readonly number[])[], columns: numb
     const [slice, pixel] = next;
     if ((slices[slice]?.[pixel] ?? -Infinity) < threshold || seen[slice]?.has(pixel)) continue;
     seen[slice]?.add(pixel);
-    for (const k of [-1, 0, 1])
-      for (const r of [-1, 0, 1]) for (const c of [-1, 0, 1]) waiting.push([slice + k, pixel + r * columns + c]);
+    for (const k of [-1, 0, 1]) for (const r of [-1, 0, 1]) for (const c of [-1, 0, 1]) waiting.push([slice + k, pixel + r * columns + c]);
   }
   return Object.fromEntries(seen.flatMap((own, slice) => (own.size > 0 ? [[slice, [...own]]] : [])));
 }

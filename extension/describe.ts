@@ -67,4 +67,5 @@ export function errorText({ sentence, measured, allowed }: ErrorData): string {
   return numbers ? `${sentence.replace(/\.$/, '')} (${numbers}).` : sentence;
 }
 
-export const inGigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e9 ? 2 : 1)} GB`;
+export const memorySize = (bytes: number): string =>
+  bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(bytes < 1e9 ? 2 : 1)} GB`;

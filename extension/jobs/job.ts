@@ -1,24 +1,13 @@
 import type { ErrorData } from '../../src/core/errors';
-import type { BackendDescription } from '../../src/results/provenance';
 import type { TaskName } from '../../src/results/Result';
-import type { Stage } from '../worker/protocol';
+import type { Progress, Stage } from '../worker/protocol';
 import type { Cost, Place } from './estimate';
 
 export type JobState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled';
 
-export interface JobProgress {
+/** What the worker reports, with the reading of the source before it: `fraction` is the share of both. */
+export interface JobProgress extends Omit<Progress, 'stage'> {
   stage: 'reading' | Stage;
-  slicesDone: number;
-  slices: number;
-  stepsDone: number;
-  steps: number;
-  sample?: { number: number; of: number; slicesDone: number };
-  /** Share of the whole job, reading included, 0 to 1. */
-  fraction: number;
-  /** NaN while unknown. */
-  secondsLeft: number;
-  /** Known once the self-test passed; it may differ from the one announced before the run. */
-  backend?: BackendDescription;
 }
 
 /** The first finished slice beside its source, for the panel. Not a result: nothing is computed from it. */

@@ -58,7 +58,8 @@ export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> })
     ];
     const children = lines.map(([name, text, style]) => hostElement('div', { 'data-line': name, style, children: text }, { key: name }));
     const style = (props.element?.clientWidth ?? 0) >= WIDE_PANE ? UNBROKEN : BOX;
-    const box = hostElement('div', { 'data-cy': 'diffusion-tag', 'data-uid': uidIn(props), 'data-title': title, style, children });
+    const marks = { 'data-cy': 'diffusion-tag', 'data-uid': uidIn(props), 'data-title': title, 'data-kind': note.kind };
+    const box = hostElement('div', { ...marks, style, children });
     return hostElement('div', { style: { display: 'flex', justifyContent: 'flex-end' }, children: box });
   },
 });

@@ -1,6 +1,6 @@
 import React from 'react';
 import type { Budget } from '../../src/execution/budget';
-import { inGigabytes } from '../describe';
+import { memorySize } from '../describe';
 import { ui } from '../i18n';
 
 /** What the run would need, before it is started. */
@@ -8,10 +8,10 @@ export const MemoryLine = ({ plan }: { plan: Budget | undefined }) =>
   plan ? (
     <p className="diffusion-muted" data-cy="diffusion-memory">
       {ui.memory.needs(
-        inGigabytes(plan.bytes),
+        memorySize(plan.bytes),
         ['source' as const, ...plan.kept].map((part) => ui.memory.parts[part]).join(', '),
-        inGigabytes(plan.volumeBytes),
-        inGigabytes(plan.workingBytes),
+        memorySize(plan.volumeBytes),
+        memorySize(plan.workingBytes),
       )}
     </p>
   ) : null;
@@ -20,6 +20,6 @@ export const MemoryLine = ({ plan }: { plan: Budget | undefined }) =>
 export const SlabLine = ({ plan }: { plan: Budget | undefined }) =>
   plan && plan.slabs > 1 ? (
     <p className="diffusion-note" data-cy="diffusion-slabs">
-      {ui.memory.slabs(plan.slabs, plan.slabSlices, inGigabytes(plan.bytes), inGigabytes(plan.wholeBytes))}
+      {ui.memory.slabs(plan.slabs, plan.slabSlices, memorySize(plan.bytes), memorySize(plan.wholeBytes))}
     </p>
   ) : null;

@@ -110,6 +110,8 @@ details.diffusion-card > * + * { margin-top: 8px; }
 .diffusion-measures th, .diffusion-measures td { padding: 2px 4px; text-align: right; font-weight: 400; }
 .diffusion-measures th:first-child { text-align: left; color: var(--muted); }
 .diffusion-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+/* The viewer writes its corner texts on the bare picture, where a map of noise swallows them. */
+:has(> .viewport-overlay [data-cy='diffusion-tag']:is([data-kind='difference'], [data-kind='uncertainty'])) > .viewport-overlay span { padding: 0 3px; background: rgb(0 0 0 / 0.7); }
 `;
 
 let adopted = false;

@@ -4,7 +4,7 @@ import type { Manifest } from '../../src/models/manifest';
 import type { TaskName } from '../../src/results/Result';
 import type { ActiveSeries } from '../host/activeSeries';
 import type { RunSettings } from '../worker/protocol';
-import { inGigabytes } from '../describe';
+import { memorySize } from '../describe';
 import { samplesProblem } from './samples';
 
 /** Weights are stored as float16 and held as float32, in the file's copy and in the session's. */
@@ -39,7 +39,7 @@ export function memoryPlan(
 /** Slabs shrink what a run holds while it works. What its result keeps they cannot shrink, so there a run is refused. */
 export function memoryProblem(plan: Budget | undefined): ErrorData | undefined {
   if (!plan || plan.slabs > 0) return undefined;
-  return new DiffusionError('TOO_LARGE', { measured: inGigabytes(plan.bytes), allowed: inGigabytes(plan.limit) }).toData();
+  return new DiffusionError('TOO_LARGE', { measured: memorySize(plan.bytes), allowed: memorySize(plan.limit) }).toData();
 }
 
 /** Why a run with these settings cannot be started; undefined when it can. */

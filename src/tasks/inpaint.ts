@@ -117,8 +117,8 @@ export const inpaintOrder = ({ slices }: InpaintPlan, count: number, { visibleSl
 export type OnInpainted = (index: number, pixels: Float32Array<ArrayBuffer>) => void;
 
 /**
- * Runs a plan; the slice on screen comes first. Of a slab, `volume` needs to hold the slices of `only`, each at its own index. The start is pure noise on top of what is known, so the hole's old content has no say. A series
- * without negative values gets none.
+ * Runs a plan; the slice on screen comes first. Of a slab, `volume` needs to hold the slices of `only`, each at its own index. The start is
+ * pure noise on top of what is known, so the hole's old content has no say. A series without negative values gets none.
  */
 export function inpaint(
   volume: Volume,

@@ -77,6 +77,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const context = await chrome.newContext({ viewport: { width: 1600, height: 900 } });
     const page = await context.newPage();
     const asked = new Set<string>();
+    const thrown: string[] = [];
+    page.on('pageerror', (error) => thrown.push(String(error)));
     page.on('request', (request) => {
       const url = new URL(request.url());
       if (url.protocol.startsWith('http')) asked.add(url.origin);
@@ -91,7 +93,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(page);
     const own = new URL(page.url()).origin;
     await context.close();
-    // No server but the page's own sees anything, in every test.
+    // In every test: no exception that nobody caught, and no server but the page's own sees anything.
+    base.expect(thrown).toEqual([]);
     base.expect([...asked].filter((origin) => origin !== own)).toEqual([]);
   },
 

@@ -1,4 +1,13 @@
-import { errorText, freeSeriesNumber, layerName, ranges, regionText, resultDescription, strengthName } from '../../extension/describe';
+import {
+  errorText,
+  freeSeriesNumber,
+  layerName,
+  memorySize,
+  ranges,
+  regionText,
+  resultDescription,
+  strengthName,
+} from '../../extension/describe';
 import { newUid } from '../../src/dicom/uid';
 import type { InpaintProvenance } from '../../src/results/provenance';
 import { en } from '../../extension/i18n/en';
@@ -88,4 +97,8 @@ describe('a new UID', () => {
     newUid(bytes);
     expect(bytes.every((byte) => byte === 255)).toBe(true);
   });
+});
+
+it('memory is told in the unit in which it has digits', () => {
+  expect([2.6e6, 99e6, 0.3e9, 2.5e9].map(memorySize)).toEqual(['3 MB', '99 MB', '0.30 GB', '2.5 GB']);
 });

@@ -1,27 +1,20 @@
 """Export a checkpoint: python -m ct.export --checkpoint run/checkpoint.pt   (writes models/ct-lowdose/)
 
-model.onnx (weight standardisation folded in, weights stored as float16 and cast in the graph, inputs in HU) and manifest.json with size,
-SHA-256 and a self-test whose numbers come from onnxruntime on the very file written. What the file cannot know (label, domain, licences,
-data) lies in descriptions/ct-lowdose.json; metrics are kept from an existing manifest of the same weights.
+Weight standardisation folded in, inputs in HU, and a self-test whose numbers come from onnxruntime on the very file written.
 """
 import argparse
-import base64
-import hashlib
-import json
-import os
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnx import numpy_helper
 
 from ct.network import TAPS, CtDenoiser, denoise
 from ct.simulate import degrade, filtered, kernel, radius, stationary_spectrum
 from export import to_onnx
+from model_folder import as_text, averaged, description_of, folder_of, open_onnx, write_manifest
 
 ID = "ct-lowdose"
-TRAINING = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 SELF_TEST_SIGMA = 40.0
 FORBIDDEN = {"BatchNormalization", "InstanceNormalization", "LayerNormalization", "SpaceToDepth", "Split"}
 
@@ -51,12 +44,6 @@ def denoise_with(session, y, sigma):
     return (y - sigma * f).astype(np.float32)
 
 
-def open_model(path):
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS", "0"))
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-
-
 def picture():
     """A drawn slice of 32 x 32 in HU with noise of a soft kernel: water with organs, fat around it, air; small, and nobody's."""
     r, c = np.mgrid[0:32, 0:32]
@@ -69,9 +56,8 @@ def picture():
 
 def self_test(session):
     noisy = picture()
-    text = lambda a: base64.b64encode(a.astype("<f4").tobytes()).decode()
     output = denoise_with(session, noisy, SELF_TEST_SIGMA)
-    return dict(rows=32, columns=32, sigma=SELF_TEST_SIGMA, input=text(noisy), output=text(output), tolerance=1e-3)
+    return dict(rows=32, columns=32, sigma=SELF_TEST_SIGMA, input=as_text(noisy), output=as_text(output), tolerance=1e-3)
 
 
 def check(path, session, network):
@@ -94,34 +80,15 @@ def check(path, session, network):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--checkpoint", required=True)
-    parser.add_argument("--out", default=os.path.join(TRAINING, "..", ID))
+    parser.add_argument("--out", default=folder_of(ID))
     options = parser.parse_args()
-    os.makedirs(options.out, exist_ok=True)
-    saved = torch.load(options.checkpoint, map_location="cpu", weights_only=False)
-    network = CtDenoiser(**saved["config"])
-    network.load_state_dict(saved["average"])
-    path, manifest_path = (os.path.join(options.out, name) for name in ("model.onnx", "manifest.json"))
-    to_onnx(network, path)
+    network, _ = averaged(options.checkpoint, lambda config: CtDenoiser(**config))
+    path = to_onnx(network, options.out)
     constant_pads(path)
-    session = open_model(path)
+    session = open_onnx(path)
     worst, operators = check(path, session, network)
-    data = open(path, "rb").read()
-    sha256 = hashlib.sha256(data).hexdigest()
-    old = json.load(open(manifest_path)) if os.path.exists(manifest_path) else None
-    manifest = dict(
-        schema=1,
-        id=ID,
-        **json.load(open(os.path.join(TRAINING, "descriptions", ID + ".json"))),
-        file=dict(name="model.onnx", bytes=len(data), sha256=sha256),
-        graph=dict(input="x", noise="c", output="f", multiple=16),
-        selfTest=self_test(session),
-        metrics=old["metrics"] if old and old["file"]["sha256"] == sha256 else [],
-    )
-    with open(manifest_path, "w") as file:
-        json.dump(manifest, file, indent=2)
-        file.write("\n")
-    millions = sum(p.numel() for p in network.parameters()) / 1e6
-    print(f"{ID}: {len(data) / 1e6:.2f} MB, {millions:.2f} M parameters, step {saved['step']}, sha256 {sha256[:12]}")
+    graph = dict(input="x", noise="c", output="f", multiple=16)
+    write_manifest(options.out, ID, description_of(ID), graph=graph, selfTest=self_test(session))
     print(f"torch against onnxruntime: {worst:.4f} HU at most; operators {' '.join(operators)}")
 
 

@@ -6,10 +6,6 @@ the file itself can tell, by onnxruntime: hash, self-test, and the calibration o
 other pictures is that of flair-brain-healthy: the training slices are the same.
 """
 import argparse
-import base64
-import hashlib
-import json
-import os
 
 import numpy as np
 import torch
@@ -23,9 +19,8 @@ from flair_noising.network import SIGMA_DATA, Prior
 from flair_noising.noise import Noise
 from flair_noising.reconstruct import LEAST_DEVIATION, Model, reconstruct, score
 from flair_noising.train import SIGMA
+from model_folder import as_text, averaged, description_of, folder_of, manifest_in, write_manifest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-MODELS = os.path.join(HERE, "..", "..")
 ID = "flair-brain-noising"
 SELF_TEST_SIGMA = 0.3
 
@@ -53,8 +48,8 @@ def self_test(model):
     x, brain = drawn_brain()
     outside = 1 - brain.astype(np.float32)
     y = (x + SELF_TEST_SIGMA * np.random.default_rng(3).normal(size=x.shape)).astype(np.float32)
-    text = lambda a: base64.b64encode(np.ascontiguousarray(a, "<f4").tobytes()).decode()
-    pictures = dict(input=text(y), known=text(np.stack([0 * outside, outside])), output=text(model(y[None], SELF_TEST_SIGMA, brain[None])[0]))
+    known = np.stack([0 * outside, outside])
+    pictures = dict(input=as_text(y), known=as_text(known), output=as_text(model(y[None], SELF_TEST_SIGMA, brain[None])[0]))
     return dict(rows=48, columns=32, sigma=SELF_TEST_SIGMA, **pictures, tolerance=1e-3)
 
 
@@ -64,45 +59,27 @@ def main():
     parser.add_argument("--pack", default="flair.npz")
     parser.add_argument("--fields", default="fields.f32")
     parser.add_argument("--size", type=int, default=224, help="rows and columns of a field")
-    parser.add_argument("--folder", default=os.path.join(MODELS, ID), help="where to write")
+    parser.add_argument("--folder", default=folder_of(ID), help="where to write")
     parser.add_argument("--weights-only", action="store_true", help="no manifest: for choose.py")
     options = parser.parse_args()
-    os.makedirs(options.folder, exist_ok=True)
-    saved = torch.load(options.checkpoint, map_location="cpu", weights_only=False)
-    network = Prior(**saved["config"])
-    network.load_state_dict(saved["average"])
-    path, manifest_path = (os.path.join(options.folder, name) for name in ("model.onnx", "manifest.json"))
-    to_onnx(network, path)
+    network, _ = averaged(options.checkpoint, lambda config: Prior(**config))
+    path = to_onnx(network, options.folder)
     if options.weights_only:
         return
-    model = Model(path)
-    with open(os.path.join(HERE, "..", "descriptions", ID + ".json")) as file:
-        description = json.load(file)
-    with open(os.path.join(MODELS, "flair-brain-healthy", "manifest.json")) as file:
-        likeness = json.load(file)["likeness"]
+    model, description = Model(path), description_of(ID)
     noise = Noise(options.fields, options.size, "cpu", torch.Generator().manual_seed(3))
     healthy, cut = measured_on_dev(model, options.pack, noise, description["noising"], description["score"]["output"])
     description["score"].update(leastDeviation=LEAST_DEVIATION, cut=cut, calibration=healthy)
-    data = open(path, "rb").read()
-    sha256 = hashlib.sha256(data).hexdigest()
-    old = json.load(open(manifest_path)) if os.path.exists(manifest_path) else None
-    manifest = dict(
-        schema=1,
-        id=ID,
-        **description,
-        file=dict(name="model.onnx", bytes=len(data), sha256=sha256),
+    write_manifest(
+        options.folder,
+        ID,
+        description,
         graph=dict(input="x", noise="c", known="known", output="f", multiple=MULTIPLE),
         parameterisation=dict(kind="edm", sigmaData=SIGMA_DATA),
         sigma=list(SIGMA),
-        likeness=likeness,
+        likeness=manifest_in(folder_of("flair-brain-healthy"))["likeness"],
         selfTest=self_test(model),
-        metrics=old["metrics"] if old and old["file"]["sha256"] == sha256 else [],
     )
-    with open(manifest_path, "w") as file:
-        json.dump(manifest, file, indent=2)
-        file.write("\n")
-    count = sum(p.numel() for p in network.parameters())
-    print(f"{ID}: step {saved['step']}, {len(data) / 1e6:.2f} MB, {count} parameters, cut {cut}, sha256 {sha256[:12]}")
 
 
 if __name__ == "__main__":

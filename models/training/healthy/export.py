@@ -6,24 +6,18 @@ its description in descriptions/ says and what only the file itself can tell, by
 healthy pixels of the dev subjects.
 """
 import argparse
-import base64
-import hashlib
-import json
-import os
 
 import numpy as np
-import onnx
-import onnxruntime
 import torch
 
-from export import store_as_float16
 from healthy.measures import best_dice
 from healthy.network import Restorer
 from healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
 from healthy.recipes import RECIPES
 from healthy.slices import MULTIPLE, excess, smoothed
+from model_folder import as_text, averaged, description_of, folder_of, manifest_in, open_onnx, write_manifest, write_onnx
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+INPUTS, OUTPUTS = ["image", "brain", "mirrored"], ["clean", "altered"]
 EXCEEDANCE = (0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5)
 """-log10 of the share of healthy pixels above the score: 2 is one healthy pixel in 100."""
 
@@ -40,32 +34,16 @@ class Graph(torch.nn.Module):
         return out[:, :1] * brain, torch.sigmoid(out[:, 1:]) * brain
 
 
-def to_onnx(network, path):
-    example = tuple(torch.zeros(1, 1, 64, 64) for _ in range(3))
-    names = dict(input_names=["image", "brain", "mirrored"], output_names=["clean", "altered"])
-    axes = {name: {0: "b", 2: "h", 3: "w"} for name in [*names["input_names"], *names["output_names"]]}
-    torch.onnx.export(Graph(network.eval()), example, path, **names, opset_version=17, dynamo=False, dynamic_axes=axes)
-    model = store_as_float16(onnx.load(path))
-    del model.metadata_props[:]
-    for node in model.graph.node:
-        node.doc_string = ""
-        del node.metadata_props[:]
-    onnx.checker.check_model(model, full_check=True)
-    onnx.save(model, path)
-
-
 class Model:
     """The exported file by onnxruntime: (x, brain) [H, W] -> clean, altered [H, W]."""
 
     def __init__(self, path):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS", "1"))
-        self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self.session = open_onnx(path)
 
     def __call__(self, x, brain):
         as_input = lambda a: np.ascontiguousarray(a, np.float32)[None, None]
         feeds = {"image": as_input(x), "brain": as_input(brain), "mirrored": as_input(x[:, ::-1])}
-        return [out[0, 0] for out in self.session.run(["clean", "altered"], feeds)]
+        return [out[0, 0] for out in self.session.run(OUTPUTS, feeds)]
 
 
 def calibration(score):
@@ -102,9 +80,8 @@ def drawn_brain(sign=1):
 def self_test(model, sign):
     x, brain = drawn_brain(sign)
     clean, altered = model(x, brain)
-    text = lambda a: base64.b64encode(a.astype("<f4").tobytes()).decode()
-    inputs = dict(image=text(x), brain=text(brain), mirrored=text(x[:, ::-1]))
-    return dict(rows=48, columns=32, inputs=inputs, outputs=dict(clean=text(clean), altered=text(altered)), tolerance=1e-3)
+    inputs = dict(image=as_text(x), brain=as_text(brain), mirrored=as_text(x[:, ::-1]))
+    return dict(rows=48, columns=32, inputs=inputs, outputs=dict(clean=as_text(clean), altered=as_text(altered)), tolerance=1e-3)
 
 
 def main():
@@ -115,36 +92,22 @@ def main():
     options = parser.parse_args()
     data = np.load(options.pack)
     recipe = RECIPES[str(data["contrast"])]
-    folder = options.folder or os.path.join(HERE, "..", "..", recipe.id)
-    os.makedirs(folder, exist_ok=True)
-    saved = torch.load(options.checkpoint, map_location="cpu", weights_only=False)
-    network = Restorer(**saved["config"])
-    network.load_state_dict(saved["average"])
-    path, manifest_path = (os.path.join(folder, name) for name in ("model.onnx", "manifest.json"))
-    to_onnx(network, path)
+    folder = options.folder or folder_of(recipe.id)
+    network, _ = averaged(options.checkpoint, lambda config: Restorer(**config))
+    path = write_onnx(Graph(network.eval()), folder, {name: torch.zeros(1, 1, 64, 64) for name in INPUTS}, OUTPUTS)
     model = Model(path)
     healthy, cut = measured_on_dev(model, data, recipe.direction)
-    with open(os.path.join(HERE, "..", "descriptions", recipe.id + ".json")) as file:
-        description = json.load(file)
+    description = description_of(recipe.id)
     description["score"].update(direction=recipe.direction, cut=cut, calibration=healthy)
-    written = open(path, "rb").read()
-    sha256 = hashlib.sha256(written).hexdigest()
-    old = json.load(open(manifest_path)) if os.path.exists(manifest_path) else None
-    manifest = dict(
-        schema=1,
-        id=recipe.id,
-        **description,
-        file=dict(name="model.onnx", bytes=len(written), sha256=sha256),
-        graph=dict(inputs=["image", "brain", "mirrored"], outputs=["clean", "altered"], multiple=MULTIPLE),
+    likeness = (manifest_in(folder) or {}).get("likeness")
+    write_manifest(
+        folder,
+        recipe.id,
+        description,
+        graph=dict(inputs=INPUTS, outputs=OUTPUTS, multiple=MULTIPLE),
         selfTest=self_test(model, recipe.things.sign),
-        **({"likeness": old["likeness"]} if old and "likeness" in old else {}),
-        metrics=old["metrics"] if old and old["file"]["sha256"] == sha256 else [],
+        **({"likeness": likeness} if likeness else {}),
     )
-    with open(manifest_path, "w") as file:
-        json.dump(manifest, file, indent=2)
-        file.write("\n")
-    count = sum(p.numel() for p in network.parameters())
-    print(f"{recipe.id}: step {saved['step']}, {len(written) / 1e6:.2f} MB, {count} parameters, cut {cut}, sha256 {sha256[:12]}")
 
 
 if __name__ == "__main__":

@@ -39,6 +39,16 @@ export class ComparePage {
     await this.page.locator('input[data-cy="diffusion-samples"]').fill(String(count));
   }
 
+  /** What each viewport's corner texts are written on, in the order of the viewports. */
+  cornerGrounds(): Promise<string[][]> {
+    return this.page.locator('[data-cy="viewport-pane"]').evaluateAll((panes) =>
+      panes.map((pane) => {
+        const texts = [...pane.querySelectorAll('.viewport-overlay span')].filter((text) => text.textContent !== '');
+        return [...new Set(texts.map((text) => getComputedStyle(text).backgroundColor))];
+      }),
+    );
+  }
+
   /** Grey values of all viewports, left to right and top to bottom, when two frames in a row are the same. */
   drawn(): Promise<Drawn[]> {
     return this.page.evaluate(async () => {

@@ -210,6 +210,9 @@ test('difference, uncertainty and the layouts of four: linked, each with its own
   const spread = await diffusion.pixels(3, 1);
   expect(Math.min(...spread)).toBeGreaterThanOrEqual(0);
   expect(largest(spread)).toBeGreaterThan(0);
+  // Corner texts are readable on noise, and as everywhere else on pictures.
+  const [bare, dark] = [['rgba(0, 0, 0, 0)'], ['rgba(0, 0, 0, 0.7)']];
+  expect(await compare.cornerGrounds()).toEqual([bare, bare, dark, dark]);
   await page.screenshot({ path: info.outputPath('four.png') });
 
   // Linked in slice and zoom; the window of the pictures leaves the others alone.

@@ -8,16 +8,10 @@ import { startViewer, type ViewerServer } from '../server';
 
 let viewer: ViewerServer;
 let folder = '';
-const problems: string[] = [];
 test.beforeAll(async () => {
   folder = writeDrawnBrains(DOUBTFUL_BRAINS);
   viewer = await startViewer(['--dicom', folder]);
 });
-test.beforeEach(({ page }) => {
-  problems.length = 0;
-  page.on('pageerror', (error) => problems.push(String(error)));
-});
-test.afterEach(() => expect(problems).toEqual([]));
 test.afterAll(async () => {
   await viewer.stop();
   rmSync(folder, { recursive: true, force: true });

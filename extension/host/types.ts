@@ -116,8 +116,8 @@ export interface Segmentation {
   segments: Record<number, { segmentIndex?: number; label?: string; active?: boolean } | undefined>;
   representationData: {
     Labelmap?: { imageIds?: string[]; referencedImageIds?: string[]; volumeId?: string };
-    /** Annotations by segment. */
-    Contour?: { annotationUIDsMap?: ReadonlyMap<number, ReadonlySet<string>> };
+    /** Annotations by segment; of an RTSTRUCT also what its file says, in cornerstone's cache. */
+    Contour?: { annotationUIDsMap?: ReadonlyMap<number, ReadonlySet<string>>; geometryIds?: readonly string[] };
   };
 }
 

@@ -44,8 +44,11 @@ const segmentation = (segmentationId: string, lists: Record<number, string[]>): 
   representationData: { Contour: { annotationUIDsMap: new Map(Object.entries(lists).map(([key, uids]) => [Number(key), new Set(uids)])) } },
 });
 
-function read(segmentations: Segmentation[], drawn: Drawn[], active = '') {
-  const cornerstone = { cache: { getImage: () => undefined }, metaData: { get: () => ({ frameOfReferenceUID: 'frame' }) } };
+function read(segmentations: Segmentation[], drawn: Drawn[], active = '', file: Record<string, object> = {}) {
+  const cornerstone = {
+    cache: { getImage: () => undefined, getGeometry: (id: string) => file[id] },
+    metaData: { get: () => ({ frameOfReferenceUID: 'frame' }) },
+  };
   const cornerstoneTools = { annotation: { state: { getAllAnnotations: () => drawn.map(annotation) } }, Enums: { Events: {} } };
   const segmentationService = {
     getSegmentations: () => segmentations,
@@ -127,5 +130,22 @@ describe('segments held as contours', () => {
       measured: '1 of 3 contours drawn in another plane than the slices',
     });
     expect(problemOf(good, { polyline: box(5, [1, 1], [4, 4]), closed: false })?.code).toBe('REGION_OPEN');
+  });
+
+  it('of a file are those of the file, where the viewer has cut them for its other panes', () => {
+    const held = segmentation('RT', { 1: ['cut'] });
+    const data = { Contour: { ...held.representationData.Contour, geometryIds: ['one', 'other'] } };
+    const set = (segmentIndex: number, points: number[][]) => ({
+      data: { segmentIndex, frameOfReferenceUID: 'frame', contours: [{ points }] },
+    });
+    const file = { one: set(1, box(5, [2, 2], [3, 3])), other: set(2, box(5, [0, 0], [7, 5])) };
+    const cut = [{ uid: 'cut', polyline: box(0, [1, 1], [4, 4]).map(([x = 0, y = 0]) => [x, 24, y]) }];
+    const [region] = read([{ ...held, representationData: data }], cut, '', file).regions;
+    expect(region?.problem).toBeUndefined();
+    expect(region?.masks.map(picture)).toEqual([
+      undefined,
+      ['........', '........', '..##....', '..##....', '........', '........'],
+      undefined,
+    ]);
   });
 });

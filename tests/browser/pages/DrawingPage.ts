@@ -129,6 +129,11 @@ export class DrawingPage {
     await expect(this.page.locator('[data-cy="viewport-pane"]')).toHaveCount(3);
   }
 
+  /** How many there are, those of segments included. */
+  annotations(): Promise<number> {
+    return this.page.evaluate(() => (window as unknown as Viewer).cornerstoneTools.annotation.state.getAllAnnotations().length);
+  }
+
   /** The pixels of the source inside the last ellipse, on the slice nearest to it, from the handles that the tool keeps. */
   lastEllipse(): Promise<Pixels> {
     return this.page.evaluate(() => {

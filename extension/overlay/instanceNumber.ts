@@ -1,0 +1,43 @@
+import { visibleImageId } from '../host/activeSeries';
+import { host } from '../host/host';
+import { hostElement } from '../host/hostElement';
+
+interface OverlayProps {
+  viewportId?: string;
+  imageSliceData?: { imageIndex: number; numberOfSlices: number };
+}
+
+interface OverlayItem {
+  id?: string;
+  condition?: (props: OverlayProps) => boolean;
+}
+
+/** Volume panes of our own layouts; other viewports keep what the viewer writes. */
+const isOurs = ({ viewportId }: OverlayProps) => viewportId?.startsWith('diffusion-volume-') ?? false;
+
+/** Instance Number (0020,0013) of the image on screen; undefined in a plane across the slices. */
+function numberOf(viewportId: string): number | undefined {
+  const imageId = visibleImageId(viewportId);
+  if (imageId === undefined) return undefined;
+  return (host().cornerstone.metaData.get('generalImageModule', imageId) as { instanceNumber?: number } | undefined)?.instanceNumber;
+}
+
+/**
+ * OHIF 3.13 numbers a volume's images from the other end than it shows them, so that a volume pane names the mirror image's number (instance 8
+ * over the picture of instance 26 of 33). In our panes the number is that of the image on screen.
+ */
+export const instanceNumber = {
+  id: 'DiffusionInstanceNumber',
+  condition: isOurs,
+  contentF: ({ viewportId = '', imageSliceData }: OverlayProps) => {
+    if (!imageSliceData) return null;
+    const place = `${imageSliceData.imageIndex + 1}/${imageSliceData.numberOfSlices}`;
+    const number = numberOf(viewportId);
+    const children = number === undefined ? place : `I: ${number} (${place})`;
+    return hostElement('div', { className: 'overlay-item flex flex-row', children: hostElement('span', { children }) });
+  },
+};
+
+/** The viewer's own item, but for our panes. */
+export const exceptOurs = (item: OverlayItem): OverlayItem =>
+  item.id === 'InstanceNumber' ? { ...item, condition: (props) => !isOurs(props) && (item.condition?.(props) ?? true) } : item;

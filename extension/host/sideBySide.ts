@@ -136,10 +136,22 @@ export async function arrange(arrangement: Arrangement): Promise<string[] | unde
     pinWindow(viewport, pane.window === SHARED ? shared : (windowOfImage(own) ?? fallbackWindow));
     if (!pane.orientation) goTo(viewport, own);
     viewport.render();
+    announceCamera(viewport);
   });
   if (stacked) alignViewports(from !== undefined && ids.includes(from) ? from : ids[0], ids);
   unlink = watch(ids, uids, arrangement);
   return ids;
+}
+
+/** OHIF writes a pane's orientation letters when its camera changes: a pane that opens where it stays would have none. */
+function announceCamera(viewport: ImageViewport): void {
+  const { triggerEvent, getEnabledElement, Enums } = host().cornerstone;
+  const { element } = viewport;
+  const enabled = getEnabledElement(element);
+  if (!enabled) return;
+  const { viewportId, renderingEngineId } = enabled;
+  const camera = viewport.getCamera();
+  triggerEvent(element, Enums.Events.CAMERA_MODIFIED, { element, viewportId, renderingEngineId, camera, previousCamera: camera });
 }
 
 /** The window at hand, where the viewport shows a picture in the source's units. */

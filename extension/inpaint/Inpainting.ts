@@ -44,7 +44,7 @@ const NOTHING = { regions: [], chosenId: undefined, grown: undefined } as const;
 
 /** What is to be filled: looks at what the reader has drawn on a series, and hands it to the run as it is at that moment. */
 export class Inpainting {
-  readonly store = new Store<InpaintState>({ ...NOTHING, margin: 0, purpose: 'lesion' });
+  readonly store = new Store<InpaintState>({ ...NOTHING, margin: 0, purpose: 'unstated' });
   private readonly findings = new Map<string, FoundRegion[]>();
   private found: { series: ActiveSeries; grid: Grid; found: Found } | undefined;
   private stale = true;
@@ -132,7 +132,14 @@ export class Inpainting {
     if (!chosen || !masks) return undefined;
     // Slices without anything inside are left out: the engine works on the others only.
     const region = masks.map((mask) => (mask?.includes(1) ? mask.slice() : undefined));
-    return { region, about: { source: dicom.kinds[chosen.kind], marginMm: margin, purpose: dicom.purposes[purpose] } };
+    return {
+      region,
+      about: {
+        source: dicom.kinds[chosen.kind],
+        marginMm: margin,
+        purpose: purpose === 'unstated' ? '' : dicom.purposes[purpose],
+      },
+    };
   }
 
   private masks(): Masks | undefined {

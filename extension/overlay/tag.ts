@@ -50,7 +50,8 @@ export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> })
     const uncovered = imageId !== undefined && note.uncovered.has(imageId);
     const lines: [name: string, text: string, style: object][] = [
       ['title', titleOf(note, title), { fontWeight: 700 }],
-      ...(note.kind === 'denoised' ? [] : [['kind', layerName(note), {}] as [string, string, object]]),
+      ['kind', layerName(note), {}],
+      ...(note.kind === 'healthy' ? [['guess', ui.tag.guess, { fontWeight: 700 }] as [string, string, object]] : []),
       ['model', modelOf(note), {}],
       ...(note.outside ? [['outside', ui.tag.outside, { fontWeight: 700 }] as [string, string, object]] : []),
       ...(uncovered ? [['uncovered', ui.anomaly.notCovered, { fontWeight: 700 }] as [string, string, object]] : []),

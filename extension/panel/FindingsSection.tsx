@@ -31,7 +31,7 @@ function FindingItem({ finding, n, mark, map, row, workbench }: FindingProps) {
     const masks = review.masksOf(row, finding);
     if (masks) workbench.inpaintRegion(row.note.sourceUID, masks, ui.findings.segment(n));
   };
-  const peak = valueText(map, finding.peak.score, '');
+  const peak = [valueText(map, finding.peak.score, ''), slicePosition(delivery, finding.peak.slice)] as const;
   const text = ui.findings.name(n, millilitres(finding.millilitres));
   return (
     <li className="diffusion-finding" data-cy="diffusion-finding-item" data-verdict={mark.verdict}>
@@ -44,7 +44,7 @@ function FindingItem({ finding, n, mark, map, row, workbench }: FindingProps) {
       >
         <b>{text}</b>
         <span>{ui.findings.place(centre, Math.min(one, other), Math.max(one, other))}</span>
-        <span>{isRarity(map) ? ui.findings.peak(peak) : ui.findings.peakValue(peak)}</span>
+        <span>{isRarity(map) ? ui.findings.peak(...peak) : ui.findings.peakValue(...peak)}</span>
       </button>
       <details>
         <summary className="diffusion-muted">{mark.verdict ? ui.findings.verdicts[mark.verdict] : ui.findings.verdict}</summary>

@@ -15,7 +15,7 @@ export const panel: Translation<typeof en> = {
       label: 'Auffüllen',
       doing: 'Fülle auf',
       result: 'aufgefüllte Serie',
-      note: 'Füllt einen markierten Bereich mit dem, was dort zu erwarten wäre.',
+      note: 'Füllt einen markierten Bereich mit erfundenem Inhalt, der zur Umgebung passt.',
     },
     anomaly: {
       label: 'Auffälligkeiten',
@@ -49,7 +49,7 @@ export const panel: Translation<typeof en> = {
     model: 'Modell',
     modelVersion: (version) => `Version ${version}`,
     strength: 'Stärke',
-    strengthNote: 'Wie viel des gefundenen Rauschens weggenommen wird.',
+    strengthNote: 'Für den nächsten Lauf: wie viel des gefundenen Rauschens weggenommen wird.',
     advanced: 'Erweitert',
     steps: 'Schritte je Schicht',
     stepsNote: 'Ein Schritt gibt den Mittelwert aller wahrscheinlichen Bilder; mehr Schritte geben schärfere Bilder, die mehr erfinden.',

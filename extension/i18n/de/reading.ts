@@ -29,6 +29,7 @@ export const reading: Translation<typeof en> = {
     title: 'KI-ABGELEITET – nur Forschung',
     model: (id, strength) => (strength === undefined ? id : `${id}, Stärke ${strength}`),
     original: 'ORIGINAL – zum Vergleich',
+    guess: 'Vermutung eines Modells: Läsionen können bleiben',
     outside: 'AUSSERHALB DES MODELLBEREICHS',
     partial: 'TEILWEISE',
     unfinished: 'TEILWEISE – diese Schicht ist das Original',
@@ -54,7 +55,8 @@ export const reading: Translation<typeof en> = {
     percent: (share) => `${Math.round(100 * share)} %`,
     oneIn: (healthy) => `1 von ${healthy}`,
     scoreUnit: 'gesunden Voxeln liegt darüber',
-    scoreNote: 'Farbig ist, was unter gesunden Voxeln seltener ist als dies. Keine Wahrscheinlichkeit einer Krankheit.',
+    scoreNote:
+      'Farbig ist, was unter gesunden Voxeln seltener ist als dies; volle Farbe hat das Stärkste dieser Serie. Keine Wahrscheinlichkeit einer Krankheit.',
     units: (units) => (units === 'arbitrary' ? 'Signaleinheiten' : units),
     sumUncalibrated:
       'Summe beider Karten: wie selten sie unter gesunden Voxeln ist, wurde nicht gemessen. Keine Wahrscheinlichkeit einer Krankheit.',
@@ -67,8 +69,8 @@ export const reading: Translation<typeof en> = {
       `${plural(n, 'Region', 'Regionen')} von mindestens ${least} ml über dem Schwellenwert, die mit dem höchsten Gipfel zuerst`,
     more: (n) => `und ${n} weitere mit niedrigerem Gipfel: ein höherer Schwellenwert zeigt weniger auf einmal`,
     place: (slice, first, last) => (first === last ? `Schicht ${slice}` : `Schicht ${slice} (${first} bis ${last})`),
-    peak: (oneIn) => `Gipfel: ${oneIn} gesunden Voxeln`,
-    peakValue: (value) => `Gipfel: ${value}`,
+    peak: (oneIn, slice) => `Gipfel: ${oneIn} gesunden Voxeln, Schicht ${slice}`,
+    peakValue: (value, slice) => `Gipfel: ${value}, Schicht ${slice}`,
     jump: 'In allen Fenstern zeigen',
     verdict: 'Ihr Urteil',
     verdicts: { accepted: 'Annehmen', rejected: 'Ablehnen', unsure: 'Unsicher' },
@@ -79,7 +81,8 @@ export const reading: Translation<typeof en> = {
   compare: {
     title: 'Noch einmal ansehen',
     blend: 'Stärke nach dem Lauf',
-    blendNote: 'Mischt Original und Schätzung des Modells; es wird nichts neu gerechnet.',
+    blendNote:
+      'Mischt Original und Schätzung des Modells; es wird nichts neu gerechnet. Jenseits der Marke wird mehr weggenommen, als das Modell schätzt.',
     blendMarks: ['Original', 'Schätzung'],
     layouts: {
       pair: 'Original | Ergebnis',
@@ -88,7 +91,7 @@ export const reading: Translation<typeof en> = {
       // With a place to break: the button is narrower than the word.
       four: 'Original | Ergebnis | Differenz | Unsicher\u00adheit',
       planes: 'Ergebnis in drei Ebenen',
-      anomaly: 'Original | gesund | farbig | Auffälligkeit',
+      anomaly: 'Original | pseudo-gesund | farbig | Auffälligkeit',
       overlayPlanes: 'Farben in drei Ebenen',
     },
     noUncertainty: 'Braucht einen Lauf mit mindestens zwei Stichproben (Erweitert).',

@@ -42,8 +42,7 @@ export const run = {
   samples: {
     label: 'Samples',
     note: 'Two or more give the mean and, voxel by voxel, how much the samples differ. Takes as many times longer.',
-    needs:
-      'One step, and a sampler without random numbers, give the same picture every time: samples need several steps of a stochastic sampler.',
+    needs: 'With these settings all samples would be the same picture. Others are proposed below.',
     found: (samples: number, steps: number) => `${samples} samples of ${plural(steps, 'step')}`,
     propose: (steps: number, sampler: string) => `Use ${steps} steps of ${sampler}`,
   },

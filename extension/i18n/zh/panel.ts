@@ -5,7 +5,7 @@ import type { Translation } from '../merge';
 export const panel: Translation<typeof en> = {
   tasks: {
     denoise: { label: '去噪', doing: '正在去噪', result: '去噪序列', note: '去除噪声；被去除的内容可以查看。' },
-    inpaint: { label: '修补', doing: '正在修补', result: '修补序列', note: '用该处应有的内容填充您勾画的区域。' },
+    inpaint: { label: '修补', doing: '正在修补', result: '修补序列', note: '用与周围相符的虚构内容填充您勾画的区域。' },
     anomaly: { label: '异常图', doing: '正在生成异常图', result: '异常图', note: '标出模型认为不像健康组织的部位。' },
   },
   layers: {
@@ -33,7 +33,7 @@ export const panel: Translation<typeof en> = {
     model: '模型',
     modelVersion: (version) => `版本 ${version}`,
     strength: '强度',
-    strengthNote: '去除多少检测到的噪声。',
+    strengthNote: '用于下一次运行：去除多少检测到的噪声。',
     advanced: '高级',
     steps: '每层步数',
     stepsNote: '一步得到所有可能图像的均值；步数越多图像越锐利，但虚构的细节也越多。',

@@ -49,6 +49,17 @@ export class ComparePage {
     );
   }
 
+  /** What stands in each viewport: its image number (undefined across the slices), and which side of the patient is on the left. */
+  letters(): Promise<{ image?: number; side?: string }[]> {
+    return this.page.locator('[data-cy="viewport-pane"]').evaluateAll((panes) =>
+      panes.map((pane) => {
+        const image = /I:\s*(\d+)/.exec([...pane.querySelectorAll('.viewport-overlay')].map((corner) => corner.textContent).join(' '))?.[1];
+        const side = pane.querySelector('.left-mid .orientation-marker-value')?.textContent ?? '';
+        return { ...(image && { image: Number(image) }), ...(side && { side }) };
+      }),
+    );
+  }
+
   /** Grey values of all viewports, left to right and top to bottom, when two frames in a row are the same. */
   drawn(): Promise<Drawn[]> {
     return this.page.evaluate(async () => {

@@ -1,63 +1,63 @@
 import { DiffusionError } from '../../src/core/errors';
-import { distanceTo, rasterise, toPixel } from '../../src/volume/region/polygon';
-import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
+import { rasterise, toPixel } from '../../src/volume/region/polygon';
 import { ui } from '../i18n';
 import type { Found, FoundRegion } from '../inpaint/found';
+import { type Place, placeOf } from '../inpaint/place';
 import { encloses, isOpen, outlineOf } from '../inpaint/shapes';
 import type { ActiveSeries } from './activeSeries';
 import { host } from './host';
 import type { Annotation } from './types';
 
-/** How far, in slice distances, all points of an outline may lie off its slice. */
-const ON_SLICE = 0.5;
-
-/** Index of the slice that an outline was drawn on: as it says itself, or (drawn in a volume) the one in whose plane it lies. */
-function sliceOf(annotation: Annotation, { imageIds, planes }: Series, sliceSpacing: number, frame: string | undefined): number {
-  const { referencedImageId, FrameOfReferenceUID } = annotation.metadata;
-  if (referencedImageId !== undefined && imageIds.includes(referencedImageId)) return imageIds.indexOf(referencedImageId);
-  if (referencedImageId !== undefined || frame === undefined || FrameOfReferenceUID !== frame) return -1;
-  return planes.findIndex((plane) => {
-    const points = plane ? outlineOf(annotation, plane) : [];
-    return plane && points.length > 0 && points.every((point) => distanceTo(point, plane) < ON_SLICE * sliceSpacing);
-  });
-}
+/**
+ * How far, in slice distances, the points of an outline may lie off its slice: the axial pane of three planes is the patient's, from which most
+ * series are turned by some degrees.
+ */
+const ABOUT_SLICE = 1;
 
 type Series = Pick<ActiveSeries, 'imageIds' | 'planes'>;
 
-function problemOf(annotation: Annotation, points: readonly Vector3[], mask: Uint8Array): FoundRegion['problem'] {
+/** The frame of reference of a series; undefined where the file names none. */
+export const frameOf = (imageIds: readonly string[]): string | undefined =>
+  (host().cornerstone.metaData.get('imagePlaneModule', imageIds[0] ?? '') as { frameOfReferenceUID?: string } | undefined)
+    ?.frameOfReferenceUID;
+
+/** True for what was drawn on an image of a series or, where it names no image (drawn in a volume), in its frame of reference. */
+export function drawnOn({ metadata }: Annotation, imageIds: readonly string[], frame: string | undefined): boolean {
+  const { referencedImageId, FrameOfReferenceUID } = metadata;
+  if (referencedImageId !== undefined) return imageIds.includes(referencedImageId);
+  return frame !== undefined && FrameOfReferenceUID === frame;
+}
+
+function problemOf(annotation: Annotation, place: Place, mask: Uint8Array | undefined): FoundRegion['problem'] {
   if (isOpen(annotation)) return new DiffusionError('REGION_OPEN').toData();
-  if (points.length === 0 || !mask.includes(1)) return new DiffusionError('REGION_EMPTY', { measured: ui.inpaint.tooSmall }).toData();
+  if (place === 'other plane') return new DiffusionError('REGION_PLANE', { measured: ui.inpaint.otherPlane }).toData();
+  if (place === 'between') return new DiffusionError('REGION_PLANE', { measured: ui.inpaint.between }).toData();
+  if (!mask?.includes(1)) return new DiffusionError('REGION_EMPTY', { measured: ui.inpaint.tooSmall }).toData();
   return undefined;
 }
 
-function regionOf(annotation: Annotation, index: number, plane: SlicePlane, slices: number, id: string): FoundRegion {
-  const points = outlineOf(annotation, plane);
-  const { rows, columns } = plane;
-  const mask = rasterise(
-    points.map((point) => toPixel(point, plane)),
-    rows,
-    columns,
-  );
+function regionOf(annotation: Annotation, { imageIds, planes }: Series, sliceSpacing: number, n: number): FoundRegion {
+  const { metadata, data, annotationUID = String(n) } = annotation;
+  const named = imageIds.indexOf(metadata.referencedImageId ?? '');
+  const own = planes[named] ?? planes.find((plane) => plane !== undefined);
+  const points = own ? outlineOf(annotation, own) : [];
+  const place = points.length === 0 && named >= 0 ? named : placeOf(points, planes, sliceSpacing, ABOUT_SLICE);
+  const plane = typeof place === 'number' ? planes[place] : undefined;
+  const polygon = plane && points.map((point) => toPixel(point, plane));
+  const mask = polygon && plane && rasterise(polygon, plane.rows, plane.columns);
   return {
-    id: `outline ${id}`,
+    id: `outline ${annotationUID}`,
     kind: 'outline',
-    label: ui.inpaint.outline(annotation.metadata.toolName, annotation.data.label, index + 1),
-    masks: Array.from({ length: slices }, (_, k) => (k === index ? mask : undefined)),
-    problem: problemOf(annotation, points, mask),
+    label: ui.inpaint.outline(metadata.toolName, data.label, plane && Number(place) + 1),
+    masks: imageIds.map((_, k) => (k === place ? mask : undefined)),
+    problem: problemOf(annotation, place, mask),
   };
 }
 
 /** The closed outlines that the reader drew on a series, in the order in which they were drawn. */
 export function outlinesOn(series: Series, sliceSpacing: number): Found {
-  const { tools, cornerstone } = host();
-  const module = cornerstone.metaData.get('imagePlaneModule', series.imageIds[0] ?? '') as { frameOfReferenceUID?: string } | undefined;
-  const regions: FoundRegion[] = [];
-  let elsewhere = 0;
-  (tools?.annotation.state.getAllAnnotations() ?? []).filter(encloses).forEach((annotation, n) => {
-    const index = sliceOf(annotation, series, sliceSpacing, module?.frameOfReferenceUID);
-    const plane = series.planes[index];
-    if (plane) regions.push(regionOf(annotation, index, plane, series.imageIds.length, annotation.annotationUID ?? String(n)));
-    else elsewhere += 1;
-  });
-  return { regions, elsewhere };
+  const annotations = (host().tools?.annotation.state.getAllAnnotations() ?? []).filter(encloses);
+  const frame = frameOf(series.imageIds);
+  const here = annotations.filter((annotation) => drawnOn(annotation, series.imageIds, frame));
+  return { regions: here.map((one, n) => regionOf(one, series, sliceSpacing, n)), elsewhere: annotations.length - here.length };
 }

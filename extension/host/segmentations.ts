@@ -1,4 +1,4 @@
-import type { Found, FoundRegion } from '../inpaint/found';
+import { activeFirst, type Found, type FoundRegion } from '../inpaint/found';
 import { ui } from '../i18n';
 import { host } from './host';
 import type { Segmentation } from './types';
@@ -32,6 +32,23 @@ function collect(labels: ArrayLike<number>, slice: number, slices: number, masks
   }
 }
 
+/** A segment as a region; the one that the tools draw in is marked. */
+export function segmentRegion(
+  { segmentationId, label, segments }: Segmentation,
+  key: string,
+  drawn: Pick<FoundRegion, 'masks' | 'problem'>,
+  activeSegmentation: string | undefined,
+): FoundRegion {
+  const segment = segments[Number(key)];
+  return {
+    ...drawn,
+    id: `segment ${segmentationId} ${key}`,
+    kind: 'segment',
+    label: ui.inpaint.segment(label, segment?.label, Number(key)),
+    active: segmentationId === activeSegmentation && segment?.active === true,
+  };
+}
+
 /**
  * The segments drawn, thresholded or imported on a series, read slice by slice (never through the volume, as in readSlices.ts). The active
  * segment of the viewport comes first; one with nothing drawn yet is there, with empty masks.
@@ -40,7 +57,7 @@ export function segmentsOn(imageIds: readonly string[], viewportId: string): Fou
   const { segmentationService } = host().services;
   const active = segmentationService?.getActiveSegmentation(viewportId)?.segmentationId;
   const place = new Map(imageIds.map((id, index) => [id, index]));
-  const found: { region: FoundRegion; active: boolean }[] = [];
+  const regions: FoundRegion[] = [];
   let elsewhere = 0;
   for (const segmentation of segmentationService?.getSegmentations() ?? []) {
     const images = labelImages(segmentation);
@@ -55,18 +72,9 @@ export function segmentsOn(imageIds: readonly string[], viewportId: string): Fou
       if (labels) collect(labels, place.get(source) ?? 0, imageIds.length, masks);
     }
     for (const [key, segment] of Object.entries(segmentation.segments)) {
-      if (!segment) continue;
-      found.push({
-        region: {
-          id: `segment ${segmentation.segmentationId} ${key}`,
-          kind: 'segment',
-          label: ui.inpaint.segment(segmentation.label, segment.label, Number(key)),
-          masks: masks.get(Number(key)) ?? imageIds.map(() => undefined),
-        },
-        active: segmentation.segmentationId === active && segment.active === true,
-      });
+      const drawn = masks.get(Number(key)) ?? imageIds.map(() => undefined);
+      if (segment) regions.push(segmentRegion(segmentation, key, { masks: drawn }, active));
     }
   }
-  found.sort((a, b) => Number(b.active) - Number(a.active));
-  return { regions: found.map(({ region }) => region), elsewhere };
+  return { regions: activeFirst(regions), elsewhere };
 }

@@ -136,7 +136,11 @@ export interface Segmentation {
   segmentationId: string;
   label?: string;
   segments: Record<number, { segmentIndex?: number; label?: string; active?: boolean } | undefined>;
-  representationData: { Labelmap?: { imageIds?: string[]; referencedImageIds?: string[]; volumeId?: string } };
+  representationData: {
+    Labelmap?: { imageIds?: string[]; referencedImageIds?: string[]; volumeId?: string };
+    /** Annotations by segment; of an RTSTRUCT also what its file says, in cornerstone's cache. */
+    Contour?: { annotationUIDsMap?: ReadonlyMap<number, ReadonlySet<string>>; geometryIds?: readonly string[] };
+  };
 }
 
 export interface SegmentationService extends PubSub {
@@ -147,6 +151,8 @@ export interface SegmentationService extends PubSub {
 /** What a reader drew with one of cornerstone's annotation tools; points in the patient coordinate system, mm. */
 export interface Annotation {
   annotationUID?: string;
+  /** Holes in a contour of a segment. */
+  childAnnotationUIDs?: string[];
   metadata: { toolName: string; referencedImageId?: string; FrameOfReferenceUID?: string };
   data: {
     label?: string;

@@ -4,6 +4,7 @@ import type { RegionNote } from '../../src/results/provenance';
 import type { Masks } from '../../src/volume/region/grow';
 import type { ActiveSeries } from '../host/activeSeries';
 import { outlinesOn } from '../host/annotations';
+import { contourSegmentsOn } from '../host/contourSegments';
 import { onDrawing } from '../host/drawing';
 import { segmentsOn } from '../host/segmentations';
 // What is stored with a result is English in every viewer: see i18n/index.ts.
@@ -11,7 +12,7 @@ import { en } from '../i18n/en';
 import { Store } from '../workbench/Store';
 import type { Region } from '../worker/protocol';
 import { factsOf, type Grid, grown, nothingDrawn, problemOf, type RegionFacts, settle, withAllOutlines } from './choose';
-import type { Found, FoundRegion } from './found';
+import { activeFirst, type Found, type FoundRegion } from './found';
 
 export type Purpose = keyof typeof en.inpaint.purposes;
 
@@ -90,10 +91,12 @@ export class Inpainting {
     if (same && !this.stale) return;
     const { regions: before, chosenId: chosen } = this.store.get();
     const grid = { rows: plane.rows, columns: plane.columns, stack };
-    const [segments, outlines] = [segmentsOn(series.imageIds, series.viewportId), outlinesOn(series, stack.spacing[2])];
+    const [segments, contours] = [segmentsOn(series.imageIds, series.viewportId), contourSegmentsOn(series, stack.spacing[2])];
+    const outlines = outlinesOn(series, stack.spacing[2]);
+    const drawn = [...activeFirst([...segments.regions, ...contours.regions]), ...outlines.regions];
     const found = {
-      regions: withAllOutlines([...segments.regions, ...outlines.regions, ...(this.findings.get(series.displaySetUID) ?? [])]),
-      elsewhere: segments.elsewhere + outlines.elsewhere,
+      regions: withAllOutlines([...drawn, ...(this.findings.get(series.displaySetUID) ?? [])]),
+      elsewhere: segments.elsewhere + contours.elsewhere + outlines.elsewhere,
     };
     const wasHere = this.found?.series.displaySetUID === series.displaySetUID;
     this.found = { series, grid, found };

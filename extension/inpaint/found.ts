@@ -12,6 +12,8 @@ export interface FoundRegion {
   label: string;
   /** In the viewer's order. */
   masks: Masks;
+  /** The segment that the viewer's tools draw in. */
+  active?: boolean;
   /** Why it cannot be used, where that is known from its shape. */
   problem?: ErrorData | undefined;
 }
@@ -22,3 +24,7 @@ export interface Found {
   /** Regions that lie on other series only. */
   elsewhere: number;
 }
+
+/** Regions in their order, but for the segment that is being drawn in: it comes first. */
+export const activeFirst = (regions: readonly FoundRegion[]): FoundRegion[] =>
+  [...regions].sort((a, b) => Number(b.active ?? false) - Number(a.active ?? false));

@@ -5,7 +5,8 @@ import type { Annotation } from '../host/types';
 /** Corners of the polygon by which a curve is drawn: at a radius of 100 pixels it is off by 0.03 pixels. */
 const CORNERS = 128;
 
-const vectors = (points: ArrayLike<number>[] | undefined): Vector3[] =>
+/** Points as cornerstone keeps them, which may be typed arrays. */
+export const vectors = (points: ArrayLike<number>[] | undefined): Vector3[] =>
   (points ?? []).map((p) => [Number(p[0]), Number(p[1]), Number(p[2])] as const);
 const mix = (a: Vector3, s: number, b: Vector3, t: number, c: Vector3, u: number): Vector3 => [
   s * a[0] + t * b[0] + u * c[0],

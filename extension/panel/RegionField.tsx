@@ -1,4 +1,4 @@
-import React, { useSyncExternalStore } from 'react';
+import React, { useEffect, useRef, useSyncExternalStore } from 'react';
 import { activeSeries } from '../host/activeSeries';
 import { hasBrush, takeBrush, takeEllipse } from '../host/drawingTools';
 import { ui } from '../i18n';
@@ -37,21 +37,28 @@ export function RegionField({ workbench }: { workbench: Workbench }) {
   const { regions, chosenId, grown, margin } = useSyncExternalStore(inpainting.store.subscribe, inpainting.store.get);
   const chosen = regions.find(({ id }) => id === chosenId);
   const texts = ui.inpaint;
+  const field = useRef<HTMLDivElement>(null);
+  // A finding is handed over far below, in the list of results.
+  useEffect(() => {
+    if (chosen?.kind === 'finding') field.current?.scrollIntoView({ block: 'center' });
+  }, [chosen?.kind, chosen?.id]);
   return (
     <>
-      <SelectField
-        id="diffusion-region"
-        label={texts.region}
-        value={chosenId ?? ''}
-        options={regions.length === 0 ? [{ id: '', label: texts.none }] : regions.map((one) => ({ id: one.id, label: optionText(one) }))}
-        disabled={regions.length === 0}
-        onChange={(id) => inpainting.choose({ chosenId: id })}
-      >
-        <span className="diffusion-muted" data-cy="diffusion-region-facts">
-          {chosen && !chosen.problem && grown ? texts.facts(texts.kinds[chosen.kind], grown.millilitres, grown.slices) : texts.how}
-        </span>
-        <DrawButtons />
-      </SelectField>
+      <div ref={field}>
+        <SelectField
+          id="diffusion-region"
+          label={texts.region}
+          value={chosenId ?? ''}
+          options={regions.length === 0 ? [{ id: '', label: texts.none }] : regions.map((one) => ({ id: one.id, label: optionText(one) }))}
+          disabled={regions.length === 0}
+          onChange={(id) => inpainting.choose({ chosenId: id })}
+        >
+          <span className="diffusion-muted" data-cy="diffusion-region-facts">
+            {chosen && !chosen.problem && grown ? texts.facts(texts.kinds[chosen.kind], grown.millilitres, grown.slices) : texts.how}
+          </span>
+          <DrawButtons />
+        </SelectField>
+      </div>
       {chosen && !chosen.problem && (
         <NumberField
           id="diffusion-margin"

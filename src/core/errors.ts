@@ -54,6 +54,7 @@ const TABLE = {
   REGION_EMPTY: ['The region to fill is empty.', 'Draw a region on the series first.'],
   REGION_COVERS_ALL: ['The region leaves nothing of a slice to go by.', 'Draw a smaller region.'],
   REGION_GRID: ['The region lies on another grid than the series.', 'Use a region that was drawn on this series.'],
+  REGION_PLANE: ['The region does not lie on the slices of the series.', 'Draw it in the plane of the slices.'],
   REGION_OPEN: ['The outline of the region is not closed.', 'Draw it until it meets its start.'],
   MASK_EMPTY: ['There is no brain in the mask.', 'Give a mask of the brain.'],
   BAD_OPTION: ['A setting is not valid.', 'Choose a value in the allowed range.'],

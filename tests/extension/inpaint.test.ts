@@ -145,12 +145,29 @@ describe('outlines', () => {
 
   it('drawn in a volume are put on the slice in whose plane they lie', () => {
     const bare = { metadata: { toolName: 'RectangleROI', FrameOfReferenceUID: 'frame' } };
-    const found = read(
-      { ...bare, data: { handles: { points: box(1) } } },
-      { ...bare, data: { handles: { points: [at(1, 1, 0), at(4, 1, 0), at(1, 1, 9), at(4, 1, 9)] } } },
-    );
+    const found = read({ ...bare, data: { handles: { points: box(1) } } });
     expect(found.regions.map(({ masks }) => masks.map((mask) => mask !== undefined))).toEqual([[false, false, true]]);
-    expect(found.elsewhere).toBe(1);
+    expect(found).toMatchObject({ elsewhere: 0, regions: [{ problem: undefined }] });
+  });
+
+  it('drawn in another plane or beyond the stack are refused in plain words, even where they name a slice', () => {
+    const upright = [at(1, 1, 1), at(6, 1, 1), at(1, 1, 9), at(6, 1, 9)];
+    const low = [at(1, 1, 4.5), at(6, 1, 4.5), at(1, 1, 6), at(6, 1, 6)];
+    const bare = { toolName: 'RectangleROI', FrameOfReferenceUID: 'frame' };
+    const found = read(
+      { metadata: bare, data: { handles: { points: upright } } },
+      { metadata: { ...bare, referencedImageId: 'b' }, data: { handles: { points: low } } },
+      { metadata: bare, data: { handles: { points: [at(0, 1, 0), at(7, 1, 4), at(0, 5, 10), at(7, 5, 14)] } } },
+      { metadata: bare, data: { handles: { points: box(14) } } },
+    );
+    const otherPlane = 'an outline drawn in another plane than the slices';
+    const beyond = 'an outline drawn between the slices or beyond them';
+    expect(found.elsewhere).toBe(0);
+    expect(found.regions.map(({ problem }) => problem)).toMatchObject(
+      [otherPlane, otherPlane, otherPlane, beyond].map((measured) => ({ code: 'REGION_PLANE', measured })),
+    );
+    expect(found.regions.map(({ label }) => label)).toEqual(Array(4).fill('Rectangle'));
+    expect(found.regions.every(({ masks }) => masks.every((mask) => mask === undefined))).toBe(true);
   });
 
   it('of other series, other frames of reference, and lines are left out', () => {

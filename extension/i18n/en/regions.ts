@@ -30,7 +30,8 @@ export const regions = {
     },
     segment: (segmentation: string | undefined, segment: string | undefined, index: number) =>
       `${segment?.trim() || `Segment ${index}`}${segmentation?.trim() ? ` (${segmentation.trim()})` : ''}`,
-    outline: (tool: string, label: string | undefined, slice: number) => `${label?.trim() || SHAPES[tool] || 'Outline'}, slice ${slice}`,
+    outline: (tool: string, label: string | undefined, slice: number | undefined) =>
+      `${label?.trim() || SHAPES[tool] || 'Outline'}${slice === undefined ? '' : `, slice ${slice}`}`,
     allOutlines: (n: number) => `All ${n} outlines together`,
     option: (label: string, millilitres: number, slices: number) => `${label} – ${volume(millilitres)}, ${plural(slices, 'slice')}`,
     unusable: (label: string) => `${label} – cannot be used`,
@@ -39,6 +40,10 @@ export const regions = {
     handedOver: 'Region of a command',
     tooSmall: 'an outline without a pixel inside',
     emptySegment: 'a segment with nothing drawn in it',
+    otherPlane: 'an outline drawn in another plane than the slices',
+    between: 'an outline drawn between the slices or beyond them',
+    contoursOtherPlane: (n: number, of: number) => `${n} of ${plural(of, 'contour')} drawn in another plane than the slices`,
+    contoursBetween: (n: number, of: number) => `${n} of ${plural(of, 'contour')} between the slices or beyond them`,
     covered: (slice: number) => `slice ${slice} covered whole`,
     elsewhere: (n: number) => `${plural(n, 'region')} on another series, none on this one`,
     margin: 'Make larger by (mm)',

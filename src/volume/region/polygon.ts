@@ -12,19 +12,31 @@ export function toPixel(point: Vector3, { position, rowCosines, columnCosines, r
   return [dot(d, rowCosines) / columnSpacing, dot(d, columnCosines) / rowSpacing];
 }
 
-/** Distance of a point from the plane of a slice, mm. */
-export function distanceTo(point: Vector3, { position, rowCosines: r, columnCosines: c }: SlicePlane): number {
+/** How far a point lies above the plane of a slice, mm; below it, negative. */
+export function heightOver(point: Vector3, { position, rowCosines: r, columnCosines: c }: SlicePlane): number {
   const normal: Vector3 = [r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]];
-  return Math.abs(dot(from(position, point), normal));
+  return dot(from(position, point), normal);
 }
+
+/** Distance of a point from the plane of a slice, mm. */
+export const distanceTo = (point: Vector3, plane: SlicePlane): number => Math.abs(heightOver(point, plane));
 
 /**
  * The pixels whose middles lie inside a closed polygon (even-odd rule), row-major: 1 inside. A middle on an edge belongs to the left and upper
  * of two polygons that share it, so that neighbours neither overlap nor leave a gap.
+ *
+ * @param onto turned over inside the polygon and returned: several polygons in turn follow the even-odd rule together, so that one inside another
+ *   is a hole
  */
-export function rasterise(polygon: readonly PixelPoint[], rows: number, columns: number): Uint8Array<ArrayBuffer> {
-  const mask = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
+export function rasterise(
+  polygon: readonly PixelPoint[],
+  rows: number,
+  columns: number,
+  onto: Uint8Array<ArrayBuffer> = new Uint8Array(rows * columns),
+): Uint8Array<ArrayBuffer> {
+  let [top, bottom] = [rows, -1];
+  for (const [, y] of polygon) [top, bottom] = [Math.min(top, Math.ceil(y)), Math.max(bottom, Math.floor(y))];
+  for (let row = Math.max(0, top); row <= Math.min(rows - 1, bottom); row++) {
     const crossings: number[] = [];
     polygon.forEach(([x, y], i) => {
       const [x2, y2] = polygon[(i + 1) % polygon.length] ?? [x, y];
@@ -33,9 +45,10 @@ export function rasterise(polygon: readonly PixelPoint[], rows: number, columns:
     });
     crossings.sort((a, b) => a - b);
     for (let k = 0; k + 1 < crossings.length; k += 2) {
-      const [first, last] = [Math.ceil(crossings[k] ?? 0), Math.ceil(crossings[k + 1] ?? 0) - 1];
-      mask.fill(1, row * columns + Math.min(columns, Math.max(0, first)), row * columns + Math.min(columns, Math.max(0, last + 1)));
+      const first = Math.max(0, Math.ceil(crossings[k] ?? 0));
+      const end = Math.min(columns, Math.ceil(crossings[k + 1] ?? 0));
+      for (let i = row * columns + first; i < row * columns + end; i++) onto[i] = onto[i] ? 0 : 1;
     }
   }
-  return mask;
+  return onto;
 }

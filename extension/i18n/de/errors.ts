@@ -68,6 +68,7 @@ export const errors: Translation<typeof en> = {
       'Der Bereich liegt auf einem anderen Raster als die Serie.',
       'Einen Bereich verwenden, der auf dieser Serie gezeichnet wurde.',
     ],
+    REGION_PLANE: ['Der Bereich liegt nicht auf den Schichten der Serie.', 'In der Ebene der Schichten zeichnen.'],
     REGION_OPEN: ['Der Umriss des Bereichs ist nicht geschlossen.', 'Bis zum Anfang weiterzeichnen.'],
     MASK_EMPTY: ['In der Maske ist kein Gehirn.', 'Eine Maske des Gehirns angeben.'],
     BAD_OPTION: ['Eine Einstellung ist ungültig.', 'Einen Wert im zulässigen Bereich wählen.'],

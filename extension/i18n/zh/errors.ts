@@ -41,6 +41,7 @@ export const errors: Translation<typeof en> = {
     REGION_EMPTY: ['要填充的区域是空的。', '请先在序列上勾画区域。'],
     REGION_COVERS_ALL: ['区域覆盖了整层，模型没有可依据的内容。', '请勾画较小的区域。'],
     REGION_GRID: ['区域与序列的网格不同。', '请使用在此序列上勾画的区域。'],
+    REGION_PLANE: ['区域不在该序列的层面上。', '请在层面所在的平面内勾画。'],
     REGION_OPEN: ['区域的轮廓没有闭合。', '请画到起点为止。'],
     MASK_EMPTY: ['掩膜中没有脑组织。', '请提供脑掩膜。'],
     BAD_OPTION: ['有一项设置无效。', '请选择允许范围内的值。'],

@@ -73,7 +73,7 @@ export const reading: Translation<typeof en> = {
     peakValue: (value, slice) => `Gipfel: ${value}, Schicht ${slice}`,
     jump: 'In allen Fenstern zeigen',
     verdict: 'Ihr Urteil',
-    verdicts: { accepted: 'Annehmen', rejected: 'Ablehnen', unsure: 'Unsicher' },
+    verdicts: { accepted: 'Richtig', rejected: 'Falsch', unsure: 'Unsicher' },
     comment: 'Kommentar',
     addSegment: 'Als Segment übernehmen',
     segmented: 'In einer Segmentierung',

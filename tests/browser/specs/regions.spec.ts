@@ -127,6 +127,7 @@ test.describe('a ring is filled, its hole is not', () => {
       await drawing.openObject(series);
       await inpaint.choose();
       if (name === 'rtstruct') {
+        await expect(inpaint.facts).toContainText('From a segment: 2.2 ml on 2 slices');
         // The viewer puts cuts for its other panes in the place of the file's contours.
         const before = await drawing.annotations();
         await drawing.threePlanes();

@@ -27,6 +27,8 @@ describe('a viewer in German', () => {
     expect(resultDescription('T2', 'denoised')).toBe('T2 – denoised (AI-DERIVED – research only)');
     expect(resultDescription('T2', 'inpainted', undefined, 2)).toBe('T2 – inpainted, sample 2 (AI-DERIVED – research only)');
     const region = { voxels: 500, millilitres: 2.613, slices: 2, source: 'a segment', marginMm: 2, purpose: 'Artefact repair' };
-    expect(regionText({ region } as InpaintProvenance)).toMatch(/^Made anew: 2\.6 ml on 2 slices \(a segment, .* Purpose: Artefact repair\.$/);
+    expect(regionText({ region } as InpaintProvenance)).toMatch(
+      /^Made anew: 2\.6 ml on 2 slices \(a segment, .* Purpose: Artefact repair\.$/,
+    );
   });
 });

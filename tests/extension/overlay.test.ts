@@ -115,7 +115,7 @@ describe('the words', () => {
   it('say how many healthy voxels there are to one above', () => {
     expect([2, 2.15, 3, 4.5, 0.05].map(healthyFor)).toEqual(['100', '140', '1 000', '32 000', '1.1']);
     expect(valueText('score', 2, 'arbitrary')).toBe('1 in 100');
-    expect(scaleTexts('score', 2, 4, 'arbitrary')).toEqual({ ends: ['1 in 100', '1 in 10 000'], unit: 'healthy voxels lie above' });
+    expect(scaleTexts('score', 2, 4, 'arbitrary')).toEqual({ ends: ['1 in 100', '1 in 10 000'], unit: 'healthy voxels score higher' });
   });
 
   it('give other maps their units', () => {

@@ -5,6 +5,7 @@ import { ComparePage } from '../browser/pages/ComparePage';
 import type { DiffusionPage } from '../browser/pages/DiffusionPage';
 import { InpaintPage } from '../browser/pages/InpaintPage';
 import { OverlayPage } from '../browser/pages/OverlayPage';
+import { SwipePage } from '../browser/pages/SwipePage';
 import type { Camera } from './camera';
 
 /** Who follows docs/guide.md: the clicks of its three parts, each on the series on screen, each leaving nothing behind. */
@@ -50,7 +51,12 @@ export async function denoise({ diffusion, shot }: Walk): Promise<string> {
   if (told) return told;
   await compare.blend.fill('0.75');
   await compare.measures.waitFor();
+  await compare.blend.scrollIntoViewIfNeeded();
   await shot('denoise');
+  await new SwipePage(page).toggle.click();
+  await expect(new SwipePage(page).grip).toBeVisible();
+  await shot('swipe');
+  await page.keyboard.press('Escape');
   await compare.layout('planes').click();
   await shot('planes');
   await panel.locator('[data-cy="diffusion-remove"]').click();
@@ -126,6 +132,8 @@ export async function anomaly({ diffusion, shot }: Walk): Promise<string> {
   await shot('anomaly-four');
   await overlay.planes.click();
   await jump(overlay);
+  if ((await overlay.findings.count()) > 0) await panel.locator('[data-cy="diffusion-finding-item"] summary').first().click();
+  await page.locator('[data-cy="diffusion-finding-comment"]').first().scrollIntoViewIfNeeded();
   await shot('findings');
   await panel.locator('[data-cy="diffusion-remove"]').click();
   return doubts;

@@ -9,15 +9,11 @@ import { addLayer } from '../workbench/deliver';
 import type { RunData } from '../workbench/RunData';
 import type { ResultRow, WorkbenchState } from '../workbench/state';
 import type { Store } from '../workbench/Store';
-import { compare, type LayoutId } from './layouts';
+import { compare, type Extra, type LayoutId } from './layouts';
 import { drawnRegion, type RegionReading } from './drawnRegion';
 import { type LiveSet, LivePixels } from './LivePixels';
 import { Picture } from './Picture';
 import { sampleOf } from './sample';
-
-/** Parts of a result that become a display set when they are asked for. */
-export type Extra = Extract<LayerKind, 'difference' | 'uncertainty'>;
-export const EXTRAS: readonly Extra[] = ['difference', 'uncertainty'];
 
 /** What a reader does with a result once it is there. Nothing here evaluates a network: all follows from what the run has kept. */
 export class Comparison {

@@ -2,7 +2,9 @@ import type { LayerKind, TaskName } from '../../src/results/Result';
 import { host } from '../host/host';
 import { arrange, type Pane, SHARED } from '../host/sideBySide';
 import type { ResultRow } from '../workbench/state';
-import type { Extra } from './Comparison';
+
+/** Parts of a result that become a display set when they are asked for. */
+export type Extra = Extract<LayerKind, 'difference' | 'uncertainty'>;
 
 /** What a pane shows: the source, the part that was asked for, another part, or the score in colour on the source. */
 type Shown = 'source' | 'result' | 'overlay' | LayerKind;

@@ -1,20 +1,5 @@
 import { isActive, type Job } from './job';
 
-/** What a job costs: jobs of one key take the same time per unit of work. */
-export interface Cost {
-  key: string;
-  work: number;
-}
-
-/** Where a waiting job stands. Seconds are NaN while nothing is known to reckon them from. */
-export interface Place {
-  /** Jobs that come before it. */
-  before: number;
-  startsIn: number;
-  /** Until its result is there. */
-  readyIn: number;
-}
-
 /** Seconds per unit of work of a running job; undefined until it can tell its time left. */
 export function rateOf({ cost, progress }: Pick<Job, 'cost' | 'progress'>, elapsed: number): number | undefined {
   return cost && cost.work > 0 && Number.isFinite(progress.secondsLeft) ? (elapsed + progress.secondsLeft) / cost.work : undefined;

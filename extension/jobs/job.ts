@@ -1,13 +1,27 @@
 import type { ErrorData } from '../../src/core/errors';
 import type { TaskName } from '../../src/results/Result';
 import type { Progress, Stage } from '../worker/protocol';
-import type { Cost, Place } from './estimate';
 
 export type JobState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled';
 
 /** What the worker reports, with the reading of the source before it: `fraction` is the share of both. */
 export interface JobProgress extends Omit<Progress, 'stage'> {
   stage: 'reading' | Stage;
+}
+
+/** What a job costs: jobs of one key take the same time per unit of work. */
+export interface Cost {
+  key: string;
+  work: number;
+}
+
+/** Where a waiting job stands. Seconds are NaN while nothing is known to reckon them from. */
+export interface Place {
+  /** Jobs that come before it. */
+  before: number;
+  startsIn: number;
+  /** Until its result is there. */
+  readyIn: number;
 }
 
 /** The first finished slice beside its source, for the panel. Not a result: nothing is computed from it. */

@@ -6,7 +6,7 @@ import { LIMITS } from '../workbench/choices';
 import { manifestOf } from '../workbench/EngineLink';
 import { MemoryLine } from './MemoryLine';
 import { NumberField } from './NumberField';
-import type { FieldProps } from './TaskFields';
+import type { FieldProps } from './fieldProps';
 
 /** What differs from the series that the model was made for, with the tick that the button waits for. */
 function Doubts({ state, workbench }: FieldProps) {

@@ -6,7 +6,7 @@ import { ui } from '../i18n';
 import type { LayerKind } from '../../src/results/Result';
 import { brainIn } from '../workbench/seriesTask';
 import { told } from '../workbench/told';
-import type { SectionProps } from './ResultSections';
+import type { SectionProps } from './sectionProps';
 
 /** Maps that can be put beside the original, in the order of their use. */
 const MAPS: readonly LayerKind[] = ['score', 'brightness', 'sum', 'healthy', 'uncertainty'];

@@ -2,7 +2,7 @@ import React from 'react';
 import { strengthName } from '../describe';
 import { ui } from '../i18n';
 import { LIMITS } from '../workbench/choices';
-import type { SectionProps } from './ResultSections';
+import type { SectionProps } from './sectionProps';
 
 /** How much of the estimate is in the picture, changed after the run. */
 export function BlendSection({ row, workbench }: SectionProps) {

@@ -2,7 +2,7 @@ import React, { useSyncExternalStore } from 'react';
 import { ui } from '../i18n';
 import { en } from '../i18n/en';
 import { inOwnWords } from '../i18n/own';
-import type { SectionProps } from './ResultSections';
+import type { SectionProps } from './sectionProps';
 
 /** What was made anew and where; with several samples, a way to each. */
 export function FillingSection({ row, workbench }: SectionProps) {

@@ -5,7 +5,7 @@ import { isRarity, isScore, type OverlayMap } from '../overlay/look';
 import { valueText } from '../overlay/words';
 import { LEAST_MILLILITRES, type Mark, slicePosition, type Verdict } from '../review/FindingsReview';
 import { told } from '../workbench/told';
-import type { SectionProps } from './ResultSections';
+import type { SectionProps } from './sectionProps';
 
 interface FindingProps extends SectionProps {
   finding: Finding;

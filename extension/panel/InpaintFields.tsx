@@ -6,7 +6,7 @@ import { LIMITS } from '../workbench/choices';
 import { NumberField } from './NumberField';
 import { RegionField } from './RegionField';
 import { SelectField } from './SelectField';
-import type { FieldProps } from './TaskFields';
+import type { FieldProps } from './fieldProps';
 
 const SAMPLERS = [...samplersFor('sample'), ...samplersFor('inpaint')];
 /** More of them are worse by the figures; see the model's card. */

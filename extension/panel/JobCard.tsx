@@ -1,8 +1,7 @@
 import React from 'react';
 import { errorHint, errorText } from '../describe';
 import { ui } from '../i18n';
-import type { Place } from '../jobs/estimate';
-import type { Job, JobProgress } from '../jobs/job';
+import type { Job, JobProgress, Place } from '../jobs/job';
 import { timeLeft } from '../jobs/timeLeft';
 import type { Workbench } from '../workbench/Workbench';
 import { PreviewPair } from './PreviewPair';

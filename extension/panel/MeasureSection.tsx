@@ -2,7 +2,7 @@ import React, { useEffect, useState } from 'react';
 import type { RegionReading } from '../compare/drawnRegion';
 import { ui } from '../i18n';
 import type { Readings } from '../worker/protocol';
-import type { SectionProps } from './ResultSections';
+import type { SectionProps } from './sectionProps';
 
 /** After this long without a change of the strength, ms. */
 const QUIET_MS = 500;

@@ -6,7 +6,7 @@ import { mapsOf, type OverlayControl } from '../overlay/OverlayControl';
 import { valueText } from '../overlay/words';
 import type { ResultRow } from '../workbench/state';
 import { told } from '../workbench/told';
-import type { SectionProps } from './ResultSections';
+import type { SectionProps } from './sectionProps';
 import { SelectLine } from './SelectField';
 
 interface SliderProps {

@@ -3,7 +3,8 @@ import type { Provenance } from '../../src/results/provenance';
 import { strengthName } from '../describe';
 import { ui } from '../i18n';
 import { duration } from '../jobs/timeLeft';
-import { RESULT_SECTIONS, type SectionProps } from './ResultSections';
+import { RESULT_SECTIONS } from './ResultSections';
+import type { SectionProps } from './sectionProps';
 
 /** How a prior by partial noising came to its map. */
 function noisingFacts(provenance: Provenance): string[] {

@@ -1,18 +1,12 @@
 import React, { type ComponentType } from 'react';
 import type { TaskName } from '../../src/results/Result';
-import type { WorkbenchState } from '../workbench/state';
-import type { Workbench } from '../workbench/Workbench';
 import { Advanced } from './Advanced';
 import { AnomalyFields } from './AnomalyFields';
+import type { FieldProps } from './fieldProps';
 import { InpaintFields } from './InpaintFields';
 import { MemoryLine } from './MemoryLine';
 import { SamplesField } from './SamplesField';
 import { Strength } from './Strength';
-
-export interface FieldProps {
-  state: WorkbenchState;
-  workbench: Workbench;
-}
 
 function DenoiseFields({ state, workbench }: FieldProps) {
   const choices = state.choices.denoise;

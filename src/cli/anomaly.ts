@@ -12,7 +12,7 @@ import type { Volume } from '../volume/Volume';
 import { findBrain } from './brainMask';
 import { NODE } from './models';
 import type { RunOptions } from './options';
-import type { CliTask, TaskOutcome, TaskRun } from './tasks';
+import type { CliTask, TaskOutcome, TaskRun } from './task';
 
 const ONCE = 'one evaluation, nothing drawn';
 

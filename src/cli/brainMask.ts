@@ -6,7 +6,7 @@ import { axialTurn } from '../volume/canonicalAxial';
 import { ownBrain } from '../volume/skullOff';
 import type { Volume } from '../volume/Volume';
 import { pickModel } from './models';
-import type { TaskRun } from './tasks';
+import type { TaskRun } from './task';
 
 export interface FoundMask {
   /** One per slice of the series: 1 inside the brain. */

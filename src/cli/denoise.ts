@@ -8,7 +8,7 @@ import { Spread } from '../results/spread';
 import { denoise, evaluationsPerSlice, planDenoise, type DenoiseOptions, type DenoisePlan } from '../tasks/denoise';
 import type { Volume } from '../volume/Volume';
 import type { RunOptions } from './options';
-import type { CliTask, TaskOutcome, TaskRun } from './tasks';
+import type { CliTask, TaskOutcome, TaskRun } from './task';
 
 /** Several samples differ only where numbers are drawn, and only over several evaluations. */
 const SAMPLED = { sampler: 'dpmpp-2m-sde', steps: 10 };

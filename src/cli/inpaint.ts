@@ -9,7 +9,7 @@ import { inpaintEvaluations, planInpaint, type InpaintOptions, type InpaintPlan 
 import { inpaintSamples } from '../tasks/inpaintSamples';
 import type { Volume } from '../volume/Volume';
 import type { RunOptions } from './options';
-import type { CliTask, TaskOutcome, TaskRun } from './tasks';
+import type { CliTask, TaskOutcome, TaskRun } from './task';
 
 /** Fillings differ only over several evaluations: one evaluation is the mean of them all. */
 const SAMPLED_STEPS = 10;

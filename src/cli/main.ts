@@ -2,7 +2,7 @@ import { DiffusionError } from '../core/errors';
 import { checkOutput, writeOutput } from './output';
 import { readCommandLine, type CommandLine, type RunOptions } from './options';
 import { Progress, type Terminal } from './progress';
-import type { CliTask } from './tasks';
+import type { CliTask } from './task';
 import { VERSION } from './version';
 
 export interface Process {

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import type { ModelChoice } from '../models/domain';
 import type { OutputFile, ResultImage, Source } from './source';
-import type { TaskOutcome } from './tasks';
+import type { TaskOutcome } from './task';
 
 /** Wall-clock seconds of each part of a process. */
 export type Phases = {

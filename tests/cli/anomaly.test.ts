@@ -5,7 +5,7 @@ import { readCommandLine } from '../../src/cli/options';
 import { Progress } from '../../src/cli/progress';
 import { reportFile } from '../../src/cli/report';
 import type { SliceDemand } from '../../src/cli/source';
-import type { TaskRun } from '../../src/cli/tasks';
+import type { TaskRun } from '../../src/cli/task';
 import type { Network, Pictures } from '../../src/execution/network';
 import { readNifti } from '../../src/nifti/readNifti';
 import { gunzipSync } from 'node:zlib';

@@ -4,7 +4,7 @@ import { anomalyTask } from '../../src/cli/anomaly';
 import { niftiSource } from '../../src/cli/niftiSource';
 import { readCommandLine } from '../../src/cli/options';
 import { Progress } from '../../src/cli/progress';
-import type { TaskRun } from '../../src/cli/tasks';
+import type { TaskRun } from '../../src/cli/task';
 import type { OnnxExecutor } from '../../src/execution/onnx';
 import type { AnomalyManifest } from '../../src/models/manifest';
 import { readNifti } from '../../src/nifti/readNifti';

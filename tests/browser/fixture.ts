@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { test as base, chromium, type Browser, type Page } from '@playwright/test';
 import { DiffusionPage } from './pages/DiffusionPage';
 import { writeStudies, type DerivedStudyName } from './derivedStudies';
+import { installBase64 } from './pages/pixelText';
 import { startViewer, type ViewerServer } from './server';
 
 const CHROME = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
@@ -76,6 +77,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   page: async ({ chrome, models }, use) => {
     const context = await chrome.newContext({ viewport: { width: 1600, height: 900 } });
     const page = await context.newPage();
+    await installBase64(page);
     const asked = new Set<string>();
     const thrown: string[] = [];
     page.on('pageerror', (error) => thrown.push(String(error)));

@@ -1,4 +1,5 @@
 import { type Locator, type Page } from '@playwright/test';
+import { type Base64Page, greyOf } from './pixelText';
 
 /** Grey values of what a viewport draws, without the text over it. */
 export interface Drawn {
@@ -61,8 +62,8 @@ export class ComparePage {
   }
 
   /** Grey values of all viewports, left to right and top to bottom, when two frames in a row are the same. */
-  drawn(): Promise<Drawn[]> {
-    return this.page.evaluate(async () => {
+  async drawn(): Promise<Drawn[]> {
+    const found = await this.page.evaluate(async () => {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       const read = () =>
         [...document.querySelectorAll<HTMLCanvasElement>('[data-cy="viewport-pane"] canvas.cornerstone-canvas')].map((canvas) => {
@@ -72,19 +73,21 @@ export class ComparePage {
           const context = copy.getContext('2d', { willReadFrequently: true });
           context?.drawImage(canvas, 0, 0);
           const { data } = context?.getImageData(0, 0, width, height) ?? { data: new Uint8ClampedArray(0) };
-          return { width, height, grey: Array.from({ length: width * height }, (_, i) => data[4 * i] ?? 0) };
+          const grey = Uint8Array.from({ length: width * height }, (_, i) => data[4 * i] ?? 0);
+          return { width, height, text: (window as unknown as Base64Page).base64Of(grey) };
         });
       let before = '';
       for (let n = 0; n < 60; n++) {
         await frame();
         await frame();
         const now = read();
-        const text = now.map(({ grey }) => grey.reduce((sum, v, i) => (sum * 31 + v * (i % 97)) % 1e9, 7)).join();
-        if (text === before) return now;
-        before = text;
+        const all = now.map(({ text }) => text).join();
+        if (all === before) return now;
+        before = all;
       }
       throw new Error('the picture does not come to rest');
     });
+    return found.map(({ width, height, text }) => ({ width, height, grey: greyOf(text) }));
   }
 
   /** Zoom, pan and slice of each viewport. */

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { type Base64Page, floatsOf } from './pixelText';
 
 /** Per viewport: what is shown, and how. */
 export interface ShownViewport {
@@ -164,8 +165,8 @@ export class DiffusionPage {
   }
 
   /** Pixels of one slice (0: the stack's first) of what the n-th viewport shows, modality units. */
-  pixels(viewport: number, slice: number): Promise<number[]> {
-    return this.page.evaluate(
+  async pixels(viewport: number, slice: number): Promise<number[]> {
+    const text = await this.page.evaluate(
       ([n, k]) => {
         interface Host {
           services: {
@@ -174,12 +175,13 @@ export class DiffusionPage {
           };
           cornerstone: { cache: { getImage(id: string): { voxelManager: { getScalarData(): ArrayLike<number> } } } };
         }
-        const { services, cornerstone } = window as unknown as Host;
+        const { services, cornerstone, base64Of } = window as unknown as Host & Base64Page;
         const id = [...services.viewportGridService.getState().viewports.values()][n]?.viewportId ?? '';
         const imageId = services.cornerstoneViewportService.getCornerstoneViewport(id).getImageIds()[k] ?? '';
-        return Array.from(cornerstone.cache.getImage(imageId).voxelManager.getScalarData());
+        return base64Of(Float32Array.from(cornerstone.cache.getImage(imageId).voxelManager.getScalarData()));
       },
       [viewport, slice] as const,
     );
+    return floatsOf(text);
   }
 }

@@ -13,7 +13,7 @@ interface Plane {
 
 interface Viewer {
   services: {
-    displaySetService: { getActiveDisplaySets(): { imageIds?: string[] }[] };
+    displaySetService: { getActiveDisplaySets(): { Modality?: string; imageIds?: string[] }[] };
     viewportGridService: { getActiveViewportId(): string };
     cornerstoneViewportService: { getCornerstoneViewport(id: string): { element: HTMLElement } };
   };
@@ -45,8 +45,10 @@ export class DrawingPage {
         const options = { label: 'Drawn', createInitialSegment: true };
         const segmentationId = await commandsManager.run('createContourForViewport', { viewportId, options });
         const { element } = cornerstoneViewportService.getCornerstoneViewport(viewportId);
+        // SEG and RTSTRUCT of the study may stand before it.
+        const source = displaySetService.getActiveDisplaySets().find(({ Modality }) => Modality === 'MR');
         for (const slice of wanted) {
-          const imageId = displaySetService.getActiveDisplaySets()[0]?.imageIds?.[slice] ?? '';
+          const imageId = source?.imageIds?.[slice] ?? '';
           const plane = cornerstone.metaData.get('imagePlaneModule', imageId);
           const at = (c: number, r: number) =>
             plane.imagePositionPatient.map(
@@ -140,7 +142,7 @@ export class DrawingPage {
       const { services, cornerstone, cornerstoneTools } = window as unknown as Viewer;
       const points = cornerstoneTools.annotation.state.getAllAnnotations().at(-1)?.data.handles.points ?? [];
       const middle = [0, 1, 2].map((k) => points.reduce((sum, point) => sum + (point[k] ?? 0) / points.length, 0));
-      const ids = services.displaySetService.getActiveDisplaySets()[0]?.imageIds ?? [];
+      const ids = services.displaySetService.getActiveDisplaySets().find(({ Modality }) => Modality === 'MR')?.imageIds ?? [];
       const dot = (a: number[], b: number[]) => a.reduce((sum, value, k) => sum + value * (b[k] ?? 0), 0);
       const near = ids.map((id, slice) => {
         const plane = cornerstone.metaData.get('imagePlaneModule', id);

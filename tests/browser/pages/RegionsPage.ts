@@ -13,7 +13,9 @@ export interface Difference {
 }
 
 interface Viewer {
-  services: { displaySetService: { getActiveDisplaySets(): { imageIds?: string[]; diffusionResult?: { kind: string } }[] } };
+  services: {
+    displaySetService: { getActiveDisplaySets(): { Modality?: string; imageIds?: string[]; diffusionResult?: { kind: string } }[] };
+  };
   cornerstone: {
     imageLoader: { loadAndCacheImage(id: string): Promise<{ voxelManager: { getScalarData(): ArrayLike<number> } }> };
     metaData: { get(module: string, id: string): { imagePositionPatient: number[]; columns: number } };
@@ -51,7 +53,7 @@ export class RegionsPage {
   columns(): Promise<number> {
     return this.page.evaluate(() => {
       const { services, cornerstone } = window as unknown as Viewer;
-      const imageId = services.displaySetService.getActiveDisplaySets()[0]?.imageIds?.[0] ?? '';
+      const imageId = services.displaySetService.getActiveDisplaySets().find(({ Modality }) => Modality === 'MR')?.imageIds?.[0] ?? '';
       return cornerstone.metaData.get('imagePlaneModule', imageId).columns;
     });
   }
@@ -67,16 +69,18 @@ export class RegionsPage {
       const place = (id: string) => cornerstone.metaData.get('imagePlaneModule', id).imagePositionPatient.join();
       const madeAt = new Map(idsOf(made).map((id) => [place(id), id]));
       const out = { pixels: 0, inside: 0, outside: 0, before: 0, after: 0 };
-      for (const [slice, id] of (sets[0]?.imageIds ?? []).entries()) {
-        const [source, result] = [await load(id), await load(madeAt.get(place(id)) ?? '')];
+      // SEG and RTSTRUCT of the study may stand before it.
+      const source = sets.find(({ Modality, diffusionResult }) => Modality === 'MR' && !diffusionResult);
+      for (const [slice, id] of (source?.imageIds ?? []).entries()) {
+        const [before, after] = [await load(id), await load(madeAt.get(place(id)) ?? '')];
         const own = new Set(marked[slice]);
-        for (let i = 0; i < source.length; i++) {
+        for (let i = 0; i < before.length; i++) {
           // As bits: 0 and -0 would differ, NaN would not hide.
-          if (!Object.is(source[i], result[i])) out[own.has(i) ? 'inside' : 'outside'] += 1;
+          if (!Object.is(before[i], after[i])) out[own.has(i) ? 'inside' : 'outside'] += 1;
           if (!own.has(i)) continue;
           out.pixels += 1;
-          out.before += source[i] ?? NaN;
-          out.after += result[i] ?? NaN;
+          out.before += before[i] ?? NaN;
+          out.after += after[i] ?? NaN;
         }
       }
       return { ...out, before: out.before / out.pixels, after: out.after / out.pixels };

@@ -1,5 +1,5 @@
 import { hotkeys } from './hotkeys';
-import { exceptOurs, instanceNumber } from './overlay/instanceNumber';
+import { exceptVolumes, instanceNumber } from './overlay/instanceNumber';
 import { legend } from './overlay/legend';
 import { tag } from './overlay/tag';
 import { thumbnailMenu } from './thumbnailMenu';
@@ -26,7 +26,7 @@ export const customizationModule = (workbench: Workbench) => [
     name: 'global',
     value: {
       'viewportOverlay.topRight': { $apply: addOnce(tag(workbench), legend(workbench.overlay)) },
-      'viewportOverlay.bottomRight': { $apply: (list: unknown) => addOnce(instanceNumber)(listed(list).map(exceptOurs)) },
+      'viewportOverlay.bottomRight': { $apply: (list: unknown) => addOnce(instanceNumber)(listed(list).map(exceptVolumes)) },
       'ohif.hotkeyBindings': { $apply: addOnce(...hotkeys) },
       'studyBrowser.thumbnailMenuItems': { $apply: addOnce(thumbnailMenu(() => workbench.settings.tasks)) },
     },

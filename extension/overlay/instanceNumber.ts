@@ -12,8 +12,9 @@ interface OverlayItem {
   condition?: (props: OverlayProps) => boolean;
 }
 
-/** Volume panes of our own layouts; other viewports keep what the viewer writes. */
-const isOurs = ({ viewportId }: OverlayProps) => viewportId?.startsWith('diffusion-volume-') ?? false;
+/** Of any layout, ours or the viewer's: a stack becomes a volume where a map is laid over it. */
+const isVolume = ({ viewportId = '' }: OverlayProps) =>
+  host().services.cornerstoneViewportService.getCornerstoneViewport(viewportId)?.type.toLowerCase() === 'orthographic';
 
 /** Instance Number (0020,0013) of the image on screen; undefined in a plane across the slices. */
 function numberOf(viewportId: string): number | undefined {
@@ -24,11 +25,11 @@ function numberOf(viewportId: string): number | undefined {
 
 /**
  * OHIF 3.13 numbers a volume's images from the other end than it shows them, so that a volume pane names the mirror image's number (instance 8
- * over the picture of instance 26 of 33). In our panes the number is that of the image on screen.
+ * over the picture of instance 26 of 33). Here the number is that of the image on screen.
  */
 export const instanceNumber = {
   id: 'DiffusionInstanceNumber',
-  condition: isOurs,
+  condition: isVolume,
   contentF: ({ viewportId = '', imageSliceData }: OverlayProps) => {
     if (!imageSliceData) return null;
     const place = `${imageSliceData.imageIndex + 1}/${imageSliceData.numberOfSlices}`;
@@ -38,6 +39,6 @@ export const instanceNumber = {
   },
 };
 
-/** The viewer's own item, but for our panes. */
-export const exceptOurs = (item: OverlayItem): OverlayItem =>
-  item.id === 'InstanceNumber' ? { ...item, condition: (props) => !isOurs(props) && (item.condition?.(props) ?? true) } : item;
+/** The viewer's own item, but for volumes. */
+export const exceptVolumes = (item: OverlayItem): OverlayItem =>
+  item.id === 'InstanceNumber' ? { ...item, condition: (props) => !isVolume(props) && (item.condition?.(props) ?? true) } : item;

@@ -138,8 +138,8 @@ export function writeRegionFiles(): { folder: string; study: string } {
   });
   // From head to feet, as the viewer lists them.
   read.sort((a, b) => (b.number('InstanceNumber') ?? 0) - (a.number('InstanceNumber') ?? 0));
-  const [any] = read;
-  if (!any) throw new Error('no demo study');
+  const [first] = read;
+  if (!first) throw new Error('no demo study');
   const slices = RING.positions.flatMap((k) => {
     const data = read[k];
     if (!data) return [];
@@ -151,15 +151,15 @@ export function writeRegionFiles(): { folder: string; study: string } {
     ];
     return [{ uid, sopClass, position, orientation, spacing }];
   });
-  const frame = any.text('FrameOfReferenceUID');
+  const frame = first.text('FrameOfReferenceUID');
   const common = (n: number, modality: string, SOPClassUID: string) => ({
     SOPClassUID,
     SOPInstanceUID: `${ROOT}.${n}.1`,
     SeriesInstanceUID: `${ROOT}.${n}`,
-    StudyInstanceUID: any.text('StudyInstanceUID'),
-    PatientID: any.text('PatientID'),
-    PatientName: any.text('PatientName'),
-    StudyDate: any.text('StudyDate'),
+    StudyInstanceUID: first.text('StudyInstanceUID'),
+    PatientID: first.text('PatientID'),
+    PatientName: first.text('PatientName'),
+    StudyDate: first.text('StudyDate'),
     StudyTime: '',
     StudyID: '',
     AccessionNumber: '',
@@ -169,12 +169,12 @@ export function writeRegionFiles(): { folder: string; study: string } {
     FrameOfReferenceUID: frame,
     ReferencedSeriesSequence: [
       {
-        SeriesInstanceUID: any.text('SeriesInstanceUID'),
+        SeriesInstanceUID: first.text('SeriesInstanceUID'),
         ReferencedInstanceSequence: slices.map(({ uid, sopClass }) => ({ ReferencedSOPClassUID: sopClass, ReferencedSOPInstanceUID: uid })),
       },
     ],
   });
   write(path.join(folder, 'seg.dcm'), { ...common(1, 'SEG', SEGMENTATION), ...segmentation(slices) }, { PixelData: 'OB' });
   write(path.join(folder, 'rtstruct.dcm'), { ...common(2, 'RTSTRUCT', STRUCTURES), ...structures(slices, frame) });
-  return { folder, study: any.text('StudyInstanceUID') };
+  return { folder, study: first.text('StudyInstanceUID') };
 }

@@ -61,6 +61,24 @@ export class ComparePage {
     );
   }
 
+  /** Instance numbers of the images that the viewports show, by the images themselves. */
+  instances(): Promise<number[]> {
+    return this.page.evaluate(() => {
+      interface Host {
+        services: {
+          viewportGridService: { getState(): { viewports: Map<string, { viewportId: string }> } };
+          cornerstoneViewportService: { getCornerstoneViewport(id: string): { getCurrentImageId(): string } };
+        };
+        cornerstone: { metaData: { get(type: string, id: string): { instanceNumber: number | string } } };
+      }
+      const { services, cornerstone } = window as unknown as Host;
+      return [...services.viewportGridService.getState().viewports.values()].map(({ viewportId }) => {
+        const imageId = services.cornerstoneViewportService.getCornerstoneViewport(viewportId).getCurrentImageId();
+        return Number(cornerstone.metaData.get('generalImageModule', imageId).instanceNumber);
+      });
+    });
+  }
+
   /** Grey values of all viewports, left to right and top to bottom, when two frames in a row are the same. */
   async drawn(): Promise<Drawn[]> {
     const found = await this.page.evaluate(async () => {

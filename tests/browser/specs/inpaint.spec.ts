@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { watch } from '../consoleErrors';
 import { expect, test } from '../fixture';
 import { InpaintPage, type Disc } from '../pages/InpaintPage';
 
@@ -11,16 +11,6 @@ const ELLIPSE: [number, number][] = [
   [118.7, 128],
   [137.3, 128],
 ];
-
-/** What went wrong without anybody being told. */
-function watch(page: Page): string[] {
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  return errors;
-}
 
 test('a segment is filled with tissue, and no other pixel changes', async ({ diffusion, page, server }, info) => {
   const errors = watch(page);

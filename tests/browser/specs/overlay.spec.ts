@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { DRAWN_BRAINS, LESION, writeDrawnBrains } from '../drawnBrains';
 import { expect, test } from '../fixture';
+import { ComparePage } from '../pages/ComparePage';
 import { OverlayPage, type Rgb } from '../pages/OverlayPage';
 import { startViewer, type ViewerServer } from '../server';
 
@@ -162,6 +163,9 @@ test('whatever happens to the viewports, the panel says what is, and nothing is 
   await overlay.show();
   const kinds = () => overlay.kinds();
   await expect.poll(kinds).toEqual(['orthographic', 'orthographic']);
+  // Stacks that became volumes still name the image that they show.
+  const compare = new ComparePage(page);
+  await expect.poll(async () => (await compare.letters()).map(({ image }) => image)).toEqual(await compare.instances());
 
   // Without a score nothing is coloured, and the picture says so.
   await overlay.jump(at('thick', 96, 80, 0));

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
-import type { Page, TestInfo } from '@playwright/test';
+import type { TestInfo } from '@playwright/test';
+import { watch } from '../consoleErrors';
 import { expect, test } from '../fixture';
 import { AnomalyPage } from '../pages/AnomalyPage';
 import type { DiffusionPage } from '../pages/DiffusionPage';
@@ -9,16 +10,6 @@ import { OverlayPage } from '../pages/OverlayPage';
 import { aroundPeak, RegionsPage } from '../pages/RegionsPage';
 import { inRing, RING, writeRegionFiles } from '../regionFiles';
 import { startViewer, type ViewerServer } from '../server';
-
-/** What went wrong without anybody being told. */
-function watch(page: Page): string[] {
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  return errors;
-}
 
 test('a finding of the anomaly map is filled: its voxels change, no other does', async ({ diffusion, page, server }, info) => {
   test.setTimeout(600_000);

@@ -13,7 +13,9 @@ import numpy as np
 from scipy import ndimage as ndi
 
 UNIT = 16384
-SETS = ("mr", "mr-more", "mr-clinical")
+SETS = ("mr", "mr-more", "mr-clinical", "ixi-volumes")
+EVERY = {"ixi-volumes": 3}
+"""Of contiguous isotropic volumes every third slice in each of the three planes: neighbours are too alike to be worth their place."""
 
 
 def percentile_unit(slice_):
@@ -36,11 +38,17 @@ def reduced(x, factor):
     return np.clip(ndi.zoom(blurred, 1 / factor, order=3), 0, None)
 
 
-def slices_of(folder, entry, cache):
+def slices_of(folder, entry, cache, every=None):
+    """Yields the slices of an entry: its own one, its plane's, or (every) each so-many-th in three planes."""
     if entry["file"] not in cache:
         cache.clear()
         cache[entry["file"]] = np.asanyarray(nib.load(os.path.join(folder, entry["file"])).dataobj)
     volume = cache[entry["file"]]
+    if every:
+        for axis in range(3):
+            for k in range(every // 2, volume.shape[axis], every):
+                yield np.take(volume, k, axis)
+        return
     if entry["slice"] is not None:
         yield volume[..., entry["slice"]]
         return
@@ -51,7 +59,7 @@ def slices_of(folder, entry, cache):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", required=True, help="folder that holds mr, mr-more and mr-clinical")
+    parser.add_argument("--data", required=True, help="folder that holds the sets named in SETS")
     parser.add_argument("--out", default="pack.npz")
     options = parser.parse_args()
     arrays, weights, names, squares = [], [], [], []
@@ -61,7 +69,7 @@ def main():
         cache = {}
         for entry in sorted(index, key=lambda e: e["file"]):
             kept = 0
-            for raw in slices_of(folder, entry, cache):
+            for raw in slices_of(folder, entry, cache, EVERY.get(name)):
                 raw = raw.astype(np.float64)
                 if raw.max() <= 0 or (raw > 0.12 * raw.max()).mean() < 0.05:
                     continue  # nothing but air

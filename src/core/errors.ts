@@ -1,5 +1,5 @@
 /**
- * Every failure a person can meet, as data: a code, the sentence shown, what was measured and what is allowed.
+ * Every failure, doubt and warning a person can meet, as data: a code, the sentence shown, what was measured and what is allowed.
  * Sentences are written for the reading desk; `hint` says what to do next.
  */
 const TABLE = {
@@ -66,6 +66,33 @@ const TABLE = {
     'The run would need more memory than a browser tab can be relied on to have.',
     'Remove results that you no longer need, take fewer samples, or use the command line.',
   ],
+  CONFIRMATION_NEEDED: [
+    'The series is not what the model was made for.',
+    'Choose another series, or confirm (--confirm): the result is then marked.',
+  ],
+  BODY_PART_DIFFERS: ['The series shows another part of the body than the model was made for.', 'If you go on, the result is marked.'],
+  BODY_PART_UNKNOWN: ['The series does not say which part of the body it shows.', 'Use it only where the picture shows that part.'],
+  CONTRAST_DIFFERS: ['The series description does not name the contrast that the model reads.', 'If you go on, the result is marked.'],
+  CONTRAST_UNKNOWN: ['The series does not say which contrast it holds.', 'Use it only where the picture has that contrast.'],
+  CONTRAST_AGENT: [
+    'The series seems to be taken after a contrast agent; the model was trained without.',
+    'Choose a series without, or read the result with great care.',
+  ],
+  SPACING_DIFFERS: ['The pixel spacing is outside the training range of the model.', 'Compare the result with the original.'],
+  NOISE_ABOVE_TRAINING: ['The noise is stronger than in the training images.', 'Compare the result with the original.'],
+  SLICES_UNTOUCHED: ['Some slices hold too little tissue to measure their noise; they were left as they are.', 'Read them as originals.'],
+  GREY_LEVELS_DIFFER: ['The grey levels are not those that the model was trained on.', 'The map may mean nothing.'],
+  LEVEL_UNKNOWN: ['The level of a single slice is not known.', 'Compare it with the levels that the model covers.'],
+  LEVELS_UNKNOWN: [
+    'The series ends inside the brain, so its levels are not known.',
+    'Some slices with a score may lie above or below those that the model covers.',
+  ],
+  BRAIN_SMALL: ['Some slices hold too little brain for a score.', 'No score there says nothing about them.'],
+  LEVELS_NOT_COVERED: ['Some slices lie outside the levels that the model covers; they have no score.', 'No score there says nothing about them.'],
+  SAMPLES_UNCALIBRATED: ['The score was calibrated for another number of reconstructions.', 'Its “1 in …” is not exact.'],
+  MASK_NOT_FOUND: ['No brain was found in this series.', 'Draw the brain by hand, or choose another series.'],
+  MASK_TOO_LARGE: ['The brain mask holds more than a brain.', 'Look at the mask and correct it.'],
+  MASK_GAPS: ['The brain mask has gaps between its slices.', 'Look at the mask and correct it.'],
   ALREADY_RUNNING: ['This series is already being worked on.', 'Wait for it, or cancel it first.'],
   INTERNAL: ['Something unexpected went wrong.', 'Run again; if it happens once more, reload the page.'],
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;
@@ -83,13 +110,32 @@ export interface ErrorDetails {
   cause?: unknown;
 }
 
-/** The form in which an error crosses the worker border; structured clone drops the fields of an Error. */
-export interface ErrorData {
+/** What is to be said of a run without ending it. Worded where it is shown, so that it translates and can be stored. */
+export interface Remark {
   code: ErrorCode;
-  sentence: string;
-  hint: string;
+  /** As in ErrorDetails. */
   measured?: string;
   allowed?: string;
+}
+
+/** The form in which an error crosses the worker border; structured clone drops the fields of an Error. */
+export interface ErrorData extends Remark {
+  sentence: string;
+  hint: string;
+}
+
+const numbersOf = ({ measured, allowed }: ErrorDetails): string =>
+  [measured && `found ${measured}`, allowed && `allowed ${allowed}`].filter(Boolean).join(', ');
+
+/** A remark in English: `The noise is stronger than in the training images (found 35 %, allowed up to 30 %).` */
+export function remarkText(remark: Remark): string {
+  const [sentence, numbers] = [TABLE[remark.code][0], numbersOf(remark)];
+  return numbers ? `${sentence.replace(/\.$/, '')} (${numbers}).` : sentence;
+}
+
+/** Each remark once, in the order of their first appearance. */
+export function distinct(remarks: readonly Remark[]): Remark[] {
+  return [...new Map(remarks.map((one) => [JSON.stringify([one.code, one.measured, one.allowed]), one])).values()];
 }
 
 export class DiffusionError extends Error {
@@ -101,7 +147,7 @@ export class DiffusionError extends Error {
 
   constructor(code: ErrorCode, { measured, allowed, cause }: ErrorDetails = {}) {
     const [sentence, hint] = TABLE[code];
-    const numbers = [measured && `found ${measured}`, allowed && `allowed ${allowed}`].filter(Boolean).join(', ');
+    const numbers = numbersOf({ ...(measured !== undefined && { measured }), ...(allowed !== undefined && { allowed }) });
     super(numbers ? `${sentence} (${numbers})` : sentence, { cause });
     this.name = 'DiffusionError';
     this.code = code;

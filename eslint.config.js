@@ -17,7 +17,7 @@ const ROAD = {
   execution: ['core', 'diffusion', 'random', 'models', 'results'],
   tasks: ['core', 'diffusion', 'random', 'volume', 'models', 'results', 'execution'],
   nifti: ['core', 'volume'],
-  dicom: ['core', 'volume'],
+  dicom: ['core', 'volume', 'results'],
   cli: ['core', 'diffusion', 'volume', 'models', 'results', 'execution', 'tasks', 'nifti', 'dicom'],
 };
 /** The one part of src that knows its runtime: files, a terminal, onnxruntime-node. */

@@ -1,7 +1,7 @@
 import type { TaskName } from '../src/results/Result';
-import { hasButton } from './host/toolbar';
-import type { CancelChoice } from './jobs/JobService';
-import type { RunCommand } from './workbench/RunStarter';
+import { hasButton } from './host/shell';
+import type { CancelChoice } from './run/JobService';
+import type { RunCommand } from './run/RunStarter';
 import type { Workbench } from './workbench/Workbench';
 
 export interface CancelCommand {

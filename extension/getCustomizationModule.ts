@@ -1,9 +1,48 @@
-import { hotkeys } from './hotkeys';
-import { exceptVolumes, instanceNumber } from './overlay/instanceNumber';
+import { ui } from './i18n';
+import type { TaskName } from '../src/results/Result';
+import { COMMANDS, ICON, ICONS } from './host/ids';
+import { exceptVolumes, instanceNumber } from './results/instanceNumber';
 import { legend } from './overlay/legend';
-import { tag } from './overlay/tag';
-import { thumbnailMenu } from './thumbnailMenu';
+import { tag } from './results/tag';
 import type { Workbench } from './workbench/Workbench';
+
+/** Commands without a clash: OHIF's own keys carry no Shift, and F is free. All of them can be changed in OHIF's preferences. */
+const KEYS: readonly (readonly [commandName: string, label: string, key: string])[] = [
+  ['denoise', ui.hotkey, 'shift+d'],
+  ['inpaint', ui.shell.hotkeys.inpaint, 'shift+i'],
+  ['anomalyMap', ui.shell.hotkeys.anomaly, 'shift+a'],
+  ['cancelDiffusion', ui.shell.hotkeys.cancel, 'shift+x'],
+  ['diffusionFlicker', ui.compare.flickerHotkey, 'f'],
+  ['diffusionSwipe', ui.compare.swipeHotkey, 'shift+s'],
+  ['toggleDiffusionResult', ui.shell.hotkeys.toggle, 'shift+r'],
+];
+
+export const hotkeys = KEYS.map(([commandName, label, key]) => ({
+  commandName,
+  commandOptions: { hotkey: true },
+  label,
+  keys: [key],
+  isEditable: true,
+}));
+
+/**
+ * Entries in the menu of each thumbnail; OHIF adds the display set to the options of the command. It asks no entry whether it fits that
+ * display set (`selector` gets the services only), so all are there for every series and the command says what does not fit.
+ *
+ * @param tasks asked when the menu opens: the site's customizations are not there yet when the menu is registered
+ */
+export const thumbnailMenu = (tasks: () => readonly TaskName[]) => ({
+  id: 'diffusion',
+  label: ui.title,
+  iconName: ICON,
+  get items() {
+    return [
+      ...tasks().map((task) => ({ id: `diffusion-${task}`, label: ui.tasks[task].label, iconName: ICONS[task], commands: COMMANDS[task] })),
+      { id: 'diffusion-show', label: ui.result.show, iconName: 'layout-common-1x2', commands: 'showDiffusionResult' },
+      { id: 'diffusion-remove', label: ui.shell.removeResult, iconName: 'Delete', commands: 'removeDiffusionResult' },
+    ];
+  },
+});
 
 interface Listed {
   id?: string;

@@ -1,8 +1,8 @@
 import { LAYOUTS, type Layout, type LayoutId } from './compare/layouts';
 import { ui } from './i18n';
-import { EXTENSION_ID } from './ids';
+import { EXTENSION_ID } from './host/ids';
 
-/** The first display set whose property has a value; the parts of a result carry `diffusionPart` (host/resultDisplaySet.ts). */
+/** The first display set whose property has a value; the parts of a result carry `diffusionPart` (results/displaySets.ts). */
 const part = (value: string) => ({
   seriesMatchingRules: [{ weight: 1, attribute: 'diffusionPart', constraint: { equals: { value } }, required: true }],
 });

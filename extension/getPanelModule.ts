@@ -1,6 +1,6 @@
 import { boxComponent } from './host/hostElement';
 import { ui } from './i18n';
-import { ICON, PANEL_NAME } from './ids';
+import { ICON, PANEL_NAME } from './host/ids';
 import type { Workbench } from './workbench/Workbench';
 
 /** The rest of the side panel below its tabs. */

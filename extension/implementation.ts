@@ -4,7 +4,7 @@ import { hangingProtocolModule } from './getHangingProtocolModule';
 import { panelModule } from './getPanelModule';
 import { toolbarModule } from './getToolbarModule';
 import { registerResultImages } from './host/resultImages';
-import type { Settings } from './settings';
+import type { Settings } from './host/settings';
 import { Workbench } from './workbench/Workbench';
 import { createEngine } from './worker/client';
 

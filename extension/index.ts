@@ -1,9 +1,9 @@
 import { bindHost } from './host/host';
-import { siteCustomization } from './host/site';
+import { siteCustomization } from './host/shell';
 import type { ExtensionContext } from './host/types';
-import { EXTENSION_ID } from './ids';
+import { EXTENSION_ID } from './host/ids';
 import type { Implementation } from './implementation';
-import { readSettings } from './settings';
+import { readSettings } from './host/settings';
 
 /** Folder that this bundle was loaded from: worker, runtime and models lie there. */
 const bundleUrl = new URL('.', import.meta.url).href;

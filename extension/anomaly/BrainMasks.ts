@@ -4,8 +4,9 @@ import { writeSegmentation } from '../host/writeSegmentation';
 // What is stored with a result or in a segmentation is English in every viewer: see i18n/index.ts.
 import { en } from '../i18n/en';
 import type { Region } from '../worker/protocol';
-import type { WorkbenchState } from '../workbench/state';
-import type { Store } from '../workbench/Store';
+import type { WorkbenchState } from '../run/state';
+import type { FoundBrain } from '../run/seriesTask';
+import type { Store } from '../run/Store';
 
 const dicom = en.anomaly.brain;
 
@@ -13,12 +14,6 @@ const dicom = en.anomaly.brain;
 interface Series {
   displaySetUID: string;
   imageIds: readonly string[];
-}
-
-export interface FoundBrain {
-  masks: Region;
-  source: AnomalyProvenance['mask'];
-  warnings: readonly string[];
 }
 
 interface Shown {

@@ -1,19 +1,19 @@
 import { difference } from '../../src/results/difference';
 import { isPicture, type LayerKind } from '../../src/results/Result';
 import { activeSeries } from '../host/activeSeries';
-import { changeNote, imagesOf } from '../host/resultDisplaySet';
+import { changeNote, imagesOf } from '../results/displaySets';
 import { symmetricWindow, windowOfPixels } from '../host/window';
 import type { OverlayControl } from '../overlay/OverlayControl';
 import type { MeasureRequest, Readings } from '../worker/protocol';
-import { addLayer } from '../workbench/deliver';
-import type { RunData } from '../workbench/RunData';
-import type { ResultRow, WorkbenchState } from '../workbench/state';
-import type { Store } from '../workbench/Store';
+import { addLayer } from '../run/deliver';
+import type { RunData } from '../run/RunData';
+import type { ResultRow } from '../results/rows';
+import type { WorkbenchState } from '../run/state';
+import type { Store } from '../run/Store';
 import { compare, type Extra, type LayoutId } from './layouts';
-import { drawnRegion, type RegionReading } from './drawnRegion';
+import { drawnRegion, type RegionReading, sampleOf } from './measures';
 import { type LiveSet, LivePixels } from './LivePixels';
 import { Picture } from './Picture';
-import { sampleOf } from './sample';
 
 /** What a reader does with a result once it is there. Nothing here evaluates a network: all follows from what the run has kept. */
 export class Comparison {

@@ -1,6 +1,6 @@
 import { blend } from '../../src/results/blend';
 import { isPicture } from '../../src/results/Result';
-import type { Delivery } from '../workbench/deliver';
+import type { Delivery } from '../run/deliver';
 
 /**
  * The picture that a run made, at any strength between its source (0) and the model's estimate (1), slice by slice and in the viewer's order.

@@ -1,13 +1,30 @@
 import { isPicture, type LayerKind } from '../../src/results/Result';
-import { layerName } from '../describe';
+import { layerName } from '../i18n/describe';
 import { host } from '../host/host';
 import { arrange, SHARED, showPair } from '../host/sideBySide';
 import { type Divider, showDivider } from '../host/swipeDivider';
 import { ui } from '../i18n';
-import type { ResultRow, WorkbenchState } from '../workbench/state';
-import { Store } from '../workbench/Store';
+import type { ResultRow } from '../results/rows';
+import type { WorkbenchState } from '../run/state';
+import { Store } from '../run/Store';
 import type { Comparison } from './Comparison';
-import { keyed } from './share';
+
+const STEP = 0.02;
+/** With Shift. */
+const LEAP = 0.1;
+
+const MOVES: ReadonlyMap<string, (share: number, step: number) => number> = new Map([
+  ['ArrowLeft', (share: number, step: number) => share - step],
+  ['ArrowRight', (share: number, step: number) => share + step],
+  ['Home', () => 0],
+  ['End', () => 1],
+]);
+
+/** Where a key moves a divider: its place as a share of the width, 0 to 1; undefined for keys that are not its own. */
+export function keyed(share: number, key: string, far: boolean): number | undefined {
+  const wanted = MOVES.get(key)?.(share, far ? LEAP : STEP);
+  return wanted === undefined ? undefined : Math.min(1, Math.max(0, wanted));
+}
 
 /** The picture of the patient that a run made, and what it is. */
 function pictureOf({ uid, note, sets }: ResultRow): [kind: LayerKind, uid: string] | undefined {

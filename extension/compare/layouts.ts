@@ -1,7 +1,7 @@
 import type { LayerKind, TaskName } from '../../src/results/Result';
 import { host } from '../host/host';
 import { arrange, type Pane, SHARED } from '../host/sideBySide';
-import type { ResultRow } from '../workbench/state';
+import type { ResultRow } from '../results/rows';
 
 /** Parts of a result that become a display set when they are asked for. */
 export type Extra = Extract<LayerKind, 'difference' | 'uncertainty'>;

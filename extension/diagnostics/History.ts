@@ -1,4 +1,4 @@
-import type { Job } from '../jobs/job';
+import type { Job } from '../run/job';
 import type { RunSettings } from '../worker/protocol';
 
 /** A job that has ended, without anything about whose images it worked on. */

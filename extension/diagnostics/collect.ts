@@ -1,12 +1,20 @@
-import { cornerstoneVersion, viewerVersion } from '../host/site';
-import type { Workbench } from '../workbench/Workbench';
+import { cornerstoneVersion, viewerVersion } from '../host/shell';
+import type { Settings } from '../host/settings';
+import type { WorkbenchState } from '../run/state';
+import type { History } from './History';
 import { report } from './report';
 
 declare const WORKBENCH_VERSION: string;
 declare const ORT_VERSION: string;
 
+interface Sources {
+  store: { get(): WorkbenchState };
+  settings: Settings;
+  history: Pick<History, 'jobs'>;
+}
+
 /** The report of this page, now. The address of the page is left out: it names the study. */
-export function diagnostics({ store, settings, history }: Workbench): string {
+export function diagnostics({ store, settings, history }: Sources): string {
   const { engine, results } = store.get();
   const { userAgent, language, hardwareConcurrency } = navigator;
   return report({

@@ -1,6 +1,6 @@
 import type { Provenance } from '../../src/results/provenance';
-import type { Settings } from '../settings';
-import type { EngineState } from '../workbench/state';
+import type { Settings } from '../host/settings';
+import type { EngineState } from '../run/state';
 import type { PastJob } from './History';
 
 /** All that a report is made of. None of it names a patient, a study, a series or a server. */

@@ -1,5 +1,5 @@
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
-import type { ResultNote } from '../resultNote';
+import type { ResultNote } from './resultNote';
 import { host } from './host';
 import type { DisplaySet } from './types';
 
@@ -104,7 +104,7 @@ export function activeSeries(viewportId = host().services.viewportGridService.ge
 }
 
 /** Makes a viewport that shows a series the active one; nothing happens where none does. */
-export function activateSeries(displaySetUID: string): void {
+export function focusSeries(displaySetUID: string): void {
   const { viewportGridService: grid } = host().services;
   if (activeSeries()?.displaySetUID === displaySetUID) return;
   const found = [...grid.getState().viewports.values()].find(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.[0] === displaySetUID);

@@ -1,5 +1,5 @@
 import type { Types } from '@cornerstonejs/core';
-import { SCHEME } from '../ids';
+import { SCHEME } from './ids';
 import { host } from './host';
 import type { Instance } from './types';
 

@@ -1,5 +1,5 @@
 import { isPicture } from '../../src/results/Result';
-import { SCHEME } from '../ids';
+import { SCHEME } from './ids';
 import { displaySetOf, imageIdsOf, planeOf, visibleImageId } from './activeSeries';
 import { host } from './host';
 import { alignViewports, jumpTo, linkViewports } from './link';

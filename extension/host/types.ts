@@ -1,5 +1,5 @@
 import type { Types } from '@cornerstonejs/core';
-import type { ResultNote } from '../resultNote';
+import type { ResultNote } from './resultNote';
 
 /**
  * The part of OHIF that this extension uses, written down by hand: OHIF's npm packages ship no types. Everything here was seen in

@@ -3,16 +3,27 @@ import type { StackOrder } from '../../src/volume/gate';
 import type { RegionNote } from '../../src/results/provenance';
 import type { Masks } from '../../src/volume/region/grow';
 import type { ActiveSeries } from '../host/activeSeries';
-import { outlinesOn } from '../host/annotations';
-import { contourSegmentsOn } from '../host/contourSegments';
+import { outlinesOn } from '../regions/outlines';
+import { contourSegmentsOn } from '../regions/contourSegments';
 import { onDrawing } from '../host/drawing';
-import { segmentsOn } from '../host/segmentations';
+import { segmentsOn } from '../regions/segments';
 // What is stored with a result is English in every viewer: see i18n/index.ts.
 import { en } from '../i18n/en';
-import { Store } from '../workbench/Store';
+import { Store } from '../run/Store';
 import type { Region } from '../worker/protocol';
-import { factsOf, type Grid, grown, nothingDrawn, problemOf, type RegionFacts, settle, withAllOutlines } from './choose';
-import { activeFirst, type Found, type FoundRegion } from './found';
+import {
+  factsOf,
+  type Grid,
+  grown,
+  nothingDrawn,
+  problemOf,
+  type RegionFacts,
+  settle,
+  withAllOutlines,
+  activeFirst,
+  type Candidates,
+  type Candidate,
+} from '../regions/candidates';
 
 export type Purpose = keyof typeof en.inpaint.purposes;
 
@@ -45,8 +56,8 @@ const NOTHING = { regions: [], chosenId: undefined, grown: undefined } as const;
 /** What is to be filled: looks at what the reader has drawn on a series, and hands it to the run as it is at that moment. */
 export class Inpainting {
   readonly store = new Store<InpaintState>({ ...NOTHING, margin: 0, purpose: 'unstated' });
-  private readonly findings = new Map<string, FoundRegion[]>();
-  private found: { series: ActiveSeries; grid: Grid; found: Found } | undefined;
+  private readonly findings = new Map<string, Candidate[]>();
+  private found: { series: ActiveSeries; grid: Grid; found: Candidates } | undefined;
   private stale = true;
 
   /** @param changed called, at most every SETTLE_MS, when something else could be filled than before */
@@ -73,7 +84,7 @@ export class Inpainting {
   /** A region that was found by something else, in the viewer's order; it is the chosen one from now on. */
   add(displaySetUID: string, masks: Masks, label: string, kind: 'finding' | 'given' = 'finding'): void {
     const before = this.findings.get(displaySetUID) ?? [];
-    const region: FoundRegion = { id: `${kind} ${before.length + 1}`, kind, label, masks };
+    const region: Candidate = { id: `${kind} ${before.length + 1}`, kind, label, masks };
     this.findings.set(displaySetUID, [...before, region]);
     this.store.set({ chosenId: region.id });
     this.stale = true;

@@ -3,9 +3,9 @@ import { imageIdsOf } from '../host/activeSeries';
 import { drawOutlines, type Outline } from '../host/drawOutlines';
 import { host } from '../host/host';
 import { partnerOf } from '../host/resultImages';
-import type { RunData } from '../workbench/RunData';
-import type { ResultRow } from '../workbench/state';
-import { Store } from '../workbench/Store';
+import type { RunData } from '../run/RunData';
+import type { ResultRow } from '../results/rows';
+import { Store } from '../run/Store';
 
 /** Outlines of what was made anew, in every viewport that shows the source or a part of the result; on until the reader turns them off. */
 export class Outlines {

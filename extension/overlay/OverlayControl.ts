@@ -13,11 +13,11 @@ import {
   wasStack,
 } from '../host/layers';
 import { resultSlices } from '../host/resultImages';
-import type { OverlaySettings } from '../settings';
-import type { RunData } from '../workbench/RunData';
-import type { ResultRow } from '../workbench/state';
-import { told } from '../workbench/told';
-import { Store } from '../workbench/Store';
+import type { OverlaySettings } from '../host/settings';
+import type { RunData } from '../run/RunData';
+import type { ResultRow } from '../results/rows';
+import { orNotify } from '../i18n/notices';
+import { Store } from '../run/Store';
 import { COLORMAPS, coloursOf, rgbPoints, SIGNED_COLORMAP } from './colormaps';
 import {
   colourRange,
@@ -101,7 +101,7 @@ export class OverlayControl {
       range: moveRange(base.range, base.limits, range),
     };
     this.keep(row, look);
-    if (other) void told(() => this.replace(row, before.map, look));
+    if (other) void orNotify(() => this.replace(row, before.map, look));
     else this.paint(row.sets[look.map], look);
   }
 

@@ -7,7 +7,7 @@ import { ui } from '../i18n';
 import { cssGradient, SIGNED_COLORMAP } from './colormaps';
 import { colourRange, isScore, isSigned, type Look } from './look';
 import type { OverlayControl } from './OverlayControl';
-import { scaleTexts } from './words';
+import { scaleTexts } from './valueText';
 
 interface LegendProps {
   displaySets?: DisplaySet[];

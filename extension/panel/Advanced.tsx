@@ -2,7 +2,7 @@ import React, { type ReactNode } from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
 import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
-import { LIMITS } from '../workbench/choices';
+import { LIMITS } from '../run/choices';
 import { NumberField } from './NumberField';
 import { SelectField } from './SelectField';
 

@@ -2,11 +2,11 @@ import React from 'react';
 import type { NoisingManifest } from '../../src/models/manifest';
 import { reconstructionsOf } from '../../src/models/prior';
 import { ui } from '../i18n';
-import { LIMITS } from '../workbench/choices';
-import { manifestOf } from '../workbench/EngineLink';
+import { LIMITS } from '../run/choices';
+import { manifestOf } from '../run/EngineLink';
 import { MemoryLine } from './MemoryLine';
 import { NumberField } from './NumberField';
-import type { FieldProps } from './fieldProps';
+import type { FieldProps } from './props';
 
 /** What differs from the series that the model was made for, with the tick that the button waits for. */
 function Doubts({ state, workbench }: FieldProps) {

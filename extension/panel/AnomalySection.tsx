@@ -1,12 +1,12 @@
 import React from 'react';
-import { positions } from '../anomaly/positions';
-import { oneIn } from '../anomaly/words';
-import { ranges } from '../describe';
+import { positions } from '../results/sliceOrder';
+import { oneIn } from '../overlay/valueText';
+import { ranges } from '../i18n/describe';
 import { ui } from '../i18n';
 import type { LayerKind } from '../../src/results/Result';
-import { brainIn } from '../workbench/seriesTask';
-import { told } from '../workbench/told';
-import type { SectionProps } from './sectionProps';
+import { brainIn } from '../run/seriesTask';
+import { orNotify } from '../i18n/notices';
+import type { SectionProps } from './props';
 
 /** Maps that can be put beside the original, in the order of their use. */
 const MAPS: readonly LayerKind[] = ['score', 'brightness', 'sum', 'healthy', 'uncertainty'];
@@ -23,7 +23,7 @@ export function AnomalySection({ row, workbench }: SectionProps) {
   const showBrain = () => void workbench.brains.show(series, { ...brainIn(result, stack), warnings: [] });
   const colourSum = () => {
     workbench.overlay.change(row, { map: 'sum' });
-    void told(() => workbench.overlay.show(row));
+    void orNotify(() => workbench.overlay.show(row));
   };
   return (
     <div className="diffusion-field" data-cy="diffusion-anomaly-facts">

@@ -1,7 +1,7 @@
 import React from 'react';
 import { ui } from '../i18n';
 import type { BackendPreference, RunSettings } from '../worker/protocol';
-import type { EngineState } from '../workbench/state';
+import type { EngineState } from '../run/state';
 import { Problem } from './Problem';
 import { Select } from './SelectField';
 

@@ -1,8 +1,8 @@
 import React from 'react';
-import { strengthName } from '../describe';
+import { strengthName } from '../i18n/describe';
 import { ui } from '../i18n';
-import { LIMITS } from '../workbench/choices';
-import type { SectionProps } from './sectionProps';
+import { LIMITS } from '../run/choices';
+import type { SectionProps } from './props';
 
 /** How much of the estimate is in the picture, changed after the run. */
 export function BlendSection({ row, workbench }: SectionProps) {

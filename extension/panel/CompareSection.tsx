@@ -1,7 +1,7 @@
 import React, { type KeyboardEvent, useSyncExternalStore } from 'react';
 import { LAYOUTS, type Layout, type LayoutId, layoutsFor } from '../compare/layouts';
 import { ui } from '../i18n';
-import type { SectionProps } from './sectionProps';
+import type { SectionProps } from './props';
 
 /** Which layouts lack a part that the run did not make. */
 const lacks = (id: LayoutId, hasSpread: boolean) => (LAYOUTS[id] as Layout).panes.includes('uncertainty') && !hasSpread;

@@ -1,9 +1,18 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { diagnostics } from '../diagnostics/collect';
-import { copyText } from '../diagnostics/copy';
 import { ui } from '../i18n';
 import type { Workbench } from '../workbench/Workbench';
 import { Dialog } from './Dialog';
+
+/** False where there is no clipboard to write to: browsers offer one on https and localhost only, and may be told not to. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Shows what was copied: who sends it on should see that it names nobody. Where a page may not copy, the text is marked for Ctrl+C. */
 function Report({ text }: { text: string }) {

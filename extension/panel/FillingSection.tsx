@@ -1,8 +1,8 @@
 import React, { useSyncExternalStore } from 'react';
 import { ui } from '../i18n';
 import { en } from '../i18n/en';
-import { inOwnWords } from '../i18n/own';
-import type { SectionProps } from './sectionProps';
+import { inOwnWords } from '../i18n/describe';
+import type { SectionProps } from './props';
 
 /** What was made anew and where; with several samples, a way to each. */
 export function FillingSection({ row, workbench }: SectionProps) {

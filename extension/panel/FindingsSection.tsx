@@ -2,10 +2,10 @@ import React, { useEffect, useSyncExternalStore } from 'react';
 import type { Finding } from '../../src/results/findings';
 import { ui } from '../i18n';
 import { isRarity, isScore, type OverlayMap } from '../overlay/look';
-import { valueText } from '../overlay/words';
+import { valueText } from '../overlay/valueText';
 import { LEAST_MILLILITRES, type Mark, slicePosition, type Verdict } from '../review/FindingsReview';
-import { told } from '../workbench/told';
-import type { SectionProps } from './sectionProps';
+import { orNotify } from '../i18n/notices';
+import type { SectionProps } from './props';
 
 interface FindingProps extends SectionProps {
   finding: Finding;
@@ -40,7 +40,7 @@ function FindingItem({ finding, n, mark, map, row, workbench }: FindingProps) {
         className="diffusion-button"
         data-cy="diffusion-finding"
         title={ui.findings.jump}
-        onClick={() => void told(() => review.jump(row, finding))}
+        onClick={() => void orNotify(() => review.jump(row, finding))}
       >
         <b>{text}</b>
         <span>{ui.findings.place(centre, Math.min(one, other), Math.max(one, other))}</span>
@@ -75,7 +75,7 @@ function FindingItem({ finding, n, mark, map, row, workbench }: FindingProps) {
           className="diffusion-button"
           data-cy="diffusion-finding-segment"
           disabled={mark.segmentationId !== undefined}
-          onClick={() => void told(() => review.addSegment(row, finding, n))}
+          onClick={() => void orNotify(() => review.addSegment(row, finding, n))}
         >
           {mark.segmentationId === undefined ? ui.findings.addSegment : ui.findings.segmented}
         </button>

@@ -2,11 +2,11 @@ import React, { useSyncExternalStore } from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
 import { ui } from '../i18n';
 import type { Purpose } from '../inpaint/Inpainting';
-import { LIMITS } from '../workbench/choices';
+import { LIMITS } from '../run/choices';
 import { NumberField } from './NumberField';
 import { RegionField } from './RegionField';
 import { SelectField } from './SelectField';
-import type { FieldProps } from './fieldProps';
+import type { FieldProps } from './props';
 
 const SAMPLERS = [...samplersFor('sample'), ...samplersFor('inpaint')];
 /** More of them are worse by the figures; see the model's card. */

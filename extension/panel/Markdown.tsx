@@ -1,5 +1,5 @@
 import React, { createElement } from 'react';
-import { type Block, parseMarkdown, type Span } from '../card/markdown';
+import { type Block, parseMarkdown, type Span } from './parseMarkdown';
 
 const TAGS = { strong: 'strong', emphasis: 'em', code: 'code' } as const;
 

@@ -1,8 +1,8 @@
 import React, { useEffect, useState } from 'react';
-import type { RegionReading } from '../compare/drawnRegion';
+import type { RegionReading } from '../compare/measures';
 import { ui } from '../i18n';
 import type { Readings } from '../worker/protocol';
-import type { SectionProps } from './sectionProps';
+import type { SectionProps } from './props';
 
 /** After this long without a change of the strength, ms. */
 const QUIET_MS = 500;

@@ -1,6 +1,6 @@
 import React from 'react';
 import type { Budget } from '../../src/execution/budget';
-import { memorySize } from '../describe';
+import { memorySize } from '../i18n/describe';
 import { ui } from '../i18n';
 
 /** What the run would need, before it is started. */

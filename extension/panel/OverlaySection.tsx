@@ -3,10 +3,10 @@ import { ui } from '../i18n';
 import { COLORMAPS } from '../overlay/colormaps';
 import { isRarity, isScore, isSigned, type Look } from '../overlay/look';
 import { mapsOf, type OverlayControl } from '../overlay/OverlayControl';
-import { valueText } from '../overlay/words';
-import type { ResultRow } from '../workbench/state';
-import { told } from '../workbench/told';
-import type { SectionProps } from './sectionProps';
+import { valueText } from '../overlay/valueText';
+import type { ResultRow } from '../results/rows';
+import { orNotify } from '../i18n/notices';
+import type { SectionProps } from './props';
 import { SelectLine } from './SelectField';
 
 interface SliderProps {
@@ -101,7 +101,7 @@ export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
             type="checkbox"
             data-cy="diffusion-overlay"
             checked={on}
-            onChange={() => void told(() => (on ? overlay.hide(row) : overlay.show(row)))}
+            onChange={() => void orNotify(() => (on ? overlay.hide(row) : overlay.show(row)))}
           />
           <span>{ui.overlay.show}</span>
         </label>

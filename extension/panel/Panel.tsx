@@ -1,15 +1,27 @@
 import React, { useSyncExternalStore } from 'react';
 import { ui } from '../i18n';
+import type { SeriesState } from '../run/state';
 import type { Workbench } from '../workbench/Workbench';
 import { BackendRow } from './BackendRow';
 import { Diagnostics } from './Diagnostics';
-import { JobList } from './JobList';
+import { JobList } from './Jobs';
 import { ModelSelect } from './ModelSelect';
 import { ResultList } from './ResultList';
-import { SeriesHeader } from './SeriesHeader';
 import { StartButton } from './StartButton';
 import { TASK_FIELDS } from './TaskFields';
 import { TaskTabs } from './TaskTabs';
+
+/** The series that the button acts on. */
+export function SeriesHeader({ series }: { series: SeriesState }) {
+  const { displaySetUID, label, modality, slices } = series;
+  return (
+    <div data-cy="diffusion-series">
+      <div className="diffusion-muted">{ui.panel.series}</div>
+      <div className="diffusion-series-name">{displaySetUID === undefined ? ui.panel.noSeries : label}</div>
+      {displaySetUID !== undefined && <div className="diffusion-muted">{ui.panel.seriesFacts(modality, slices)}</div>}
+    </div>
+  );
+}
 
 /** From top to bottom as one works: what is looked at, what to do, how, go, what is running, what came out. */
 export function Panel({ workbench }: { workbench: Workbench }) {

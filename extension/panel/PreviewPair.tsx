@@ -1,6 +1,6 @@
 import React, { useEffect, useRef } from 'react';
 import { ui } from '../i18n';
-import type { Preview } from '../jobs/job';
+import type { Preview } from '../run/job';
 
 /** Grey picture of a slice in a window, as the viewport draws it. */
 function paint(canvas: HTMLCanvasElement, pixels: Float32Array, { rows, columns, window: { lower, upper } }: Preview): void {

@@ -1,6 +1,6 @@
 import React from 'react';
 import type { ErrorData } from '../../src/core/errors';
-import { errorHint, errorText } from '../describe';
+import { errorHint, errorText } from '../i18n/describe';
 
 /** One sentence with its numbers, and what to do next. */
 export function Problem({ error, cy }: { error: ErrorData; cy?: string }) {

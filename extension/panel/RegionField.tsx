@@ -1,10 +1,10 @@
 import React, { useEffect, useRef, useSyncExternalStore } from 'react';
 import { activeSeries } from '../host/activeSeries';
-import { hasBrush, takeBrush, takeEllipse } from '../host/drawingTools';
+import { hasBrush, takeBrush, takeEllipse } from '../regions/drawingTools';
 import { ui } from '../i18n';
 import { MARGIN } from '../inpaint/Inpainting';
-import type { RegionFacts } from '../inpaint/choose';
-import { told } from '../workbench/told';
+import type { RegionFacts } from '../regions/candidates';
+import { orNotify } from '../i18n/notices';
 import type { Workbench } from '../workbench/Workbench';
 import { NumberField } from './NumberField';
 import { SelectField } from './SelectField';
@@ -15,7 +15,7 @@ const optionText = ({ label, millilitres, slices, problem }: RegionFacts) =>
 function DrawButtons() {
   const brush = () => {
     const series = activeSeries();
-    if (series) void told(() => takeBrush(series));
+    if (series) void orNotify(() => takeBrush(series));
   };
   return (
     <div className="diffusion-row">

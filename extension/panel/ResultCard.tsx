@@ -1,10 +1,26 @@
-import React, { useEffect, useRef } from 'react';
+import React, { type ComponentType, useEffect, useRef } from 'react';
+import { FillingSection } from './FillingSection';
+import { AnomalySection } from './AnomalySection';
+import { FindingsSection } from './FindingsSection';
+import { OverlaySection } from './OverlaySection';
+import type { SectionProps } from './props';
+import { BlendSection } from './BlendSection';
+import { CompareSection } from './CompareSection';
+import { MeasureSection } from './MeasureSection';
 import type { Provenance } from '../../src/results/provenance';
-import { strengthName } from '../describe';
+import { strengthName, duration } from '../i18n/describe';
 import { ui } from '../i18n';
-import { duration } from '../jobs/timeLeft';
-import { RESULT_SECTIONS } from './ResultSections';
-import type { SectionProps } from './sectionProps';
+
+/** What a result offers below its facts, from top to bottom, the list without an end last; a section that has nothing for a task shows nothing. */
+export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [
+  ['anomaly', AnomalySection],
+  ['filling', FillingSection],
+  ['blend', BlendSection],
+  ['compare', CompareSection],
+  ['measures', MeasureSection],
+  ['overlay', OverlaySection],
+  ['findings', FindingsSection],
+];
 
 /** How a prior by partial noising came to its map. */
 function noisingFacts(provenance: Provenance): string[] {

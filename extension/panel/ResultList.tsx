@@ -1,7 +1,7 @@
 import React from 'react';
 import { ui } from '../i18n';
-import { groupResults } from '../workbench/groups';
-import type { WorkbenchState } from '../workbench/state';
+import { groupResults } from '../results/rows';
+import type { WorkbenchState } from '../run/state';
 import type { Workbench } from '../workbench/Workbench';
 import { ResultCard } from './ResultCard';
 

@@ -2,8 +2,8 @@ import React from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
 import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
-import { LIMITS } from '../workbench/choices';
-import { proposal } from '../workbench/samples';
+import { LIMITS } from '../run/choices';
+import { proposal } from '../run/samples';
 import { NumberField } from './NumberField';
 
 interface Props {

@@ -1,6 +1,6 @@
 import React from 'react';
 import { ui } from '../i18n';
-import type { WorkbenchState } from '../workbench/state';
+import type { WorkbenchState } from '../run/state';
 import { SlabLine } from './MemoryLine';
 import { Problem } from './Problem';
 

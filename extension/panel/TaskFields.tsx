@@ -1,12 +1,42 @@
 import React, { type ComponentType } from 'react';
+import { ui } from '../i18n';
+import type { RunSettings } from '../worker/protocol';
 import type { TaskName } from '../../src/results/Result';
 import { Advanced } from './Advanced';
 import { AnomalyFields } from './AnomalyFields';
-import type { FieldProps } from './fieldProps';
+import type { FieldProps } from './props';
 import { InpaintFields } from './InpaintFields';
 import { MemoryLine } from './MemoryLine';
 import { SamplesField } from './SamplesField';
-import { Strength } from './Strength';
+
+interface Props {
+  strength: number;
+  choose: (patch: Partial<RunSettings>) => void;
+}
+
+export function Strength({ strength, choose }: Props) {
+  return (
+    <fieldset className="diffusion-field" data-cy="diffusion-strength">
+      <legend>{ui.panel.strength}</legend>
+      <div className="diffusion-choices">
+        {ui.strengths.map(({ id, label, value }) => (
+          <label key={id} className="diffusion-choice">
+            <input
+              type="radio"
+              name="diffusion-strength"
+              data-cy={`diffusion-strength-${id}`}
+              value={value}
+              checked={strength === value}
+              onChange={() => choose({ strength: value })}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+      <span className="diffusion-muted">{ui.panel.strengthNote}</span>
+    </fieldset>
+  );
+}
 
 function DenoiseFields({ state, workbench }: FieldProps) {
   const choices = state.choices.denoise;

@@ -6,10 +6,10 @@ import { writeSegmentation } from '../host/writeSegmentation';
 import { ui } from '../i18n';
 import { isScore, type OverlayMap } from '../overlay/look';
 import type { OverlayControl } from '../overlay/OverlayControl';
-import type { Delivery } from '../workbench/deliver';
-import type { RunData } from '../workbench/RunData';
-import type { ResultRow } from '../workbench/state';
-import { Store } from '../workbench/Store';
+import type { Delivery } from '../run/deliver';
+import type { RunData } from '../run/RunData';
+import type { ResultRow } from '../results/rows';
+import { Store } from '../run/Store';
 
 export type Verdict = 'accepted' | 'rejected' | 'unsure';
 

@@ -1,14 +1,13 @@
 import { displaySetOf } from '../host/activeSeries';
 import { host } from '../host/host';
-import { notifyInfo } from '../host/notify';
+import { notifyInfo, orNotify } from '../i18n/notices';
 import { leavePair } from '../host/sideBySide';
-import { openPanel } from '../host/toolbar';
-import { activateSeries } from '../host/viewport';
+import { openPanel } from '../host/shell';
+import { showSeries } from '../host/mounted';
 import { ui } from '../i18n';
 import type { TaskName } from '../../src/results/Result';
-import type { ResultRow } from './state';
-import type { RunCommand } from './RunStarter';
-import { told } from './told';
+import type { ResultRow } from '../results/rows';
+import type { RunCommand } from '../run/RunStarter';
 import type { Workbench } from './Workbench';
 
 /** What can be asked for from outside the panel: from the menu of a thumbnail and by hotkeys; and "run again with…". */
@@ -23,7 +22,7 @@ export class ResultActions {
   /** Shows a series and starts a task on it; what is missing for that is said. */
   async runOn(displaySetUID: string, command: RunCommand & { task: TaskName }): Promise<void> {
     this.workbench.open();
-    if (!(await activateSeries(displaySetUID))) return notifyInfo(ui.shell.notShown);
+    if (!(await showSeries(displaySetUID))) return notifyInfo(ui.shell.notShown);
     this.workbench.run(command);
   }
 
@@ -55,7 +54,7 @@ export class ResultActions {
 
   /** Original and result of what a viewport shows, with a divider between them; the same again ends it. */
   swipe(viewportId?: string): Promise<void> {
-    return told(async () => {
+    return orNotify(async () => {
       if (!(await this.workbench.swipe.toggle(viewportId))) notifyInfo(ui.shell.nothingToShow);
     });
   }
@@ -65,7 +64,7 @@ export class ResultActions {
     const row = this.rowOf(uid);
     if (!row?.settings) return;
     openPanel();
-    await activateSeries(row.note.sourceUID);
+    await showSeries(row.note.sourceUID);
     this.workbench.chooseTask(row.task);
     // The backend is one for all tasks, and fixed while a job runs.
     const { backend: _, modelId, ...settings } = row.settings;

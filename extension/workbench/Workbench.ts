@@ -1,37 +1,36 @@
 import type { ErrorData } from '../../src/core/errors';
 import { History } from '../diagnostics/History';
 import { BrainMasks } from '../anomaly/BrainMasks';
-import { errorText } from '../describe';
-import { activateSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
+import { errorText } from '../i18n/describe';
+import { focusSeries, forgetSeries, onActiveSeriesChange } from '../host/activeSeries';
 import { host } from '../host/host';
-import { notifyError, notifyInfo } from '../host/notify';
-import { removeResultDisplaySet } from '../host/resultDisplaySet';
+import { notifyError, notifyInfo, orNotify } from '../i18n/notices';
+import { removeResultDisplaySet } from '../results/displaySets';
 import { removeResultImages } from '../host/resultImages';
 import { closePair, leavePair, showPair } from '../host/sideBySide';
 import { Comparison } from '../compare/Comparison';
 import type { LayoutId } from '../compare/layouts';
 import { Swipe } from '../compare/Swipe';
-import { openPanel } from '../host/toolbar';
+import { openPanel } from '../host/shell';
 import { OverlayControl } from '../overlay/OverlayControl';
 import { FindingsReview } from '../review/FindingsReview';
 import { ui } from '../i18n';
-import { isActive, type Job } from '../jobs/job';
-import { type CancelChoice, JobService } from '../jobs/JobService';
-import type { Settings } from '../settings';
+import { isActive, type Job } from '../run/job';
+import { type CancelChoice, JobService } from '../run/JobService';
+import { forEachTask, type Settings } from '../host/settings';
 import type { EngineClient } from '../worker/client';
 import type { TaskName } from '../../src/results/Result';
 import type { Region, RunSettings } from '../worker/protocol';
-import { change, chooseModel, FIRST_CHOICES, forEachTask } from './choices';
-import { EngineLink } from './EngineLink';
+import { change, chooseModel, FIRST_CHOICES } from '../run/choices';
+import { EngineLink } from '../run/EngineLink';
 import { Inpainting } from '../inpaint/Inpainting';
 import { Outlines } from '../inpaint/Outlines';
 import { ResultActions } from './ResultActions';
-import { Readiness } from './Readiness';
-import { RunData } from './RunData';
-import { RunStarter, type RunCommand } from './RunStarter';
-import { NO_SERIES, type WorkbenchState } from './state';
-import { Store } from './Store';
-import { told } from './told';
+import { Readiness } from '../run/Readiness';
+import { RunData } from '../run/RunData';
+import { RunStarter, type RunCommand } from '../run/RunStarter';
+import { NO_SERIES, type WorkbenchState } from '../run/state';
+import { Store } from '../run/Store';
 
 /** What lives from the opening of the panel, or the first click, until the mode is left. */
 interface Visit {
@@ -75,7 +74,7 @@ export class Workbench {
   private readonly starter = new RunStarter({
     store: this.store,
     readiness: this.readiness,
-    inpainting: this.inpainting,
+    fillable: this.inpainting,
     brains: this.brains,
     outlines: this.outlines,
     runs: this.runs,
@@ -172,7 +171,7 @@ export class Workbench {
    */
   inpaintRegion(sourceUID: string, masks: Region, label: string): void {
     this.inpainting.add(sourceUID, masks, label);
-    activateSeries(sourceUID);
+    focusSeries(sourceUID);
     this.chooseTask('inpaint');
   }
 
@@ -212,20 +211,20 @@ export class Workbench {
 
   /** Shows one of the display sets of a result beside its source. */
   showPart(uid: string, partUID: string): Promise<void> {
-    return told(async () => {
+    return orNotify(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
       if (row) await showPair({ sourceUID: row.note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow: row.window });
     });
   }
 
-  flicker = (viewportId?: string): Promise<void> => told(() => this.comparison.flicker(viewportId));
-  flickerRun = (runId: string): Promise<void> => told(() => this.comparison.flickerRun(runId));
-  swipeRun = (runId: string): Promise<void> => told(() => this.swipe.toggleRun(runId));
-  compare = (runId: string, layout: LayoutId): Promise<void> => told(() => this.comparison.compare(runId, layout));
+  flicker = (viewportId?: string): Promise<void> => orNotify(() => this.comparison.flicker(viewportId));
+  flickerRun = (runId: string): Promise<void> => orNotify(() => this.comparison.flickerRun(runId));
+  swipeRun = (runId: string): Promise<void> => orNotify(() => this.swipe.toggleRun(runId));
+  compare = (runId: string, layout: LayoutId): Promise<void> => orNotify(() => this.comparison.compare(runId, layout));
 
   remove(uid: string): Promise<void> {
-    return told(async () => {
+    return orNotify(async () => {
       const row = this.store.get().results.find((result) => result.uid === uid);
       if (!row) return;
       this.review.forget(row.id);

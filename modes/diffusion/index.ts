@@ -1,7 +1,7 @@
 import type { Services } from '../../extension/host/types';
-import { MODE_ID, PANEL_ID } from '../../extension/ids';
-import { allowedTasks, CUSTOMIZATION_ID } from '../../extension/settings';
-import { addToolbarButtons } from '../../extension/toolbarButton';
+import { MODE_ID, PANEL_ID } from '../../extension/host/ids';
+import { allowedTasks, CUSTOMIZATION_ID } from '../../extension/host/settings';
+import { addToolbarButtons } from '../../extension/getToolbarModule';
 import { drawingPanels, withDrawing } from './drawing';
 
 interface ModeContext {

@@ -1,27 +1,31 @@
 import { DiffusionError } from '../core/errors';
-import { COPIED, EMPTY_IF_UNKNOWN, SCANNER } from './attributes';
+import { type Kind, type KindRow, kindRow } from '../results/kinds';
+import type { Provenance } from '../results/provenance';
+import { COPIED, EMPTY_IF_UNKNOWN } from './attributes';
 import { copied, encodeFile } from './encode';
-import { chooseStorage, decimalString, extent, quantise, type Storage } from './quantise';
+import { derivedHeader } from './header';
+import { chooseStorage, extent, quantise, type Storage } from './quantise';
 import type { DicomSeries, SourceImage } from './readSeries';
-import { CT_IMAGE, DERIVED_RULES, MR_IMAGE, PRODUCT, SCHEME, seriesDescription, type DerivedKind, type DerivedRule } from './rules';
+import { sourceHeader } from './sourceHeader';
 import { newUid } from './uid';
+import { windowsOf } from './window';
 
+/** The classes whose images can be made here. */
+const MR_IMAGE = '1.2.840.10008.5.1.4.1.1.4';
+const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
+
+/** One layer of a result, to be written as a series. */
 export interface Derivation {
-  kind: DerivedKind;
+  kind: Kind;
+  /** From 1; where there are several pictures of one kind. */
+  sample?: number | undefined;
   /** On the grid, in the units and in the order of the source's volume. */
   slices: readonly Float32Array[];
-  /** What was done, with model, hash, sampler and seed: at most 1024 characters, nothing about the patient. */
-  description: string;
-  version: string;
+  provenance: Provenance;
+  /** Positions of the finished slices, from 1, where the run was stopped before its end. */
+  finished?: readonly number[] | undefined;
   made: Date;
 }
-
-const two = (n: number) => String(n).padStart(2, '0');
-const dicomDate = (date: Date) => `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
-const dicomTime = (date: Date) => `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
-const code = (CodeValue: string, CodingSchemeDesignator: string, CodeMeaning: string) => [
-  { CodeValue, CodingSchemeDesignator, CodeMeaning },
-];
 
 /**
  * Says before any work whether a result can be written as images of the source's class.
@@ -39,31 +43,6 @@ export function checkDerivable({ images }: DicomSeries): void {
   }
 }
 
-interface Window {
-  center: number[];
-  width: number[];
-}
-
-const between = ([low, high]: readonly [number, number]): Window => ({ center: [(low + high) / 2], width: [high - low] });
-
-/** From the 1st to the 99th percentile of about 100,000 values. */
-function widestUsefulWindow(slices: readonly Float32Array[]): Window {
-  const step = Math.max(1, Math.floor((slices.length * (slices[0]?.length ?? 0)) / 100_000));
-  const sample: number[] = [];
-  for (const slice of slices) for (let n = 0; n < slice.length; n += step) sample.push(slice[n] ?? 0);
-  sample.sort((a, b) => a - b);
-  const at = (share: number) => sample[Math.floor(share * (sample.length - 1))] ?? 0;
-  // A linear window is at least 1 wide; viewers draw a narrower one black (PS3.3 C.11.2.1.2).
-  return { center: [(at(0.01) + at(0.99)) / 2], width: [Math.max(1, at(0.99) - at(0.01))] };
-}
-
-/** The source's own window; undefined where it has none, or one that cannot be used (0/0 is common). */
-function sourceWindow({ dataset }: SourceImage): Window | undefined {
-  const [center, width] = [dataset.numbers('WindowCenter'), dataset.numbers('WindowWidth')];
-  const usable = center.length > 0 && center.length === width.length && width.every((w) => w >= 1) && center.every(Number.isFinite);
-  return usable ? { center, width } : undefined;
-}
-
 /** Pixels that hold no image keep their stored value. */
 function keepPadding(stored: Int16Array | Uint16Array, { format, stored: source }: SourceImage): void {
   source.forEach((value, n) => {
@@ -72,7 +51,7 @@ function keepPadding(stored: Int16Array | Uint16Array, { format, stored: source 
 }
 
 /** What says how the pixels are stored, with the VRs that depend on it. */
-function pixelModule(values: Float32Array, image: SourceImage, storage: Storage, { sameQuantity, regionOnly }: DerivedRule) {
+function pixelModule(values: Float32Array, image: SourceImage, storage: Storage, { sameQuantity, regionOnly }: KindRow) {
   const { format, dataset } = image;
   const stored = quantise(values, storage);
   const padded = sameQuantity && storage.asSource && format.padding !== undefined;
@@ -92,30 +71,10 @@ function pixelModule(values: Float32Array, image: SourceImage, storage: Storage,
     SmallestImagePixelValue: low,
     LargestImagePixelValue: high,
     ...(padded && { PixelPaddingValue: format.padding }),
-    ...(rescaled && { RescaleSlope: decimalString(storage.slope), RescaleIntercept: decimalString(storage.intercept) }),
+    ...(rescaled && { RescaleSlope: storage.slope, RescaleIntercept: storage.intercept }),
     ...(rescaled && dataset.text('RescaleType') === '' && { RescaleType: dataset.text('SOPClassUID') === CT_IMAGE ? 'HU' : 'US' }),
   };
   return { attributes, stored, vrs: { SmallestImagePixelValue: vr, LargestImagePixelValue: vr, PixelPaddingValue: vr } };
-}
-
-const pointer = ({ dataset }: SourceImage) => ({
-  ReferencedSOPClassUID: dataset.text('SOPClassUID'),
-  ReferencedSOPInstanceUID: dataset.text('SOPInstanceUID'),
-});
-
-/** The scanner where the source names one, then this product. */
-function equipment({ dataset }: SourceImage, version: string, made: Date, what: string) {
-  const entries = SCANNER.map((keyword) => [keyword, dataset.text(keyword)] as const).filter(([, text]) => text !== '');
-  const scanner = { PurposeOfReferenceCodeSequence: code('109101', 'DCM', 'Acquisition Equipment'), ...Object.fromEntries(entries) };
-  const product = {
-    PurposeOfReferenceCodeSequence: code('109102', 'DCM', 'Processing Equipment'),
-    Manufacturer: PRODUCT.manufacturer,
-    ManufacturerModelName: PRODUCT.model,
-    SoftwareVersions: version,
-    ContributionDateTime: dicomDate(made) + dicomTime(made),
-    ContributionDescription: what,
-  };
-  return dataset.text('Manufacturer') ? [scanner, product] : [product];
 }
 
 /**
@@ -124,66 +83,32 @@ function equipment({ dataset }: SourceImage, version: string, made: Date, what: 
  *
  * @returns Part 10 files, in the order of the volume
  */
-export function derivedSeries(
-  { images, volume, stack }: DicomSeries,
-  { kind, slices, description, version, made }: Derivation,
-): Uint8Array<ArrayBuffer>[] {
-  const rule: DerivedRule = DERIVED_RULES[kind];
+export function derivedSeries({ images, volume, stack }: DicomSeries, derivation: Derivation): Uint8Array<ArrayBuffer>[] {
+  const { kind, sample, slices, provenance, finished, made } = derivation;
+  const row = kindRow(kind);
   const storages = chooseStorage(
     slices,
     images.map(({ format }) => format),
-    rule,
+    row,
   );
-  const computed = rule.window ? between(rule.window) : widestUsefulWindow(slices);
-  const [date, time, seriesUid] = [dicomDate(made), dicomTime(made), newUid()];
+  const windowOf = windowsOf(kind, slices);
+  const series = {
+    ...{ kind, sample, provenance, made, seriesUid: newUid() },
+    partial: finished && { finished, slices: slices.length },
+    sliceSpacing: stack ? volume.spacing[2] : undefined,
+  };
   return images.map((image, k) => {
     const [values, storage] = [slices[k], storages[k]];
     if (!values || !storage) throw new DiffusionError('INTERNAL', { measured: `${slices.length} slices`, allowed: `${images.length}` });
     const { dataset } = image;
-    const { attributes, stored, vrs } = pixelModule(values, image, storage, rule);
-    const window = (rule.sameQuantity && sourceWindow(image)) || computed;
-    const third = dataset.values('ImageType')[2];
-    const source = { ...pointer(image), SpatialLocationsPreserved: 'YES' };
+    const { attributes, stored, vrs } = pixelModule(values, image, storage, row);
+    const source = sourceHeader(dataset);
     const empty = Object.fromEntries(EMPTY_IF_UNKNOWN.filter((keyword) => !dataset.element(keyword)).map((keyword) => [keyword, '']));
     const own = {
       ...empty,
       SpecificCharacterSet: 'ISO_IR 192',
-      SOPClassUID: dataset.text('SOPClassUID'),
-      SOPInstanceUID: newUid(),
-      SeriesInstanceUID: seriesUid,
-      SeriesNumber: String((dataset.number('SeriesNumber') ?? 0) + rule.seriesOffset),
-      SeriesDescription: seriesDescription(dataset.text('SeriesDescription'), rule.title),
-      SeriesDate: date,
-      SeriesTime: time,
-      ContentDate: date,
-      ContentTime: time,
-      InstanceCreationDate: date,
-      InstanceCreationTime: time,
-      InstanceNumber: String(dataset.number('InstanceNumber') ?? k + 1),
-      ImageType: ['DERIVED', 'SECONDARY', typeof third === 'string' ? third : 'OTHER', rule.imageType],
-      ContentQualification: 'RESEARCH',
-      ImageComments: 'AI-derived. Research only, not for diagnosis.',
-      DerivationDescription: description.slice(0, 1024),
-      DerivationCodeSequence: code(rule.code.value, SCHEME.designator, rule.code.meaning),
-      CodingSchemeIdentificationSequence: [
-        {
-          CodingSchemeDesignator: SCHEME.designator,
-          CodingSchemeName: SCHEME.name,
-          CodingSchemeResponsibleOrganization: PRODUCT.manufacturer,
-        },
-      ],
-      SourceImageSequence: [
-        { ...source, PurposeOfReferenceCodeSequence: code('121322', 'DCM', 'Source image for image processing operation') },
-      ],
-      ReferencedSeriesSequence: [{ SeriesInstanceUID: dataset.text('SeriesInstanceUID'), ReferencedInstanceSequence: [pointer(image)] }],
-      Manufacturer: PRODUCT.manufacturer,
-      ManufacturerModelName: PRODUCT.model,
-      SoftwareVersions: version,
-      ContributingEquipmentSequence: equipment(image, version, made, rule.code.meaning),
-      // From the positions: the source's own value is often the gap, or a guess.
-      ...(stack && { SpacingBetweenSlices: decimalString(volume.spacing[2]) }),
-      WindowCenter: window.center.map(decimalString),
-      WindowWidth: window.width.map(decimalString),
+      SOPClassUID: source.SOPClassUID,
+      ...derivedHeader(series, { source, position: k + 1, window: windowOf(source) }),
       ...attributes,
     };
     return encodeFile(copied(dataset, COPIED), own, vrs, stored);

@@ -1,7 +1,8 @@
 import dcmjs, { type DcmjsDict, type DcmjsElement } from 'dcmjs';
 import type { Dataset } from './dataset';
 import { tagOf } from './dataset';
-import { IMPLEMENTATION_CLASS_UID, PRODUCT } from './rules';
+import { IMPLEMENTATION_CLASS_UID, PRODUCT } from './product';
+import { decimalString } from './quantise';
 
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 
@@ -20,6 +21,18 @@ export function copied(source: Dataset, keywords: readonly string[]): DcmjsDict 
     if (element && isWhole(element)) dict[tagOf(keyword)] = element;
   }
   return dict;
+}
+
+/** Numbers of Decimal Strings as text that fits: dcmjs would cut a longer one, exponent and all. */
+function withDecimalStrings(made: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { nameMap } = dcmjs.data.DicomMetaDictionary;
+  const asText = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(asText);
+    return typeof value === 'number' ? decimalString(value) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(made).map(([keyword, value]) => [keyword, nameMap[keyword]?.vr === 'DS' ? asText(value) : value]),
+  );
 }
 
 /** Head of the pixel element: tag, VR, two reserved bytes, length (PS3.5 7.1.2). */
@@ -56,7 +69,7 @@ export function encodeFile(
     ImplementationVersionName: PRODUCT.model.toUpperCase(),
   });
   const header = new DicomDict(meta);
-  header.dict = { ...taken, ...DicomMetaDictionary.denaturalizeDataset({ ...made, _vrMap: vrs }) };
+  header.dict = { ...taken, ...DicomMetaDictionary.denaturalizeDataset({ ...withDecimalStrings(made), _vrMap: vrs }) };
   const parts = [new Uint8Array(header.write()), ...pixelElement(pixels)];
   const file = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   parts.reduce((at, part) => {

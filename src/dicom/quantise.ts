@@ -1,5 +1,5 @@
+import type { KindRow } from '../results/kinds';
 import type { PixelFormat } from './pixels';
-import type { DerivedRule } from './rules';
 
 /** How the values of one derived image are stored, in 16 bits: value = slope · stored + intercept. */
 export interface Storage {
@@ -57,7 +57,7 @@ export function extent(slices: readonly (Float32Array | Int16Array | Uint16Array
 export function chooseStorage(
   slices: readonly Float32Array[],
   formats: readonly PixelFormat[],
-  { sameQuantity, regionOnly = false }: Pick<DerivedRule, 'sameQuantity' | 'regionOnly'>,
+  { sameQuantity, regionOnly }: Pick<KindRow, 'sameQuantity' | 'regionOnly'>,
 ): Storage[] {
   const each = slices.map((slice, k) => {
     const { slope, intercept } = formats[k] ?? { slope: 1, intercept: 0 };

@@ -124,6 +124,8 @@ export interface AnomalyMapNote {
   direction?: 'brighter' | 'darker';
   /** What the sum with the brightness score is for, where the model says so. */
   secondFor?: string | undefined;
+  /** Width of the smoothing of the score. */
+  smoothingMm?: number;
 }
 
 export type Provenance = DenoiseProvenance | InpaintProvenance | AnomalyProvenance;

@@ -2,7 +2,8 @@ import { readDataset, type Dataset } from '../../src/dicom/dataset';
 import { checkDerivable, derivedSeries, type Derivation } from '../../src/dicom/derivedSeries';
 import { decimalString } from '../../src/dicom/quantise';
 import { readSeries } from '../../src/dicom/readSeries';
-import { seriesDescription } from '../../src/dicom/rules';
+import { derivationOf } from '../../src/results/derivation';
+import { DENOISED } from '../support/provenance';
 import { dicomImage, SOURCE, type DicomImage } from '../support/dicomFile';
 import { refusal } from '../support/refusal';
 
@@ -16,8 +17,7 @@ const source = (change: Partial<DicomImage> = {}, pixels = ramp) =>
 const derivation = (slices: readonly Float32Array[], change: Partial<Derivation> = {}): Derivation => ({
   kind: 'denoised',
   slices,
-  description: 'Denoised by m 1.0.0',
-  version: '0.1.0',
+  provenance: DENOISED,
   made: new Date(2026, 0, 2, 3, 4, 5),
   ...change,
 });
@@ -97,15 +97,15 @@ describe('a derived series', () => {
   });
 
   it('shows a score from 0 to 4, whatever it holds', async () => {
-    const { header, worst } = await derived({}, { kind: 'anomaly' }, ramp, (value) => value / 500);
+    const { header, worst } = await derived({}, { kind: 'score' }, ramp, (value) => value / 500);
     expect(worst).toBeLessThan(1e-4);
     expect([header.number('WindowCenter'), header.number('WindowWidth')]).toEqual([2, 4]);
     expect(header.values('ImageType')).toEqual(['DERIVED', 'SECONDARY', 'M', 'ANOMALY']);
-    expect(header.text('SeriesDescription')).toBe('AX T1 – anomaly (AI-DERIVED – research only)');
+    expect(header.text('SeriesDescription')).toBe('AX T1 – anomaly score (AI-DERIVED – research only)');
   });
 
   it('stores a mask as 0 and 1', async () => {
-    const { header, worst } = await derived({}, { kind: 'brain-mask' }, ramp, (value) => (value > 200 ? 1 : 0));
+    const { header, worst } = await derived({}, { kind: 'brain' }, ramp, (value) => (value > 200 ? 1 : 0));
     expect(worst).toBeLessThan(1e-6);
     expect(header.text('SeriesDescription')).toBe('AX T1 – brain mask (AI-DERIVED – research only)');
   });
@@ -139,7 +139,7 @@ describe('a derived series', () => {
     expect(header.values('ImageType')).toEqual(['DERIVED', 'SECONDARY', 'M', 'DENOISED']);
     expect(header.text('SeriesDescription')).toBe('AX T1 – denoised (AI-DERIVED – research only)');
     expect(header.text('ContentQualification')).toBe('RESEARCH');
-    expect(header.text('DerivationDescription')).toBe('Denoised by m 1.0.0');
+    expect(header.text('DerivationDescription')).toBe(derivationOf('denoised', DENOISED));
     expect(header.text('SpecificCharacterSet')).toBe('ISO_IR 192');
     expect([header.text('Manufacturer'), header.text('SoftwareVersions')]).toEqual(['OHIF diffusion workbench', '0.1.0']);
     const equipment = header.values('ContributingEquipmentSequence') as Record<string, { Value: unknown[] }>[];
@@ -205,20 +205,6 @@ describe('a derived series', () => {
         series.images.map(({ stored, dataset }) => [[...stored], dataset.element('SeriesDescription'), dataset.element('ImageType')]),
       ),
     ).toBe(before);
-  });
-});
-
-describe('the description of a derived series', () => {
-  it('cuts the text of the source, never the mark, at 64 bytes', () => {
-    const long = seriesDescription('a very long description from a very long protocol', 'uncertainty');
-    expect(Buffer.byteLength(long)).toBeLessThanOrEqual(64);
-    expect(long).toMatch(/^a very.*… – uncertainty \(AI-DERIVED – research only\)$/);
-    expect(Buffer.byteLength(seriesDescription('磁気共鳴画像法'.repeat(9), 'denoised'))).toBeLessThanOrEqual(64);
-  });
-
-  it('holds no backslash, which would split it', () => {
-    expect(seriesDescription('T1\\T2', 'denoised')).toMatch(/^T1 T2 – /);
-    expect(seriesDescription('', 'denoised')).toBe('denoised (AI-DERIVED – research only)');
   });
 });
 

@@ -1,6 +1,6 @@
 import { DiffusionError } from '../../src/core/errors';
-import type { Job, JobControl, JobProgress, JobTask } from '../../extension/jobs/job';
-import { JobService } from '../../extension/jobs/JobService';
+import type { Job, JobControl, JobProgress, JobTask } from '../../extension/run/job';
+import { JobService } from '../../extension/run/JobService';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 

@@ -1,7 +1,6 @@
-import { positions } from '../../extension/anomaly/positions';
-import { oneIn } from '../../extension/anomaly/words';
-import { isOutside } from '../../src/results/provenance';
-import type { AnomalyProvenance } from '../../src/results/provenance';
+import { positions } from '../../extension/results/sliceOrder';
+import { oneIn } from '../../extension/overlay/valueText';
+import { isOutside, type AnomalyProvenance } from '../../src/results/provenance';
 
 describe('a score in words', () => {
   it.each([

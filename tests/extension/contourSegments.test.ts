@@ -1,8 +1,8 @@
-import { contourSegmentsOn } from '../../extension/host/contourSegments';
+import { contourSegmentsOn } from '../../extension/regions/contourSegments';
 import { bindHost } from '../../extension/host/host';
-import { segmentsOn } from '../../extension/host/segmentations';
+import { segmentsOn } from '../../extension/regions/segments';
 import type { Annotation, ExtensionContext, Segmentation } from '../../extension/host/types';
-import { nothingDrawn } from '../../extension/inpaint/choose';
+import { nothingDrawn } from '../../extension/regions/candidates';
 
 /** Three slices of 6 × 8 pixels of 1 × 2 mm, 5 mm apart, listed from head to feet; rows run to the back, columns to the left. */
 const IMAGES = ['a', 'b', 'c'];

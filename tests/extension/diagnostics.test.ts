@@ -1,8 +1,8 @@
 import { History } from '../../extension/diagnostics/History';
 import { type Facts, report } from '../../extension/diagnostics/report';
-import type { Job } from '../../extension/jobs/job';
-import { readSettings } from '../../extension/settings';
-import { FIRST_CHOICES } from '../../extension/workbench/choices';
+import type { Job } from '../../extension/run/job';
+import { readSettings } from '../../extension/host/settings';
+import { FIRST_CHOICES } from '../../extension/run/choices';
 import { DiffusionError } from '../../src/core/errors';
 import type { Manifest } from '../../src/models/manifest';
 import type { Provenance } from '../../src/results/provenance';

@@ -4,7 +4,7 @@ import type { InpaintProvenance } from '../../src/results/provenance';
 /** The language is read once, when the texts are first imported. */
 const inGerman = async () => {
   Object.assign(globalThis, { window: { localStorage: { getItem: () => 'de-AT' } } });
-  return { ...(await import('../../extension/describe')), ...(await import('../../extension/i18n')) };
+  return { ...(await import('../../extension/i18n/describe')), ...(await import('../../extension/i18n')) };
 };
 afterAll(() => {
   Reflect.deleteProperty(globalThis, 'window');

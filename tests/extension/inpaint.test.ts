@@ -1,10 +1,18 @@
 import { jest } from '@jest/globals';
 import { bindHost } from '../../extension/host/host';
-import { outlinesOn } from '../../extension/host/annotations';
-import { segmentsOn } from '../../extension/host/segmentations';
+import { outlinesOn } from '../../extension/regions/outlines';
+import { segmentsOn } from '../../extension/regions/segments';
 import type { Annotation, ExtensionContext, Segmentation } from '../../extension/host/types';
-import { factsOf, grown, nothingDrawn, problemOf, settle, withAllOutlines, type RegionFacts } from '../../extension/inpaint/choose';
-import type { FoundRegion } from '../../extension/inpaint/found';
+import {
+  factsOf,
+  grown,
+  nothingDrawn,
+  problemOf,
+  settle,
+  withAllOutlines,
+  type RegionFacts,
+  type Candidate,
+} from '../../extension/regions/candidates';
 import { Inpainting } from '../../extension/inpaint/Inpainting';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
 
@@ -192,13 +200,13 @@ describe('outlines', () => {
 });
 
 describe('the choice of a region', () => {
-  const region = (id: string, mask: Uint8Array | undefined, kind: FoundRegion['kind'] = 'outline', slice = 1): FoundRegion => ({
+  const region = (id: string, mask: Uint8Array | undefined, kind: Candidate['kind'] = 'outline', slice = 1): Candidate => ({
     id,
     kind,
     label: id,
     masks: IMAGES.map((_, k) => (k === slice ? mask : undefined)),
   });
-  const facts = (...regions: FoundRegion[]): RegionFacts[] => regions.map((one) => factsOf(one, grid));
+  const facts = (...regions: Candidate[]): RegionFacts[] => regions.map((one) => factsOf(one, grid));
 
   it('is what was drawn last, else what was chosen, else the first that can be used', () => {
     const [empty, one, two] = facts(region('empty', undefined, 'segment'), region('one', marked(1)), region('two', marked(2)));

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseMarkdown, spans } from '../../extension/card/markdown';
+import { parseMarkdown, spans } from '../../extension/panel/parseMarkdown';
 
 /** All text below a node, whatever its shape. */
 function textOf(node: unknown): string {

@@ -1,4 +1,4 @@
-import { PANEL_ID } from '../../extension/ids';
+import { PANEL_ID } from '../../extension/host/ids';
 import mode from '../../modes/diffusion/index';
 
 /** The host's basic mode, as far as it matters; frozen, because the host uses the same object for its own route. */

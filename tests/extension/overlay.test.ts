@@ -1,7 +1,6 @@
 import { COLORMAPS, coloursOf, cssGradient, rgbPoints, SIGNED_COLORMAP } from '../../extension/overlay/colormaps';
 import { colourRange, firstRange, type Look, moveRange, opacityPoints } from '../../extension/overlay/look';
-import { healthyFor } from '../../extension/anomaly/words';
-import { scaleTexts, valueText } from '../../extension/overlay/words';
+import { healthyFor, scaleTexts, valueText } from '../../extension/overlay/valueText';
 import type { Manifest } from '../../src/models/manifest';
 
 const manifest = {

@@ -1,9 +1,9 @@
 import { Picture } from '../../extension/compare/Picture';
-import { sampleOf } from '../../extension/compare/sample';
-import type { Delivery } from '../../extension/workbench/deliver';
-import { memoryPlan, settingsProblem } from '../../extension/workbench/memory';
-import { proposal } from '../../extension/workbench/samples';
-import { FIRST_CHOICES } from '../../extension/workbench/choices';
+import { sampleOf } from '../../extension/compare/measures';
+import type { Delivery } from '../../extension/run/deliver';
+import { memoryPlan, settingsProblem } from '../../extension/run/memory';
+import { proposal } from '../../extension/run/samples';
+import { FIRST_CHOICES } from '../../extension/run/choices';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
 import type { Manifest } from '../../src/models/manifest';
 

@@ -1,7 +1,6 @@
-import { rateOf, withPlaces } from '../../extension/jobs/estimate';
-import type { Job, JobState } from '../../extension/jobs/job';
-import { groupResults } from '../../extension/workbench/groups';
-import type { ResultRow } from '../../extension/workbench/state';
+import { rateOf, withPlaces, type Job, type JobState } from '../../extension/run/job';
+import { groupResults } from '../../extension/results/rows';
+import type { ResultRow } from '../../extension/results/rows';
 
 const job = (id: string, state: JobState, key: string, work: number, secondsLeft = NaN): Job => ({
   id,

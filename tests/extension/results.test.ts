@@ -1,4 +1,4 @@
-import { addResultDisplaySet, removeResultDisplaySet } from '../../extension/host/resultDisplaySet';
+import { addResultDisplaySet, removeResultDisplaySet } from '../../extension/results/displaySets';
 import { registerResultImages } from '../../extension/host/resultImages';
 import { bindHost } from '../../extension/host/host';
 import type { DisplaySet, ExtensionContext, Instance } from '../../extension/host/types';

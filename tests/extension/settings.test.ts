@@ -1,6 +1,6 @@
-import { addToolbarButtons } from '../../extension/toolbarButton';
-import { allowedTasks, readSettings } from '../../extension/settings';
-import { modelsFor } from '../../extension/workbench/choices';
+import { addToolbarButtons } from '../../extension/getToolbarModule';
+import { allowedTasks, readSettings } from '../../extension/host/settings';
+import { modelsFor } from '../../extension/run/choices';
 import type { DenoiserManifest } from '../../src/models/manifest';
 
 const bundle = 'https://viewer/plugins/diffusion/';

@@ -2,7 +2,7 @@ import { bindHost } from '../../extension/host/host';
 import { linkViewports } from '../../extension/host/link';
 import { showOnePlane, stackedPlaces, unstack } from '../../extension/host/stacked';
 import type { ExtensionContext } from '../../extension/host/types';
-import { keyed } from '../../extension/compare/share';
+import { keyed } from '../../extension/compare/Swipe';
 
 describe('the keys of the swipe divider', () => {
   it('move it by small steps, with Shift by large ones, and to the ends', () => {

@@ -7,11 +7,12 @@ import {
   regionText,
   resultDescription,
   strengthName,
-} from '../../extension/describe';
+  duration,
+  timeLeft,
+} from '../../extension/i18n/describe';
 import { newUid } from '../../src/dicom/uid';
 import type { InpaintProvenance } from '../../src/results/provenance';
 import { en } from '../../extension/i18n/en';
-import { duration, timeLeft } from '../../extension/jobs/timeLeft';
 import { DiffusionError } from '../../src/core/errors';
 
 describe('the description of a result', () => {

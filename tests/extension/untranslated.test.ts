@@ -1,6 +1,6 @@
 import { en } from '../../extension/i18n/en';
 import { TRANSLATIONS } from '../../extension/i18n/index';
-import { inOwnWords } from '../../extension/i18n/own';
+import { inOwnWords } from '../../extension/i18n/describe';
 import { merge } from '../../extension/i18n/merge';
 
 /** `panel.model` → the text, for every text. */

@@ -1,5 +1,5 @@
-import { volumeTask, type VolumeParts } from '../../extension/jobs/volumeTask';
-import type { JobControl, JobProgress, Preview } from '../../extension/jobs/job';
+import { volumeTask, type VolumeParts } from '../../extension/run/volumeTask';
+import type { JobControl, JobProgress, Preview } from '../../extension/run/job';
 import type { EngineEvents, RunOutcome, RunRequest } from '../../extension/worker/protocol';
 import type { DenoiseProvenance } from '../../src/results/provenance';
 import type { Result } from '../../src/results/Result';

@@ -1,8 +1,8 @@
-import { readSettings } from '../../extension/settings';
-import { change, chooseModel, FIRST_CHOICES, settleModel } from '../../extension/workbench/choices';
-import { judge } from '../../extension/workbench/usable';
+import { readSettings } from '../../extension/host/settings';
+import { change, chooseModel, FIRST_CHOICES, settleModel } from '../../extension/run/choices';
+import { judge } from '../../extension/run/usable';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
-import type { ResultNote } from '../../extension/resultNote';
+import type { ResultNote } from '../../extension/host/resultNote';
 import type { DenoiserManifest } from '../../src/models/manifest';
 
 const manifest = (id: string, strength: number) =>

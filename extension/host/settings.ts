@@ -1,0 +1,95 @@
+import type { TaskName } from '../../src/results/Result';
+
+/** Tasks in the order of the panel. */
+export const TASKS: readonly TaskName[] = ['denoise', 'inpaint', 'anomaly'];
+
+/** One value for every task. */
+export const forEachTask = <T>(value: (task: TaskName) => T) =>
+  Object.fromEntries(TASKS.map((task) => [task, value(task)])) as Record<TaskName, T>;
+
+/** How a score is first shown as colours on its source; undefined: as the model and the workbench have it. */
+export interface OverlaySettings {
+  /** Evidence, -log10 of the share of healthy voxels above, from which a score is coloured: 3 is one in 1000. */
+  threshold: number | undefined;
+  /** Share of the colour in the picture, 0 to 1. */
+  opacity: number | undefined;
+  /** Id of a colormap of the overlay. */
+  colormap: string | undefined;
+}
+
+/** What whoever installs the viewer decides: docs/site-settings.md. */
+export interface Settings {
+  /** Ids of the folders below `models/`. */
+  models: string[];
+  /** Folder that holds the worker, the runtime and the models; ends with a slash. */
+  assetsUrl: string;
+  /** Tasks that are offered; the others have no tab and no button, and their commands are refused. */
+  tasks: readonly TaskName[];
+  /** Per task, models that come first in its list: the first that fits the series is chosen. */
+  defaultModels: Readonly<Record<TaskName, readonly string[]>>;
+  overlay: OverlaySettings;
+  /** First line of the tag in the viewports, in place of ours. */
+  tagText: string | undefined;
+  /** Bytes that the tab may hold; larger runs are done slab by slab. undefined: the workbench's own. */
+  memoryLimit: number | undefined;
+}
+
+/** Id under which a site may give the same settings through OHIF's customization service; they stand above window.config.diffusion. */
+export const CUSTOMIZATION_ID = 'diffusion.settings';
+
+const DEFAULT_MODELS = [
+  'mr-brain-restore',
+  'ct-lowdose',
+  'flair-brain-healthy',
+  't1-brain-healthy',
+  'flair-brain-noising',
+  'brain-mask',
+  'mr-brain-inpaint',
+];
+/** Longer ones would cover the picture. */
+const LONGEST_TAG = 60;
+/** GB. */
+const MEMORY = [0.1, 64] as const;
+const inBytes = (gigabytes: number | undefined) => (gigabytes === undefined ? undefined : gigabytes * 1e9);
+
+type Keys = Readonly<Record<string, unknown>>;
+
+const keysOf = (value: unknown): Keys => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Keys) : {});
+const words = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((word): word is string => typeof word === 'string' && word !== '') : [];
+const word = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);
+const number = (value: unknown, low: number, high: number): number | undefined =>
+  typeof value === 'number' && value >= low && value <= high ? value : undefined;
+
+/** The tasks that a site allows; all of them when it names none that exists. */
+function allowed(tasks: unknown): readonly TaskName[] {
+  const named = TASKS.filter((task) => words(tasks).includes(task));
+  return named.length > 0 ? named : TASKS;
+}
+
+/**
+ * Tolerant: a key of the wrong type or out of its range counts as absent, so that a typing error in app-config.js does not take the viewer
+ * down.
+ *
+ * @param appConfig `window.config`
+ * @param site value of the customization CUSTOMIZATION_ID; its keys stand above those of `appConfig.diffusion`
+ */
+export function readSettings(appConfig: unknown, bundleUrl: string, site?: unknown): Settings {
+  const own = { ...keysOf(keysOf(appConfig).diffusion), ...keysOf(site) };
+  const models = words(own.models);
+  const folder = new URL(word(own.assetsUrl) ?? bundleUrl, bundleUrl).href;
+  const [first, overlay] = [keysOf(own.defaultModels), keysOf(own.overlay)];
+  return {
+    models: models.length > 0 ? models : DEFAULT_MODELS,
+    assetsUrl: folder.endsWith('/') ? folder : `${folder}/`,
+    tasks: allowed(own.tasks),
+    defaultModels: forEachTask((task) => words(first[task])),
+    overlay: { threshold: number(overlay.threshold, 0, 10), opacity: number(overlay.opacity, 0, 1), colormap: word(overlay.colormap) },
+    tagText: word(own.tagText)?.slice(0, LONGEST_TAG),
+    memoryLimit: inBytes(number(own.memoryLimit, ...MEMORY)),
+  };
+}
+
+/** The tasks alone: what the mode must know, which has no folder of its own. */
+export const allowedTasks = (appConfig: unknown, site?: unknown): readonly TaskName[] =>
+  allowed(keysOf(site).tasks ?? keysOf(keysOf(appConfig).diffusion).tasks);

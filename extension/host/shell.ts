@@ -1,0 +1,29 @@
+import { CUSTOMIZATION_ID } from './settings';
+import { host } from './host';
+import type { TaskName } from '../../src/results/Result';
+import { BUTTON_IDS, PANEL_ID } from './ids';
+
+/** Settings that a site gives through OHIF's customization service; undefined where it gives none. */
+export const siteCustomization = (): unknown => host().services.customizationService?.getCustomization(CUSTOMIZATION_ID);
+
+/**
+ * Version of the viewer. OHIF tells its extensions nowhere; only its About box holds the number, as a text in its code. Undefined where
+ * the site has a box of its own without one.
+ */
+export function viewerVersion(): string | undefined {
+  const about = host().services.customizationService?.getCustomization('ohif.aboutModal');
+  return typeof about === 'function' ? /["'`](\d+\.\d+\.\d+(?:-[\w.]+)?)["'`]/.exec(String(about))?.[1] : undefined;
+}
+
+export const cornerstoneVersion = (): string | undefined => (globalThis as { cornerstone?: { version?: string } }).cornerstone?.version;
+
+/** Buttons are judged on viewport events only; after a change of our own they must be asked again. */
+export function refreshToolbar(): void {
+  const { toolbarService, viewportGridService } = host().services;
+  toolbarService.refreshToolbarState({ viewportId: viewportGridService.getActiveViewportId() });
+}
+
+export const openPanel = () => host().services.panelService.activatePanel(PANEL_ID, true);
+
+/** True in modes that have our buttons; OHIF clears the toolbar when a mode is entered. */
+export const hasButton = (task: TaskName) => host().services.toolbarService.getButton(BUTTON_IDS[task]) !== undefined;

@@ -1,0 +1,133 @@
+import React from 'react';
+import { errorHint, errorText, timeLeft } from '../i18n/describe';
+import { ui } from '../i18n';
+import { type Job, type JobProgress, type Place, isActive } from '../run/job';
+import type { Workbench } from '../workbench/Workbench';
+import { PreviewPair } from './PreviewPair';
+
+interface Props {
+  job: Job;
+  workbench: Workbench;
+}
+
+/** What happens now: `Slice 5 of 20, step 1 of 1`. Counts name the slice at work, not those finished. */
+export function progressText({ stage, slicesDone, slices, stepsDone, steps, sample }: JobProgress): string {
+  if (stage === 'reading' && stepsDone > 0) return ui.job.reading(stepsDone, steps);
+  if (stage !== 'network') return ui.job.stages[stage];
+  if (sample) return ui.job.sample(sample.number, sample.of, Math.min(sample.slicesDone + 1, slices), slices);
+  return ui.job.slices(Math.min(slicesDone + 1, slices), slices, Math.min(stepsDone + 1, steps), steps);
+}
+
+/** When a waiting job will be done, or at least begin. */
+function placeText({ startsIn, readyIn }: Place): string {
+  if (Number.isFinite(readyIn)) return timeLeft(readyIn);
+  return Number.isFinite(startsIn) ? ui.queue.startsIn(timeLeft(startsIn)) : '';
+}
+
+function Running({ job, workbench }: Props) {
+  const { progress, place, stopping, label, preview } = job;
+  const percent = Math.round(100 * progress.fraction);
+  const doing = stopping ? ui.job.stopping : place ? ui.queue.waiting(place.before) : progressText(progress);
+  const left = stopping ? '' : place ? placeText(place) : timeLeft(progress.secondsLeft);
+  return (
+    <>
+      <div className="diffusion-card-title">{ui.job.title(ui.tasks[job.task].doing, label)}</div>
+      <div
+        className="diffusion-bar"
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+        aria-valuetext={doing}
+      >
+        <div style={{ width: `${percent}%` }} />
+      </div>
+      <div className="diffusion-row">
+        <span>{doing}</span>
+        <span className="diffusion-muted" data-cy="diffusion-time-left">
+          {left}
+        </span>
+      </div>
+      {/* Read out in quarters: every slice would drown everything else. */}
+      <span className="diffusion-hidden" aria-live="polite">
+        {`${ui.job.title(ui.tasks[job.task].doing, label)}: ${25 * Math.floor(percent / 25)} %`}
+      </span>
+      <button
+        type="button"
+        data-cy="diffusion-cancel"
+        className="diffusion-button"
+        disabled={stopping}
+        onClick={() => workbench.cancel(job.id)}
+      >
+        {ui.job.cancel}
+      </button>
+      {preview && <PreviewPair preview={preview} />}
+    </>
+  );
+}
+
+function Cancelled({ job, workbench }: Props) {
+  const { slicesDone, slices } = job.progress;
+  return (
+    <>
+      <div className="diffusion-card-title">{ui.job.cancelledTitle(job.label)}</div>
+      <p role="status">{ui.job.cancelled(slicesDone, slices)}</p>
+      {slicesDone > 0 && slicesDone < slices && <p className="diffusion-muted">{ui.job.keepNote}</p>}
+      <div className="diffusion-row">
+        {slicesDone > 0 && (
+          <button type="button" data-cy="diffusion-keep" className="diffusion-button" onClick={() => void workbench.keep(job.id)}>
+            {ui.job.keep(slicesDone)}
+          </button>
+        )}
+        <button type="button" data-cy="diffusion-discard" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
+          {slicesDone > 0 ? ui.job.discard : ui.job.dismiss}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Failed({ job, workbench }: Props) {
+  return (
+    <div data-cy="diffusion-error" data-code={job.error?.code} role="alert">
+      <div className="diffusion-card-title">{ui.job.failed(job.label)}</div>
+      <p>{job.error && errorText(job.error)}</p>
+      <p className="diffusion-muted">{job.error && errorHint(job.error)}</p>
+      <button type="button" data-cy="diffusion-dismiss" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
+        {ui.job.dismiss}
+      </button>
+    </div>
+  );
+}
+
+const BODY = { pending: Running, running: Running, done: () => null, failed: Failed, cancelled: Cancelled };
+
+export function JobCard({ job, workbench }: Props) {
+  const Body = BODY[job.state];
+  return (
+    <section className={`diffusion-card${job.state === 'failed' ? ' diffusion-error' : ''}`} data-cy="diffusion-job" data-state={job.state}>
+      <Body job={job} workbench={workbench} />
+    </section>
+  );
+}
+
+/** In the order in which they run; with several at once one button ends them all. */
+export function JobList({ jobs, workbench }: { jobs: readonly Job[]; workbench: Workbench }) {
+  if (jobs.length === 0) return null;
+  return (
+    <>
+      <div className="diffusion-row diffusion-heading">
+        <h3>{ui.panel.jobs}</h3>
+        {jobs.filter(isActive).length > 1 && (
+          <button type="button" className="diffusion-link" data-cy="diffusion-cancel-all" onClick={() => workbench.cancel()}>
+            {ui.queue.cancelAll}
+          </button>
+        )}
+      </div>
+      {jobs.map((job) => (
+        <JobCard key={job.id} job={job} workbench={workbench} />
+      ))}
+    </>
+  );
+}

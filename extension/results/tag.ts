@@ -1,0 +1,79 @@
+import { layerName, strengthName } from '../i18n/describe';
+import { visibleImageId } from '../host/activeSeries';
+import { hostElement } from '../host/hostElement';
+import type { DisplaySet } from '../host/types';
+import { ui } from '../i18n';
+import type { ResultNote } from '../host/resultNote';
+import type { Settings } from '../host/settings';
+
+interface OverlayProps {
+  displaySets?: DisplaySet[];
+  viewportId?: string;
+  /** Element of the viewport. */
+  element?: HTMLElement;
+}
+
+const ours = ({ displaySets }: OverlayProps) => displaySets?.find((set) => set.diffusionResult);
+const noteIn = (props: OverlayProps) => ours(props)?.diffusionResult;
+const uidIn = (props: OverlayProps) => ours(props)?.displaySetInstanceUID;
+
+const titleOf = ({ peeking }: ResultNote, title: string) => (peeking ? ui.tag.original : title);
+const modelOf = ({ modelId, strength }: ResultNote) => ui.tag.model(modelId, strength === undefined ? undefined : strengthName(strength));
+
+/** Amber on a dark ground: must be read on a bright image too, and is not one of the colours of OHIF's annotations. */
+const BOX = {
+  flex: 'none',
+  maxWidth: '100%',
+  background: 'rgba(0, 0, 0, 0.65)',
+  borderRight: '3px solid #ffb020',
+  color: '#ffb020',
+  fontSize: '12px',
+  lineHeight: '1.35',
+  padding: '3px 8px',
+  textAlign: 'right',
+  textShadow: 'none',
+};
+/** OHIF gives each corner 40 % of the pane. From this width on the lines may be wider than that without touching the other corner. */
+const WIDE_PANE = 380;
+const UNBROKEN = { ...BOX, maxWidth: 'none', whiteSpace: 'nowrap' };
+
+/** In every viewport that shows a result, in any layout or plane: what this picture is, and that it is not for diagnosis. */
+export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> }) => ({
+  id: 'DiffusionTag',
+  condition: (props: OverlayProps) => noteIn(props) !== undefined,
+  contentF: (props: OverlayProps) => {
+    const note = noteIn(props);
+    if (!note) return null;
+    const title = workbench.settings.tagText ?? ui.tag.title;
+    const imageId = (note.partial || note.uncovered.size > 0) && props.viewportId ? visibleImageId(props.viewportId) : undefined;
+    const partial = imageId !== undefined && note.unfinished.has(imageId) ? ui.tag.unfinished : ui.tag.partial;
+    const uncovered = imageId !== undefined && note.uncovered.has(imageId);
+    const lines: [name: string, text: string, style: object][] = [
+      ['title', titleOf(note, title), { fontWeight: 700 }],
+      ['kind', layerName(note), {}],
+      ...(note.kind === 'healthy' ? [['guess', ui.tag.guess, { fontWeight: 700 }] as [string, string, object]] : []),
+      ['model', modelOf(note), {}],
+      ...(note.outside ? [['outside', ui.tag.outside, { fontWeight: 700 }] as [string, string, object]] : []),
+      ...(uncovered ? [['uncovered', ui.anomaly.notCovered, { fontWeight: 700 }] as [string, string, object]] : []),
+      ...(note.partial ? [['partial', partial, { fontWeight: 700 }] as [string, string, object]] : []),
+    ];
+    const children = lines.map(([name, text, style]) => hostElement('div', { 'data-line': name, style, children: text }, { key: name }));
+    const style = (props.element?.clientWidth ?? 0) >= WIDE_PANE ? UNBROKEN : BOX;
+    const marks = { 'data-cy': 'diffusion-tag', 'data-uid': uidIn(props), 'data-title': title, 'data-kind': note.kind };
+    const box = hostElement('div', { ...marks, style, children });
+    return hostElement('div', { style: { display: 'flex', justifyContent: 'flex-end' }, children: box });
+  },
+});
+
+/** The viewer draws its corners anew when slice or window change, and not for a change of ours: the lines that follow it are written here. */
+export function refreshTags(uid: string, note: ResultNote): void {
+  for (const box of document.querySelectorAll<HTMLElement>('[data-cy="diffusion-tag"]')) {
+    if (box.dataset.uid !== uid) continue;
+    const lines = { title: titleOf(note, box.dataset.title ?? ui.tag.title), model: modelOf(note) };
+    for (const [name, text] of Object.entries(lines)) {
+      const line = box.querySelector(`[data-line="${name}"]`);
+      // The text node belongs to the viewer's React: it is changed and not replaced.
+      if (line?.firstChild) line.firstChild.nodeValue = text;
+    }
+  }
+}

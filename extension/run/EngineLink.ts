@@ -1,0 +1,66 @@
+import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import type { Manifest } from '../../src/models/manifest';
+import type { TaskName } from '../../src/results/Result';
+import type { Settings } from '../host/settings';
+import type { EngineClient } from '../worker/client';
+import type { RunSettings } from '../worker/protocol';
+import { modelsFor, settleModel, type SeriesWords } from './choices';
+import type { EngineState, WorkbenchState } from './state';
+import type { Store } from './Store';
+
+/** The engine of one visit, with what it said about its models and its backend. */
+export class EngineLink {
+  private looking: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(
+    readonly engine: EngineClient,
+    private readonly settings: Pick<Settings, 'models' | 'defaultModels'>,
+    private readonly store: Store<WorkbenchState>,
+  ) {}
+
+  /** Asks again; the answer appears in the state. Not while a job runs: another backend preference replaces the worker. */
+  lookUp(): Promise<void> {
+    this.looking = this.ask();
+    return this.looking;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.engine.dispose();
+  }
+
+  /** Settings with a model that is installed and made for the task and the series, once the answer is there. */
+  async ready(task: TaskName, choices: RunSettings, series: SeriesWords): Promise<{ choices: RunSettings; manifest: Manifest }> {
+    await this.looking;
+    const { engine } = this.store.get();
+    const settled = engine.state === 'ready' ? settleModel(choices, engine, task, series) : choices;
+    const manifest = manifestOf(engine, settled.modelId);
+    if (!manifest) throw DiffusionError.fromData(engineProblem(engine, task) ?? new DiffusionError('MODEL_MISSING').toData());
+    return { choices: settled, manifest };
+  }
+
+  private async ask(): Promise<void> {
+    this.store.set({ engine: { state: 'loading' } });
+    const { backend } = this.store.get().choices.denoise;
+    try {
+      const { models, defaultModels: first } = this.settings;
+      const status = { ...(await this.engine.status(models, backend)), first };
+      if (this.closed) return;
+      // Which model each task takes depends on the series: Readiness settles that.
+      this.store.set({ engine: { state: 'ready', ...status } });
+    } catch (thrown) {
+      if (!this.closed) this.store.set({ engine: { state: 'failed', error: DiffusionError.from(thrown).toData() } });
+    }
+  }
+}
+
+export const manifestOf = (engine: EngineState, modelId: string): Manifest | undefined =>
+  engine.state === 'ready' ? engine.models.find(({ id }) => id === modelId)?.manifest : undefined;
+
+/** Why a task cannot be done, whatever the series; undefined when it can, or when the answer is still awaited. */
+export function engineProblem(engine: EngineState, task: TaskName): ErrorData | undefined {
+  if (engine.state === 'failed') return engine.error;
+  if (engine.state !== 'ready' || modelsFor(engine, task).length > 0) return undefined;
+  return engine.problems[0] ?? new DiffusionError('MODEL_MISSING', { measured: `no model for ${task}` }).toData();
+}

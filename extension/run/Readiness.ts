@@ -1,0 +1,101 @@
+import type { ErrorData } from '../../src/core/errors';
+import type { TaskName } from '../../src/results/Result';
+import type { StackOrder } from '../../src/volume/gate';
+import { activeSeries, type ActiveSeries } from '../host/activeSeries';
+import { refreshToolbar } from '../host/shell';
+import type { RegionNote } from '../../src/results/provenance';
+import type { Region, RunSettings } from '../worker/protocol';
+import { forEachTask } from '../host/settings';
+import { settleModel, type SeriesWords } from './choices';
+import { engineProblem, manifestOf } from './EngineLink';
+import { memoryPlan, type Room, settingsProblem } from './memory';
+import type { WorkbenchState } from './state';
+import type { Store } from './Store';
+import { judge, type Verdict } from './usable';
+
+/** What is to be filled on the series at hand. */
+export interface Fillable {
+  /** Looks again, where something was drawn or another series is looked at. */
+  look(series: ActiveSeries | undefined, stack: StackOrder | undefined): void;
+  /** Why nothing can be filled; undefined when something can. */
+  problem(): ErrorData | undefined;
+  readonly store: { get(): { grown: { slices: number } | undefined } };
+  /** A region that was handed over, in the viewer's order; it is the chosen one from now on. */
+  add(displaySetUID: string, masks: Region, label: string, kind: 'given'): void;
+  /** The chosen region, and what the provenance says of it; undefined without one. */
+  take(): { region: Region; about: RegionNote } | undefined;
+}
+
+/** Keeps the state's word on the active series up to date: what it is, which model would be used, and why a task cannot be done on it. */
+export class Readiness {
+  /** Models that the reader has chosen, by task and display set. */
+  private readonly byHand: Partial<Record<TaskName, Readonly<Record<string, string>>>> = {};
+
+  constructor(
+    private readonly store: Store<WorkbenchState>,
+    private readonly fillable: Fillable,
+    /** Memory of the tab. */
+    readonly room: () => Room = () => ({}),
+  ) {}
+
+  /** What is known of the series of a viewport before any task is started on it. */
+  verdict(task: TaskName, series: ActiveSeries | undefined): Verdict {
+    return judge(series, manifestOf(this.store.get().engine, this.choicesFor(task, series).modelId));
+  }
+
+  /** Why a task cannot be done now on the series of a viewport; undefined when it can. */
+  reason(task: TaskName, viewportId?: string): ErrorData | undefined {
+    return this.problem(task, activeSeries(viewportId)).problem;
+  }
+
+  /** The reader's choices for a task with a model made for a series. */
+  choicesFor(task: TaskName, series: ActiveSeries | undefined): RunSettings {
+    const { engine, choices } = this.store.get();
+    return engine.state === 'ready' ? settleModel(choices[task], engine, task, series && this.words(task, series)) : choices[task];
+  }
+
+  /** What a model for a series is chosen by. */
+  words(task: TaskName, { modality, look, displaySetUID }: ActiveSeries): SeriesWords {
+    return { modality, description: look?.description, byHand: this.byHand[task]?.[displaySetUID] };
+  }
+
+  /** The reader has chosen a model for the active series. */
+  chosenByHand(task: TaskName, modelId: string): void {
+    const uid = activeSeries()?.displaySetUID;
+    if (uid) this.byHand[task] = { ...this.byHand[task], [uid]: modelId };
+  }
+
+  /** Looks again at the active series, and has the toolbar do the same. */
+  refresh(): void {
+    const series = activeSeries();
+    const { task, series: before, hint } = this.store.get();
+    const { problem, memory, warnings, doubts } = this.problem(task, series);
+    const choices = forEachTask((name) => this.choicesFor(name, series));
+    const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
+    const same = before.displaySetUID === displaySetUID;
+    this.store.set({
+      choices,
+      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, memory, warnings, doubts },
+      hint: same ? hint : undefined,
+    });
+    if (!same || before.reason?.code !== problem?.code) refreshToolbar();
+  }
+
+  private problem(task: TaskName, series: ActiveSeries | undefined) {
+    const { engine } = this.store.get();
+    const choices = this.choicesFor(task, series);
+    const { reason, stack, warnings, doubts } = this.verdict(task, series);
+    const region = this.regionProblem(task, series, stack);
+    const worked = task === 'inpaint' ? this.fillable.store.get().grown?.slices : undefined;
+    const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices, { ...this.room(), worked });
+    const problem = reason ?? engineProblem(engine, task) ?? region ?? settingsProblem(task, choices, memory);
+    return { problem, memory, warnings, doubts };
+  }
+
+  /** Why there is nothing to fill; undefined for tasks that fill nothing. */
+  private regionProblem(task: TaskName, series: ActiveSeries | undefined, stack: StackOrder | undefined): ErrorData | undefined {
+    if (task !== 'inpaint') return undefined;
+    this.fillable.look(series, stack);
+    return this.fillable.problem();
+  }
+}

@@ -1,0 +1,56 @@
+import type { ErrorData } from '../../src/core/errors';
+import type { Budget } from '../../src/execution/budget';
+import type { Job } from './job';
+import type { ResultRow } from '../results/rows';
+import type { TaskName } from '../../src/results/Result';
+import type { EngineStatus, RunSettings } from '../worker/protocol';
+import type { Models } from './choices';
+
+export type EngineState =
+  { state: 'idle' | 'loading' } | ({ state: 'ready' } & EngineStatus & Models) | { state: 'failed'; error: ErrorData };
+
+/** The active series, and why the chosen task cannot be done on it where that is so. */
+export interface SeriesState {
+  displaySetUID: string | undefined;
+  label: string;
+  modality: string;
+  slices: number;
+  reason: ErrorData | undefined;
+  /** What the chosen task would need on it; undefined while unknown. */
+  memory?: Budget | undefined;
+  warnings: readonly string[];
+  /** How it differs from what the model was made for, where that has to be confirmed before a run. */
+  doubts: readonly string[];
+}
+
+/** A brain mask that lies on a series as a segmentation. */
+export interface BrainState {
+  millilitres?: number | undefined;
+  warnings: readonly string[];
+}
+
+/** All that the panel shows. Never changed: a change makes a new object. */
+export interface WorkbenchState {
+  engine: EngineState;
+  task: TaskName;
+  choices: Readonly<Record<TaskName, RunSettings>>;
+  series: SeriesState;
+  jobs: readonly Job[];
+  results: readonly ResultRow[];
+  /** Display sets whose doubts the reader has confirmed. */
+  confirmed: readonly string[];
+  /** By display set. */
+  brains: Readonly<Record<string, BrainState | undefined>>;
+  /** A short remark on the last click, not an error. */
+  hint: string | undefined;
+}
+
+export const NO_SERIES: SeriesState = {
+  displaySetUID: undefined,
+  label: '',
+  modality: '',
+  slices: 0,
+  reason: undefined,
+  warnings: [],
+  doubts: [],
+};

@@ -1,0 +1,57 @@
+import { SCANNER } from './attributes';
+
+/** The header of one image, asked by keyword: values without empty ones, as numbers or text. A `Dataset` is one. */
+export interface HeaderValues {
+  values(keyword: string): unknown[];
+}
+
+/** The facts of a source image that a derived one repeats, refers to or builds on. Text is empty where the source does not say. */
+export interface SourceHeader {
+  SOPClassUID: string;
+  SOPInstanceUID: string;
+  SeriesInstanceUID: string;
+  SeriesDescription: string;
+  SeriesNumber: number | undefined;
+  InstanceNumber: number | undefined;
+  ImageType: readonly string[];
+  BurnedInAnnotation: string;
+  WindowCenter: readonly number[];
+  WindowWidth: readonly number[];
+  /** Who took the images, by keyword, as far as the source says. */
+  scanner: Readonly<Record<string, string>>;
+}
+
+/**
+ * A viewer's instance, in dcmjs' natural form: one value bare, several in an array, empty as undefined, null or ''. Careless sources join
+ * values by a backslash.
+ */
+export const naturalValues = (instance: Readonly<Record<string, unknown>>): HeaderValues => ({
+  values: (keyword) => {
+    const value = instance[keyword];
+    const all: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split('\\') : [value];
+    return all.filter((one) => one !== undefined && one !== null && one !== '');
+  },
+});
+
+/** Reads the facts, alike from a file and from a viewer. */
+export function sourceHeader(header: HeaderValues): SourceHeader {
+  const texts = (keyword: string) =>
+    header.values(keyword).flatMap((value) => (typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : []));
+  const text = (keyword: string) => texts(keyword)[0] ?? '';
+  // Careless files hold text where numbers belong.
+  const numbers = (keyword: string) => texts(keyword).map(Number.parseFloat);
+  const whole = (keyword: string) => numbers(keyword).find(Number.isFinite);
+  return {
+    SOPClassUID: text('SOPClassUID'),
+    SOPInstanceUID: text('SOPInstanceUID'),
+    SeriesInstanceUID: text('SeriesInstanceUID'),
+    SeriesDescription: texts('SeriesDescription').join(' ').trim(),
+    SeriesNumber: whole('SeriesNumber'),
+    InstanceNumber: whole('InstanceNumber'),
+    ImageType: texts('ImageType'),
+    BurnedInAnnotation: text('BurnedInAnnotation'),
+    WindowCenter: numbers('WindowCenter'),
+    WindowWidth: numbers('WindowWidth'),
+    scanner: Object.fromEntries(SCANNER.map((keyword) => [keyword, text(keyword)] as const).filter(([, value]) => value !== '')),
+  };
+}

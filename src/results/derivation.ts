@@ -1,0 +1,125 @@
+import { type Remark, remarkText } from '../core/errors';
+import { type Kind, kindRow } from './kinds';
+import { type AnomalyProvenance, type InpaintProvenance, isOutside, type Provenance } from './provenance';
+
+/** What one layer of a result adds to the provenance of its run. */
+export interface LayerNote {
+  /** From 1; where there are several pictures of one kind. */
+  sample?: number | undefined;
+  /** Positions of the finished slices, from 1 in rising order and as the series is viewed; undefined where all are. */
+  finished?: readonly number[] | undefined;
+}
+
+/** `1–3, 7, 9–12` from positions in rising order. */
+export function ranges(positions: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const position of positions) {
+    const run = runs.at(-1);
+    if (run && position === run[1] + 1) run[1] = position;
+    else runs.push([position, position]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+}
+
+/** `denoised`, `inpainted, sample 2`: what a layer is called wherever its name is stored. */
+export const layerTitle = (kind: Kind, sample?: number): string =>
+  sample === undefined ? kindRow(kind).title : `${kindRow(kind).title}, sample ${sample}`;
+
+const plural = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+const millilitresText = (millilitres: number | undefined) => (millilitres === undefined ? '' : `${Number(millilitres.toPrecision(4))} ml`);
+const inBrackets = (text: string) => (text ? ` (${text})` : '');
+
+const sizeOf = ({ voxels, millilitres }: InpaintProvenance['region']) =>
+  `${plural(voxels, 'voxel')}${inBrackets(millilitresText(millilitres))}`;
+
+/** What the layer is, up to the name of the model. */
+function subject(kind: Kind, made: Provenance, sample: number | undefined): string {
+  const { title, picture, meaning } = kindRow(kind);
+  const one = sample === undefined ? '' : ` (sample ${sample})`;
+  const named = `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
+  if (!picture) return `${named} (${meaning}), made with`;
+  if (made.task !== 'inpaint' || kind !== 'inpainted') return `${named}${one} by`;
+  return `A region of ${sizeOf(made.region)} was ${title}${one} by`;
+}
+
+/** `ddim, 40 evaluations per slice, seed 7, mean of 4 samples`; a sample has the seed of the first and what it is further. */
+function drawing(kind: Kind, { sampler, evaluations, seed, samples = 1 }: Exclude<Provenance, AnomalyProvenance>, sample?: number): string {
+  const first = `${sampler}, ${plural(evaluations, 'evaluation')} per slice`;
+  if (samples === 1) return `${first}, seed ${seed}`;
+  if (sample !== undefined) return `${first}, seed ${seed + sample - 1}, one of ${samples} samples`;
+  return `${first}, seed ${seed}, ${kindRow(kind).picture ? 'mean of ' : ''}${samples} samples`;
+}
+
+/** How the numbers of the run came about, from the name of the model on. */
+function method(kind: Kind, made: Provenance, sample: number | undefined): string {
+  if (made.task === 'inpaint') return drawing(kind, made, sample);
+  if (made.task === 'denoise') {
+    return `${drawing(kind, made, sample)}, noise level ${made.sigma.toPrecision(4)} of the intensity unit, strength ${made.strength}`;
+  }
+  const { noising, evaluations, mask } = made;
+  const times = noising
+    ? `${noising.samples} reconstructions per slice from ${noising.noise} noise of ${noising.sigma} brain medians, seed ${noising.seed}, ` +
+      plural(evaluations, 'evaluation')
+    : `${plural(evaluations, 'evaluation')} per slice`;
+  return `${times}; brain mask by ${mask.source}${inBrackets(millilitresText(mask.millilitres))}`;
+}
+
+/** What a reader must know of the values. */
+function values(kind: Kind, made: Provenance): string[] {
+  if (made.task === 'inpaint') {
+    const { slices, source, marginMm = 0, purpose } = made.region;
+    const size = kind === 'inpainted' ? '' : `: ${sizeOf(made.region)}`;
+    const from = source ? ` (${source}${marginMm > 0 ? `, made larger by ${marginMm} mm` : ''})` : '';
+    const seen = 'what a result shows there was not seen by the scanner';
+    return [
+      `Made anew${size} on ${plural(slices, 'slice')}${from}: ${seen}; all other pixels are the source's.`,
+      ...(purpose ? [`Purpose: ${purpose}.`] : []),
+    ];
+  }
+  if (made.task === 'denoise' || kindRow(kind).unit !== 'evidence') return [];
+  const { smoothingMm } = made.map;
+  const smoothed = smoothingMm === undefined ? '' : `, smoothed ${smoothingMm} mm`;
+  const score = `-log10 of the share of healthy pixels above${smoothed}; 0 where there is none`;
+  return [kind === 'sum' ? `The sum of two scores (${score}): how rare it is has not been measured.` : `Scores are ${score}.`];
+}
+
+/** What was confirmed to be outside the model's domain. */
+function confirmed(made: Provenance): readonly Remark[] | undefined {
+  const { outside } = made as { outside?: readonly (Remark | string)[] };
+  return outside?.flatMap((one) => (typeof one === 'string' ? [] : [one]));
+}
+
+/** The mark comes first, what exactly differs last: nothing cuts the mark off. */
+function domain(made: Provenance): { mark: string[]; differs: string[] } {
+  const outside = confirmed(made);
+  if (!isOutside(made) && !outside?.length) return { mark: [], differs: [] };
+  const unlike = made.task === 'anomaly' ? made.map.unlike : undefined;
+  const grey: Remark[] =
+    unlike && unlike.distance > unlike.limit
+      ? [{ code: 'GREY_LEVELS_DIFFER', measured: unlike.distance.toFixed(2), allowed: `up to ${unlike.limit}` }]
+      : [];
+  const told = outside ? '; confirmed by the reader' : '';
+  return {
+    mark: [`OUT OF DOMAIN: the series is not what the model was made for${told}.`],
+    differs: [...(outside ?? []), ...grey].map(remarkText),
+  };
+}
+
+/**
+ * How a layer came about, in English whatever the viewer speaks: the text of Derivation Description (PS3.3 C.7.6.1.1.3), the same from
+ * every shell. Holds what is needed to make it again, and nothing about the patient.
+ */
+export function derivationOf(kind: Kind, made: Provenance, { sample, finished }: LayerNote = {}): string {
+  const { id, version, sha256 } = made.model;
+  const { mark, differs } = domain(made);
+  const rest = kindRow(kind).picture ? "the source's pixels" : 'zeros';
+  return [
+    'AI-derived, research only, not for diagnosis.',
+    ...mark,
+    `${subject(kind, made, sample)} ${id} ${version} (SHA-256 ${sha256}), ${method(kind, made, sample)}.`,
+    ...(finished ? [`PARTIAL: slices ${ranges(finished)} in viewing order; the others hold ${rest}.`] : []),
+    ...values(kind, made),
+    'Stored as integers, values are rounded to the stored step.',
+    ...differs,
+  ].join(' ');
+}

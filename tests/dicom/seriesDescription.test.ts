@@ -1,0 +1,50 @@
+import { freeSeriesNumber, seriesDescription } from '../../src/dicom/seriesDescription';
+import { type Kind, KINDS } from '../../src/results/kinds';
+
+const MARK = '(AI-DERIVED – research only)';
+
+describe('the description of a derived series', () => {
+  it('says what the voxels are, and that they are derived and for research only', () => {
+    expect(seriesDescription('FSE PD AXIAL', 'denoised')).toBe(`FSE PD AXIAL – denoised ${MARK}`);
+    expect(seriesDescription('FLAIR', 'score')).toBe(`FLAIR – anomaly score ${MARK}`);
+    expect(seriesDescription('T2', 'inpainted', 2)).toBe(`T2 – inpainted, sample 2 ${MARK}`);
+    expect(seriesDescription('', 'denoised')).toBe(`denoised ${MARK}`);
+  });
+
+  it('says how much of a partial result was made', () => {
+    expect(seriesDescription('T2', 'denoised', undefined, { finished: 7, slices: 20 })).toBe(`T2 – PARTIAL 7/20 denoised ${MARK}`);
+  });
+
+  it('cuts the text of the source, never the mark, at 64 bytes', () => {
+    const long = seriesDescription('a very long description of a series from a very long protocol', 'uncertainty');
+    expect(long).toBe(`a very long de… – uncertainty ${MARK}`);
+    expect(Buffer.byteLength(long)).toBe(64);
+    const wide = seriesDescription('磁気共鳴画像法'.repeat(9), 'denoised');
+    expect(wide).toBe(`磁気共鳴画… – denoised ${MARK}`);
+    expect(Buffer.byteLength(wide)).toBeLessThanOrEqual(64);
+  });
+
+  it.each(Object.keys(KINDS) as Kind[])('keeps PARTIAL and the mark of %s however long all else is', (kind) => {
+    for (const source of ['', 'T2', 'x'.repeat(64), '磁'.repeat(64)]) {
+      for (const sample of [undefined, 12]) {
+        const text = seriesDescription(source, kind, sample, { finished: 999, slices: 1000 });
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64);
+        expect(text).toContain(`PARTIAL 999/1000 ${KINDS[kind].title.slice(0, 5)}`);
+        expect(text.endsWith(` ${MARK}`)).toBe(true);
+      }
+    }
+  });
+
+  it('holds no backslash, which would split it', () => {
+    expect(seriesDescription('T1\\T2', 'denoised')).toBe(`T1 T2 – denoised ${MARK}`);
+  });
+});
+
+describe('the number of a derived series', () => {
+  it('lies in the range of its kind, where no series of the study has it', () => {
+    expect(freeSeriesNumber(2, 'denoised')).toBe(1002);
+    expect(freeSeriesNumber(2, 'denoised', [1, 2, '1002', 1003, undefined])).toBe(1004);
+    expect(freeSeriesNumber(2, 'inpainted', [6002])).toBe(6003);
+    expect(freeSeriesNumber(undefined, 'score', [])).toBe(3000);
+  });
+});

@@ -1,0 +1,28 @@
+import { naturalValues, sourceHeader } from '../../src/dicom/sourceHeader';
+import { windowsOf } from '../../src/dicom/window';
+
+const SLICES = [Float32Array.from({ length: 101 }, (_, n) => n - 20)];
+const source = (WindowCenter: unknown, WindowWidth: unknown) => sourceHeader(naturalValues({ WindowCenter, WindowWidth }));
+
+describe('the window of a derived image', () => {
+  it('is its source’s where the values are of the same quantity, with all alternatives', () => {
+    expect(windowsOf('denoised', SLICES)(source([40, '300'], [80, '1500']))).toEqual({ center: [40, 300], width: [80, 1500] });
+  });
+
+  it.each([
+    ['none', undefined, undefined],
+    ['0/0', 0, 0],
+    ['fewer widths than centres', [40, 300], [80]],
+    ['no number', 'wide', 80],
+  ])('holds the middle 98 %% of the pixels where the source’s cannot be used: %s', (_, center, width) => {
+    expect(windowsOf('healthy', SLICES)(source(center, width))).toEqual({ center: [30], width: [98] });
+  });
+
+  it('follows the row of its kind', () => {
+    const with300 = source(300, 600);
+    expect(windowsOf('uncertainty', SLICES)(with300)).toEqual({ center: [30], width: [98] });
+    expect(windowsOf('difference', SLICES)(with300)).toEqual({ center: [0], width: [158] });
+    expect(windowsOf('score', SLICES)(with300)).toEqual({ center: [2], width: [4] });
+    expect(windowsOf('uncertainty', [new Float32Array(9)])(with300)).toEqual({ center: [0], width: [1] });
+  });
+});

@@ -50,12 +50,13 @@ function enhanced({ series }: Match) {
   return series.contrastAgent || ENHANCED.test((series.description ?? '').replaceAll('_', ' ')) ? {} : undefined;
 }
 
-const row = (
-  code: Rule<Match>['code'],
-  level: Level,
-  applies: (match: Match) => boolean,
-  check: Rule<Match>['check'],
-): Rule<Match> => ({ code, level, needs: 'header', applies, check });
+const row = (code: Rule<Match>['code'], level: Level, applies: (match: Match) => boolean, check: Rule<Match>['check']): Rule<Match> => ({
+  code,
+  level,
+  needs: 'header',
+  applies,
+  check,
+});
 const always = () => true;
 
 const contrastUnknown = (match: Match) => (namesAny(match) ? undefined : { allowed: readsOnly(match) });

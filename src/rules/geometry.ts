@@ -76,7 +76,12 @@ function oddSlice(planes: Slices['planes'], of: (plane: SlicePlane, first: Slice
   return undefined;
 }
 
-const refuse = (code: Rule<Slices>['code'], check: Rule<Slices>['check']): Rule<Slices> => ({ code, level: 'refuse', needs: 'header', check });
+const refuse = (code: Rule<Slices>['code'], check: Rule<Slices>['check']): Rule<Slices> => ({
+  code,
+  level: 'refuse',
+  needs: 'header',
+  check,
+});
 
 /** Whether slices form a stack that may be worked on. */
 export const GEOMETRY: readonly Rule<Slices>[] = [

@@ -14,8 +14,12 @@ export const NOISE: readonly Rule<{ sigma: number; manifest: DenoiserManifest }>
     code: 'NOISE_OUT_OF_RANGE',
     level: 'refuse',
     needs: 'pixels',
-    check: ({ sigma, manifest: { sigma: [low, high] } }) =>
-      sigma > high ? { measured: sigma.toPrecision(3), allowed: `${low} to ${high}` } : undefined,
+    check: ({
+      sigma,
+      manifest: {
+        sigma: [low, high],
+      },
+    }) => (sigma > high ? { measured: sigma.toPrecision(3), allowed: `${low} to ${high}` } : undefined),
   },
   {
     code: 'NOISE_ABOVE_TRAINING',

@@ -46,6 +46,8 @@ export interface Order {
   independent?: boolean | undefined;
   /** Of images of their own: which one it is. */
   place?: number | undefined;
+  /** Anomaly: it was looked whether the series itself shows its brain, and it does not. */
+  skullOn?: boolean | undefined;
   /** How the series differs from what the model was made for, as a person has confirmed; and what else its header gives to be said. */
   outside?: readonly Remark[] | undefined;
   said?: readonly Remark[] | undefined;
@@ -122,6 +124,8 @@ export interface Task {
   /** What was asked for, completed by what the model brings. @throws DiffusionError BAD_OPTION */
   settle(asked: Partial<Settings>, manifest: Manifest): Settings;
   run(order: Order, context: Context): Promise<Outcome>;
+  /** What has to be known of the whole series before its slices are taken as images of their own. */
+  beforeApart?(order: Order, context: Context): Promise<Partial<Order>>;
   /** What is true of slices that were done one by one, `count` of them in all. */
   join(parts: readonly Part[], count: number): Provenance;
 }

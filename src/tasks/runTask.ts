@@ -3,11 +3,21 @@ import { DOMAIN } from '../rules/domain';
 import { judgeBy } from '../rules/Rule';
 import type { Context, Order, Outcome, Part, Task } from './Task';
 
+/** What is said of several slices, once for each code. */
+function together(remarks: readonly Remark[]): Remark[] {
+  return [...new Set(remarks.map(({ code }) => code))].flatMap((code) => {
+    const [first, ...others] = distinct(remarks.filter((one) => one.code === code));
+    if (!first || others.length === 0) return first ?? [];
+    return { ...first, measured: [first.measured, `and ${others.length} more slices`].filter(Boolean).join(' ') };
+  });
+}
+
 /**
  * Each slice as an image of its own: intensity unit, noise level and masks are those of the slice. Slices that cannot be done, for one of the
  * reasons that the task spares, stay as they are; where none can be done the first reason counts.
  */
-async function apart(task: Task, order: Order, context: Context): Promise<Outcome> {
+async function apart(task: Task, asked: Order, context: Context): Promise<Outcome> {
+  const order = { ...asked, ...(await task.beforeApart?.(asked, context)) };
   const { count, region } = order;
   const [parts, untouched, warnings]: [Part[], number[], Remark[]] = [[], [], []];
   let reason: DiffusionError | undefined;
@@ -36,7 +46,7 @@ async function apart(task: Task, order: Order, context: Context): Promise<Outcom
   const spent = { milliseconds: sum('milliseconds'), networkMilliseconds: sum('networkMilliseconds') };
   if (untouched.length > 0 && task.untouched)
     warnings.push({ code: task.untouched, measured: `slices ${untouched.map((k) => k + 1).join(', ')}` });
-  return { state: 'done', warnings: distinct(warnings), provenance: { ...task.join(parts, count), ...spent, independent: { untouched } } };
+  return { state: 'done', warnings: together(warnings), provenance: { ...task.join(parts, count), ...spent, independent: { untouched } } };
 }
 
 /**

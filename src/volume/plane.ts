@@ -10,7 +10,10 @@ type Cosines = Pick<SlicePlane, 'rowCosines' | 'columnCosines'>;
 export const normalOf = ({ rowCosines, columnCosines }: Cosines): Vector3 => cross(rowCosines, columnCosines);
 
 /** Where a place of a slice lies in the patient, mm (PS3.3 C.7.6.2.1.1). */
-export function toWorld({ position, rowCosines, columnCosines, rowSpacing, columnSpacing }: SlicePlane, [column, row]: PixelPoint): Vector3 {
+export function toWorld(
+  { position, rowCosines, columnCosines, rowSpacing, columnSpacing }: SlicePlane,
+  [column, row]: PixelPoint,
+): Vector3 {
   const at = (k: 0 | 1 | 2) => position[k] + column * columnSpacing * rowCosines[k] + row * rowSpacing * columnCosines[k];
   return [at(0), at(1), at(2)];
 }

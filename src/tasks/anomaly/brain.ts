@@ -15,12 +15,13 @@ export interface Brain {
   warnings: Remark[];
 }
 
-async function find({ grid, count, region, mask }: Order, context: Context): Promise<Brain> {
+const ITSELF: MaskNote = { source: 'the series itself, whose skull has been taken off' };
+
+async function find({ grid, count, region, mask, skullOn }: Order, context: Context): Promise<Brain> {
   const size = grid.rows * grid.columns;
-  if (region)
-    return { masks: region.map((slice) => slice ?? new Uint8Array(size)), note: mask ?? { source: 'the reader' }, warnings: [] };
-  const own = await lookAt(ownBrainSurvey(grid, count > 1), context);
-  if (own) return { masks: own, note: { source: 'the series itself, whose skull has been taken off' }, warnings: [] };
+  if (region) return { masks: region.map((slice) => slice ?? new Uint8Array(size)), note: mask ?? { source: 'the reader' }, warnings: [] };
+  const own = skullOn ? undefined : await lookAt(ownBrainSurvey(grid, count > 1), context);
+  if (own) return { masks: own, note: ITSELF, warnings: [] };
   const [found] = modelsFor(await context.models(), 'brain-mask');
   if (!found) throw new DiffusionError('MODEL_MISSING', { measured: 'no model for brain-mask' });
   const manifest = ofKind(found, 'segmenter');
@@ -41,4 +42,11 @@ export async function findBrain(order: Order, context: Context): Promise<Brain> 
   // A volume of one slice is no volume.
   const millilitres = order.count > 1 ? { millilitres: Math.round(millilitresOf(order.grid, masks)) } : {};
   return { masks, note: { ...note, ...millilitres }, warnings };
+}
+
+/** Whether the skull is off is seen on all slices together: a few through the crown of a head look the same. */
+export async function brainOfAll(order: Order, context: Context): Promise<Partial<Order>> {
+  if (order.region) return {};
+  const region = await lookAt(ownBrainSurvey(order.grid, false), context);
+  return region ? { region, mask: ITSELF } : { skullOn: true };
 }

@@ -64,7 +64,8 @@ export async function brainIn(
   const probabilities: Float32Array[] = [];
   for (let k = 0; k < head.slices.length; k++) {
     const { [graph.output]: probability } = await network.run({ [graph.input]: sliceAt(head.slices, k) }, SIZE, SIZE);
-    if (probability?.length !== SIZE * SIZE) throw new DiffusionError('MODEL_MANIFEST', { measured: `no output ${graph.output}`, allowed: manifest.id });
+    if (probability?.length !== SIZE * SIZE)
+      throw new DiffusionError('MODEL_MANIFEST', { measured: `no output ${graph.output}`, allowed: manifest.id });
     probabilities.push(probability);
   }
   const onStack = maskOnSeries(cleanMask(probabilities).agreed, head, axialGrid(volume, turn));

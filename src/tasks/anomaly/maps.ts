@@ -76,6 +76,7 @@ export function mapNote(
     covered,
     peak: { score, slice: peaks.indexOf(score) },
     cut: evidence(scoreTable(manifest))(manifest.score.cut),
+    smoothingMm: manifest.score.smoothingMm,
     unlike,
     direction: directionOf(manifest),
     secondFor: manifest.kind === 'restorer' ? manifest.secondScore?.for : undefined,

@@ -90,7 +90,9 @@ const scoreOf = (image: Float32Array, mean: Float32Array, deviation: Float32Arra
 
 /** What is to be said where the number of reconstructions is not the one that the score was calibrated for. */
 export const noisingWarnings = ({ noising: { draws } }: NoisingManifest, { samples = draws }: NoisingOptions): Remark[] =>
-  samples === draws ? [] : [{ code: 'SAMPLES_UNCALIBRATED', measured: `${samples} reconstruction${samples === 1 ? '' : 's'}`, allowed: String(draws) }];
+  samples === draws
+    ? []
+    : [{ code: 'SAMPLES_UNCALIBRATED', measured: `${samples} reconstruction${samples === 1 ? '' : 's'}`, allowed: String(draws) }];
 
 /**
  * Partial noising at work (AnoDDPM, Wyatt et al., CVPR Workshops 2022; the distance: arXiv:2407.12474), with the deviation of the

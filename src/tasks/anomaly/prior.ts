@@ -20,7 +20,11 @@ export interface OpenPrior {
 }
 
 /** @param options of partial noising; a restorer draws nothing */
-export async function openPrior(manifest: AnomalyManifest, shelf: Pick<Context, 'network' | 'executor' | 'cpu'>, options: NoisingOptions): Promise<OpenPrior> {
+export async function openPrior(
+  manifest: AnomalyManifest,
+  shelf: Pick<Context, 'network' | 'executor' | 'cpu'>,
+  options: NoisingOptions,
+): Promise<OpenPrior> {
   if (manifest.kind === 'restorer') {
     const network = await shelf.network(manifest);
     return {

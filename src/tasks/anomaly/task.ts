@@ -6,7 +6,7 @@ import { axialTurn } from '../../volume/canonicalAxial';
 import { sliceAt } from '../../volume/Volume';
 import type { Context, Order, Outcome, Part, Task } from '../Task';
 import { begun, bySlabs, lookAt, ofTask, stepTimer, turn } from '../work';
-import { findBrain, type Brain } from './brain';
+import { brainOfAll, findBrain, type Brain } from './brain';
 import { anomalySurvey, mapNote, peakOf } from './maps';
 import { openPrior } from './prior';
 import { scoreSlice } from './slice';
@@ -94,6 +94,7 @@ export const anomalyTask: Task = {
     return { strength: 1, steps: 1, sampler: '', seed, samples };
   },
   run,
+  beforeApart: brainOfAll,
   join: (parts: readonly Part[], count): AnomalyProvenance => {
     const all = parts.map(({ index, provenance }) => ({ index, ...ofTask(provenance, 'anomaly') }));
     const { index: _, ...shared } = sliceAt(all, 0);

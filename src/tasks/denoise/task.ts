@@ -15,7 +15,8 @@ const SAMPLED = { sampler: 'dpmpp-2m-sde', steps: 10 };
 /** Samples that are all alike would have a spread of zero, which reads as certainty. */
 function checkSamples({ samples = 1, steps, sampler }: Partial<Settings>): void {
   if (samples === 1) return;
-  const alike = (measured: string, allowed: string) => new DiffusionError('SAMPLES_ALIKE', { measured: `${samples} samples of ${measured}`, allowed });
+  const alike = (measured: string, allowed: string) =>
+    new DiffusionError('SAMPLES_ALIKE', { measured: `${samples} samples of ${measured}`, allowed });
   if (sampler !== undefined && !samplerById(sampler).stochastic) {
     const drawing = samplersFor('sample').filter(({ stochastic }) => stochastic);
     throw alike(`${sampler}, which draws no random numbers`, drawing.map(({ id }) => id).join(', '));
@@ -63,7 +64,12 @@ async function run(order: Order, context: Context): Promise<Outcome> {
       const onStep = ({ slicesDone: inSlab, stepsDone }: { slicesDone: number; stepsDone: number }) => {
         const slicesDone = before + inSlab;
         const sample = samples > 1 && { sample: { number: n + 1, of: samples, slicesDone } };
-        context.tell({ slicesDone, stepsDone, ...sample, ...timer({ slicesDone: before * samples + n * only.length + inSlab, stepsDone }) });
+        context.tell({
+          slicesDone,
+          stepsDone,
+          ...sample,
+          ...timer({ slicesDone: before * samples + n * only.length + inSlab, stepsDone }),
+        });
       };
       const hooks = { signal: context.signal, pause: () => context.pause(), onStep, onSlice: hand };
       reached = await denoise(volume, plan, manifest, { seed: seed + n }, executor, hooks, only);

@@ -129,7 +129,8 @@ export function inpaint(
   const { rows, columns } = volume;
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
   const hole = (index: number): Uint8Array => sliceAt(holes, index);
-  const picture = (index: number) => reflectPad(knownPixels(sliceAt(volume.slices, index), hole(index)), rows, columns, shape, 1 / plan.unit);
+  const picture = (index: number) =>
+    reflectPad(knownPixels(sliceAt(volume.slices, index), hole(index)), rows, columns, shape, 1 / plan.unit);
   return run(
     {
       shape,

@@ -14,11 +14,12 @@ const ROAD = {
   volume: ['core'],
   models: ['core'],
   results: ['core', 'volume'],
+  rules: ['core', 'volume', 'models'],
   execution: ['core', 'diffusion', 'random', 'models', 'results'],
-  tasks: ['core', 'diffusion', 'random', 'volume', 'models', 'results', 'execution'],
-  nifti: ['core', 'volume'],
-  dicom: ['core', 'volume', 'results'],
-  cli: ['core', 'diffusion', 'volume', 'models', 'results', 'execution', 'tasks', 'nifti', 'dicom'],
+  tasks: ['core', 'diffusion', 'random', 'volume', 'models', 'results', 'rules', 'execution'],
+  nifti: ['core', 'volume', 'rules'],
+  dicom: ['core', 'volume', 'results', 'rules'],
+  cli: ['core', 'diffusion', 'volume', 'models', 'results', 'rules', 'execution', 'tasks', 'nifti', 'dicom'],
 };
 /** The one part of src that knows its runtime: files, a terminal, onnxruntime-node. */
 const KNOWS_NODE = ['cli'];

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { DiffusionError } from '../core/errors';
 import { checkDerivable, derivedSeries } from '../dicom/derivedSeries';
 import { readSeries } from '../dicom/readSeries';
+import { KINDS } from '../results/kinds';
 import { DECODERS } from './decoders';
 import { readMaskFile } from './niftiFile';
-import { RESULT_NAMES, type SliceDemand, type Source } from './source';
-import { VERSION } from './version';
+import type { SliceDemand, Source } from './source';
 
 const PREAMBLE = 132;
 
@@ -55,29 +55,20 @@ export async function readPartTenFiles(path: string, isFolder: boolean): Promise
 /**
  * The files of one DICOM series; results are derived series of the same class, one folder each.
  *
- * @throws DiffusionError MIXED_SERIES, DICOM_DAMAGED, DICOM_UNSUPPORTED and what the gate refuses
+ * @throws DiffusionError MIXED_SERIES, DICOM_DAMAGED, DICOM_UNSUPPORTED and what the rules of geometry refuse
  */
 export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDemand): Promise<Source> {
   const series = await readSeries(files, DECODERS, { stack: slices !== 'independent', oneSlice: slices === 'stack-or-one' });
-  const { volume, bodyPart, contrastAgent, description: seriesDescription } = series;
-  const [columnSpacing, rowSpacing] = volume.spacing;
   return {
     format: 'dicom',
-    volume,
-    stack: series.stack,
-    facts: {
-      modality: volume.modality,
-      pixelSpacing: [columnSpacing, rowSpacing],
-      contrastAgent,
-      ...(bodyPart && { bodyPart }),
-      ...(seriesDescription && { description: seriesDescription }),
-    },
+    volume: series.volume,
+    facts: series.facts,
     notes: [],
     checkWritable: () => checkDerivable(series),
     readMask: (path, inside) => readMaskFile(path, series.planes, inside),
-    encode: ({ kind, slices }, description) => {
-      const written = derivedSeries(series, { kind, slices, description, version: VERSION, made: new Date() });
-      return written.map((bytes, k) => ({ path: `${RESULT_NAMES[kind]}/${String(k + 1).padStart(4, '0')}.dcm`, bytes }));
+    encode: ({ kind, sample, slices }, { provenance }) => {
+      const written = derivedSeries(series, { kind, sample, slices, provenance, made: new Date() });
+      return written.map((bytes, k) => ({ path: `${KINDS[kind].file}/${String(k + 1).padStart(4, '0')}.dcm`, bytes }));
     },
   };
 }

@@ -1,6 +1,14 @@
-import { TASKS } from './tasks';
+import { TASK_NAMES } from '../tasks';
+import type { TaskName } from '../results/Result';
 
-const tasks = Object.entries(TASKS).map(([name, { summary }]) => `  ${name.padEnd(16)}${summary}`);
+/** The words of each command. */
+const SUMMARIES: Readonly<Record<TaskName, string>> = {
+  denoise: 'remove noise; with --samples also the standard deviation of several results',
+  inpaint: 'make the region of --mask anew; with --samples the mean and the standard deviation of several fillings',
+  anomaly: 'mark what does not look healthy; with a brain mask by --mask, by the series itself or by a model',
+};
+
+const tasks = TASK_NAMES.map((name) => `  ${name.padEnd(16)}${SUMMARIES[name]}`);
 
 export const HELP = `ohif-diffusion: the diffusion models of the viewer on files. Research only, not for diagnosis.
 
@@ -30,6 +38,7 @@ options of a task
                            anomaly: the brain, above zero inside
   --independent-slices     each slice is an image of its own: intensity unit and noise level per slice,
                            gaps between slices are no fault
+  --confirm                go on where the series is not what the model was made for; the result is marked
   --dicomweb-user NAME:PASSWORD
   -q, --quiet              no progress and no notes
   -v, --verbose            the cause of an error, too

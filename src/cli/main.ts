@@ -1,8 +1,9 @@
 import { DiffusionError } from '../core/errors';
+import type { Supplies } from '../tasks/inMemory';
+import type { Task } from '../tasks/Task';
 import { checkOutput, writeOutput } from './output';
 import { readCommandLine, type CommandLine, type RunOptions } from './options';
 import { Progress, type Terminal } from './progress';
-import type { CliTask } from './task';
 import { VERSION } from './version';
 
 export interface Process {
@@ -15,25 +16,15 @@ export interface Process {
 }
 
 /** Runs a task from its files to its files. Nothing is written before all of it is there. */
-async function runTask(
-  name: string,
-  task: CliTask,
-  options: RunOptions,
-  progress: Progress,
-  { stdout, signal, started }: Process,
-): Promise<void> {
+async function runTask(task: Task, options: RunOptions, progress: Progress, { stdout, signal, started }: Process): Promise<void> {
   let last = started;
   const lap = () => {
     const [before, now] = [last, (last = performance.now())];
     return (now - before) / 1000;
   };
-  const [{ readInput }, { manifestOf, pickModel }, { OpenModels }, { reportFile }] = await Promise.all([
-    import('./input'),
-    import('./models'),
-    import('./openModels'),
-    import('./report'),
-  ]);
-  task.check(options);
+  const [{ readInput }, { manifestOf, NODE, OpenModels, pickModel, shippedModels }, { checkOptions, perform }, { reportFile }] =
+    await Promise.all([import('./input'), import('./models'), import('./perform'), import('./report')]);
+  checkOptions(task, options);
   await checkOutput(options.output);
   if (options.model !== undefined) await manifestOf(options.model);
   // Read from the disk while the input is being unpacked on another thread; whoever opens a model meets a failure.
@@ -47,25 +38,33 @@ async function runTask(
   source.notes.forEach((line) => progress.note(line));
   const read = lap();
 
-  const choice = await pickModel(options.model, name, source.facts);
+  const choice = await pickModel(options.model, task.id, source.facts);
   progress.note(`model: ${choice.manifest.id} ${choice.manifest.version} (${choice.reason})`);
   source.checkWritable();
   const chosen = lap();
 
   const models = new OpenModels();
-  const outcome = await task.run({ source, manifest: choice.manifest, options, models, progress, signal }).finally(() => models.close());
-  progress.clear();
-  outcome.warnings.forEach((line) => progress.note(`warning: ${line}`));
-  const network = outcome.provenance.networkMilliseconds / 1000;
-  const plan = outcome.planSeconds;
+  let plan = 0;
+  const supplies: Supplies = {
+    signal,
+    cpu: NODE,
+    models: shippedModels,
+    executor: (manifest) => models.executor(manifest),
+    network: (manifest) => models.network(manifest),
+    versions: () => models.versions(),
+    // What comes before the first model of the task itself: unit, noise level, brain mask.
+    tell: ({ stage }) => void (stage === 'self-test' && (plan += (performance.now() - last) / 1000 - models.seconds())),
+  };
+  const done = await perform(task, source, choice.manifest, options, supplies, progress).finally(() => models.close());
+  const network = done.result.provenance.networkMilliseconds / 1000;
   const engine = lap() - network - plan - models.seconds();
   const model = chosen + models.seconds();
 
   const written = await Promise.all(
-    outcome.images.map(async (image) => ({ kind: image.kind, files: await source.encode(image, outcome.description) })),
+    done.result.layers.map(async (layer) => ({ kind: layer.kind, files: await source.encode(layer, done.result) })),
   );
   const phases = { start, read, model, plan, network, engine, encode: lap() };
-  const report = reportFile({ task: name, source, choice, outcome, written, phases, selfTests: models.selfTests });
+  const report = reportFile({ ...done, source, choice, written, phases, selfTests: models.selfTests });
   await writeOutput(options.output, [...written.flatMap(({ files }) => files), report]);
   for (const { kind, files } of written)
     stdout.write(`${kind}: ${files.length === 1 ? files[0]?.path : `${files.length} files`} in ${options.output}\n`);
@@ -82,13 +81,13 @@ async function dispatch(line: CommandLine, args: Process): Promise<void> {
   if (first === 'samplers') return stdout.write((await import('./lists')).listSamplers());
   if (first === 'models' && second === 'list') return stdout.write(await (await import('./lists')).listModels());
   if (first === 'models' && second === 'verify') return stdout.write(await (await import('./lists')).verifyModels());
-  const { TASKS } = await import('./tasks');
-  const task = TASKS[first];
-  if (!task) {
-    const allowed = [...Object.keys(TASKS), 'models list', 'models verify', 'samplers'].join(', ');
+  const { TASK_NAMES, TASKS } = await import('../tasks');
+  const name = TASK_NAMES.find((one) => one === first);
+  if (!name) {
+    const allowed = [...TASK_NAMES, 'models list', 'models verify', 'samplers'].join(', ');
     throw new DiffusionError('COMMAND_UNKNOWN', { measured: line.words.join(' ') || 'none', allowed });
   }
-  return runTask(first, task, line.run(), new Progress(stderr, line.quiet), args);
+  return runTask(TASKS[name], line.run(), new Progress(stderr, line.quiet), args);
 }
 
 /**

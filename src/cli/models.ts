@@ -5,11 +5,12 @@ import { OnnxExecutor } from '../execution/onnx';
 import type { LoadedModel, Runtime } from '../execution/runtime';
 import { Network } from '../execution/network';
 import { networkSelfTest, selfTest } from '../execution/selfTest';
-import { chooseModel, type ModelChoice, type SeriesFacts } from '../models/domain';
 import type { Manifest, OnceManifest, SampledManifest } from '../models/manifest';
 import { readManifest, verifyModel } from '../models/verify';
-import type { BackendDescription } from '../results/provenance';
-import { PACKAGE } from './version';
+import type { BackendDescription, Provenance } from '../results/provenance';
+import { chooseModel, type ModelChoice } from '../rules/chooseModel';
+import type { SeriesFacts } from '../rules/facts';
+import { PACKAGE, VERSION } from './version';
 
 const MODELS = new URL('models/', PACKAGE);
 
@@ -34,13 +35,19 @@ export async function manifestOf(id: string): Promise<Manifest> {
   return readManifest(id, json);
 }
 
+/** Descriptions of the models in the package that have measured figures: those for tests have none, and are used by name only. */
+export async function shippedModels(): Promise<Manifest[]> {
+  const all = await Promise.all((await modelIds()).map(manifestOf));
+  return all.filter(({ metrics }) => metrics.length > 0);
+}
+
 /**
  * The model asked for, or the one that fits the series.
  *
  * @throws DiffusionError MODEL_UNKNOWN, MODEL_MANIFEST, MODEL_DOMAIN, BAD_OPTION (a model for another task)
  */
 export async function pickModel(asked: string | undefined, task: string, facts: SeriesFacts): Promise<ModelChoice> {
-  if (asked === undefined) return chooseModel(await Promise.all((await modelIds()).map(manifestOf)), task, facts);
+  if (asked === undefined) return chooseModel(await shippedModels(), task, facts);
   const manifest = await manifestOf(asked);
   if (!manifest.tasks.some((name) => name === task)) {
     throw new DiffusionError('BAD_OPTION', {
@@ -70,60 +77,75 @@ async function nodeRuntime(): Promise<{ runtime: Runtime; version: string }> {
   return { runtime: onnxruntime as unknown as Runtime, version: onnxruntime.env.versions.node ?? 'unknown' };
 }
 
-export interface OpenedModel {
-  executor: OnnxExecutor;
-  /** Version of onnxruntime-node. */
-  runtime: string;
-  /** Largest difference of the self-test, as a share of the output's range. */
-  selfTest: number;
-}
-
-/**
- * A session on the CPU that has reproduced the model's stored output.
- *
- * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED
- */
-export async function openModel(model: LoadedModel<SampledManifest>): Promise<OpenedModel> {
-  const { runtime, version } = await nodeRuntime();
-  const executor = await OnnxExecutor.create(runtime, model, NODE);
+/** A model that passed its self-test is kept, any other one is closed again. */
+async function tested<T extends { dispose(): Promise<void> }>(model: T, test: (model: T) => Promise<number>): Promise<[T, number]> {
   try {
-    return { executor, runtime: version, selfTest: await selfTest(executor, model.manifest) };
+    return [model, await test(model)];
   } catch (error) {
-    await executor.dispose();
+    await model.dispose();
     throw error;
   }
 }
 
-export interface OpenedNetwork {
-  network: Network;
-  runtime: string;
-  selfTest: number;
-}
+/** The models of one run: a task opens those that it needs, and all are closed together. Each has reproduced its stored output. */
+export class OpenModels {
+  private readonly opened: { dispose(): Promise<void> }[] = [];
+  private onnxruntime = 'unknown';
+  private milliseconds = 0;
+  /** Largest difference of each self-test, as a share of the output's range, by the model's id. */
+  readonly selfTests: Record<string, number> = {};
 
-/**
- * The same for a model that is evaluated once per slice.
- *
- * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED
- */
-export async function openNetwork(model: LoadedModel<OnceManifest>): Promise<OpenedNetwork> {
-  const { runtime, version } = await nodeRuntime();
-  const network = await Network.create(runtime, model, 'cpu');
-  try {
-    return { network, runtime: version, selfTest: await networkSelfTest(network, model.manifest) };
-  } catch (error) {
-    await network.dispose();
-    throw error;
+  /** @throws DiffusionError MODEL_MISSING, MODEL_ALTERED, MODEL_RUNTIME, SELF_TEST_FAILED */
+  executor(manifest: SampledManifest): Promise<OnnxExecutor> {
+    return this.keep(manifest, async (runtime, model) =>
+      tested(await OnnxExecutor.create(runtime, model, NODE), (executor) => selfTest(executor, manifest)),
+    );
+  }
+
+  /** The same for a model that is evaluated once per slice. */
+  network(manifest: OnceManifest): Promise<Network> {
+    return this.keep(manifest, async (runtime, model) =>
+      tested(await Network.create(runtime, model, 'cpu'), (network) => networkSelfTest(network, manifest)),
+    );
+  }
+
+  private async keep<M extends Manifest, T extends { dispose(): Promise<void> }>(
+    manifest: M,
+    open: (runtime: Runtime, model: LoadedModel<M>) => Promise<[T, number]>,
+  ): Promise<T> {
+    const started = performance.now();
+    const loaded = await loadModel(manifest);
+    const { runtime, version } = await nodeRuntime();
+    const [model, difference] = await open(runtime, loaded);
+    this.opened.push(model);
+    this.onnxruntime = version;
+    this.selfTests[manifest.id] = difference;
+    this.milliseconds += performance.now() - started;
+    return model;
+  }
+
+  /** For the provenance, once a model is open. */
+  versions(): Provenance['versions'] {
+    return { workbench: VERSION, onnxruntime: this.onnxruntime };
+  }
+
+  /** Seconds spent on reading, verifying, opening and testing. */
+  seconds(): number {
+    return this.milliseconds / 1000;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.opened.splice(0).map((model) => model.dispose()));
   }
 }
 
 /** Makes a session of a verified model, runs its self-test and closes it again: the largest difference, as a share of the output's range. */
 export async function tryModel(manifest: Manifest): Promise<number> {
-  if (manifest.kind === 'denoiser' || manifest.kind === 'noising-prior') {
-    const opened = await openModel(await loadModel(manifest));
-    await opened.executor.dispose();
-    return opened.selfTest;
+  const models = new OpenModels();
+  try {
+    await (manifest.kind === 'denoiser' || manifest.kind === 'noising-prior' ? models.executor(manifest) : models.network(manifest));
+    return models.selfTests[manifest.id] ?? NaN;
+  } finally {
+    await models.close();
   }
-  const opened = await openNetwork(await loadModel(manifest));
-  await opened.network.dispose();
-  return opened.selfTest;
 }

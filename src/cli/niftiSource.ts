@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import { contrastsIn } from '../models/contrast';
 import { niftiVolume, toFileOrder } from '../nifti/slices';
 import { writeNifti } from '../nifti/writeNifti';
+import { KINDS } from '../results/kinds';
 import { gzipped } from './gzip';
 import { readMaskFile, readNiftiFile } from './niftiFile';
-import { RESULT_NAMES, type SliceDemand, type Source } from './source';
+import type { SliceDemand, Source } from './source';
 
 const AXES = ['first', 'second', 'third'] as const;
 
@@ -25,8 +26,9 @@ export async function niftiSource(path: string, slices: SliceDemand): Promise<So
   return {
     format: 'nifti',
     volume,
-    stack,
     facts: {
+      silent: true,
+      axes: volume.axes,
       modality: volume.modality,
       pixelSpacing: [columnSpacing, rowSpacing],
       ...(contrastsIn(name).length > 0 && { description: name }),
@@ -35,8 +37,12 @@ export async function niftiSource(path: string, slices: SliceDemand): Promise<So
     checkWritable: () => undefined,
     readMask: (mask, inside) => readMaskFile(mask, planes, inside),
     encode: async ({ kind, slices }) => {
-      const file = writeNifti(image.header, toFileOrder(slices, image.header.size, slicing), `AI-derived, research only: ${kind}`);
-      return [{ path: `${RESULT_NAMES[kind]}.nii.gz`, bytes: await gzipped(file) }];
+      const file = writeNifti(
+        image.header,
+        toFileOrder(slices, image.header.size, slicing),
+        `AI-derived, research only: ${KINDS[kind].title}`,
+      );
+      return [{ path: `${KINDS[kind].file}.nii.gz`, bytes: await gzipped(file) }];
     },
   };
 }

@@ -17,6 +17,8 @@ export interface RunOptions {
   independentSlices: boolean;
   /** A NIfTI file on the grid of the input. */
   mask: string | undefined;
+  /** Goes on where the series is not what the model was made for; the result is marked. */
+  confirm: boolean;
   user: string | undefined;
 }
 
@@ -48,6 +50,7 @@ function parse(args: readonly string[]) {
         samples: { type: 'string' },
         'independent-slices': { type: 'boolean' },
         mask: { type: 'string' },
+        confirm: { type: 'boolean' },
         'dicomweb-user': { type: 'string' },
         quiet: { type: 'boolean', short: 'q' },
         verbose: { type: 'boolean', short: 'v' },
@@ -105,6 +108,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       samples: numberOf('samples', values.samples, `1 to ${MOST_SAMPLES}`, wholeFrom(1, MOST_SAMPLES)) ?? 1,
       independentSlices: values['independent-slices'] ?? false,
       mask: values.mask,
+      confirm: values.confirm ?? false,
       user: values['dicomweb-user'],
     }),
   };

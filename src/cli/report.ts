@@ -1,7 +1,11 @@
 import { cpus } from 'node:os';
-import type { ModelChoice } from '../models/domain';
-import type { OutputFile, ResultImage, Source } from './source';
-import type { TaskOutcome } from './task';
+import { remarkText } from '../core/errors';
+import type { AnomalyManifest, Manifest } from '../models/manifest';
+import { type AnomalyProvenance, type InpaintProvenance, type Provenance, samplerText } from '../results/provenance';
+import type { Kind } from '../results/kinds';
+import type { ModelChoice } from '../rules/chooseModel';
+import type { Performed } from './perform';
+import type { OutputFile, Source } from './source';
 
 /** Wall-clock seconds of each part of a process. */
 export type Phases = {
@@ -20,16 +24,16 @@ export type Phases = {
   encode: number;
 };
 
-export interface ReportParts {
-  task: string;
+export interface ReportParts extends Performed {
   source: Source;
   choice: ModelChoice;
-  outcome: TaskOutcome;
-  written: { kind: ResultImage['kind']; files: OutputFile[] }[];
+  written: { kind: Kind; files: OutputFile[] }[];
   phases: Phases;
   /** By the model's id. */
   selfTests: Readonly<Record<string, number>>;
 }
+
+const fromOne = (indices: readonly number[]) => indices.map((k) => k + 1);
 
 function seconds(phases: Phases): Record<string, number> {
   const entries = Object.entries(phases);
@@ -37,14 +41,49 @@ function seconds(phases: Phases): Record<string, number> {
   return Object.fromEntries([...entries, ['total', total] as const].map(([name, s]) => [name, Number(s.toFixed(3))]));
 }
 
+function ofInpaint(made: InpaintProvenance, region: Performed['region'] = []) {
+  const slices = region.flatMap((mask, k) => (mask?.some((value) => value !== 0) ? [k + 1] : []));
+  return { region: { ...made.region, slices }, unit: made.unit, ...(made.resampling && { resampling: made.resampling }) };
+}
+
+function ofAnomaly({ map, mask, noising }: AnomalyProvenance, { domain, score }: AnomalyManifest) {
+  const numbers = (wanted: boolean) => map.covered.flatMap((covered, k) => (covered === wanted ? [k + 1] : []));
+  return {
+    ...(noising && { noising }),
+    mask,
+    covered: { slices: numbers(true), without: numbers(false), level: domain.levels },
+    score: {
+      unit: '-log10 of the share of healthy pixels above',
+      direction: map.direction,
+      smoothingMm: score.smoothingMm,
+      cut: Number(map.cut.toFixed(3)),
+      largest: { score: Number(map.peak.score.toFixed(3)), slice: map.peak.slice + 1 },
+      ...(map.unlike && { unlike: { distance: Number(map.unlike.distance.toFixed(2)), limit: map.unlike.limit } }),
+      ...(map.secondFor && { second: { kind: 'sum' satisfies Kind, for: map.secondFor } }),
+    },
+  };
+}
+
+/** What only this task has to report. */
+function details(made: Provenance, manifest: Manifest, region: Performed['region']) {
+  if (made.task === 'anomaly') return ofAnomaly(made, manifest as AnomalyManifest);
+  const { seed, steps, samples } = made;
+  const drawn = { sampler: samplerText(made), seed, steps, samples };
+  if (made.task === 'inpaint') return { ...drawn, ...ofInpaint(made, region) };
+  const { sigma, unit, strength, levels } = made;
+  const slices = levels && { slices: levels.map(({ slice, ...level }) => ({ slice: slice + 1, ...level })) };
+  return { ...drawn, strength, ...slices, noise: { sigma, unit, level: sigma * unit } };
+}
+
 /** `report.json`: all that is needed to make the result again; no path and nothing about the patient, so that it may be passed on. */
-export function reportFile({ task, source, choice, outcome, written, phases, selfTests }: ReportParts): OutputFile {
+export function reportFile({ source, choice, result, region, written, phases, selfTests }: ReportParts): OutputFile {
   const { volume, facts, format, notes } = source;
-  const { provenance, warnings, details } = outcome;
+  const { provenance, warnings } = result;
+  const { independent, outside } = provenance;
   const report = {
     schema: 1,
     note: 'AI-derived. Research only, not for diagnosis.',
-    task,
+    task: provenance.task,
     input: {
       format,
       modality: volume.modality,
@@ -57,12 +96,16 @@ export function reportFile({ task, source, choice, outcome, written, phases, sel
     output: written.map(({ kind, files }) => ({ kind, path: files[0]?.path.split('/')[0], files: files.length })),
     model: { ...provenance.model, chosen: choice.reason, selfTest: selfTests[provenance.model.id] },
     evaluations: provenance.evaluations,
-    ...details,
+    ...details(provenance, choice.manifest, region),
+    independentSlices: independent !== undefined,
+    ...(independent && { untouched: fromOne(independent.untouched) }),
+    ...(outside && { outsideDomain: outside }),
     backend: provenance.backend,
     machine: { cores: cpus().length, node: process.versions.node },
     versions: provenance.versions,
     seconds: seconds(phases),
-    warnings,
+    warnings: warnings.map(remarkText),
+    remarks: warnings,
   };
   return { path: 'report.json', bytes: new TextEncoder().encode(`${JSON.stringify(report, undefined, 2)}\n`) };
 }

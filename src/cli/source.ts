@@ -1,12 +1,6 @@
-import type { SeriesFacts } from '../models/domain';
+import type { Layer, Result } from '../results/Result';
+import type { SeriesFacts } from '../rules/facts';
 import type { Volume } from '../volume/Volume';
-
-/** A picture that a task made, on the grid of its source. */
-export interface ResultImage {
-  kind: 'denoised' | 'inpainted' | 'uncertainty' | 'anomaly' | 'brightness' | 'anomaly-and-brightness' | 'healthy' | 'brain-mask';
-  /** In the order of the source's volume. */
-  slices: readonly Float32Array[];
-}
 
 export interface OutputFile {
   /** Below the output folder, with `/`. */
@@ -21,8 +15,6 @@ export type SliceDemand = 'stack' | 'stack-or-one' | 'independent';
 export interface Source {
   format: 'nifti' | 'dicom';
   volume: Volume;
-  /** The slices form an evenly spaced stack; false: each stands for itself, and what lies between them is not known. */
-  stack: boolean;
   facts: SeriesFacts;
   /** What was decided while reading, for the person and the report. */
   notes: string[];
@@ -38,17 +30,5 @@ export interface Source {
    * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE, REGION_GRID and those of the NIfTI reader
    */
   readMask(path: string, inside: (value: number) => boolean): Promise<Uint8Array[]>;
-  encode(image: ResultImage, description: string): OutputFile[] | Promise<OutputFile[]>;
+  encode(layer: Layer, result: Pick<Result, 'provenance'>): OutputFile[] | Promise<OutputFile[]>;
 }
-
-/** Name of the file or folder of each kind of result. */
-export const RESULT_NAMES: Readonly<Record<ResultImage['kind'], string>> = {
-  denoised: 'result',
-  inpainted: 'result',
-  healthy: 'result',
-  uncertainty: 'uncertainty',
-  anomaly: 'anomaly',
-  brightness: 'brightness',
-  'anomaly-and-brightness': 'anomaly-and-brightness',
-  'brain-mask': 'brain-mask',
-};

@@ -88,7 +88,10 @@ const TABLE = {
     'Some slices with a score may lie above or below those that the model covers.',
   ],
   BRAIN_SMALL: ['Some slices hold too little brain for a score.', 'No score there says nothing about them.'],
-  LEVELS_NOT_COVERED: ['Some slices lie outside the levels that the model covers; they have no score.', 'No score there says nothing about them.'],
+  LEVELS_NOT_COVERED: [
+    'Some slices lie outside the levels that the model covers; they have no score.',
+    'No score there says nothing about them.',
+  ],
   SAMPLES_UNCALIBRATED: ['The score was calibrated for another number of reconstructions.', 'Its “1 in …” is not exact.'],
   MASK_NOT_FOUND: ['No brain was found in this series.', 'Draw the brain by hand, or choose another series.'],
   MASK_TOO_LARGE: ['The brain mask holds more than a brain.', 'Look at the mask and correct it.'],

@@ -1,6 +1,9 @@
 import { DiffusionError } from '../core/errors';
-import { gate } from '../volume/gate';
-import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
+import { factsOfHeader, type SeriesFacts } from '../rules/facts';
+import { stackOf } from '../rules/geometry';
+import { normalOf } from '../volume/plane';
+import { dot } from '../volume/vectors';
+import { sliceAt, type SlicePlane, type Vector3, type Volume } from '../volume/Volume';
 import { readDataset, type Dataset } from './dataset';
 import { pixelFormat, storedPixels, type PixelDecoders, type PixelFormat } from './pixels';
 
@@ -17,13 +20,9 @@ export interface DicomSeries {
   images: SourceImage[];
   /** Where each slice lies, as far as the headers say; in the order of `volume.slices`. */
   planes: (SlicePlane | undefined)[];
-  /** Series Description; it may name a person, so it is judged and not repeated. */
-  description: string;
-  /** Body Part Examined; empty when the header does not say. */
-  bodyPart: string;
-  /** Whether the header names a contrast agent. */
-  contrastAgent: boolean;
-  /** The slices form an evenly spaced stack: the gate has seen them. */
+  /** What the header says of the picture; judged, and not repeated. */
+  facts: SeriesFacts;
+  /** The slices form an evenly spaced stack: the rules of geometry have seen them. */
   stack: boolean;
 }
 
@@ -66,13 +65,12 @@ function imagesOf(files: Iterable<ArrayBuffer>): Dataset[] {
 
 /** Along the normal of the first image, without a demand on the gaps; in the order given where positions are missing. */
 function loosely(planes: readonly (SlicePlane | undefined)[]): number[] {
-  const [first] = planes;
+  const known = planes.filter((plane) => plane !== undefined);
   const order = planes.map((_, index) => index);
-  if (!first || planes.some((plane) => !plane)) return order;
-  const [a, b] = [first.rowCosines, first.columnCosines];
-  const normal = [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-  const along = planes.map((plane) => normal.reduce((sum, n, i) => sum + n * (plane?.position[i] ?? 0), 0));
-  return order.sort((i, j) => (along[i] ?? 0) - (along[j] ?? 0));
+  const [first] = known;
+  if (!first || known.length < planes.length) return order;
+  const along = known.map(({ position }) => dot(position, normalOf(first)));
+  return order.sort((i, j) => sliceAt(along, i) - sliceAt(along, j));
 }
 
 function checkSizes(formats: readonly PixelFormat[]): void {
@@ -87,7 +85,7 @@ function checkSizes(formats: readonly PixelFormat[]): void {
  *
  * @param stack false: each image stands for itself, so gaps, single images and a gantry tilt are no fault
  * @param oneSlice one image alone will do, though several must be a stack
- * @throws DiffusionError INPUT_UNREADABLE, MIXED_SERIES, COLOUR_IMAGE, DICOM_DAMAGED, DICOM_UNSUPPORTED and what the gate refuses
+ * @throws DiffusionError INPUT_UNREADABLE, MIXED_SERIES, COLOUR_IMAGE, DICOM_DAMAGED, DICOM_UNSUPPORTED and what the rules of geometry refuse
  */
 export async function readSeries(
   files: Iterable<ArrayBuffer>,
@@ -101,29 +99,29 @@ export async function readSeries(
   if (samplesPerPixel > 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${samplesPerPixel} samples per pixel` });
   const planes = datasets.map(planeOf);
   const formats = datasets.map(pixelFormat);
-  const gated = stack && !(oneSlice && planes.length === 1) ? gate(planes, { modality, samplesPerPixel }) : undefined;
-  const order = gated?.order ?? loosely(planes);
+  const lone = oneSlice && planes.length === 1;
+  const ordered = stack && !lone ? stackOf({ planes, samplesPerPixel }) : undefined;
+  const order = ordered ? planes.map((_, k): number => ordered.listedAt(k)) : loosely(planes);
   checkSizes(formats);
 
   const images: SourceImage[] = [];
   const slices: Float32Array[] = [];
   for (const index of order) {
-    const [dataset, format] = [datasets[index], formats[index]];
-    if (!dataset || !format) continue;
+    const [dataset, format] = [sliceAt(datasets, index), sliceAt(formats, index)];
     const stored = await storedPixels(dataset, format, decoders);
     images.push({ dataset, format, stored });
     slices.push(Float32Array.from(stored, (value) => format.slope * value + format.intercept));
   }
-  const [rows, columns] = [formats[0]?.rows ?? 0, formats[0]?.columns ?? 0];
-  const spacing: Vector3 = gated?.spacing ?? [planes[0]?.columnSpacing ?? 1, planes[0]?.rowSpacing ?? 1, 1];
+  const { rows, columns } = sliceAt(formats, 0);
+  const [plane] = planes;
+  const spacing: Vector3 = ordered?.spacing ?? [plane?.columnSpacing ?? 1, plane?.rowSpacing ?? 1, 1];
   const units = modality === 'CT' ? 'HU' : first.text('Units') || 'arbitrary';
+  const axes = planes[sliceAt(order, 0)];
   return {
-    volume: { rows, columns, slices, spacing, axes: planes[order[0] ?? 0], modality, units },
+    volume: { rows, columns, slices, spacing, axes, modality, units },
     images,
     planes: order.map((index) => planes[index]),
-    description: first.text('SeriesDescription'),
-    bodyPart: first.text('BodyPartExamined'),
-    contrastAgent: first.text('ContrastBolusAgent') !== '',
-    stack: gated !== undefined,
+    facts: { modality, pixelSpacing: [spacing[0], spacing[1]], axes, ...factsOfHeader((keyword) => first.text(keyword)) },
+    stack: ordered !== undefined,
   };
 }

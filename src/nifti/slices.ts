@@ -1,6 +1,5 @@
-import { DiffusionError } from '../core/errors';
-import { gate } from '../volume/gate';
-import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
+import { stackOf } from '../rules/geometry';
+import { sliceAt, type SlicePlane, type Vector3, type Volume } from '../volume/Volume';
 import { columnLength, type NiftiHeader } from './header';
 import type { NiftiImage } from './readNifti';
 
@@ -65,7 +64,8 @@ export function niftiVolume(image: NiftiImage, stack: boolean): { volume: Volume
   const axes = { across, alongRows, alongColumns };
   const modality = modalityOf(image);
   const described = planes(header, axes);
-  const order = stack ? gate(described, { modality, samplesPerPixel: 1 }).order : described.map((_, index) => index);
+  const ordered = stack ? stackOf({ planes: described, samplesPerPixel: 1 }) : undefined;
+  const order = described.map((_, k): number => ordered?.listedAt(k) ?? k);
   const [rows, columns] = [size[alongColumns] ?? 0, size[alongRows] ?? 0];
   const slices = order.map((index) => {
     const slice = new Float32Array(rows * columns);
@@ -89,8 +89,7 @@ export function toFileOrder(slices: readonly Float32Array[], size: Vector3, slic
   const values = new Float32Array(size[0] * size[1] * size[2]);
   const [rows, columns] = [size[slicing.alongColumns] ?? 0, size[slicing.alongRows] ?? 0];
   slicing.order.forEach((index, n) => {
-    const slice = slices[n];
-    if (!slice) throw new DiffusionError('INTERNAL', { measured: `${slices.length} slices`, allowed: `${slicing.order.length}` });
+    const slice = sliceAt(slices, n);
     const { start, down, along } = strides(size, slicing, index);
     for (let r = 0, pixel = 0; r < rows; r++) {
       for (let c = 0, voxel = start + r * down; c < columns; c++, voxel += along) values[voxel] = slice[pixel++] ?? 0;

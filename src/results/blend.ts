@@ -1,5 +1,7 @@
+import type { Layer, Result } from './Result';
+
 /**
- * Strength s as the reader sets it: y + s·(D − y), y the source, D the denoised estimate; 1 takes all of it, 0 nothing.
+ * Strength s as a person sets it: y + s·(D − y), y the source, D the denoised estimate; 1 takes all of it, 0 nothing.
  * A magnitude image (source never negative) stays without negative values. Written into `out`, which may be neither of the two.
  */
 export function blend<T extends Float32Array = Float32Array<ArrayBuffer>>(
@@ -10,9 +12,18 @@ export function blend<T extends Float32Array = Float32Array<ArrayBuffer>>(
   out = new Float32Array(source.length) as T,
 ): T {
   for (let i = 0; i < out.length; i++) {
-    const y = source[i] ?? 0;
-    const value = y + strength * ((denoised[i] ?? 0) - y);
+    const y = source[i]!;
+    const value = y + strength * (denoised[i]! - y);
     out[i] = magnitude && value < 0 ? 0 : value;
   }
   return out;
+}
+
+/** The slices of a layer as a person wants them: an estimate at its strength, slice by slice, everything else as it is. */
+export function* atStrength({ kind, slices }: Layer, { provenance }: Result, source: readonly Float32Array[]): Generator<Float32Array> {
+  const asIs = kind !== 'denoised' || provenance.task !== 'denoise' || provenance.strength === 1;
+  for (const [k, slice] of slices.entries()) {
+    const own = source[k];
+    yield asIs || !own ? slice : blend(own, slice, provenance.strength, provenance.magnitude);
+  }
 }

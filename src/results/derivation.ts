@@ -1,6 +1,6 @@
 import { type Remark, remarkText } from '../core/errors';
 import { type Kind, kindRow } from './kinds';
-import { type AnomalyProvenance, type InpaintProvenance, isOutside, type Provenance } from './provenance';
+import { type AnomalyProvenance, type InpaintProvenance, isOutside, type Provenance, samplerText } from './provenance';
 
 /** What one layer of a result adds to the provenance of its run. */
 export interface LayerNote {
@@ -43,8 +43,9 @@ function subject(kind: Kind, made: Provenance, sample: number | undefined): stri
 }
 
 /** `ddim, 40 evaluations per slice, seed 7, mean of 4 samples`; a sample has the seed of the first and what it is further. */
-function drawing(kind: Kind, { sampler, evaluations, seed, samples = 1 }: Exclude<Provenance, AnomalyProvenance>, sample?: number): string {
-  const first = `${sampler}, ${plural(evaluations, 'evaluation')} per slice`;
+function drawing(kind: Kind, made: Exclude<Provenance, AnomalyProvenance>, sample?: number): string {
+  const { evaluations, seed, samples } = made;
+  const first = `${samplerText(made)}, ${plural(evaluations, 'evaluation')} per slice`;
   if (samples === 1) return `${first}, seed ${seed}`;
   if (sample !== undefined) return `${first}, seed ${seed + sample - 1}, one of ${samples} samples`;
   return `${first}, seed ${seed}, ${kindRow(kind).picture ? 'mean of ' : ''}${samples} samples`;
@@ -83,25 +84,19 @@ function values(kind: Kind, made: Provenance): string[] {
   return [kind === 'sum' ? `The sum of two scores (${score}): how rare it is has not been measured.` : `Scores are ${score}.`];
 }
 
-/** What was confirmed to be outside the model's domain. */
-function confirmed(made: Provenance): readonly Remark[] | undefined {
-  const { outside } = made as { outside?: readonly (Remark | string)[] };
-  return outside?.flatMap((one) => (typeof one === 'string' ? [] : [one]));
-}
-
 /** The mark comes first, what exactly differs last: nothing cuts the mark off. */
 function domain(made: Provenance): { mark: string[]; differs: string[] } {
-  const outside = confirmed(made);
-  if (!isOutside(made) && !outside?.length) return { mark: [], differs: [] };
+  const { outside = [] } = made;
+  if (!isOutside(made)) return { mark: [], differs: [] };
   const unlike = made.task === 'anomaly' ? made.map.unlike : undefined;
   const grey: Remark[] =
     unlike && unlike.distance > unlike.limit
       ? [{ code: 'GREY_LEVELS_DIFFER', measured: unlike.distance.toFixed(2), allowed: `up to ${unlike.limit}` }]
       : [];
-  const told = outside ? '; confirmed by the reader' : '';
+  const told = outside.length > 0 ? '; confirmed by the reader' : '';
   return {
     mark: [`OUT OF DOMAIN: the series is not what the model was made for${told}.`],
-    differs: [...(outside ?? []), ...grey].map(remarkText),
+    differs: [...outside, ...grey].map(remarkText),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Remark } from '../core/errors';
+
 export type BackendName = 'webgpu' | 'wasm' | 'node' | 'float64';
 
 /** Which backend ran, and why that one. A fallback is a result, not a secret. */
@@ -20,30 +22,47 @@ export interface UsedModel {
 /** What every result says of how it was made, and nothing about the patient. */
 interface Made {
   model: UsedModel;
-  /** Evaluations of the network per slice. */
+  /** Evaluations of the network per slice, over all samples. */
   evaluations: number;
   backend: BackendDescription;
   versions: { workbench: string; onnxruntime: string };
   /** Wall-clock milliseconds, and the share of them spent inside session.run. */
   milliseconds: number;
   networkMilliseconds: number;
+  /** How the series differs from what the model was made for, where a person has confirmed to go on. */
+  outside?: readonly Remark[];
+  /** Each slice was an image of its own; those that were left as they are, from 0. */
+  independent?: { untouched: readonly number[] };
+}
+
+/** What random numbers and steps a picture was drawn with. */
+interface Drawn {
+  /** Id of the sampler; one step is the mean whatever the sampler. */
+  sampler: string;
+  /** Levels that the sampler was given. */
+  steps: number;
+  /** Of the first sample; sample k has seed + k. */
+  seed: number;
+  samples: number;
+}
+
+/** What the intensity unit is: a percentile of the series, or 1 HU; and its size in modality units. */
+interface Scaled {
+  scaling: 'percentile' | 'hounsfield';
+  unit: number;
 }
 
 /** All that is needed to make the same denoised series again. */
-export interface DenoiseProvenance extends Made {
+export interface DenoiseProvenance extends Made, Drawn, Scaled {
   task: 'denoise';
-  sampler: string;
-  seed: number;
   /** Estimated noise level in intensity units. */
   sigma: number;
-  /** What the intensity unit is: a percentile of the series, or 1 HU. */
-  scaling: 'percentile' | 'hounsfield';
-  /** The intensity unit, in modality units. */
-  unit: number;
   /** result = y + strength · (D − y). */
   strength: number;
-  /** Where D is the mean of several samples, with the seeds from `seed` on: how many. */
-  samples?: number;
+  /** The source has no value below zero, so the blend gets none. */
+  magnitude: boolean;
+  /** Of slices that are images of their own; slices from 0. */
+  levels?: readonly { slice: number; sigma: number; unit: number }[];
 }
 
 /** What the reader said of a region; words for people. */
@@ -56,17 +75,11 @@ export interface RegionNote {
   purpose: string;
 }
 
-/** All that is needed to make the same filling again. */
-export interface InpaintProvenance extends Made {
+/** All that is needed to make the same filling again, beside the region itself. */
+export interface InpaintProvenance extends Made, Drawn, Scaled {
   task: 'inpaint';
-  /** `conditional mean` for one evaluation. */
-  sampler: string;
-  /** Of the first filling; filling k has seed + k. */
-  seed: number;
-  samples: number;
-  scaling: 'percentile' | 'hounsfield';
-  /** The intensity unit of what is known, in modality units. */
-  unit: number;
+  /** RePaint's resampling, where the sampler resamples. */
+  resampling?: { jumpLength: number; passes: number };
   /** What was made anew; ml where the slices are a stack. */
   region: { voxels: number; millilitres?: number; slices: number } & Partial<RegionNote>;
 }
@@ -82,16 +95,20 @@ export interface NoisingNote {
   seed: number;
 }
 
+/** Where a brain mask came from, what it holds in a stack, and the model where it was one. */
+export interface MaskNote {
+  source: string;
+  millilitres?: number;
+  model?: UsedModel;
+}
+
 /** All that is needed to make the same anomaly map again: a restorer draws no random numbers. */
 export interface AnomalyProvenance extends Made {
   task: 'anomaly';
   /** Where the prior was a partial-noising one. */
   noising?: NoisingNote;
-  /** Where the brain mask came from, what it holds in a stack, and the model where it was one. */
-  mask: { source: string; millilitres?: number; model?: UsedModel };
+  mask: MaskNote;
   map: AnomalyMapNote;
-  /** How the series differs from what the model was made for, where the reader confirmed to go on. */
-  outside?: readonly string[];
 }
 
 export interface AnomalyMapNote {
@@ -113,7 +130,13 @@ export interface AnomalyMapNote {
 
 export type Provenance = DenoiseProvenance | InpaintProvenance | AnomalyProvenance;
 
-/** Whether a result was made outside what its model is for: confirmed by the reader, or told by the pixels. */
+/** Whether a result was made outside what its model is for: confirmed by a person, or told by the pixels. */
 export const isOutside = (made: Provenance): boolean =>
-  made.task === 'anomaly' &&
-  (made.outside !== undefined || (made.map.unlike !== undefined && made.map.unlike.distance > made.map.unlike.limit));
+  (made.outside?.length ?? 0) > 0 ||
+  (made.task === 'anomaly' && made.map.unlike !== undefined && made.map.unlike.distance > made.map.unlike.limit);
+
+/** How a picture was sampled, in words: one evaluation is a mean, whatever the sampler. */
+export function samplerText(made: DenoiseProvenance | InpaintProvenance): string {
+  if (made.steps > 1) return made.sampler;
+  return made.task === 'denoise' ? 'posterior mean' : 'conditional mean';
+}

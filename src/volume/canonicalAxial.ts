@@ -1,11 +1,10 @@
-import type { Stack } from './brainMask/stack';
+import type { AxialStack } from './brainMask/stack';
+import { normalOf } from './plane';
 import type { Survey } from './survey';
-import type { SlicePlane, Vector3, VolumeGrid } from './Volume';
+import type { SlicePlane, VolumeGrid } from './Volume';
 
 /** Cosine between the slice normal and the patient's long axis from which a stack counts as axial (within about 37 degrees). */
 const AXIAL = 0.8;
-
-const cross = (a: Vector3, b: Vector3): Vector3 => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 
 /**
  * How the pixels of a stack are turned so that columns run to the patient's right, rows to the front and slices upwards (nearest axes; DICOM's
@@ -20,7 +19,7 @@ export interface AxialTurn {
 
 /** @returns undefined for a stack that is not axial */
 export function axialTurn({ rowCosines, columnCosines }: Pick<SlicePlane, 'rowCosines' | 'columnCosines'>): AxialTurn | undefined {
-  const normal = cross(rowCosines, columnCosines);
+  const normal = normalOf({ rowCosines, columnCosines });
   if (Math.abs(normal[2]) < AXIAL) return undefined;
   const transpose = Math.abs(rowCosines[0]) < Math.abs(columnCosines[0]);
   const [alongColumns, alongRows] = transpose ? [columnCosines, rowCosines] : [rowCosines, columnCosines];
@@ -56,7 +55,7 @@ export function axialGrid({ rows, columns, spacing }: Pick<VolumeGrid, 'rows' | 
 export function toAxial(
   volume: Pick<VolumeGrid, 'rows' | 'columns' | 'spacing'> & { slices: readonly Float32Array[] },
   turn: AxialTurn,
-): Stack {
+): AxialStack {
   const { slices, rows, columns } = volume;
   const turned = slices.map((slice) => turnSlice(slice, rows, columns, turn));
   return { slices: turn.reverseSlices ? turned.reverse() : turned, ...axialGrid(volume, turn) };

@@ -1,3 +1,5 @@
+import { sliceAt } from './Volume';
+
 /** One look at the slices of a stack; what was seen stays with the visitor. Arrays are only lent for the visit. */
 export interface Pass {
   visit: (slice: Float32Array, index: number) => void;
@@ -24,7 +26,7 @@ export function surveyed<T>(survey: Survey<T>, slices: readonly Float32Array[]):
     const step = survey.next();
     if (step.done) return step.value;
     const { visit, only } = step.value;
-    if (only) only.forEach((index) => visit(slices[index] ?? new Float32Array(0), index));
+    if (only) only.forEach((index) => visit(sliceAt(slices, index), index));
     else slices.forEach(visit);
   }
 }
@@ -44,7 +46,13 @@ export async function surveyedInParts<T>(survey: Survey<T>, stack: SliceFetch, s
     for (const indices of inParts(only, size)) {
       await pause();
       const slices = await stack.fetch(indices);
-      slices.forEach((slice, n) => visit(slice, indices[n] ?? 0));
+      indices.forEach((index, n) => visit(sliceAt(slices, n), index));
     }
   }
+}
+
+/** The order in which slices are worked on: one first (that on screen), then its neighbours outwards. */
+export function outwardOrder(slices: number, first: number): number[] {
+  const centre = Math.min(slices - 1, Math.max(0, Math.round(first)));
+  return Array.from({ length: slices }, (_, k) => k).sort((a, b) => Math.abs(a - centre) - Math.abs(b - centre) || a - b);
 }

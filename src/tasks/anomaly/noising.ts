@@ -1,4 +1,4 @@
-import { DiffusionError } from '../../core/errors';
+import { DiffusionError, type Remark } from '../../core/errors';
 import { samplerById } from '../../diffusion/samplers';
 import { karras } from '../../diffusion/schedules';
 import type { Executor } from '../../execution/Executor';
@@ -10,9 +10,6 @@ import type { NoisingNote } from '../../results/provenance';
 import { mahalanobis } from '../../results/mahalanobis';
 import { Spread } from '../../results/spread';
 import type { BrainCanvas } from '../../volume/brainCanvas/canvas';
-import type { AxialTurn } from '../../volume/canonicalAxial';
-import type { Volume } from '../../volume/Volume';
-import { mapsBy, type AnomalyEvents, type AnomalyMaps } from './maps';
 import type { Ask } from './slice';
 
 type Noising = NoisingManifest['noising'];
@@ -69,7 +66,7 @@ export async function reconstructions(
   const { rows, columns, brain } = canvas;
   const grid = karras(noising.steps, noising.steps === 1 ? noising.sigma : range[0], noising.sigma);
   const region = { picture: new Float32Array(brain.length), mask: Float32Array.from(brain, (inside) => 1 - inside) };
-  const spread = new Spread([canvas.image]);
+  const spread = new Spread();
   for (let draw = 0; draw < noising.draws; draw++) {
     const plan: Plan = {
       shape: { rows, columns },
@@ -91,14 +88,18 @@ const scoreOf = (image: Float32Array, mean: Float32Array, deviation: Float32Arra
     (value) => Math.max(value, 0),
   );
 
-const otherCount = (samples: number, draws: number) =>
-  `The score was made from ${samples} reconstruction${samples === 1 ? '' : 's'}; its calibration holds for ${draws}.`;
-
 /** What is to be said where the number of reconstructions is not the one that the score was calibrated for. */
-export const noisingWarnings = ({ noising: { draws } }: NoisingManifest, { samples = draws }: NoisingOptions): string[] =>
-  samples === draws ? [] : [otherCount(samples, draws)];
+export const noisingWarnings = ({ noising: { draws } }: NoisingManifest, { samples = draws }: NoisingOptions): Remark[] =>
+  samples === draws
+    ? []
+    : [{ code: 'SAMPLES_UNCALIBRATED', measured: `${samples} reconstruction${samples === 1 ? '' : 's'}`, allowed: String(draws) }];
 
-/** Partial noising at work; a cancel takes effect between two evaluations. @throws DiffusionError those of `reconstructions` */
+/**
+ * Partial noising at work (AnoDDPM, Wyatt et al., CVPR Workshops 2022; the distance: arXiv:2407.12474), with the deviation of the
+ * reconstructions where there are several. A cancel takes effect between two evaluations.
+ *
+ * @throws DiffusionError those of `reconstructions`
+ */
 export function reconstruct(
   manifest: NoisingManifest,
   executor: Executor,
@@ -111,23 +112,4 @@ export function reconstruct(
     const score = scoreOf(canvas.image, mean, deviation, manifest.score);
     return { score, healthy: mean, ...(samples > 1 && { deviation }) };
   };
-}
-
-/**
- * The anomaly map by partial noising (AnoDDPM, Wyatt et al., CVPR Workshops 2022; the distance: arXiv:2407.12474), with the deviation of the
- * reconstructions where there are several. The other parameters are those of `mapsBy`.
- *
- * @throws DiffusionError MODEL_DOMAIN, CANCELLED, and those of `reconstructions`
- */
-export async function noisedMaps(
-  volume: Volume,
-  masks: readonly Uint8Array[],
-  turn: AxialTurn | undefined,
-  manifest: NoisingManifest,
-  executor: Executor,
-  options: NoisingOptions,
-  events: AnomalyEvents,
-): Promise<AnomalyMaps> {
-  const maps = await mapsBy(reconstruct(manifest, executor, options, events), volume, masks, turn, manifest, events);
-  return { ...maps, warnings: [...maps.warnings, ...noisingWarnings(manifest, options)] };
 }

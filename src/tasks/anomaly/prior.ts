@@ -1,17 +1,11 @@
-import type { Executor } from '../../execution/Executor';
-import type { Evaluates } from '../../execution/network';
-import type { AnomalyManifest, NoisingManifest, RestorerManifest } from '../../models/manifest';
-import type { BackendDescription, NoisingNote } from '../../results/provenance';
+import type { Remark } from '../../core/errors';
 import type { Hooks } from '../../execution/run';
+import type { AnomalyManifest } from '../../models/manifest';
+import type { BackendDescription, NoisingNote } from '../../results/provenance';
+import type { Context } from '../Task';
 import { noisingNote, noisingWarnings, reconstruct, type NoisingOptions } from './noising';
 import { restore } from './restoring';
 import type { Ask } from './slice';
-
-/** Where open models come from. */
-export interface PriorShelf {
-  network(manifest: RestorerManifest): Promise<{ network: Evaluates & { networkMilliseconds(): number }; backend: BackendDescription }>;
-  executor(manifest: NoisingManifest): Promise<Executor>;
-}
 
 /** A prior of either kind, open. */
 export interface OpenPrior {
@@ -22,16 +16,19 @@ export interface OpenPrior {
   networkMilliseconds(): number;
   /** Puts canvases to it. */
   ask(hooks: Pick<Hooks, 'signal' | 'pause'>): Ask;
-  /** In plain words. */
-  warnings: string[];
+  warnings: Remark[];
 }
 
 /** @param options of partial noising; a restorer draws nothing */
-export async function openPrior(manifest: AnomalyManifest, shelf: PriorShelf, options: NoisingOptions): Promise<OpenPrior> {
+export async function openPrior(
+  manifest: AnomalyManifest,
+  shelf: Pick<Context, 'network' | 'executor' | 'cpu'>,
+  options: NoisingOptions,
+): Promise<OpenPrior> {
   if (manifest.kind === 'restorer') {
-    const { network, backend } = await shelf.network(manifest);
+    const network = await shelf.network(manifest);
     return {
-      backend,
+      backend: shelf.cpu,
       evaluations: manifest.score.evaluations,
       networkMilliseconds: () => network.networkMilliseconds(),
       ask: () => restore(manifest, network),

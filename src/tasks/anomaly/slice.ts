@@ -16,45 +16,42 @@ export interface Answer {
 /** A prior at work. `slice` counts upwards from the feet, however the series is stored. */
 export type Ask = (canvas: BrainCanvas, slice: number) => Promise<Answer>;
 
-/** The maps of one slice, on its grid; see AnomalyMaps. */
+/** The maps of one slice, on its grid. */
 export interface SliceScore {
+  /** -log10 of the share of healthy pixels above the model's score: 3 is one healthy pixel in 1000. 0 outside the brain. */
   score: Float32Array;
+  /** The same for brightness alone, above or below the brain's median as the manifest has it, without a model: the map to beat. */
   brightness: Float32Array;
+  /** Both added, where the manifest names disease that the sum is for. */
+  sum?: Float32Array;
+  /** The slice as it would be if it were healthy, in its units; its own values outside the brain. */
   healthy: Float32Array;
-  uncertainty?: Float32Array | undefined;
+  /** Where a prior draws several reconstructions: their standard deviation, in the units of the series; 0 outside the brain. */
+  uncertainty?: Float32Array;
 }
 
-/** A slice that a survey has chosen: its place in the series and from the feet, and how the network sees it; no canvas where it holds no signal. */
+/** A slice that a survey has chosen: its place from the feet, and how the network sees it. */
 export interface ScoredSlice {
-  index: number;
   fromFeet: number;
-  canvas: BrainCanvas | undefined;
+  canvas: BrainCanvas;
 }
 
 const inside = (map: Float32Array, mask: Float32Array) => map.map((value, i) => (mask[i] === 1 ? value : 0));
 
 /** The brain of a slice, turned: 1 inside. */
-export const brainOf = (mask: Uint8Array | undefined, { rows, columns }: Pick<VolumeGrid, 'rows' | 'columns'>, turn: AxialTurn) =>
-  turnSlice(Float32Array.from(mask ?? new Uint8Array(rows * columns)), rows, columns, turn);
-
-/** A slice without a score: nothing was made, so it is as it was. */
-export const unscored = (pixels: Float32Array): SliceScore => ({
-  score: new Float32Array(pixels.length),
-  brightness: new Float32Array(pixels.length),
-  healthy: pixels.slice(),
-});
+export const brainOf = (mask: Uint8Array, { rows, columns }: Pick<VolumeGrid, 'rows' | 'columns'>, turn: AxialTurn) =>
+  turnSlice(Float32Array.from(mask), rows, columns, turn);
 
 /** One slice put to a prior; `pixels` and mask are those of the series. */
 export async function scoreSlice(
   ask: Ask,
   { canvas, fromFeet }: ScoredSlice,
   pixels: Float32Array,
-  mask: Uint8Array | undefined,
+  mask: Uint8Array,
   turn: AxialTurn,
   { rows, columns }: Pick<VolumeGrid, 'rows' | 'columns'>,
   manifest: AnomalyManifest,
 ): Promise<SliceScore> {
-  if (!canvas) return unscored(pixels);
   const { score, healthy, deviation } = await ask(canvas, fromFeet);
   const [own, brain] = [turnSlice(pixels, rows, columns, turn), brainOf(mask, { rows, columns }, turn)];
   const { image, brain: drawn, median } = canvas;
@@ -73,9 +70,13 @@ export async function scoreSlice(
       deviation.map((value, i) => (drawn[i] === 1 ? value * median : 0)),
       canvas,
     );
+  const found = read(score, scoreTable(manifest));
+  const brightness = read(excess(canvas, directionOf(manifest)), calibration.brightness);
+  const second = manifest.kind === 'restorer' && manifest.secondScore;
   return {
-    score: read(score, scoreTable(manifest)),
-    brightness: read(excess(canvas, directionOf(manifest)), calibration.brightness),
+    score: found,
+    brightness,
+    ...(second && { sum: found.map((value, i) => value + brightness[i]!) }),
     healthy: back(own.map((value, i) => (brain[i] === 1 ? value + (change[i] ?? 0) : value))),
     ...(spread && { uncertainty: back(inside(spread, brain)) }),
   };

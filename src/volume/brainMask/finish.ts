@@ -1,7 +1,7 @@
 import { gaussianBlur, sample } from './filters';
 import { fillHoles, largestComponent, open } from './morphology';
 import type { PreparedHead } from './prepare';
-import { SIZE, SPACING, type Stack } from './stack';
+import { SIZE, SPACING, type AxialStack } from './stack';
 
 const THRESHOLD = 0.5;
 /** Blur of the probabilities, pixels of 2 mm, ±2 taps. */
@@ -32,7 +32,7 @@ export function cleanMask(probabilities: readonly Float32Array[]): CleanMask {
 export function maskOnSeries(
   agreed: readonly Float32Array[],
   { centre }: PreparedHead,
-  { rows, columns, spacing }: Omit<Stack, 'slices'>,
+  { rows, columns, spacing }: Omit<AxialStack, 'slices'>,
 ): Uint8Array[] {
   const positions = (length: number, middle: number, mm: number) =>
     Array.from({ length }, (_, i) => ((i - middle) * mm) / SPACING + (SIZE - 1) / 2);

@@ -2,7 +2,7 @@ import { DiffusionError } from '../../core/errors';
 import { intensitySurvey } from '../intensity';
 import { surveyed, type Survey } from '../survey';
 import { gaussianBlur, sample, type Positions } from './filters';
-import { SIZE, SPACING, type Stack } from './stack';
+import { SIZE, SPACING, type AxialStack } from './stack';
 
 /** Values above this many units are all the same to the network. */
 const CLIP = 2.5;
@@ -68,10 +68,10 @@ const grid = (centre: number, mm: number): Positions =>
  *
  * @throws DiffusionError EMPTY_IMAGE, BAD_PIXELS
  */
-export const prepareHead = (stack: Stack): PreparedHead => surveyed(headSurvey(stack), stack.slices);
+export const prepareHead = (stack: AxialStack): PreparedHead => surveyed(headSurvey(stack), stack.slices);
 
 /** The same as a survey: three looks for the unit, one for the box, one for the grid. */
-export function* headSurvey({ rows, columns, spacing }: Omit<Stack, 'slices'>): Survey<PreparedHead> {
+export function* headSurvey({ rows, columns, spacing }: Omit<AxialStack, 'slices'>): Survey<PreparedHead> {
   const { unit } = yield* intensitySurvey();
   const blur = { y: blurFor(spacing.y), x: blurFor(spacing.x) };
   // Blurred twice rather than kept: a large series would not fit.

@@ -1,5 +1,5 @@
 /** A stack of slices in canonical axial order: x (columns) to the patient's right, y (rows) to the front, slices upwards. */
-export interface Stack {
+export interface AxialStack {
   slices: readonly Float32Array[];
   rows: number;
   columns: number;

@@ -1,25 +1,4 @@
-import type { SlicePlane, Vector3 } from '../Volume';
-
-/** Place in a slice: column, row; whole numbers are the middles of pixels. */
-export type PixelPoint = readonly [column: number, row: number];
-
-const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const from = (origin: Vector3, p: Vector3): Vector3 => [p[0] - origin[0], p[1] - origin[1], p[2] - origin[2]];
-
-/** A point of the patient coordinate system (mm) in the pixels of a slice; what it lies above or below the plane is dropped. */
-export function toPixel(point: Vector3, { position, rowCosines, columnCosines, rowSpacing, columnSpacing }: SlicePlane): PixelPoint {
-  const d = from(position, point);
-  return [dot(d, rowCosines) / columnSpacing, dot(d, columnCosines) / rowSpacing];
-}
-
-/** How far a point lies above the plane of a slice, mm; below it, negative. */
-export function heightOver(point: Vector3, { position, rowCosines: r, columnCosines: c }: SlicePlane): number {
-  const normal: Vector3 = [r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]];
-  return dot(from(position, point), normal);
-}
-
-/** Distance of a point from the plane of a slice, mm. */
-export const distanceTo = (point: Vector3, plane: SlicePlane): number => Math.abs(heightOver(point, plane));
+import type { PixelPoint } from '../plane';
 
 /**
  * The pixels whose middles lie inside a closed polygon (even-odd rule), row-major: 1 inside. A middle on an edge belongs to the left and upper

@@ -1,5 +1,5 @@
-import { DiffusionError } from '../core/errors';
-import type { VolumeGrid } from '../volume/Volume';
+import { DiffusionError } from '../../core/errors';
+import type { VolumeGrid } from '../../volume/Volume';
 
 /** Per slice: not 0 where a pixel is to be made anew, row-major; undefined leaves the slice as it is. */
 export type Holes = readonly (Uint8Array | undefined)[];

@@ -1,36 +1,36 @@
-import { DiffusionError } from '../core/errors';
-import { checkReach } from '../diffusion/options';
-import { eulerRow, evaluations, type Row } from '../diffusion/rows';
-import { samplerById, samplersFor } from '../diffusion/samplers';
-import { projected } from '../diffusion/samplers/projection';
-import { karras } from '../diffusion/schedules';
-import type { Executor } from '../execution/Executor';
-import { run, type Hooks } from '../execution/run';
-import { checkDomain } from '../models/domain';
-import type { DenoiserManifest } from '../models/manifest';
-import { fillNormal } from '../random/normal';
-import { PURPOSE } from '../random/philox';
-import { crop, paddedShape, reflectPad } from '../volume/padding';
-import { outwardOrder } from '../volume/slabs';
-import { surveyed, type Survey } from '../volume/survey';
-import type { Volume, VolumeGrid } from '../volume/Volume';
+import { DiffusionError } from '../../core/errors';
+import { checkReach } from '../../diffusion/options';
+import { eulerRow, evaluations, type Row } from '../../diffusion/rows';
+import { samplerById, samplersFor } from '../../diffusion/samplers';
+import { projected } from '../../diffusion/samplers/projection';
+import { karras } from '../../diffusion/schedules';
+import type { Executor } from '../../execution/Executor';
+import { run, type Hooks } from '../../execution/run';
+import type { DenoiserManifest } from '../../models/manifest';
+import { fillNormal } from '../../random/normal';
+import { PURPOSE } from '../../random/philox';
+import { crop, paddedShape, reflectPad } from '../../volume/padding';
+import { outwardOrder, surveyed, type Survey } from '../../volume/survey';
+import { sliceAt, type Volume, type VolumeGrid } from '../../volume/Volume';
 import { knownPixels, slicesWithHoles, type Holes } from './holes';
-import { unitSurvey } from './unit';
+import { unitSurvey } from '../unit';
 
-export type { Holes } from './holes';
+/** RePaint's resampling: jump length in steps, and how often each stretch is passed. */
+export interface Resampling {
+  jumpLength: number;
+  passes: number;
+}
 
+/** What the rows of a run follow from. */
 export interface InpaintOptions {
+  /** For the start, and for samplers that draw random numbers. */
   seed: number;
   /** Levels of the sampler; 1 is one evaluation, the mean of all fillings: only for models that are told the known region. */
   steps: number;
   /** One that puts the known region back itself (`use: 'inpaint'`), or any that samples: then by projection. */
   sampler: string;
-  /** RePaint's resampling: jump length in steps, and how often each is passed. */
-  jumpLength?: number;
-  passes?: number;
-  visibleSlice: number;
-  /** Of the slices with a hole those to do, in this order: those of a slab. Without it all of them, the one on screen first. */
-  only?: readonly number[];
+  /** Of a sampler that resamples; its paper's without. */
+  resampling?: Resampling | undefined;
 }
 
 export interface InpaintPlan {
@@ -43,14 +43,13 @@ export interface InpaintPlan {
   slices: number[];
   /** Smallest value that a filling may have: 0 where nothing known is below it. */
   least: number;
-  warnings: string[];
 }
 
 /** From here a picture is indistinguishable from noise for a range of values of about one unit (σ_max of arXiv:2206.00364 is 160 σ_data). */
 const PURE_NOISE = 20;
 const MOST_STEPS = 1000;
 
-function rowsFrom(sigma: number, manifest: DenoiserManifest, { steps, sampler: id, jumpLength, passes }: InpaintOptions): Row[] {
+function rowsFrom(sigma: number, manifest: DenoiserManifest, { steps, sampler: id, resampling }: InpaintOptions): Row[] {
   const sampler = samplerById(id);
   if (sampler.use === 'reconstruct') {
     const allowed = [...samplersFor('inpaint'), ...samplersFor('sample')].map((one) => one.id).join(', ');
@@ -63,7 +62,7 @@ function rowsFrom(sigma: number, manifest: DenoiserManifest, { steps, sampler: i
   }
   if (steps === 1) return [eulerRow(sigma, 0)];
   const grid = karras(steps, manifest.sigma[0], sigma);
-  if (sampler.use === 'inpaint') return sampler.rows(grid, { jumpLength, passes });
+  if (sampler.use === 'inpaint') return sampler.rows(grid, { ...resampling });
   return projected(sampler.rows(grid), sampler.stochastic);
 }
 
@@ -74,7 +73,7 @@ function rowsFrom(sigma: number, manifest: DenoiserManifest, { steps, sampler: i
  * The intensity unit is that of what is known: what the hole holds (a lesion, an artefact) may be far brighter than the rest, and must not
  * have a say.
  *
- * @throws DiffusionError MODEL_DOMAIN, BAD_OPTION, BAD_PIXELS, EMPTY_IMAGE, NOISE_OUT_OF_RANGE, REGION_GRID, REGION_EMPTY, REGION_COVERS_ALL
+ * @throws DiffusionError BAD_OPTION, BAD_PIXELS, EMPTY_IMAGE, NOISE_OUT_OF_RANGE, REGION_GRID, REGION_EMPTY, REGION_COVERS_ALL
  */
 export const planInpaint = (volume: Volume, manifest: DenoiserManifest, holes: Holes, options: InpaintOptions): InpaintPlan =>
   surveyed(inpaintSurvey(volume, volume.slices.length, manifest, holes, options), volume.slices);
@@ -89,14 +88,13 @@ export function* inpaintSurvey(
 ): Survey<InpaintPlan> {
   const sigma = Math.min(manifest.sigma[1], PURE_NOISE);
   const rows = rowsFrom(sigma, manifest, options);
-  const warnings = checkDomain(manifest, { modality: grid.modality, pixelSpacing: [grid.spacing[0], grid.spacing[1]] });
   const slices = slicesWithHoles(grid, count, holes);
   const { unit, low } = yield* ofKnown(unitSurvey(manifest), holes);
   checkReach(
     rows.flatMap(({ evaluateAt }) => evaluateAt ?? []),
     manifest.sigma,
   );
-  return { rows, sigma, unit, slices, least: low < 0 ? -Infinity : 0, warnings };
+  return { rows, sigma, unit, slices, least: low < 0 ? -Infinity : 0 };
 }
 
 /** A survey that sees 0 in the holes. */
@@ -109,42 +107,39 @@ function* ofKnown<T>(survey: Survey<T>, holes: Holes): Survey<T> {
   }
 }
 
-/** The slices with a hole, the one on screen first. */
-export const inpaintOrder = ({ slices }: InpaintPlan, count: number, { visibleSlice }: Pick<InpaintOptions, 'visibleSlice'>): number[] =>
-  outwardOrder(count, visibleSlice).filter((index) => slices.includes(index));
-
 /** Called for each finished slice: pixels in modality units; outside the hole they are the source's own, bit for bit. */
 export type OnInpainted = (index: number, pixels: Float32Array<ArrayBuffer>) => void;
 
 /**
- * Runs a plan; the slice on screen comes first. Of a slab, `volume` needs to hold the slices of `only`, each at its own index. The start is
- * pure noise on top of what is known, so the hole's old content has no say. A series without negative values gets none.
+ * Runs a plan. `volume` needs to hold the slices of `order`, each at its own index. The start is pure noise on top of what is known, so the
+ * hole's old content has no say. A series without negative values gets none.
+ *
+ * @param order which of the slices with a hole, and in which order; all of them without
  */
 export function inpaint(
   volume: Volume,
   holes: Holes,
   plan: InpaintPlan,
   manifest: DenoiserManifest,
-  options: InpaintOptions,
+  { seed }: Pick<InpaintOptions, 'seed'>,
   executor: Executor,
   hooks: Omit<Hooks, 'onSlice'> & { onSlice: OnInpainted },
+  order: readonly number[] = plan.slices,
 ): Promise<'done' | 'cancelled'> {
   const { rows, columns } = volume;
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
-  const nothing = new Float32Array(rows * columns);
-  const hole = (index: number): ArrayLike<number> => holes[index] ?? nothing;
+  const hole = (index: number): Uint8Array => sliceAt(holes, index);
   const picture = (index: number) =>
-    reflectPad(knownPixels(volume.slices[index] ?? nothing, holes[index]), rows, columns, shape, 1 / plan.unit);
+    reflectPad(knownPixels(sliceAt(volume.slices, index), hole(index)), rows, columns, shape, 1 / plan.unit);
   return run(
     {
       shape,
       rows: plan.rows,
-      seed: options.seed,
-      order: options.only ?? inpaintOrder(plan, volume.slices.length, options),
+      seed,
+      order,
       start: (index) => {
-        const address = { seed: options.seed, slice: index, index: 0, purpose: PURPOSE.start };
-        const noise = fillNormal(new Float32Array(shape.rows * shape.columns), address);
-        return picture(index).map((value, i) => value + plan.sigma * (noise[i] ?? 0));
+        const noise = fillNormal(new Float32Array(shape.rows * shape.columns), { seed, slice: index, index: 0, purpose: PURPOSE.start });
+        return picture(index).map((value, i) => value + plan.sigma * noise[i]!);
       },
       region: (index) => {
         const mask = Float32Array.from(hole(index), (v) => (v ? 0 : 1));
@@ -155,15 +150,18 @@ export function inpaint(
     {
       ...hooks,
       onSlice: (index, state) => {
-        const [made, inside, source] = [crop(state, shape, rows, columns), hole(index), volume.slices[index] ?? nothing];
-        hooks.onSlice(
-          index,
-          source.map((value, i) => (inside[i] ? Math.max(plan.least, (made[i] ?? 0) * plan.unit) : value)),
-        );
+        const [made, inside, source] = [crop(state, shape, rows, columns), hole(index), sliceAt(volume.slices, index)];
+        const filled = new Float32Array(source.length);
+        for (let i = 0; i < filled.length; i++) filled[i] = inside[i] ? Math.max(plan.least, made[i]! * plan.unit) : source[i]!;
+        hooks.onSlice(index, filled);
       },
     },
   );
 }
+
+/** The slices with a hole, one of them (that on screen) first. */
+export const inpaintOrder = ({ slices }: InpaintPlan, count: number, first: number): number[] =>
+  outwardOrder(count, first).filter((index) => slices.includes(index));
 
 /** Evaluations of the network that a plan asks for, per slice with a hole. */
 export const inpaintEvaluations = (plan: InpaintPlan): number => evaluations(plan.rows);

@@ -1,10 +1,10 @@
-import type { DenoiserManifest } from '../models/manifest';
-import { ctNoiseSurvey } from '../volume/ctNoiseLevel';
-import { noiseSurvey } from '../volume/noiseLevel';
-import type { Intensity } from '../volume/intensity';
-import type { Survey } from '../volume/survey';
-import type { VolumeGrid } from '../volume/Volume';
-import { unitSurvey } from './unit';
+import type { DenoiserManifest } from '../../models/manifest';
+import { ctNoiseSurvey } from '../../volume/ctNoiseLevel';
+import { noiseSurvey } from '../../volume/noiseLevel';
+import type { Intensity } from '../../volume/intensity';
+import type { Survey } from '../../volume/survey';
+import type { VolumeGrid } from '../../volume/Volume';
+import { unitSurvey } from '../unit';
 
 /** What is true of a series as a whole. */
 export interface Levels extends Intensity {

@@ -1,0 +1,38 @@
+import type { Remark } from '../core/errors';
+import type { Manifest } from '../models/manifest';
+import { isPrior } from '../models/prior';
+import type { Stack } from '../volume/Stack';
+import { COVERAGE } from './coverage';
+import { DOMAIN } from './domain';
+import type { SeriesFacts } from './facts';
+import { GEOMETRY, stackOf, type Slices } from './geometry';
+import { MEMORY } from './memory';
+import { BRAIN_MASK, LIKENESS, NOISE } from './pixels';
+import { judgeBy, type Judgement } from './Rule';
+
+/** THE table of what may be done to a series: every rule, by what it is about. */
+export const RULES = { GEOMETRY, DOMAIN, MEMORY, NOISE, COVERAGE, LIKENESS, BRAIN_MASK } as const;
+
+export interface Verdict extends Judgement {
+  /** Where the slices form a stack. */
+  stack?: Stack;
+}
+
+/**
+ * Whether a series may be worked on by a model, without loading a pixel: what is refused, what a person has to confirm, what is said. Without
+ * a model (not known yet) only its geometry is judged, and what it is has no say. A model that marks disease reads single slices too.
+ */
+export function judge(slices: Slices, series: Omit<SeriesFacts, 'pixelSpacing'>, manifest: Manifest | undefined): Verdict {
+  const shown = { ...slices, oneSlice: slices.oneSlice ?? isPrior(manifest) };
+  const geometry = judgeBy(GEOMETRY, shown);
+  if (geometry.refused) return geometry;
+  const stack = stackOf(shown);
+  if (!manifest) return { ...geometry, stack };
+  const [columns, rows] = stack.spacing;
+  const found = judgeBy(DOMAIN, { manifest, series: { ...series, pixelSpacing: [columns, rows] } });
+  return found.refused ? found : { ...found, stack };
+}
+
+/** What stands between a run and a person's word that it shall be done all the same. */
+export const unconfirmed = (confirm: readonly Remark[]): string =>
+  confirm.map(({ code, measured }) => (measured === undefined ? code : `${code}: ${measured}`)).join('; ');

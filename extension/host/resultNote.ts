@@ -1,9 +1,9 @@
 import type { Provenance } from '../../src/results/provenance';
-import type { LayerKind } from '../../src/results/Result';
+import type { Kind } from '../../src/results/kinds';
 
 /** What the viewer must know about a part of a result wherever it is shown: it travels on the display set. */
 export interface ResultNote {
-  kind: LayerKind;
+  kind: Kind;
   /** From 1; where the run made several pictures of this kind. */
   sample?: number | undefined;
   /** The parts of one run share it. */

@@ -1,64 +1,15 @@
 import type { ErrorData } from '../../src/core/errors';
-import type { InpaintProvenance } from '../../src/results/provenance';
-import type { LayerKind } from '../../src/results/Result';
+import type { Kind } from '../../src/results/kinds';
 import { ui } from './index';
-// DICOM attributes are English in every viewer: see i18n/index.ts.
-import { en as dicom } from './en';
-
-/** Longest value of a DICOM LO attribute such as Series Description (PS3.5 6.2). */
-const LONGEST = 64;
-
-/** Share of the slices that a partial result holds; undefined for a whole one. */
-export interface Part {
-  finished: number;
-  slices: number;
-}
 
 /** `inpainted`, or `inpainted, sample 2` where a run made several. */
-export const layerName = (
-  { kind, sample }: { kind: LayerKind; sample?: number | undefined },
-  words: Pick<typeof dicom, 'layers' | 'inpaint'> = { layers: ui.layers, inpaint: ui.inpaint },
-): string => (sample === undefined ? words.layers[kind] : words.inpaint.sampleName(words.layers[kind], sample));
-
-/** What was filled, how large it is and what for: part of the derivation of every filling. */
-export const regionText = ({ region: { millilitres = 0, slices, source, marginMm, purpose } }: InpaintProvenance): string =>
-  dicom.inpaint.derivation(millilitres, slices, source, marginMm, purpose);
-
-/**
- * `<source> – denoised (AI-DERIVED – research only)`, or what else it is, with PARTIAL and the count when some slices are untouched. The source's own text is
- * cut where the whole would not fit in the attribute: the mark may never be lost.
- */
-export function resultDescription(source: string, kind: LayerKind, part?: Part, sample?: number): string {
-  const layer = layerName({ kind, sample }, dicom);
-  const mark = part ? dicom.result.partialMark(part.finished, part.slices, layer) : dicom.result.mark(layer);
-  const room = LONGEST - mark.length;
-  const text = source.trim();
-  return `${text.length > room ? `${text.slice(0, room - 1).trimEnd()}…` : text}${mark}`;
-}
-
-/** `1–3, 7, 9–12` from positions in rising order. */
-export function ranges(positions: readonly number[]): string {
-  const runs: [first: number, last: number][] = [];
-  for (const position of positions) {
-    const run = runs.at(-1);
-    if (run && position === run[1] + 1) run[1] = position;
-    else runs.push([position, position]);
-  }
-  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
-}
+export const layerName = ({ kind, sample }: { kind: Kind; sample?: number | undefined }): string =>
+  sample === undefined ? ui.layers[kind] : ui.inpaint.sampleName(ui.layers[kind], sample);
 
 /** Word of a strength where it has one, else the number. */
 export function strengthName(strength: number): string {
   const found = ui.strengths.find(({ value }) => value === strength);
   return found ? found.label : strength.toFixed(2);
-}
-
-/** First number from 1000 above the source's that no series of the study has. */
-export function freeSeriesNumber(source: unknown, taken: Iterable<unknown>): number {
-  const used = new Set([...taken].map(Number));
-  let number = (Number(source) || 0) + 1000;
-  while (used.has(number)) number += 1;
-  return number;
 }
 
 /** An error as one sentence with its numbers: `A slice is missing from the stack (found 14.0 mm after slice 7, allowed 7.0 mm ± 5 %).` */

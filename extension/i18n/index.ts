@@ -8,6 +8,6 @@ export const TRANSLATIONS: Readonly<Record<Language, Translation<typeof en> | un
 
 /**
  * Every text of the screen in the viewer's language, English where there is no translation yet. What is written into DICOM attributes is
- * taken from `en` itself: the character set is the source's, and whoever receives the series should be able to read its mark.
+ * worded in src/results, or taken from `en` itself: the character set is the source's, and whoever receives the series should be able to read its mark.
  */
 export const ui = merge(en, TRANSLATIONS[viewerLanguage()]);

@@ -1,7 +1,7 @@
 import React from 'react';
 import { positions } from '../results/sliceOrder';
 import { oneIn } from '../overlay/valueText';
-import { ranges } from '../i18n/describe';
+import { ranges } from '../../src/results/derivation';
 import { ui } from '../i18n';
 import type { LayerKind } from '../../src/results/Result';
 import { brainIn } from '../run/seriesTask';

@@ -1,8 +1,7 @@
 import { DiffusionError } from '../../src/core/errors';
-import { freeSeriesNumber, layerName, ranges, regionText, resultDescription } from '../i18n/describe';
+import { derivationDescription, derivedHeader, type DerivedSeries } from '../../src/dicom/header';
+import { naturalValues, sourceHeader } from '../../src/dicom/sourceHeader';
 import { ui } from '../i18n';
-// DICOM attributes are English in every viewer: see i18n/index.ts.
-import { en as dicom } from '../i18n/en';
 import { refreshTags } from './tag';
 import { SCHEME } from '../host/ids';
 import type { ResultNote } from '../host/resultNote';
@@ -21,6 +20,8 @@ export interface NewResult {
   finished: readonly boolean[];
   /** Which slices of a map have a score; undefined where the task has none. */
   covered?: readonly boolean[] | undefined;
+  /** mm between slices, from their positions. */
+  sliceSpacing: number;
   window: DisplayWindow;
   note: Omit<ResultNote, 'unfinished' | 'uncovered' | 'outside' | 'partial' | 'slices' | 'sourceUID' | 'sourceLabel'>;
 }
@@ -39,20 +40,26 @@ function attributesOf(imageId: string): Record<string, unknown> {
   return copy;
 }
 
-function makeInstance(sourceImageId: string, position: number, series: Record<string, unknown>, window: DisplayWindow): Instance {
+/** The number of a frame in the address of its image, from 1. */
+const FRAME = /(?:\/frames\/|[?&]frame=)(\d+)/;
+
+function frameOf(imageId: string): number | undefined {
+  const { NumberOfFrames: frames } = host().cornerstone.metaData.get('instance', imageId) as { NumberOfFrames?: number };
+  const found = frames !== undefined && frames > 1 ? FRAME.exec(imageId)?.[1] : undefined;
+  return found === undefined ? undefined : Number(found);
+}
+
+function makeInstance(sourceImageId: string, index: number, series: DerivedSeries, { windowCenter, windowWidth }: DisplayWindow): Instance {
   const source = attributesOf(sourceImageId);
   const plane = planeOf(sourceImageId);
-  const multiframe = (host().cornerstone.metaData.get('instance', sourceImageId) as { NumberOfFrames?: number }).NumberOfFrames ?? 1;
-  const imageType = typeof source.ImageType === 'string' ? source.ImageType.split('\\') : source.ImageType;
-  const third = Array.isArray(imageType) ? (imageType[2] as string | undefined) : undefined;
   return {
     ...source,
-    ...series,
-    SOPInstanceUID: newUid(),
-    InstanceNumber: multiframe > 1 ? position + 1 : source.InstanceNumber,
-    ImageType: ['DERIVED', 'SECONDARY', third || 'OTHER'],
-    SourceImageSequence: [{ ReferencedSOPClassUID: source.SOPClassUID, ReferencedSOPInstanceUID: source.SOPInstanceUID }],
-    BurnedInAnnotation: 'NO',
+    ...derivedHeader(series, {
+      source: sourceHeader(naturalValues(source)),
+      position: index + 1,
+      frame: frameOf(sourceImageId),
+      window: { center: [windowCenter], width: [windowWidth] },
+    }),
     ...(plane && {
       ImagePositionPatient: [...plane.position],
       ImageOrientationPatient: [...plane.rowCosines, ...plane.columnCosines],
@@ -64,39 +71,25 @@ function makeInstance(sourceImageId: string, position: number, series: Record<st
     BitsStored: 32,
     HighBit: 31,
     PixelRepresentation: 1,
-    WindowCenter: window.windowCenter,
-    WindowWidth: window.windowWidth,
   } as unknown as Instance;
 }
 
-/** How the pixels came about, in the words of Derivation Description (PS3.3 C.7.6.1.1.3). */
-function derivation(note: NewResult['note'], finished: readonly number[] | undefined): string {
-  const { strength, provenance } = note;
-  const { id, version } = provenance.model;
-  const region = provenance.task === 'inpaint' ? regionText(provenance) : undefined;
-  return dicom.result.derivation(layerName(note, dicom), `${id} ${version}`, strength, finished && ranges(finished), region);
-}
-
 /** Adds a result to the viewer's list of series, as a series of its own beside its source. Returns its display set. */
-export function addResultDisplaySet({ source, slices, finished, covered, window, note }: NewResult): DisplaySet {
+export function addResultDisplaySet({ source, slices, finished, covered, sliceSpacing, window, note }: NewResult): DisplaySet {
   const { displaySetService } = host().services;
-  const first = attributesOf(source.imageIds[0] ?? '');
   const positions = finished.flatMap((whole, index) => (whole ? [index + 1] : []));
   const partial = positions.length < slices.length;
-  const part = partial ? { finished: positions.length, slices: slices.length } : undefined;
-  const outside = isOutside(note.provenance);
   const series = {
-    SeriesInstanceUID: newUid(),
-    SeriesDescription: resultDescription(source.label, note.kind, part, note.sample),
-    SeriesNumber: freeSeriesNumber(
-      first.SeriesNumber,
-      displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
-    ),
-    DerivationDescription: [derivation(note, part && positions), ...(outside ? [dicom.anomaly.derivation] : [])].join(' '),
+    ...{ kind: note.kind, sample: note.sample, provenance: note.provenance },
+    partial: partial ? { finished: positions, slices: slices.length } : undefined,
+    made: new Date(),
+    seriesUid: newUid(),
+    taken: displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
+    sliceSpacing,
   };
   const entries = source.imageIds.map((sourceImageId, index) => {
     const instance = makeInstance(sourceImageId, index, series, window);
-    instance.imageId = `${SCHEME}:${series.SeriesInstanceUID}/${instance.SOPInstanceUID}`;
+    instance.imageId = `${SCHEME}:${series.seriesUid}/${instance.SOPInstanceUID}`;
     return [instance.imageId, { pixels: slices[index] ?? new Float32Array(0), instance, sourceImageId, window }] as const;
   });
   addResultImages(entries);
@@ -111,7 +104,7 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
       partial,
       unfinished,
       uncovered,
-      outside,
+      outside: isOutside(note.provenance),
       slices: slices.length,
       sourceUID: source.displaySetUID,
       sourceLabel: source.label,
@@ -127,7 +120,7 @@ export function addResultDisplaySet({ source, slices, finished, covered, window,
   const [displaySet] = made ?? [];
   if (!displaySet || made?.length !== 1) {
     made?.forEach((set) => displaySetService.deleteDisplaySet(set.displaySetInstanceUID));
-    removeResultImages(series.SeriesInstanceUID);
+    removeResultImages(series.seriesUid);
     throw new DiffusionError('INTERNAL', { measured: `${made?.length ?? 0} display sets for one result`, allowed: '1' });
   }
   return displaySet;
@@ -138,8 +131,8 @@ export function changeNote(uid: string, patch: Partial<Pick<ResultNote, 'strengt
   const displaySet = host().services.displaySetService.getDisplaySetByUID(uid);
   if (!displaySet?.diffusionResult) return undefined;
   const note = (displaySet.diffusionResult = { ...displaySet.diffusionResult, ...patch });
-  const positions = imageIdsOfResult(displaySet.SeriesInstanceUID).flatMap((id, index) => (note.unfinished.has(id) ? [] : [index + 1]));
-  const DerivationDescription = derivation(note, note.partial ? positions : undefined);
+  const finished = imageIdsOfResult(displaySet.SeriesInstanceUID).flatMap((id, index) => (note.unfinished.has(id) ? [] : [index + 1]));
+  const DerivationDescription = derivationDescription({ ...note, partial: note.partial ? { finished, slices: note.slices } : undefined });
   describeResult(displaySet.SeriesInstanceUID, { DerivationDescription });
   displaySet.instances?.forEach((instance) => Object.assign(instance, { DerivationDescription }));
   refreshTags(uid, note);

@@ -53,6 +53,7 @@ export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, wi
     slices: inViewerOrder(stack, slices),
     finished: inViewerOrder(stack, result.finished),
     covered: provenance.task === 'anomaly' ? inViewerOrder(stack, provenance.map.covered) : undefined,
+    sliceSpacing: stack.spacing[2],
     window: toWindow(window),
     note: {
       kind,

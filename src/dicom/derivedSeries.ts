@@ -13,6 +13,8 @@ import { windowsOf } from './window';
 /** The classes whose images can be made here. */
 const MR_IMAGE = '1.2.840.10008.5.1.4.1.1.4';
 const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
+/** Rescale Type of numbers without a unit of their own. */
+const UNSPECIFIED = 'US';
 
 /** One layer of a result, to be written as a series. */
 export interface Derivation {
@@ -51,13 +53,14 @@ function keepPadding(stored: Int16Array | Uint16Array, { format, stored: source 
 }
 
 /** What says how the pixels are stored, with the VRs that depend on it. */
-function pixelModule(values: Float32Array, image: SourceImage, storage: Storage, { sameQuantity, regionOnly }: KindRow) {
+function pixelModule(values: Float32Array, image: SourceImage, storage: Storage, { sameQuantity, regionOnly, unit }: KindRow) {
   const { format, dataset } = image;
   const stored = quantise(values, storage);
+  const isCt = dataset.text('SOPClassUID') === CT_IMAGE;
   const padded = sameQuantity && storage.asSource && format.padding !== undefined;
   if (padded && !regionOnly) keepPadding(stored, image);
   const [low, high] = extent([stored]);
-  const rescaled = !storage.asSource || dataset.element('RescaleSlope') !== undefined || dataset.text('SOPClassUID') === CT_IMAGE;
+  const rescaled = !storage.asSource || dataset.element('RescaleSlope') !== undefined || isCt;
   const vr = storage.signed ? 'SS' : 'US';
   const attributes = {
     SamplesPerPixel: 1,
@@ -72,7 +75,7 @@ function pixelModule(values: Float32Array, image: SourceImage, storage: Storage,
     LargestImagePixelValue: high,
     ...(padded && { PixelPaddingValue: format.padding }),
     ...(rescaled && { RescaleSlope: storage.slope, RescaleIntercept: storage.intercept }),
-    ...(rescaled && dataset.text('RescaleType') === '' && { RescaleType: dataset.text('SOPClassUID') === CT_IMAGE ? 'HU' : 'US' }),
+    ...(rescaled && { RescaleType: unit === 'source' ? dataset.text('RescaleType') || (isCt ? 'HU' : UNSPECIFIED) : UNSPECIFIED }),
   };
   return { attributes, stored, vrs: { SmallestImagePixelValue: vr, LargestImagePixelValue: vr, PixelPaddingValue: vr } };
 }

@@ -42,6 +42,9 @@ export interface Window {
   width: readonly number[];
 }
 
+/** One value stands bare in the natural form. */
+const natural = (values: readonly number[]) => (values.length === 1 ? values[0] : [...values]);
+
 const pointer = ({ SOPClassUID, SOPInstanceUID }: SourceHeader, frame: number | undefined) => ({
   ReferencedSOPClassUID: SOPClassUID,
   ReferencedSOPInstanceUID: SOPInstanceUID,
@@ -51,6 +54,10 @@ const pointer = ({ SOPClassUID, SOPInstanceUID }: SourceHeader, frame: number | 
 /** Says where it comes from, even where the source has no description. */
 const nameOf = ({ SeriesDescription, SeriesNumber }: SourceHeader) =>
   SeriesDescription || (SeriesNumber === undefined ? '' : `Series ${SeriesNumber}`);
+
+/** How the pixels came about, as far as the attribute holds it. */
+export const derivationDescription = ({ kind, sample, provenance, partial }: Omit<DerivedSeries, 'made' | 'seriesUid'>): string =>
+  cutTo(derivationOf(kind, provenance, { sample, finished: partial?.finished }), LONGEST_TEXT);
 
 /**
  * What an image of a result says of itself, by keyword and in natural form: that it is derived and for research, what made it, and from
@@ -80,7 +87,7 @@ export function derivedHeader(series: DerivedSeries, { source, position, frame, 
     ImageComments: 'AI-derived. Research only, not for diagnosis.',
     // Text burned into the source is in its results too; only the source can say that there is none.
     ...(source.BurnedInAnnotation && { BurnedInAnnotation: source.BurnedInAnnotation }),
-    DerivationDescription: cutTo(derivationOf(kind, provenance, { sample, finished: partial?.finished }), LONGEST_TEXT),
+    DerivationDescription: derivationDescription(series),
     DerivationCodeSequence: ownCode(code, codeMeaning),
     CodingSchemeIdentificationSequence: OWN_SCHEME,
     SourceImageSequence: [{ ...from, SpatialLocationsPreserved: 'YES', PurposeOfReferenceCodeSequence: SOURCE_FOR_PROCESSING }],
@@ -88,7 +95,7 @@ export function derivedHeader(series: DerivedSeries, { source, position, frame, 
     ...equipment(source, provenance.versions.workbench, made, codeMeaning),
     // The source's own value is often the gap, or a guess.
     ...(sliceSpacing !== undefined && { SpacingBetweenSlices: sliceSpacing }),
-    WindowCenter: [...window.center],
-    WindowWidth: [...window.width],
+    WindowCenter: natural(window.center),
+    WindowWidth: natural(window.width),
   };
 }

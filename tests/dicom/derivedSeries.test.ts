@@ -104,6 +104,15 @@ describe('a derived series', () => {
     expect(header.text('SeriesDescription')).toBe('AX T1 – anomaly score (AI-DERIVED – research only)');
   });
 
+  it('gives its values the unit of their kind', async () => {
+    const ct = { modality: 'CT', slope: '1', intercept: '-1024' } as const;
+    const typeOf = async (change: Partial<DicomImage>, kind: Derivation['kind']) =>
+      (await derived(change, { kind })).header.text('RescaleType');
+    expect([await typeOf(ct, 'denoised'), await typeOf(ct, 'uncertainty'), await typeOf(ct, 'score')]).toEqual(['HU', 'HU', 'US']);
+    const named = { slope: '2', intercept: '0', more: [['00281054', 'LO', 'T1 ms']] } as const;
+    expect([await typeOf(named, 'denoised'), await typeOf(named, 'brain')]).toEqual(['T1 ms', 'US']);
+  });
+
   it('stores a mask as 0 and 1', async () => {
     const { header, worst } = await derived({}, { kind: 'brain' }, ramp, (value) => (value > 200 ? 1 : 0));
     expect(worst).toBeLessThan(1e-6);

@@ -75,8 +75,8 @@ describe('the header of a derived image', () => {
       Manufacturer: 'OHIF diffusion workbench',
       SoftwareVersions: '0.1.0',
       SpacingBetweenSlices: 7,
-      WindowCenter: [300],
-      WindowWidth: [600],
+      WindowCenter: 300,
+      WindowWidth: 600,
     });
     expect(header().ContributingEquipmentSequence).toMatchObject([
       { Manufacturer: 'ACME', ManufacturerModelName: 'Scanner 9' },

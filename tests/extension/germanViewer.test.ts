@@ -1,5 +1,6 @@
 import { DiffusionError } from '../../src/core/errors';
-import type { InpaintProvenance } from '../../src/results/provenance';
+import { naturalValues, sourceHeader } from '../../src/dicom/sourceHeader';
+import { INPAINTED } from '../support/provenance';
 
 /** The language is read once, when the texts are first imported. */
 const inGerman = async () => {
@@ -21,14 +22,14 @@ describe('a viewer in German', () => {
   });
 
   it('writes English into DICOM attributes', async () => {
-    const { layerName, regionText, resultDescription, ui } = await inGerman();
+    const { layerName, ui } = await inGerman();
     expect(ui.layers.denoised).toBe('entrauscht');
     expect(layerName({ kind: 'inpainted', sample: 2 })).toBe('aufgefüllt, Stichprobe 2');
-    expect(resultDescription('T2', 'denoised')).toBe('T2 – denoised (AI-DERIVED – research only)');
-    expect(resultDescription('T2', 'inpainted', undefined, 2)).toBe('T2 – inpainted, sample 2 (AI-DERIVED – research only)');
-    const region = { voxels: 500, millilitres: 2.613, slices: 2, source: 'a segment', marginMm: 2, purpose: 'Artefact repair' };
-    expect(regionText({ region } as InpaintProvenance)).toMatch(
-      /^Made anew: 2\.6 ml on 2 slices \(a segment, .* Purpose: Artefact repair\.$/,
-    );
+    const made = { provenance: INPAINTED, kind: 'inpainted', sample: 2, made: new Date(), seriesUid: '2.25.1' } as const;
+    const { derivedHeader } = await import('../../src/dicom/header');
+    const source = sourceHeader(naturalValues({ SeriesDescription: 'T2' }));
+    const header = derivedHeader(made, { source, position: 1, window: { center: [1], width: [2] } });
+    expect(header.SeriesDescription).toBe('T2 – inpainted, sample 2 (AI-DERIVED – research only)');
+    expect(header.DerivationDescription).toContain('Made anew on 2 slices (a segment, made larger by 2 mm)');
   });
 });

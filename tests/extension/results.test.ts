@@ -1,20 +1,20 @@
-import { addResultDisplaySet, removeResultDisplaySet } from '../../extension/results/displaySets';
+import { addResultDisplaySet, changeNote, removeResultDisplaySet } from '../../extension/results/displaySets';
 import { registerResultImages } from '../../extension/host/resultImages';
 import { bindHost } from '../../extension/host/host';
 import type { DisplaySet, ExtensionContext, Instance } from '../../extension/host/types';
-import type { DenoiseProvenance } from '../../src/results/provenance';
+import { DENOISED } from '../support/provenance';
 
 type Provider = (type: string, imageId: string) => unknown;
 type ImageLoader = (imageId: string) => { promise: Promise<{ [field: string]: unknown; getPixelData(): Float32Array }> };
 
 /** As much of the viewer as results touch: two slices of 2 × 1 pixels, an image loader registry, metadata, and the list of series. */
-function fakeViewer() {
+function fakeViewer(frames = 1) {
   const sets = new Map<string, DisplaySet>();
   const removed: string[] = [];
   const updates: object[] = [];
   const loaders: Record<string, ImageLoader> = {};
   const providers: Provider[] = [];
-  const frame = Object.create({ NumberOfFrames: 1, PatientName: 'inherited' }) as Record<string, unknown>;
+  const frame = Object.create({ NumberOfFrames: frames, PatientName: 'inherited' }) as Record<string, unknown>;
   const sourceInstance = (k: number) =>
     Object.assign(Object.create(frame) as object, {
       SOPInstanceUID: `1.2.${k}`,
@@ -22,6 +22,9 @@ function fakeViewer() {
       SeriesInstanceUID: '1.2',
       StudyInstanceUID: '1',
       SeriesNumber: 2,
+      SeriesDescription: 'T2',
+      Manufacturer: 'ACME',
+      SpacingBetweenSlices: 1,
       InstanceNumber: 20 - k,
       Modality: 'MR',
       ImageType: ['ORIGINAL', 'PRIMARY', 'M_SE'],
@@ -32,7 +35,7 @@ function fakeViewer() {
       frameNumber: 7,
     });
   const source: Provider = (type, imageId) => {
-    const k = Number(imageId.split(':')[1]);
+    const k = Number.parseInt(imageId.split(':')[1] ?? '');
     if (!imageId.startsWith('wadors:')) return undefined;
     if (type === 'instance') return sourceInstance(k);
     if (type !== 'imagePlaneModule') return undefined;
@@ -78,11 +81,12 @@ function fakeViewer() {
   return { loaders, metaData, removed, updates };
 }
 
-const add = (finished: boolean[]) =>
+const add = (finished: boolean[], imageIds = ['wadors:0', 'wadors:1']) =>
   addResultDisplaySet({
-    source: { displaySetUID: 'source', imageIds: ['wadors:0', 'wadors:1'], label: 'T2' },
+    source: { displaySetUID: 'source', imageIds, label: 'T2' },
     slices: [Float32Array.of(1, 2), Float32Array.of(3, 4.5)],
     finished,
+    sliceSpacing: 5,
     window: { windowCenter: 10, windowWidth: 20 },
     note: {
       kind: 'denoised',
@@ -91,7 +95,7 @@ const add = (finished: boolean[]) =>
       modelLabel: 'Model',
       strength: 1,
       warnings: [],
-      provenance: { model: { id: 'm', version: '1.0.0' }, strength: 1 } as DenoiseProvenance,
+      provenance: DENOISED,
     },
   });
 
@@ -104,7 +108,10 @@ describe('a result in the viewer', () => {
       Modality: 'MR',
       SeriesNumber: 1002,
       SeriesDescription: 'T2 – denoised (AI-DERIVED – research only)',
-      ImageType: ['DERIVED', 'SECONDARY', 'M_SE'],
+      ImageType: ['DERIVED', 'SECONDARY', 'M_SE', 'DENOISED'],
+      ContentQualification: 'RESEARCH',
+      Manufacturer: 'OHIF diffusion workbench',
+      SpacingBetweenSlices: 5,
       ImagePositionPatient: [0, 0, 5],
       ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
       PixelSpacing: [0.8, 0.9],
@@ -121,6 +128,16 @@ describe('a result in the viewer', () => {
     fakeViewer();
     const [instance = {}] = add([true, true]).instances ?? [];
     for (const keyword of ['NumberOfFrames', 'PixelPaddingValue', 'frameNumber']) expect(instance).not.toHaveProperty(keyword);
+  });
+
+  it('points at the frames of a multi-frame source, and counts its images itself', () => {
+    fakeViewer(30);
+    const instances = add([true, true], ['wadors:0/frames/12', 'wadors:0/frames/11']).instances ?? [];
+    expect(instances.map(({ InstanceNumber }) => InstanceNumber)).toEqual([1, 2]);
+    expect(instances.map(({ SourceImageSequence }) => SourceImageSequence)).toMatchObject([
+      [{ ReferencedSOPInstanceUID: '1.2.0', ReferencedFrameNumber: 12 }],
+      [{ ReferencedSOPInstanceUID: '1.2.0', ReferencedFrameNumber: 11 }],
+    ]);
   });
 
   it('keeps its pixels where the cache of the viewer cannot lose them', async () => {
@@ -149,6 +166,18 @@ describe('a result in the viewer', () => {
     expect(diffusionResult).toMatchObject({ partial: true, sourceUID: 'source', slices: 2 });
     expect([...(diffusionResult?.unfinished ?? [])]).toEqual([instances?.[1]?.imageId]);
     expect(instances?.[0]?.DerivationDescription).toMatch(/PARTIAL: slices 1 in viewing order/);
+  });
+
+  it('says all that it said of itself, and the new strength, when its strength is changed', () => {
+    fakeViewer();
+    Object.assign(globalThis, { document: { querySelectorAll: () => [] } });
+    const { displaySetInstanceUID, instances } = add([true, false]);
+    const said = () => instances?.map(({ DerivationDescription }) => DerivationDescription as string) ?? [];
+    const [before = ''] = said();
+    expect(before).toContain('strength 0.5.');
+    changeNote(displaySetInstanceUID, { strength: 0.4, provenance: { ...DENOISED, strength: 0.4 } });
+    expect(said()).toEqual(Array(2).fill(before.replace('strength 0.5.', 'strength 0.4.')));
+    Reflect.deleteProperty(globalThis, 'document');
   });
 
   it('leaves the viewports before it leaves the list, and frees its pixels', async () => {

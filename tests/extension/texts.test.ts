@@ -1,63 +1,11 @@
-import {
-  errorText,
-  freeSeriesNumber,
-  layerName,
-  memorySize,
-  ranges,
-  regionText,
-  resultDescription,
-  strengthName,
-  duration,
-  timeLeft,
-} from '../../extension/i18n/describe';
+import { errorText, layerName, memorySize, strengthName, duration, timeLeft } from '../../extension/i18n/describe';
 import { newUid } from '../../src/dicom/uid';
-import type { InpaintProvenance } from '../../src/results/provenance';
-import { en } from '../../extension/i18n/en';
 import { DiffusionError } from '../../src/core/errors';
 
-describe('the description of a result', () => {
-  it('says that it is derived and for research only', () => {
-    expect(resultDescription('FSE PD AXIAL', 'denoised')).toBe('FSE PD AXIAL – denoised (AI-DERIVED – research only)');
-  });
-
-  it('names what the voxels are', () => {
-    expect(resultDescription('FLAIR', 'score')).toBe('FLAIR – anomaly score (AI-DERIVED – research only)');
-    expect(en.result.derivation('pseudo-healthy', 'm 1.0.0')).toBe(
-      'AI-derived, research only, not for diagnosis. Pseudo-healthy by m 1.0.0.',
-    );
-  });
-
-  it('says how much of a partial result is denoised', () => {
-    expect(resultDescription('T2', 'denoised', { finished: 7, slices: 20 })).toBe(
-      'T2 – PARTIAL 7/20 denoised (AI-DERIVED – research only)',
-    );
-  });
-
-  it('fits in a DICOM LO by cutting the source text, never the mark', () => {
-    const long = resultDescription('a very long description of a series from a very long protocol', 'denoised');
-    expect(long).toHaveLength(64);
-    expect(long).toMatch(/^a very long.*… – denoised \(AI-DERIVED – research only\)$/);
-    expect(resultDescription('x'.repeat(64), 'denoised', { finished: 999, slices: 1000 })).toHaveLength(64);
-  });
-
-  it('says of a filling how much was made anew and what for', () => {
-    const region = { voxels: 500, millilitres: 2.613, slices: 2, source: 'a segment', marginMm: 2, purpose: 'Artefact repair' };
-    expect(regionText({ region } as InpaintProvenance)).toBe(
-      "Made anew: 2.6 ml on 2 slices (a segment, made larger by 2 mm); all other pixels are the source's. Purpose: Artefact repair.",
-    );
+describe('the name of a part of a result', () => {
+  it('is the title of its kind, with its number where there are several', () => {
+    expect(layerName({ kind: 'score' })).toBe('anomaly score');
     expect(layerName({ kind: 'inpainted', sample: 2 })).toBe('inpainted, sample 2');
-    expect(resultDescription('T2', 'inpainted', undefined, 2)).toBe('T2 – inpainted, sample 2 (AI-DERIVED – research only)');
-  });
-
-  it('names the untouched slices in the derivation', () => {
-    expect(ranges([1, 2, 3, 7, 9, 10])).toBe('1–3, 7, 9–10');
-    expect(en.result.derivation('denoised', 'm 1.0.0', 0.5, ranges([1, 2]))).toContain('PARTIAL: slices 1–2');
-    expect(en.result.derivation('denoised', 'm 1.0.0', 0.5)).not.toContain('PARTIAL');
-  });
-
-  it('takes a series number that no series of the study has', () => {
-    expect(freeSeriesNumber(2, [1, 2, '1002', 1003])).toBe(1004);
-    expect(freeSeriesNumber(undefined, [])).toBe(1000);
   });
 
   it('uses the word of a strength where there is one', () => {

@@ -13,12 +13,7 @@ function leaves(value: unknown, path = ''): [path: string, text: unknown][] {
 const ENGLISH: readonly (readonly [why: string, keys: readonly RegExp[]])[] = [
   [
     'is written into DICOM attributes, segmentations or the provenance of a result',
-    [
-      /^result\.(mark|partialMark|derivation)$/,
-      /^(anomaly|inpaint)\.derivation$/,
-      /^anomaly\.brain\.(checked|corrected)$/,
-      /^(findings\.segment|inpaint\.brushLabel)$/,
-    ],
+    [/^anomaly\.brain\.(checked|corrected)$/, /^(findings\.segment|inpaint\.brushLabel)$/],
   ],
   ['names and numbers', [/^title$/, /^strengths\.\d\.(id|value)$/, /^panel\.backends\.(webgpu|wasm)$/, /^backendLine$/, /^card\.sha256$/]],
   ['names of colours and measures', [/^overlay\.colormaps\.diffusion-/, /^compare\.rows\.(snr|cnr)$/]],
@@ -33,10 +28,6 @@ const UNTRANSLATED: Readonly<Record<'de' | 'zh', readonly string[]>> = { de: [],
 /** Arguments of texts that take more than numbers and what can be written like one. */
 const SAMPLES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   backendLine: [[{ used: 'webgpu', device: 'a card', reason: '' }], [{ used: 'wasm', reason: 'asked for' }]],
-  'result.derivation': [
-    ['denoised', 'm 1.0.0'],
-    ['inpainted', 'm 1.0.0', 0.5, '1–2', 'More.'],
-  ],
   'result.noise': [
     [0.023, 'percentile'],
     [23.4, 'hounsfield'],

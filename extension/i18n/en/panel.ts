@@ -1,3 +1,4 @@
+import { type Kind, KINDS } from '../../../src/results/kinds';
 import type { BackendDescription } from '../../../src/results/provenance';
 import { plural } from './plural';
 
@@ -19,18 +20,8 @@ export const panel = {
     },
     anomaly: { label: 'Anomaly map', doing: 'Mapping', result: 'anomaly map', note: 'Marks what does not look healthy to the model.' },
   },
-  /** What the voxels of a part of a result are; ends the description of its series. */
-  layers: {
-    denoised: 'denoised',
-    inpainted: 'inpainted',
-    healthy: 'pseudo-healthy',
-    score: 'anomaly score',
-    brightness: 'brightness score',
-    sum: 'score plus brightness',
-    brain: 'brain mask',
-    uncertainty: 'uncertainty',
-    difference: 'difference',
-  },
+  /** What the voxels of a part of a result are. */
+  layers: Object.fromEntries(Object.entries(KINDS).map(([kind, { title }]) => [kind, title])) as Readonly<Record<Kind, string>>,
   button: {
     denoise: 'Denoise the series in the active viewport; the result is added beside it',
     inpaint: 'Fill a region of the series in the active viewport; the result is added beside it',

@@ -4,14 +4,6 @@ import { plural } from './plural';
 export const reading = {
   result: {
     thumbnailMark: 'AI',
-    mark: (layer: string) => ` – ${layer} (AI-DERIVED – research only)`,
-    partialMark: (finished: number, slices: number, layer: string) =>
-      ` – PARTIAL ${finished}/${slices} ${layer} (AI-DERIVED – research only)`,
-    derivation: (layer: string, model: string, strength?: number, positions?: string, more?: string) =>
-      `AI-derived, research only, not for diagnosis. ${layer[0]?.toUpperCase()}${layer.slice(1)} by ${model}` +
-      `${strength === undefined ? '' : `, strength ${strength}`}.` +
-      (positions ? ` PARTIAL: slices ${positions} in viewing order; the others hold the source's pixels.` : '') +
-      (more ? ` ${more}` : ''),
     title: (series: string, result: string) => `${series} – ${result}`,
     partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices done, the others are the original`,
     model: (label: string, version: string, strength?: string) =>

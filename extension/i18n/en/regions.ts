@@ -68,9 +68,6 @@ export const regions = {
     seedNote: 'Another number gives another picture.',
     sampler: 'Sampler',
     sampleName: (layer: string, sample: number) => `${layer}, sample ${sample}`,
-    derivation: (millilitres: number, slices: number, source?: string, marginMm = 0, purpose?: string) =>
-      `Made anew: ${volume(millilitres)} on ${plural(slices, 'slice')}${source ? ` (${source}${marginMm > 0 ? `, made larger by ${marginMm} mm` : ''})` : ''}; all other pixels are the source's.` +
-      (purpose ? ` Purpose: ${purpose}.` : ''),
     filled: (millilitres: number, slices: number) =>
       `Made anew: ${volume(millilitres)} on ${plural(slices, 'slice')}; every other pixel is the original’s`,
     margined: (mm: number) => `Region made larger by ${mm} mm`,
@@ -86,7 +83,6 @@ export const regions = {
     confirmFirst:
       'This series is not what the model was made for: tick the confirmation in the Diffusion panel, then press the button again.',
     outside: 'OUT OF DOMAIN – read with great care',
-    derivation: 'OUT OF DOMAIN: the series is not what the model was made for; confirmed by the reader.',
     sumUncalibrated: 'The sum of both scores: how rare it is among healthy voxels has not been measured. Not a probability of disease.',
     notCovered: 'NOT COVERED – no score on this slice',
     noising: {

@@ -3,10 +3,9 @@ import type { Row } from '../diffusion/rows';
 import type { SampledManifest } from '../models/manifest';
 import type { BackendDescription } from '../results/provenance';
 import type { Executor, Lane, LaneShape } from './Executor';
-import { ROW_KERNEL } from './rowKernel';
 import { FREE_DIMENSIONS, type LoadedModel, type Runtime, type RuntimeSession } from './runtime';
 import { Shelf } from './shelf';
-import { laneKey, WebGpuLane, type Evaluate, type RowPipelines } from './webgpuLane';
+import { laneKey, rowPipelines, WebGpuLane, type Evaluate, type RowPipelines } from './webgpuLane';
 
 /** Lanes kept for the next run: a session holds weights and activations of its own, and the canvases of one brain have several shapes. */
 const KEPT = 4;
@@ -15,22 +14,6 @@ const KEPT = 4;
 interface Opened {
   lane: WebGpuLane;
   session: RuntimeSession;
-}
-
-/** Eight storage buffers, after the two uniforms; the first uniform moves from row to row. */
-function rowPipelines(device: GPUDevice): RowPipelines {
-  const types = [
-    'uniform',
-    'uniform',
-    ...Array<'storage'>(5).fill('storage'),
-    ...Array<'read-only-storage'>(3).fill('read-only-storage'),
-  ] as const;
-  const entries = types.map((type, binding) => ({ binding, visibility: 4, buffer: { type, hasDynamicOffset: binding === 0 } }));
-  const layout = device.createBindGroupLayout({ entries });
-  const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [layout] });
-  const module = device.createShaderModule({ code: ROW_KERNEL });
-  const pipeline = (entryPoint: string) => device.createComputePipeline({ layout: pipelineLayout, compute: { module, entryPoint } });
-  return { layout, measure: pipeline('measure'), main: pipeline('main') };
 }
 
 /**

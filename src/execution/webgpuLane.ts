@@ -4,7 +4,7 @@ import type { SampledManifest } from '../models/manifest';
 import { normalTable } from '../random/normal';
 import { condition } from './condition';
 import type { LaneShape, Start } from './Executor';
-import { NEVER, packNoise, packRegion, packRows, ROW_BYTES, ROW_STRIDE, workgroups } from './rowKernel';
+import { NEVER, packNoise, packRegion, packRows, ROW_BYTES, ROW_KERNEL, ROW_STRIDE, workgroups } from './rowKernel';
 import type { Runtime, RuntimeTensor } from './runtime';
 
 /** GPUBufferUsage and GPUMapMode by value: the globals exist only where WebGPU does, and this file is also read in Node. */
@@ -17,6 +17,22 @@ export interface RowPipelines {
   layout: GPUBindGroupLayout;
   measure: GPUComputePipeline;
   main: GPUComputePipeline;
+}
+
+/** Eight storage buffers, after the two uniforms; the first uniform moves from row to row. */
+export function rowPipelines(device: GPUDevice): RowPipelines {
+  const types = [
+    'uniform',
+    'uniform',
+    ...Array<'storage'>(5).fill('storage'),
+    ...Array<'read-only-storage'>(3).fill('read-only-storage'),
+  ] as const;
+  const entries = types.map((type, binding) => ({ binding, visibility: 4, buffer: { type, hasDynamicOffset: binding === 0 } }));
+  const layout = device.createBindGroupLayout({ entries });
+  const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [layout] });
+  const module = device.createShaderModule({ code: ROW_KERNEL });
+  const pipeline = (entryPoint: string) => device.createComputePipeline({ layout: pipelineLayout, compute: { module, entryPoint } });
+  return { layout, measure: pipeline('measure'), main: pipeline('main') };
 }
 
 type Tensors = Record<string, RuntimeTensor>;

@@ -1,3 +1,4 @@
+import { at } from '../../src/core/at';
 import type { SliceFetch } from '../../src/volume/survey';
 
 /** Slices per message: a message is held several times while it travels. */
@@ -22,10 +23,10 @@ export class HeldSlices implements SliceFetch {
       for (let n = 0; n < missing.length; n += PER_MESSAGE) {
         const part = missing.slice(n, n + PER_MESSAGE);
         const slices = await this.ask(part);
-        part.forEach((index, k) => this.held.set(index, slices[k] ?? new Float32Array(0)));
+        part.forEach((index, k) => this.held.set(index, at(slices, k)));
       }
     }
-    return indices.map((index) => this.held.get(index) ?? new Float32Array(0));
+    return indices.map((index) => at([this.held.get(index)], 0));
   }
 }
 

@@ -1,5 +1,7 @@
 import * as Comlink from 'comlink';
 import { DiffusionError } from '../../src/core/errors';
+import { at } from '../../src/core/at';
+import type { Outcome } from '../../src/tasks/Task';
 import type {
   BackendPreference,
   EngineApi,
@@ -9,7 +11,6 @@ import type {
   Readings,
   Reply,
   RunEvents,
-  RunOutcome,
   RunRequest,
 } from './protocol';
 
@@ -18,7 +19,7 @@ const SILENCE_MS = 180_000;
 
 export interface EngineClient {
   status(modelIds: string[], backend: BackendPreference): Promise<EngineStatus>;
-  run(request: RunRequest, events: EngineEvents): Promise<RunOutcome>;
+  run(request: RunRequest, events: EngineEvents): Promise<Outcome>;
   measure(request: MeasureRequest): Promise<Readings>;
   cancel(jobId: string): Promise<void>;
   dispose(): void;
@@ -120,7 +121,7 @@ export function createEngine(assetsUrl: string): EngineClient {
         const watched: RunEvents = {
           source: (indices) => {
             beat();
-            return indices.map((index) => slices[index] ?? new Float32Array(0));
+            return indices.map((index) => at(slices, index));
           },
           onProgress: (progress) => {
             beat();

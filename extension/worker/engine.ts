@@ -4,9 +4,11 @@ import { chooseBackend } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
 import type { Network } from '../../src/execution/network';
 import type { Manifest, OnceManifest, SampledManifest } from '../../src/models/manifest';
+import { TASKS } from '../../src/tasks';
+import { runTask } from '../../src/tasks/runTask';
+import type { Context, Outcome, Progress } from '../../src/tasks/Task';
 import { structuredRemoval } from '../../src/results/difference';
 import { beforeAfter } from '../../src/results/measure';
-import { ofKind } from '../../src/models/verify';
 import { adapterFacts, cpuBackend, makeExecutor, makeNetwork, ORT, threads } from './backend';
 import { HeldSlices } from './HeldSlices';
 import { fetchManifest, fetchModel } from './modelCache';
@@ -16,15 +18,11 @@ import type {
   EngineApi,
   EngineStatus,
   MeasureRequest,
-  Progress,
   Readings,
   Reply,
   RunEvents,
   RunOrder,
-  RunOutcome,
 } from './protocol';
-import { RUNS } from './runs';
-import type { RunContext } from './runs/context';
 
 declare const WORKBENCH_VERSION: string;
 
@@ -83,14 +81,18 @@ export class Engine implements EngineApi {
     });
   }
 
-  run(order: RunOrder, events: RunEvents): Promise<Reply<RunOutcome>> {
+  run(order: RunOrder, events: RunEvents): Promise<Reply<Outcome>> {
     return reply(async () => {
       if (this.running.size > 0) throw new DiffusionError('ALREADY_RUNNING');
       const abort = new AbortController();
       this.running.set(order.jobId, abort);
       const delivered: Promise<void>[] = [];
       try {
-        const outcome = await RUNS[order.task](order, this.contextOf(order, events, abort.signal, delivered));
+        const { task, slices: count, visibleSlice: first, settings, ...rest } = order;
+        const manifest = await this.manifestOf(settings.modelId);
+        // Each picture becomes a series of its own.
+        const asked = { ...rest, manifest, count, first, settings, each: true };
+        const outcome = await runTask(TASKS[task], asked, this.contextOf(order, events, abort.signal, delivered));
         // Slices travel on a port of their own, which keeps no order with the reply: wait until the page has them all.
         await Promise.all(delivered);
         return outcome;
@@ -117,13 +119,7 @@ export class Engine implements EngineApi {
     return Promise.resolve();
   }
 
-  private contextOf(
-    { slices, settings, slabSlices = slices }: RunOrder,
-    events: RunEvents,
-    signal: AbortSignal,
-    delivered: Promise<void>[],
-  ): RunContext {
-    const started = performance.now();
+  private contextOf({ slices, settings, slabSlices = slices }: RunOrder, events: RunEvents, signal: AbortSignal, delivered: Promise<void>[]): Context {
     // Comlink's proxy answers with a promise.
     const ask = (indices: number[]) => Promise.resolve(events.source(indices));
     let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };
@@ -131,33 +127,23 @@ export class Engine implements EngineApi {
     return {
       signal,
       pause,
-      stack: new HeldSlices(slices, ask),
-      slabSlices,
-      manifest: (kind, which) => this.manifestFor(kind, which),
+      slices: new HeldSlices(slices, ask),
+      held: slabSlices,
+      models: () => Promise.resolve([...this.manifests.values()]),
       executor: (manifest) => this.executorFor(manifest, settings.backend),
-      network: async (manifest) => ({ network: await this.networkFor(manifest), backend: cpuBackend(settings.backend) }),
+      network: (manifest) => this.networkFor(manifest),
       cpu: cpuBackend(settings.backend),
       tell: (progress) => events.onProgress((last = { ...last, ...progress })),
       hand: (slice) => {
         const buffers = Object.values(slice.layers).map(({ buffer }) => buffer as ArrayBuffer);
         delivered.push(Promise.resolve(events.onSlice(Comlink.transfer(slice, buffers))));
       },
-      made: () => ({
-        versions: { workbench: WORKBENCH_VERSION, onnxruntime: ORT },
-        milliseconds: performance.now() - started,
-      }),
+      versions: () => ({ workbench: WORKBENCH_VERSION, onnxruntime: ORT }),
     };
   }
 
-  private async manifestFor<K extends Manifest['kind']>(
-    kind: K | readonly K[],
-    which: { id: string } | { task: string },
-  ): Promise<Extract<Manifest, { kind: K }>> {
-    const kinds = [kind].flat() as K[];
-    if ('id' in which) return ofKind(this.manifests.get(which.id) ?? (await fetchManifest(this.modelsUrl(), which.id)), ...kinds);
-    const found = [...this.manifests.values()].find(({ tasks }) => tasks.some((task) => task === which.task));
-    if (!found) throw new DiffusionError('MODEL_MISSING', { measured: `no model for ${which.task}` });
-    return ofKind(found, ...kinds);
+  private async manifestOf(id: string): Promise<Manifest> {
+    return this.manifests.get(id) ?? (await fetchManifest(this.modelsUrl(), id));
   }
 
   private executorFor(manifest: SampledManifest, backend: BackendPreference): Promise<Executor> {

@@ -7,10 +7,10 @@ import { DiffusionError } from './errors';
  * @param what of which the list is made
  * @throws DiffusionError MISSING_SLICE for slices, INTERNAL for anything else, with the index
  */
-export function at<T>(list: ArrayLike<T>, index: number, what = 'slice'): T {
+export function at<T>(list: ArrayLike<T | undefined>, index: number, what = 'slice'): T {
   const found = list[index];
   if (found !== undefined) return found;
   throw new DiffusionError(what === 'slice' ? 'MISSING_SLICE' : 'INTERNAL', {
-    measured: `${what} ${index} of ${list.length}, counted from 0`,
+    measured: `no ${what} ${index + 1} of ${list.length}`,
   });
 }

@@ -1,9 +1,10 @@
+import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { factsOfHeader, type SeriesFacts } from '../rules/facts';
 import { stackOf } from '../rules/geometry';
 import { normalOf } from '../volume/plane';
 import { dot } from '../volume/vectors';
-import { sliceAt, type SlicePlane, type Vector3, type Volume } from '../volume/Volume';
+import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { readDataset, type Dataset } from './dataset';
 import { pixelFormat, storedPixels, type PixelDecoders, type PixelFormat } from './pixels';
 
@@ -70,7 +71,7 @@ function loosely(planes: readonly (SlicePlane | undefined)[]): number[] {
   const [first] = known;
   if (!first || known.length < planes.length) return order;
   const along = known.map(({ position }) => dot(position, normalOf(first)));
-  return order.sort((i, j) => sliceAt(along, i) - sliceAt(along, j));
+  return order.sort((i, j) => at(along, i) - at(along, j));
 }
 
 function checkSizes(formats: readonly PixelFormat[]): void {
@@ -107,16 +108,16 @@ export async function readSeries(
   const images: SourceImage[] = [];
   const slices: Float32Array[] = [];
   for (const index of order) {
-    const [dataset, format] = [sliceAt(datasets, index), sliceAt(formats, index)];
+    const [dataset, format] = [at(datasets, index), at(formats, index)];
     const stored = await storedPixels(dataset, format, decoders);
     images.push({ dataset, format, stored });
     slices.push(Float32Array.from(stored, (value) => format.slope * value + format.intercept));
   }
-  const { rows, columns } = sliceAt(formats, 0);
+  const { rows, columns } = at(formats, 0);
   const [plane] = planes;
   const spacing: Vector3 = ordered?.spacing ?? [plane?.columnSpacing ?? 1, plane?.rowSpacing ?? 1, 1];
   const units = modality === 'CT' ? 'HU' : first.text('Units') || 'arbitrary';
-  const axes = planes[sliceAt(order, 0)];
+  const axes = planes[at(order, 0)];
   return {
     volume: { rows, columns, slices, spacing, axes, modality, units },
     images,

@@ -1,5 +1,6 @@
+import { at } from '../core/at';
 import { stackOf } from '../rules/geometry';
-import { sliceAt, type SlicePlane, type Vector3, type Volume } from '../volume/Volume';
+import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { columnLength, type NiftiHeader } from './header';
 import type { NiftiImage } from './readNifti';
 
@@ -89,7 +90,7 @@ export function toFileOrder(slices: readonly Float32Array[], size: Vector3, slic
   const values = new Float32Array(size[0] * size[1] * size[2]);
   const [rows, columns] = [size[slicing.alongColumns] ?? 0, size[slicing.alongRows] ?? 0];
   slicing.order.forEach((index, n) => {
-    const slice = sliceAt(slices, n);
+    const slice = at(slices, n);
     const { start, down, along } = strides(size, slicing, index);
     for (let r = 0, pixel = 0; r < rows; r++) {
       for (let c = 0, voxel = start + r * down; c < columns; c++, voxel += along) values[voxel] = slice[pixel++] ?? 0;

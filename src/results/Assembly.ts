@@ -1,5 +1,5 @@
 import type { VolumeGrid } from '../volume/Volume';
-import { sliceAt } from '../volume/Volume';
+import { at } from '../core/at';
 import { isPicture, type Kind } from './kinds';
 import type { FinishedSlice, Layer, Result } from './Result';
 
@@ -59,7 +59,7 @@ export class Assembly {
       const rest = others.map((own, k) => ({ ...first, sample: k + 2, slices: source.map((slice, i) => own.get(i) ?? slice) }));
       return [{ ...first, sample: 1 }, ...rest];
     });
-    const whole = source.map((_, k) => finished.has(k) || (this.worked !== undefined && !sliceAt(this.worked, k)));
+    const whole = source.map((_, k) => finished.has(k) || (this.worked !== undefined && !at(this.worked, k)));
     return { layers, finished: whole, partial: whole.includes(false), warnings, provenance };
   }
 }

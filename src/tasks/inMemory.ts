@@ -1,7 +1,8 @@
+import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { Assembly } from '../results/Assembly';
 import type { Result } from '../results/Result';
-import { sliceAt, type Volume } from '../volume/Volume';
+import type { Volume } from '../volume/Volume';
 import { runTask } from './runTask';
 import type { Context, Order, Progress, Task } from './Task';
 
@@ -29,7 +30,7 @@ export async function runInMemory(
     ...supplies,
     // The network blocks the event loop; an interrupt arrives in between.
     pause: supplies.pause ?? (() => new Promise((resolve) => setTimeout(resolve))),
-    slices: { count: slices.length, fetch: (indices) => Promise.resolve(indices.map((index) => sliceAt(slices, index))) },
+    slices: { count: slices.length, fetch: (indices) => Promise.resolve(indices.map((index) => at(slices, index))) },
     held: slices.length,
     tell: (progress) => supplies.tell?.(progress),
     hand: (slice) => void assembly.add(slice),

@@ -1,8 +1,9 @@
+import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import type { Manifest } from '../models/manifest';
 import type { Provenance, UsedModel } from '../results/provenance';
 import { inParts, surveyedInParts, type Survey } from '../volume/survey';
-import { sliceAt, type Volume } from '../volume/Volume';
+import type { Volume } from '../volume/Volume';
 import type { Context, Order } from './Task';
 
 export const usedModel = ({ id, version, file }: Manifest): UsedModel => ({ id, version, sha256: file.sha256 });
@@ -65,7 +66,7 @@ export async function bySlabs(
     const fetched = await slices.fetch(only);
     const own: Float32Array[] = [];
     own.length = count;
-    only.forEach((index, n) => (own[index] = sliceAt(fetched, n)));
+    only.forEach((index, n) => (own[index] = at(fetched, n)));
     if ((await work({ volume: { ...grid, slices: own }, only, before })) === 'cancelled') return 'cancelled';
     before += only.length;
   }

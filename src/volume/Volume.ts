@@ -1,5 +1,3 @@
-import { DiffusionError } from '../core/errors';
-
 export type Vector3 = readonly [number, number, number];
 
 /** Where one slice lies. Vectors are in the patient coordinate system, mm (DICOM PS3.3 C.7.6.2.1.1). */
@@ -37,14 +35,3 @@ export interface Volume {
 
 /** A volume without its pixels. */
 export type VolumeGrid = Omit<Volume, 'slices'>;
-
-/**
- * One of several slices, or of what belongs to each.
- *
- * @throws DiffusionError MISSING_SLICE with its number: a slice that is not there is never zeros
- */
-export function sliceAt<T>(slices: readonly (T | undefined)[], index: number): T {
-  const slice = slices[index];
-  if (slice === undefined) throw new DiffusionError('MISSING_SLICE', { measured: `no slice ${index + 1} of ${slices.length}` });
-  return slice;
-}

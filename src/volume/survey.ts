@@ -1,4 +1,4 @@
-import { sliceAt } from './Volume';
+import { at } from '../core/at';
 
 /** One look at the slices of a stack; what was seen stays with the visitor. Arrays are only lent for the visit. */
 export interface Pass {
@@ -26,7 +26,7 @@ export function surveyed<T>(survey: Survey<T>, slices: readonly Float32Array[]):
     const step = survey.next();
     if (step.done) return step.value;
     const { visit, only } = step.value;
-    if (only) only.forEach((index) => visit(sliceAt(slices, index), index));
+    if (only) only.forEach((index) => visit(at(slices, index), index));
     else slices.forEach(visit);
   }
 }
@@ -46,7 +46,7 @@ export async function surveyedInParts<T>(survey: Survey<T>, stack: SliceFetch, s
     for (const indices of inParts(only, size)) {
       await pause();
       const slices = await stack.fetch(indices);
-      indices.forEach((index, n) => visit(sliceAt(slices, n), index));
+      indices.forEach((index, n) => visit(at(slices, n), index));
     }
   }
 }

@@ -7,12 +7,12 @@ describe('an element that has to be there', () => {
     expect(at([[1]], 0)).toEqual([1]);
   });
 
-  it.each([2, -1, 0.5])('is an error with its index where it is missing: %p', (index) => {
+  it.each([2, -1, 0.5])('is an error with its number where it is missing: %p', (index) => {
     expect(() => at([1, 2], index)).toThrow(
-      expect.objectContaining({ code: 'MISSING_SLICE', measured: `slice ${index} of 2, counted from 0` }) as Error,
+      expect.objectContaining({ code: 'MISSING_SLICE', measured: `no slice ${index + 1} of 2` }) as Error,
     );
     expect(() => at([1, 2], index, 'row')).toThrow(
-      expect.objectContaining({ code: 'INTERNAL', measured: `row ${index} of 2, counted from 0` }) as Error,
+      expect.objectContaining({ code: 'INTERNAL', measured: `no row ${index + 1} of 2` }) as Error,
     );
   });
 

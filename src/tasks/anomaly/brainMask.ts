@@ -1,3 +1,4 @@
+import { at } from '../../core/at';
 import { DiffusionError, type Remark } from '../../core/errors';
 import type { Evaluates } from '../../execution/network';
 import type { SegmenterManifest } from '../../models/manifest';
@@ -8,7 +9,7 @@ import { headSurvey, type PreparedHead } from '../../volume/brainMask/prepare';
 import { SIZE, SPACING } from '../../volume/brainMask/stack';
 import { axialGrid, fromAxial, turnedSurvey, type AxialTurn } from '../../volume/canonicalAxial';
 import { surveyed, type Survey } from '../../volume/survey';
-import { sliceAt, type Volume, type VolumeGrid } from '../../volume/Volume';
+import type { Volume, VolumeGrid } from '../../volume/Volume';
 
 export interface BrainMask {
   /** One per slice of the series, in its order and orientation: 1 inside the brain. */
@@ -63,7 +64,7 @@ export async function brainIn(
   const { graph } = manifest;
   const probabilities: Float32Array[] = [];
   for (let k = 0; k < head.slices.length; k++) {
-    const { [graph.output]: probability } = await network.run({ [graph.input]: sliceAt(head.slices, k) }, SIZE, SIZE);
+    const { [graph.output]: probability } = await network.run({ [graph.input]: at(head.slices, k) }, SIZE, SIZE);
     if (probability?.length !== SIZE * SIZE)
       throw new DiffusionError('MODEL_MANIFEST', { measured: `no output ${graph.output}`, allowed: manifest.id });
     probabilities.push(probability);

@@ -1,3 +1,4 @@
+import { at } from '../../core/at';
 import { DiffusionError, type Remark } from '../../core/errors';
 import type { AnomalyManifest } from '../../models/manifest';
 import { directionOf, scoreTable } from '../../models/prior';
@@ -10,7 +11,7 @@ import { unlikeness } from '../../volume/brainCanvas/likeness';
 import { evidence } from '../../volume/brainCanvas/score';
 import { axialGrid, turnIndex, turnSlice, type AxialTurn } from '../../volume/canonicalAxial';
 import type { Survey } from '../../volume/survey';
-import { sliceAt, type VolumeGrid } from '../../volume/Volume';
+import type { VolumeGrid } from '../../volume/Volume';
 import { brainOf, type ScoredSlice } from './slice';
 
 /** What is known before the first evaluation, of the whole series. */
@@ -49,7 +50,7 @@ export function* anomalySurvey(
   yield {
     only: covering.scored.map(place),
     visit: (slice, index) => {
-      const [own, brain] = [turnSlice(slice, grid.rows, grid.columns, turn), brainOf(sliceAt(masks, index), grid, turn)];
+      const [own, brain] = [turnSlice(slice, grid.rows, grid.columns, turn), brainOf(at(masks, index), grid, turn)];
       const canvas = toCanvas({ pixels: own, brain, rows, columns, spacing }, rules);
       // Turning twice leads back.
       if (canvas) scored.set(index, { fromFeet: place(index), canvas });

@@ -1,9 +1,10 @@
+import { at } from '../../core/at';
 import { DiffusionError } from '../../core/errors';
 import { reconstructionsOf } from '../../models/prior';
 import { ofKind } from '../../models/verify';
 import type { AnomalyMapNote, AnomalyProvenance } from '../../results/provenance';
 import { axialTurn } from '../../volume/canonicalAxial';
-import { sliceAt } from '../../volume/Volume';
+
 import type { Context, Order, Outcome, Part, Task } from '../Task';
 import { begun, bySlabs, lookAt, ofTask, stepTimer, turn } from '../work';
 import { brainOfAll, findBrain, type Brain } from './brain';
@@ -36,7 +37,7 @@ async function run(order: Order, context: Context): Promise<Outcome> {
   const { scored } = plan;
   const peaks = Array<number>(count).fill(0);
   const ask = prior.ask(context);
-  const maskOf = (index: number) => Float32Array.from(sliceAt(brain.masks, index));
+  const maskOf = (index: number) => Float32Array.from(at(brain.masks, index));
   // Where nothing is scored the source stands for itself.
   brain.masks.forEach((_, index) => scored.has(index) || context.hand({ index, layers: { brain: maskOf(index) } }));
   const timer = stepTimer(1, scored.size);
@@ -47,7 +48,7 @@ async function run(order: Order, context: Context): Promise<Outcome> {
       if (!one) throw new DiffusionError('MISSING_SLICE', { measured: `slice ${index + 1} has no canvas` });
       // Images of their own are no levels of one head, but each draws its own noise.
       const shown = { ...one, fromFeet: one.fromFeet + place };
-      const maps = await scoreSlice(ask, shown, sliceAt(volume.slices, index), sliceAt(brain.masks, index), plan.turn, grid, manifest);
+      const maps = await scoreSlice(ask, shown, at(volume.slices, index), at(brain.masks, index), plan.turn, grid, manifest);
       peaks[index] = peakOf(maps.score);
       context.hand({ index, layers: { ...maps, brain: maskOf(index) } });
       const slicesDone = before + n + 1;
@@ -72,7 +73,7 @@ async function run(order: Order, context: Context): Promise<Outcome> {
 
 /** The notes of maps of single slices, `count` of them in all, as one. */
 function joinNotes(parts: readonly { index: number; map: AnomalyMapNote }[], count: number): AnomalyMapNote {
-  const first = sliceAt(parts, 0);
+  const first = at(parts, 0);
   const highest = parts.reduce((a, b) => (b.map.peak.score > a.map.peak.score ? b : a));
   const covered = Array.from({ length: count }, (_, k) => parts.some(({ index, map }) => index === k && map.covered[0] === true));
   const beyond = parts.find(({ map: { unlike } }) => unlike && unlike.distance > unlike.limit) ?? first;
@@ -97,7 +98,7 @@ export const anomalyTask: Task = {
   beforeApart: brainOfAll,
   join: (parts: readonly Part[], count): AnomalyProvenance => {
     const all = parts.map(({ index, provenance }) => ({ index, ...ofTask(provenance, 'anomaly') }));
-    const { index: _, ...shared } = sliceAt(all, 0);
+    const { index: _, ...shared } = at(all, 0);
     const byModel = all.find(({ mask }) => mask.model) ?? shared;
     return { ...shared, mask: byModel.mask, map: joinNotes(all, count) };
   },

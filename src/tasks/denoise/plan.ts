@@ -1,3 +1,4 @@
+import { at } from '../../core/at';
 import type { Remark } from '../../core/errors';
 import { checkReach } from '../../diffusion/options';
 import { evaluations, type Row } from '../../diffusion/rows';
@@ -11,7 +12,7 @@ import { NOISE } from '../../rules/pixels';
 import { demand } from '../../rules/Rule';
 import { crop, paddedShape, reflectPad } from '../../volume/padding';
 import { outwardOrder, surveyed, type Survey } from '../../volume/survey';
-import { sliceAt, type Volume, type VolumeGrid } from '../../volume/Volume';
+import type { Volume, VolumeGrid } from '../../volume/Volume';
 import { levelsSurvey } from './levels';
 
 /** What the rows of a run follow from. */
@@ -69,7 +70,7 @@ export function* denoiseSurvey(grid: VolumeGrid, slices: number, manifest: Denoi
   const sigma = within(typical);
   const rows = rowsAt(sigma);
   const rowsOf = (index: number) => {
-    const own = within(sliceAt(measured, index));
+    const own = within(at(measured, index));
     return own === sigma ? rows : rowsAt(own);
   };
   return { rows, rowsOf, sigma, unit, magnitude: !(least < 0), warnings };
@@ -103,7 +104,7 @@ export function denoise(
       seed,
       order,
       start: (index) => {
-        const padded = reflectPad(sliceAt(volume.slices, index), rows, columns, shape, 1 / plan.unit);
+        const padded = reflectPad(at(volume.slices, index), rows, columns, shape, 1 / plan.unit);
         return bounds ? padded.map((v) => Math.min(Math.max(v, bounds[0]), bounds[1])) : padded;
       },
     },
@@ -111,7 +112,7 @@ export function denoise(
     {
       ...hooks,
       onSlice: (index, state) => {
-        const source = sliceAt(volume.slices, index);
+        const source = at(volume.slices, index);
         const estimate = blend(source, crop(state, shape, rows, columns, plan.unit), 1, plan.magnitude);
         if (bounds) {
           source.forEach((value, i) => {

@@ -1,3 +1,4 @@
+import { at } from '../../core/at';
 import { DiffusionError } from '../../core/errors';
 import { checkReach } from '../../diffusion/options';
 import { eulerRow, evaluations, type Row } from '../../diffusion/rows';
@@ -11,7 +12,7 @@ import { fillNormal } from '../../random/normal';
 import { PURPOSE } from '../../random/philox';
 import { crop, paddedShape, reflectPad } from '../../volume/padding';
 import { outwardOrder, surveyed, type Survey } from '../../volume/survey';
-import { sliceAt, type Volume, type VolumeGrid } from '../../volume/Volume';
+import type { Volume, VolumeGrid } from '../../volume/Volume';
 import { knownPixels, slicesWithHoles, type Holes } from './holes';
 import { unitSurvey } from '../unit';
 
@@ -128,9 +129,8 @@ export function inpaint(
 ): Promise<'done' | 'cancelled'> {
   const { rows, columns } = volume;
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
-  const hole = (index: number): Uint8Array => sliceAt(holes, index);
-  const picture = (index: number) =>
-    reflectPad(knownPixels(sliceAt(volume.slices, index), hole(index)), rows, columns, shape, 1 / plan.unit);
+  const hole = (index: number): Uint8Array => at(holes, index);
+  const picture = (index: number) => reflectPad(knownPixels(at(volume.slices, index), hole(index)), rows, columns, shape, 1 / plan.unit);
   return run(
     {
       shape,
@@ -150,7 +150,7 @@ export function inpaint(
     {
       ...hooks,
       onSlice: (index, state) => {
-        const [made, inside, source] = [crop(state, shape, rows, columns), hole(index), sliceAt(volume.slices, index)];
+        const [made, inside, source] = [crop(state, shape, rows, columns), hole(index), at(volume.slices, index)];
         const filled = new Float32Array(source.length);
         for (let i = 0; i < filled.length; i++) filled[i] = inside[i] ? Math.max(plan.least, made[i]! * plan.unit) : source[i]!;
         hooks.onSlice(index, filled);

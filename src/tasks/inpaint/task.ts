@@ -1,9 +1,10 @@
+import { at } from '../../core/at';
 import { DiffusionError } from '../../core/errors';
 import { samplerById, samplersFor } from '../../diffusion/samplers';
 import { ofKind } from '../../models/verify';
 import type { InpaintProvenance } from '../../results/provenance';
 import { Spread } from '../../results/spread';
-import { sliceAt } from '../../volume/Volume';
+
 import type { Context, Order, Outcome, Part, Settings, Task } from '../Task';
 import { begun, bySlabs, lookAt, ofTask, stepTimer } from '../work';
 import { holeSize } from './holes';
@@ -110,6 +111,6 @@ export const inpaintTask: Task = {
     const all = parts.map(({ provenance }) => ofTask(provenance, 'inpaint'));
     const units = all.map(({ unit }) => unit).sort((a, b) => a - b);
     const voxels = all.reduce((sum, { region }) => sum + region.voxels, 0);
-    return { ...sliceAt(all, 0), unit: sliceAt(units, units.length >> 1), region: { voxels, slices: all.length } };
+    return { ...at(all, 0), unit: at(units, units.length >> 1), region: { voxels, slices: all.length } };
   },
 };

@@ -9,6 +9,7 @@ import { WebGpuExecutor } from '../../src/execution/webgpu';
 import type { OnceManifest, SampledManifest } from '../../src/models/manifest';
 import type { BackendDescription } from '../../src/results/provenance';
 import type { BackendPreference } from './protocol';
+import { RuntimeFiles, type WebRuntime } from './runtimeFiles';
 
 /** Set by webpack from onnxruntime-web's package.json; the files lie in a folder of that name. */
 declare const ORT_VERSION: string;
@@ -40,30 +41,10 @@ export async function adapterFacts(): Promise<AdapterFacts> {
   };
 }
 
-interface WebRuntime extends Runtime {
-  env: { logLevel: string; wasm: { wasmPaths: string; numThreads: number } };
-}
+const runtimes = new RuntimeFiles((address) => import(/* webpackIgnore: true */ address) as Promise<WebRuntime>, threads);
+const runtimeFolder = (assetsUrl: URL) => new URL(`ort/${ORT}/`, assetsUrl);
 
-let loading: { file: string; runtime: Promise<WebRuntime> } | undefined;
-
-/** onnxruntime-web from our own versioned folder: OHIF serves another copy, whose settings must not meet ours. One build per worker. */
-function loadRuntime(assetsUrl: URL, used: 'webgpu' | 'wasm'): Promise<Runtime> {
-  const file = used === 'webgpu' ? 'ort.webgpu.min.mjs' : 'ort.wasm.min.mjs';
-  // The WebGPU build holds the CPU provider too, so a fallback needs no second build.
-  if (loading && (loading.file === file || used === 'wasm')) return loading.runtime;
-  const folder = new URL(`ort/${ORT}/`, assetsUrl);
-  const runtime = (import(/* webpackIgnore: true */ new URL(file, folder).href) as Promise<WebRuntime>).then((ort) => {
-    ort.env.logLevel = 'error';
-    ort.env.wasm.wasmPaths = folder.href;
-    ort.env.wasm.numThreads = threads();
-    return ort;
-  });
-  loading = { file, runtime };
-  return runtime;
-}
-
-async function webgpuExecutor(assetsUrl: URL, model: LoadedModel<SampledManifest>, description: BackendDescription): Promise<Executor> {
-  const runtime = await loadRuntime(assetsUrl, 'webgpu');
+async function webgpuExecutor(runtime: Runtime, model: LoadedModel<SampledManifest>, description: BackendDescription): Promise<Executor> {
   const adapter = await requestAdapter();
   if (!adapter) throw new DiffusionError('BACKEND_UNAVAILABLE', { measured: 'no WebGPU adapter' });
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
@@ -87,15 +68,16 @@ async function tested(executor: Executor, model: LoadedModel<SampledManifest>): 
  * An executor that passed the model's self-test. Asked for `auto`, a WebGPU failure falls back to wasm and says so; asked for by hand, it
  * is an error.
  *
- * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED, BACKEND_UNAVAILABLE
+ * @throws DiffusionError RUNTIME_MISSING, MODEL_RUNTIME, SELF_TEST_FAILED, OUTPUT_NOT_FINITE, BACKEND_UNAVAILABLE
  */
 export async function makeExecutor(assetsUrl: URL, model: LoadedModel<SampledManifest>, asked: BackendPreference): Promise<Executor> {
   const description = chooseBackend(asked, await adapterFacts(), threads());
-  const wasm = async (described: BackendDescription) =>
-    tested(await OnnxExecutor.create(await loadRuntime(assetsUrl, 'wasm'), model, described), model);
+  const folder = runtimeFolder(assetsUrl);
+  const wasm = (described: BackendDescription) =>
+    runtimes.with(folder, 'wasm', async (runtime) => tested(await OnnxExecutor.create(runtime, model, described), model));
   if (description.used !== 'webgpu') return wasm(description);
   try {
-    return await tested(await webgpuExecutor(assetsUrl, model, description), model);
+    return await runtimes.with(folder, 'webgpu', async (runtime) => tested(await webgpuExecutor(runtime, model, description), model));
   } catch (thrown) {
     const error = DiffusionError.from(thrown, 'MODEL_RUNTIME');
     if (asked === 'webgpu') throw error;
@@ -114,10 +96,10 @@ export const cpuBackend = (asked: BackendPreference): BackendDescription => ({
 /**
  * A network that passed its self-test.
  *
- * @throws DiffusionError MODEL_RUNTIME, SELF_TEST_FAILED
+ * @throws DiffusionError RUNTIME_MISSING, MODEL_RUNTIME, SELF_TEST_FAILED, OUTPUT_NOT_FINITE
  */
 export async function makeNetwork(assetsUrl: URL, model: LoadedModel<OnceManifest>): Promise<Network> {
-  const network = await Network.create(await loadRuntime(assetsUrl, 'wasm'), model, 'wasm');
+  const network = await runtimes.with(runtimeFolder(assetsUrl), 'wasm', (runtime) => Network.create(runtime, model, 'wasm'));
   try {
     await networkSelfTest(network, model.manifest);
     return network;

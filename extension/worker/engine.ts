@@ -10,6 +10,7 @@ import { ofKind } from '../../src/models/verify';
 import { adapterFacts, cpuBackend, makeExecutor, makeNetwork, ORT, threads } from './backend';
 import { HeldSlices } from './HeldSlices';
 import { fetchManifest, fetchModel } from './modelCache';
+import { OpenModels } from './openModels';
 import type {
   BackendPreference,
   EngineApi,
@@ -61,9 +62,7 @@ function ifReadable<T>(measure: () => T): T | undefined {
 export class Engine implements EngineApi {
   private assetsUrl: URL | undefined;
   private readonly manifests = new Map<string, Manifest>();
-  private executor: { key: string; made: Promise<Executor> } | undefined;
-  /** Networks that are evaluated once are small: those that were used stay open. */
-  private readonly networks = new Map<string, Promise<Network>>();
+  private readonly open = new OpenModels();
   private readonly running = new Map<string, AbortController>();
 
   status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>> {
@@ -96,8 +95,7 @@ export class Engine implements EngineApi {
         await Promise.all(delivered);
         return outcome;
       } catch (error) {
-        // A device or session that failed once is not trusted again; the next run makes a new one.
-        if (error instanceof DiffusionError && (error.code === 'DEVICE_LOST' || error.code === 'MODEL_RUNTIME')) this.executor = undefined;
+        if (error instanceof DiffusionError && (error.code === 'DEVICE_LOST' || error.code === 'MODEL_RUNTIME')) this.open.forget();
         throw error;
       } finally {
         this.running.delete(order.jobId);
@@ -162,28 +160,14 @@ export class Engine implements EngineApi {
     return ofKind(found, ...kinds);
   }
 
-  /** The executor of the last run serves the next one when model and preference are the same. */
-  private async executorFor(manifest: SampledManifest, backend: BackendPreference): Promise<Executor> {
-    const key = `${manifest.id} ${manifest.file.sha256} ${backend}`;
-    if (this.executor?.key !== key) {
-      await (await this.executor?.made.catch(() => undefined))?.dispose();
-      const made = fetchModel(this.modelsUrl(), manifest).then((model) => makeExecutor(this.assets(), model, backend));
-      this.executor = { key, made };
-    }
-    return this.executor.made.catch((error: unknown) => {
-      this.executor = undefined;
-      throw error;
-    });
+  private executorFor(manifest: SampledManifest, backend: BackendPreference): Promise<Executor> {
+    return this.open.executorFor(`${manifest.id} ${manifest.file.sha256} ${backend}`, async () =>
+      makeExecutor(this.assets(), await fetchModel(this.modelsUrl(), manifest), backend),
+    );
   }
 
   private networkFor(manifest: OnceManifest): Promise<Network> {
-    const key = manifest.file.sha256;
-    const made = this.networks.get(key) ?? fetchModel(this.modelsUrl(), manifest).then((model) => makeNetwork(this.assets(), model));
-    this.networks.set(key, made);
-    return made.catch((error: unknown) => {
-      this.networks.delete(key);
-      throw error;
-    });
+    return this.open.networkFor(manifest.file.sha256, async () => makeNetwork(this.assets(), await fetchModel(this.modelsUrl(), manifest)));
   }
 
   private assets(): URL {

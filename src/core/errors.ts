@@ -42,6 +42,10 @@ const TABLE = {
   MODEL_MANIFEST: ['The description of the model is not valid.', 'Install the model again.'],
   MODEL_ALTERED: ['The model file is not the one its description names, so it was not used.', 'Install the model again.'],
   MODEL_RUNTIME: ['The model could not be started.', 'Try the other backend; if that fails too, install the model again.'],
+  RUNTIME_MISSING: [
+    'A file of the runtime could not be loaded.',
+    'Run again; if it happens once more, ask whoever installed the viewer to check its folder ort.',
+  ],
   SELF_TEST_FAILED: ['The self-test of the model gave wrong numbers on this device.', 'Use the other backend.'],
   BACKEND_UNAVAILABLE: ['The chosen backend cannot be used on this computer.', 'Choose Automatic.'],
   DEVICE_LOST: ['The graphics device stopped during the run.', 'Run again; the wasm backend does not need the device.'],

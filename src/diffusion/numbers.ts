@@ -1,3 +1,4 @@
+import { at as elementOf } from '../core/at';
 import { DiffusionError } from '../core/errors';
 
 /** Small numerics of schedules and samplers, in float64. */
@@ -8,8 +9,8 @@ export function checkSteps(steps: number): void {
   throw new DiffusionError('BAD_OPTION', { measured: `${steps} steps`, allowed: 'a whole number, 1 or more' });
 }
 
-/** The i-th number of a list that is known to be long enough; NaN otherwise, which checkRows refuses. */
-export const at = (list: readonly number[], i: number): number => list[i] ?? NaN;
+/** The i-th number of a list that is known to be long enough. @throws DiffusionError INTERNAL where it is not */
+export const at = (list: readonly number[], i: number): number => elementOf(list, i, 'number');
 
 /** `count` numbers from first to last, both included; one number is the first. */
 export function linspace(first: number, last: number, count: number): number[] {
@@ -38,9 +39,12 @@ export function interpolate(x: readonly number[], y: readonly number[], position
 export function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const rows = matrix.map((row, i) => [...row, at(right, i)]);
   rows.forEach((_, k) => {
-    const pivot = rows.reduce((best, row, i) => (i >= k && Math.abs(at(row, k)) > Math.abs(at(rows[best] ?? [], k)) ? i : best), k);
-    [rows[k], rows[pivot]] = [rows[pivot] ?? [], rows[k] ?? []];
-    const head = rows[k] ?? [];
+    const pivot = rows.reduce(
+      (best, row, i) => (i >= k && Math.abs(at(row, k)) > Math.abs(at(elementOf(rows, best, 'row'), k)) ? i : best),
+      k,
+    );
+    const head = elementOf(rows, pivot, 'row');
+    [rows[k], rows[pivot]] = [head, elementOf(rows, k, 'row')];
     rows.forEach((row, i) => {
       if (i === k) return;
       const factor = at(row, k) / at(head, k);

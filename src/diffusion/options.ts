@@ -1,4 +1,5 @@
 import { DiffusionError } from '../core/errors';
+import { at } from './numbers';
 
 export type OptionValue = number | string | boolean;
 
@@ -60,7 +61,7 @@ export function checkGrid(sigmas: readonly number[]): void {
   if (sigmas.length < 2) refuse(`${sigmas.length} levels`);
   sigmas.forEach((sigma, i) => {
     if (!Number.isFinite(sigma) || sigma < 0) refuse(`σ ${sigma} at level ${i}`);
-    if (i > 0 && sigma >= (sigmas[i - 1] ?? 0)) refuse(`σ ${sigma} after ${sigmas[i - 1]}`);
+    if (i > 0 && sigma >= at(sigmas, i - 1)) refuse(`σ ${sigma} after ${sigmas[i - 1]}`);
   });
   if (sigmas.at(-1) !== 0) refuse(`last σ ${sigmas.at(-1)}`);
 }

@@ -1,4 +1,5 @@
 import { DiffusionError } from '../core/errors';
+import { at } from './numbers';
 
 /** One fresh standard normal vector and its weight. Rows that name the same index share the vector. */
 export interface NoiseTerm {
@@ -68,7 +69,7 @@ export const evaluations = (rows: readonly Row[]): number => rows.filter((row) =
 
 /** Neighbours of a σ grid: the steps a sampler takes. */
 export const pairs = (sigmas: readonly number[]): [sigma: number, next: number][] =>
-  sigmas.slice(0, -1).map((sigma, i) => [sigma, sigmas[i + 1] ?? 0]);
+  sigmas.slice(0, -1).map((sigma, i) => [sigma, at(sigmas, i + 1)]);
 
 /** The step of order 1 every sampler shares: x' = (σ'/σ) x + (1 − σ'/σ) D, exact for constant D. */
 export function eulerRow(sigma: number, next: number): Row {

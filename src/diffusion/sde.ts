@@ -101,13 +101,13 @@ export function sdeSteps(sde: Sde, N: number, { predictor, end, continuous = tru
     const [k, sigma] = [chainIndex(t, N), toldSigma(sde, t, N, continuous)];
     const vp = sde.beta(t) > 0;
     const own = vp && !continuous && table ? 1 / Math.sqrt(1 + sigma ** 2) : sde.alpha(t);
-    const beta = table?.betas[k] ?? 0;
+    const beta = table?.betas.length ? at(table.betas, k) : 0;
     const euler = { drift: 1 + sde.beta(t) / (2 * N), score: sde.diffusion(t) / N, noise: Math.sqrt(sde.diffusion(t) / N) };
     const chain = !table
       ? euler
       : vp
         ? vpPredictor(predictor, beta)
-        : vePredictor(predictor, at(table.sigmas, k), table.sigmas[k - 1] ?? 0);
+        : vePredictor(predictor, at(table.sigmas, k), k === 0 ? 0 : at(table.sigmas, k - 1));
     const { drift, score, noise } = predictor === 'euler-maruyama' ? euler : chain;
     const move = { drift, score: half * score, noise: probabilityFlow ? 0 : noise };
     return { sigma, alpha: own, std: sde.std(t), correction: 1 - beta, predictor: predictor === 'none' ? undefined : move };

@@ -1,3 +1,4 @@
+import { DiffusionError } from '../core/errors';
 import type { BackendDescription } from '../results/provenance';
 
 /** What was found out about WebGPU on this computer, before any model is loaded. */
@@ -8,7 +9,10 @@ export interface AdapterFacts {
 }
 
 /**
- * Which backend is tried first, and why. `asked` wins where it can; a software adapter is no gain over wasm and is used only on request.
+ * Which backend is tried first, and why. What was chosen by hand is used or refused; a software adapter is no gain over wasm and is used only on
+ * request.
+ *
+ * @throws DiffusionError BACKEND_UNAVAILABLE for WebGPU by hand where there is none
  */
 export function chooseBackend(asked: 'auto' | 'webgpu' | 'wasm', facts: AdapterFacts, threads: number): BackendDescription {
   const wasm = (reason: string): BackendDescription => ({
@@ -18,8 +22,11 @@ export function chooseBackend(asked: 'auto' | 'webgpu' | 'wasm', facts: AdapterF
     device: `${threads} thread${threads === 1 ? '' : 's'}`,
   });
   if (asked === 'wasm') return wasm('chosen by hand');
-  if (!facts.api) return wasm('this browser or page offers no WebGPU');
-  if (!facts.adapter) return wasm('no WebGPU adapter was found');
+  if (!facts.api || !facts.adapter) {
+    const lacking = facts.api ? 'no WebGPU adapter was found' : 'this browser or page offers no WebGPU';
+    if (asked === 'webgpu') throw new DiffusionError('BACKEND_UNAVAILABLE', { measured: lacking });
+    return wasm(lacking);
+  }
   const gpu: BackendDescription = { asked, used: 'webgpu', reason: 'a graphics adapter was found', device: facts.adapter.label };
   if (asked === 'webgpu') return { ...gpu, reason: 'chosen by hand' };
   return facts.adapter.software ? wasm(`the only WebGPU adapter is software (${facts.adapter.label})`) : gpu;

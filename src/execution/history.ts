@@ -1,5 +1,7 @@
+import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { HISTORY, type Limit, type NoiseTerm, type Row } from '../diffusion/rows';
+import { checkFinite } from './finite';
 
 type Numbers = Float32Array | Float64Array;
 
@@ -18,17 +20,15 @@ const NO_SOURCES: Sources<never> = {
   },
 };
 
-const value = (list: Numbers | readonly number[] | undefined, i: number): number => list?.[i] ?? 0;
-
 /** out = factor · x. */
 function scale(factor: number, x: Numbers, out: Numbers): void {
-  for (let i = 0; i < out.length; i++) out[i] = factor * (x[i] ?? 0);
+  for (let i = 0; i < out.length; i++) out[i] = factor * x[i]!;
 }
 
 /** out += weight · term. One loop for each kind of weight: mixed, they would take five times as long. */
 function addScaled(weight: NoiseTerm['weight'], term: Numbers, out: Numbers): void {
-  if (typeof weight === 'number') for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) + weight * (term[i] ?? 0);
-  else for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) + (weight[i] ?? 0) * (term[i] ?? 0);
+  if (typeof weight === 'number') for (let i = 0; i < out.length; i++) out[i]! += weight * term[i]!;
+  else for (let i = 0; i < out.length; i++) out[i]! += weight[i]! * term[i]!;
 }
 
 /** Quantile with linear interpolation between the ordered numbers. */
@@ -36,7 +36,8 @@ function quantile(numbers: Numbers, share: number): number {
   const ordered = Float64Array.from(numbers).sort();
   const position = share * (ordered.length - 1);
   const below = Math.floor(position);
-  return value(ordered, below) + (position - below) * (value(ordered, Math.min(below + 1, ordered.length - 1)) - value(ordered, below));
+  const [low, high] = [ordered[below]!, ordered[Math.min(below + 1, ordered.length - 1)]!];
+  return low + (position - below) * (high - low);
 }
 
 /** D within its limit, in place. */
@@ -60,13 +61,18 @@ function meanNorm(batch: number, length: number, element: (i: number) => number)
   return sum / batch;
 }
 
-/** The last evaluations of a lane on the CPU, newest first, and the combination of a row. Works in the precision of its arrays. */
+/**
+ * The last evaluations of a lane on the CPU, newest first, and the combination of a row. Works in the precision of its arrays. A number that is
+ * not finite is refused at the row that makes it: a limit, a mask or a weight of 0 would hide it from the check of the result.
+ */
 export class History<T extends Numbers> {
   readonly points: T[] = [];
   readonly estimates: T[] = [];
   private saved: T | undefined;
 
+  /** @throws DiffusionError OUTPUT_NOT_FINITE */
   push(x: T, estimate: T, limit?: Limit): void {
+    checkFinite(estimate, 'the estimate');
     this.points.unshift(x);
     this.estimates.unshift(limitEstimate(estimate, limit));
     this.points.length = Math.min(this.points.length, HISTORY);
@@ -78,45 +84,61 @@ export class History<T extends Numbers> {
     this.saved = undefined;
   }
 
-  /** The row's linear combination and its options, written to `out`; rows.ts has checked that the history is there. */
+  /**
+   * The row's linear combination and its options, written to `out`; rows.ts has checked that the history is there.
+   *
+   * @throws DiffusionError OUTPUT_NOT_FINITE, INTERNAL where history, noise or region is missing after all
+   */
   combine(row: Row, x: T, out: T, sources: Sources<T> = NO_SOURCES): T {
     if (row.a === 0) out.fill(0);
     else scale(row.a, x, out);
-    const add = (weight: NoiseTerm['weight'], term: T | undefined) => {
-      if (term && weight !== 0) addScaled(weight, term, out);
+    const add = (weight: NoiseTerm['weight'], term: () => T) => {
+      if (weight !== 0) addScaled(weight, term(), out);
     };
-    row.b.forEach((weight, k) => add(weight, this.estimates[k]));
-    row.c.forEach((weight, k) => add(weight, this.points[k]));
-    add(row.e ?? 0, this.saved);
-    for (const { index, weight } of row.noise ?? []) if (weight !== 0) add(weight, sources.noise(index));
+    row.b.forEach((weight, k) => add(weight, () => at(this.estimates, k, 'estimate')));
+    row.c.forEach((weight, k) => add(weight, () => at(this.points, k, 'point')));
+    add(row.e ?? 0, () => this.savedState());
+    for (const { index, weight } of row.noise ?? []) add(weight, () => sources.noise(index));
     if (row.langevin && row.evaluateAt !== undefined) {
       const noise = sources.noise(row.langevin.noise);
-      const step = this.langevinStep(row.langevin.strength, row.evaluateAt, noise, sources.batch ?? 1);
+      const [point, estimate] = [at(this.points, 0, 'point'), at(this.estimates, 0, 'estimate')];
+      const step = langevinStep(row.langevin.strength, row.evaluateAt, { point, estimate, noise }, sources.batch ?? 1);
       const pull = step / row.evaluateAt ** 2;
-      add(pull, this.estimates[0]);
-      add(-pull, this.points[0]);
-      add(Math.sqrt(2 * step), noise);
+      add(pull, () => estimate);
+      add(-pull, () => point);
+      add(Math.sqrt(2 * step), () => noise);
     }
     if (row.save) this.saved = x;
-    if (row.known) this.putBack(row.known, out, sources);
+    checkFinite(out, 'the state');
+    if (row.known) putBack(row.known, out, sources);
     return out;
   }
 
-  /** ε = strength · (‖z‖ / ‖g‖)², g = (D₀ − x₀)/σ²: the one number of a row that only the run knows. */
-  private langevinStep(strength: number, sigma: number, noise: T, batch: number): number {
-    const [point, estimate] = [this.points[0], this.estimates[0]];
-    const score = meanNorm(batch, noise.length, (i) => (value(estimate, i) - value(point, i)) / sigma ** 2);
-    // Where the model has nothing to say (a constant picture), nothing is added.
-    return score === 0 ? 0 : strength * (meanNorm(batch, noise.length, (i) => value(noise, i)) / score) ** 2;
+  private savedState(): T {
+    if (!this.saved) throw new DiffusionError('INTERNAL', { measured: 'a row that asks for the saved state, and none was saved' });
+    return this.saved;
   }
+}
 
-  private putBack({ sigma, noise }: NonNullable<Row['known']>, out: T, sources: Sources<T>): void {
-    const { region } = sources;
-    if (!region) throw new DiffusionError('INTERNAL', { measured: 'a row that puts the known region back, and no region' });
-    const fresh = noise === undefined ? undefined : sources.noise(noise);
-    for (let i = 0; i < out.length; i++) {
-      const [mask, level] = [value(region.mask, i), value(region.picture, i) + sigma * value(fresh, i)];
-      out[i] = mask * level + (1 - mask) * value(out, i);
-    }
+/** ε = strength · (‖z‖ / ‖g‖)², g = (D₀ − x₀)/σ²: the one number of a row that only the run knows. */
+function langevinStep<T extends Numbers>(
+  strength: number,
+  sigma: number,
+  { point, estimate, noise }: { point: T; estimate: T; noise: T },
+  batch: number,
+): number {
+  const score = meanNorm(batch, noise.length, (i) => (estimate[i]! - point[i]!) / sigma ** 2);
+  // Where the model has nothing to say (a constant picture), nothing is added.
+  return score === 0 ? 0 : strength * (meanNorm(batch, noise.length, (i) => noise[i]!) / score) ** 2;
+}
+
+function putBack<T extends Numbers>({ sigma, noise }: NonNullable<Row['known']>, out: T, sources: Sources<T>): void {
+  const { region } = sources;
+  if (!region) throw new DiffusionError('INTERNAL', { measured: 'a row that puts the known region back, and no region' });
+  const { picture, mask } = region;
+  const fresh = noise === undefined ? undefined : sources.noise(noise);
+  for (let i = 0; i < out.length; i++) {
+    const level = fresh ? picture[i]! + sigma * fresh[i]! : picture[i]!;
+    out[i] = mask[i]! * level + (1 - mask[i]!) * out[i]!;
   }
 }

@@ -1,5 +1,6 @@
 import { DiffusionError } from '../core/errors';
 import type { Manifest } from '../models/manifest';
+import { checkFinite } from './finite';
 import type { LoadedModel, Runtime, RuntimeSession } from './runtime';
 
 /** A picture per name: row-major, all of the same rows × columns. */
@@ -7,7 +8,7 @@ export type Pictures = Readonly<Record<string, Float32Array>>;
 
 /** What the tasks need of a network. */
 export interface Evaluates {
-  /** @throws DiffusionError OUTPUT_NOT_FINITE */
+  /** @throws DiffusionError MODEL_RUNTIME, OUTPUT_NOT_FINITE */
   run(inputs: Pictures, rows: number, columns: number): Promise<Pictures>;
 }
 
@@ -35,12 +36,15 @@ export class Network implements Evaluates {
     const tensor = (data: Float32Array) => new this.runtime.Tensor('float32', data, [1, 1, rows, columns]);
     const feeds = Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, tensor(data)]));
     const started = performance.now();
-    const outputs = await this.session.run(feeds);
+    const outputs = await this.session.run(feeds).catch((cause: unknown) => {
+      throw new DiffusionError('MODEL_RUNTIME', { measured: `${this.id}: an evaluation failed`, cause });
+    });
     this.spent += performance.now() - started;
     return Object.fromEntries(
       Object.entries(outputs).map(([name, { data }]) => {
-        if (!(data instanceof Float32Array) || !data.every(Number.isFinite))
-          throw new DiffusionError('OUTPUT_NOT_FINITE', { measured: `${this.id}: ${name}` });
+        if (!(data instanceof Float32Array) || data.length !== rows * columns)
+          throw new DiffusionError('MODEL_RUNTIME', { measured: `${this.id}: no output ${name} of ${rows} × ${columns} numbers` });
+        checkFinite(data, `${this.id}, ${name}`);
         return [name, data];
       }),
     );

@@ -40,7 +40,7 @@ export class OnnxExecutor implements Executor {
   }
 
   open(shape: LaneShape): Promise<Lane> {
-    const { graph, parameterisation } = this.model.manifest;
+    const { id, graph, parameterisation } = this.model.manifest;
     const length = shape.rows * shape.columns;
     const history = new History<Float32Array<ArrayBuffer>>();
     const input = new Float32Array(length);
@@ -52,20 +52,22 @@ export class OnnxExecutor implements Executor {
 
     const evaluate = async (sigma: number) => {
       const { cSkip, cOut, cIn, cNoise } = preconditioning(parameterisation, sigma);
-      for (let i = 0; i < length; i++) input[i] = cIn * (x[i] ?? 0);
+      for (let i = 0; i < length; i++) input[i] = cIn * x[i]!;
       const feeds = {
         [graph.input]: new this.runtime.Tensor('float32', input, [1, 1, shape.rows, shape.columns]),
         [graph.noise]: new this.runtime.Tensor('float32', Float32Array.of(cNoise), [1]),
         ...known,
       };
       const start = performance.now();
-      const outputs = await this.session.run(feeds);
+      const outputs = await this.session.run(feeds).catch((cause: unknown) => {
+        throw new DiffusionError('MODEL_RUNTIME', { measured: `${id}: an evaluation failed`, cause });
+      });
       this.spent += performance.now() - start;
       const f = outputs[graph.output]?.data;
       if (!(f instanceof Float32Array) || f.length !== length)
-        throw new DiffusionError('MODEL_RUNTIME', { measured: 'an output of another size' });
+        throw new DiffusionError('MODEL_RUNTIME', { measured: `${id}: no output ${graph.output} of ${length} numbers` });
       const estimate = new Float32Array(length);
-      for (let i = 0; i < length; i++) estimate[i] = cSkip * (x[i] ?? 0) + cOut * (f[i] ?? 0);
+      for (let i = 0; i < length; i++) estimate[i] = cSkip * x[i]! + cOut * f[i]!;
       return estimate;
     };
 

@@ -7,11 +7,16 @@ import type { NoiseSource, Region } from './Executor';
 
 /** Invocations that add up the norms of a picture. */
 const MEASURERS = 256;
+/** Value of `found.firstBad` as long as all numbers were finite. */
+export const NEVER = 0xffffffff;
 
 /**
  * One pass per row: D = cSkip·x + cOut·F within its limit, history shifted, x combined with saved state and fresh noise, the known region put
  * back, and the next network input written, so that the state never leaves the GPU. The first pass of a run (`evaluate` 0, a 1) only writes
  * the network input. Rows with a Langevin correction run `measure` first, which finds the one number that only the run knows.
+ *
+ * A number that is not finite is noted with its row, where it arises: a limit, a mask or a weight of 0 may hide it from whoever reads the state.
+ * It is told by the bits of its exponent, since compilers may take for granted that no number is NaN, and min, max and clamp may drop one.
  *
  * Eight storage buffers, what every device allows: pairs of arrays of the same length lie in one buffer, one behind the other.
  */
@@ -24,7 +29,7 @@ struct Row {
   e: f32, low: f32, high: f32, variance: f32,
   noiseWeights: vec2f, noiseIndices: vec2u,
   langevin: f32, langevinNoise: u32, known: u32, knownSigma: f32,
-  knownNoise: u32, unused1: u32, unused2: u32, unused3: u32,
+  knownNoise: u32, number: u32, unused1: u32, unused2: u32,
 };
 struct Noise { key: vec2u, slice: u32, last: u32 };
 @group(0) @binding(0) var<uniform> row: Row;
@@ -35,8 +40,9 @@ struct Noise { key: vec2u, slice: u32, last: u32 };
 @group(0) @binding(3) var<storage, read_write> history: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> networkInput: array<f32>;
 @group(0) @binding(5) var<storage, read_write> networkNoise: array<f32>;
-/** ε of the Langevin correction. */
-@group(0) @binding(6) var<storage, read_write> step: array<f32>;
+/** ε of the Langevin correction, and the first row that made a number that is not finite. */
+struct Found { epsilon: f32, firstBad: atomic<u32> };
+@group(0) @binding(6) var<storage, read_write> found: Found;
 @group(0) @binding(7) var<storage, read> f: array<f32>;
 /** Known picture and mask. */
 @group(0) @binding(8) var<storage, read> region: array<vec2f>;
@@ -45,8 +51,14 @@ ${NOISE_WGSL}
 fn drawn(i: u32, index: u32) -> f32 {
   return normals(vec4u(i >> 2u, noise.slice, index, noise.last), noise.key)[i & 3u];
 }
+fn unlimited(i: u32) -> f32 {
+  return row.cSkip * state[i] + row.cOut * f[i];
+}
 fn estimate(i: u32) -> f32 {
-  return clamp(row.cSkip * state[i] + row.cOut * f[i], row.low, row.high);
+  return clamp(unlimited(i), row.low, row.high);
+}
+fn finite(value: f32) -> bool {
+  return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u;
 }
 
 var<workgroup> sums: array<vec2f, ${MEASURERS}>;
@@ -65,8 +77,8 @@ fn measure(@builtin(local_invocation_index) k: u32) {
     workgroupBarrier();
   }
   if (k == 0u) {
-    step[0] = 0.0;
-    if (sums[0].x > 0.0) { step[0] = row.langevin * row.variance * row.variance * sums[0].y / sums[0].x; }
+    found.epsilon = 0.0;
+    if (sums[0].x > 0.0) { found.epsilon = row.langevin * row.variance * row.variance * sums[0].y / sums[0].x; }
   }
 }
 
@@ -76,7 +88,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (i == 0u) { networkNoise[0] = row.cNoiseNext; }
   if (i >= row.length) { return; }
   let here = state[i];
+  var bad = false;
   if (row.evaluate == 1u) {
+    bad = !finite(f[i]) || !finite(unlimited(i));
     history[row.length + i] = vec4f(estimate(i), history[row.length + i].xyz);
     history[i] = vec4f(here, history[i].xyz);
   }
@@ -86,8 +100,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (row.noiseWeights.x != 0.0) { next += row.noiseWeights.x * drawn(i, row.noiseIndices.x); }
   if (row.noiseWeights.y != 0.0) { next += row.noiseWeights.y * drawn(i, row.noiseIndices.y); }
   if (row.langevin > 0.0) {
-    next += step[0] / row.variance * (estimates.x - points.x) + sqrt(2.0 * step[0]) * drawn(i, row.langevinNoise);
+    next += found.epsilon / row.variance * (estimates.x - points.x) + sqrt(2.0 * found.epsilon) * drawn(i, row.langevinNoise);
   }
+  if (bad || !finite(next)) { atomicMin(&found.firstBad, row.number); }
   if (row.save == 1u) { state[row.length + i] = here; }
   if (row.known == 1u) {
     var level = region[i].x;
@@ -124,8 +139,9 @@ const MOST_NOISES = 2;
 export const kernelCan = ({ limit, noise = [] }: Row): boolean =>
   !limit?.threshold && noise.length <= MOST_NOISES && noise.every(({ weight }) => typeof weight === 'number');
 
-function rowEntry(buffer: ArrayBuffer, offset: number, row: Row, length: number, own: Preconditioning, next: Preconditioning): void {
-  const [floats, integers] = [new Float32Array(buffer, offset, ROW_BYTES / 4), new Uint32Array(buffer, offset, ROW_BYTES / 4)];
+function rowEntry(buffer: ArrayBuffer, number: number, row: Row, length: number, own: Preconditioning, next: Preconditioning): void {
+  const place = [number * ROW_STRIDE, ROW_BYTES / 4] as const;
+  const [floats, integers] = [new Float32Array(buffer, ...place), new Uint32Array(buffer, ...place)];
   const [low, high] = row.limit?.clip ?? [-WIDEST_VALUE, WIDEST_VALUE];
   const { noise = [], langevin, known } = row;
   floats.set([row.a, own.cSkip, own.cOut, next.cIn, next.cNoise]);
@@ -145,7 +161,7 @@ function rowEntry(buffer: ArrayBuffer, offset: number, row: Row, length: number,
   integers.set([langevin?.noise ?? 0, known ? 1 : 0], 25);
   // A region put back clean draws nothing.
   floats[27] = known?.noise === undefined ? 0 : known.sigma;
-  integers[28] = known?.noise ?? 0;
+  integers.set([known?.noise ?? 0, number], 28);
 }
 
 /**
@@ -158,8 +174,8 @@ export function packRows(rows: readonly Row[], length: number, parameterisation:
     throw new DiffusionError('BACKEND_UNAVAILABLE', { measured: 'a sampler whose steps WebGPU cannot do', allowed: 'the wasm backend' });
   const buffer = new ArrayBuffer(ROW_STRIDE * (rows.length + 1));
   [restRow(0), ...rows].forEach((row, i) => {
-    const [own, next] = [row.evaluateAt ?? 1, nextEvaluation(rows, i - 1)].map((sigma) => preconditioning(parameterisation, sigma));
-    if (own && next) rowEntry(buffer, i * ROW_STRIDE, row, length, own, next);
+    const own = preconditioning(parameterisation, row.evaluateAt ?? 1);
+    rowEntry(buffer, i, row, length, own, preconditioning(parameterisation, nextEvaluation(rows, i - 1)));
   });
   return buffer;
 }
@@ -170,4 +186,4 @@ export const packNoise = ({ seed, slice }: NoiseSource): Uint32Array<ArrayBuffer
 
 /** Where the kernel finds the known region: picture and mask, pixel by pixel. */
 export const packRegion = ({ picture, mask }: Region): Float32Array<ArrayBuffer> =>
-  Float32Array.from({ length: 2 * picture.length }, (_, i) => (i % 2 ? mask : picture)[i >> 1] ?? 0);
+  Float32Array.from({ length: 2 * picture.length }, (_, i) => (i % 2 ? mask : picture)[i >> 1]!);

@@ -1,6 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import { checkRows, type Row } from '../diffusion/rows';
 import type { Executor, LaneShape, Region } from './Executor';
+import { checkFinite } from './finite';
 
 /** A run before it starts: what is done to each slice, in which order. */
 export interface Plan {
@@ -29,15 +30,22 @@ export interface Hooks {
 /** @throws DiffusionError OUTPUT_NOT_FINITE, OUTPUT_CONSTANT */
 export function checkPicture(state: Float32Array, start: Float32Array): void {
   let [low, high] = [Infinity, -Infinity];
+  checkFinite(state, 'the result');
   for (let i = 0; i < state.length; i++) {
-    const value = state[i] ?? NaN;
-    if (!Number.isFinite(value)) throw new DiffusionError('OUTPUT_NOT_FINITE', { measured: `${value} at pixel ${i}` });
+    const value = state[i]!;
     if (value < low) low = value;
     if (value > high) high = value;
   }
   // A slice of air alone may well come out flat; one that holds something may not.
   if (high === low && start.some((value) => value !== start[0]))
     throw new DiffusionError('OUTPUT_CONSTANT', { measured: `${low} everywhere` });
+}
+
+/** @throws DiffusionError INTERNAL for a start or a region of another size than the lane's: a device would fill it up with what it held before */
+function checkSize({ rows, columns }: LaneShape, index: number, start: Float32Array, region: Region | undefined): void {
+  for (const [what, { length }] of Object.entries({ start, ...region }))
+    if (length !== rows * columns)
+      throw new DiffusionError('INTERNAL', { measured: `slice ${index}: ${what} of ${length} pixels, not ${rows} × ${columns}` });
 }
 
 /**
@@ -51,7 +59,9 @@ export async function run(plan: Plan, executor: Executor, hooks: Hooks): Promise
     for (const [slicesDone, index] of plan.order.entries()) {
       const [start, rows] = [plan.start(index), plan.rowsOf?.(index) ?? plan.rows];
       if (rows !== plan.rows) checkRows(rows);
-      lane.load({ state: start, noise: { seed: plan.seed, slice: index }, region: plan.region?.(index), rows });
+      const region = plan.region?.(index);
+      checkSize(plan.shape, index, start, region);
+      lane.load({ state: start, noise: { seed: plan.seed, slice: index }, region, rows });
       for (const [step, row] of rows.entries()) {
         await hooks.pause();
         if (hooks.signal.aborted) return 'cancelled';

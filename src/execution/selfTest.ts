@@ -2,7 +2,7 @@ import { DiffusionError } from '../core/errors';
 import type { OnceManifest, SampledManifest } from '../models/manifest';
 import { conditionRegion } from './condition';
 import type { Executor } from './Executor';
-import type { Evaluates } from './network';
+import type { Evaluates, Pictures } from './network';
 
 /** Little-endian float32 in base64 → numbers. */
 export function decodeFloats(base64: string): Float32Array<ArrayBuffer> {
@@ -13,16 +13,13 @@ export function decodeFloats(base64: string): Float32Array<ArrayBuffer> {
 }
 
 /**
+ * @param found of the size of `expected`
  * @returns the largest difference as a share of the range of `expected`
  * @throws DiffusionError SELF_TEST_FAILED
  */
 function compare(found: Float32Array, expected: Float32Array, tolerance: number): number {
   const range = expected.reduce((m, v) => Math.max(m, v), -Infinity) - expected.reduce((m, v) => Math.min(m, v), Infinity);
-  const difference = (value: number, i: number) => {
-    const made = found[i] ?? NaN;
-    return Number.isFinite(made) ? Math.abs(value - made) : Infinity;
-  };
-  const worst = expected.reduce((m, value, i) => Math.max(m, difference(value, i)), 0) / range;
+  const worst = expected.reduce((m, value, i) => Math.max(m, Math.abs(value - found[i]!)), 0) / range;
   if (worst <= tolerance) return worst;
   throw new DiffusionError('SELF_TEST_FAILED', { measured: `difference ${worst.toExponential(1)} of the range`, allowed: `${tolerance}` });
 }
@@ -31,7 +28,7 @@ function compare(found: Float32Array, expected: Float32Array, tolerance: number)
  * Runs the stored input of the manifest through the backend and compares with the stored output, before anything is shown.
  *
  * @returns the largest difference as a share of the output's range
- * @throws DiffusionError SELF_TEST_FAILED
+ * @throws DiffusionError SELF_TEST_FAILED, OUTPUT_NOT_FINITE
  */
 export async function selfTest(executor: Executor, { selfTest: stored }: SampledManifest): Promise<number> {
   const [input, expected] = [decodeFloats(stored.input), decodeFloats(stored.output)];
@@ -47,6 +44,12 @@ export async function selfTest(executor: Executor, { selfTest: stored }: Sampled
   }
 }
 
+function outputOf(outputs: Pictures, name: string): Float32Array {
+  const found = outputs[name];
+  if (!found) throw new DiffusionError('MODEL_RUNTIME', { measured: `no output ${name}, but ${Object.keys(outputs).join(', ')}` });
+  return found;
+}
+
 /** Stored pictures by the names of the graph. */
 function storedPictures(manifest: OnceManifest) {
   if (manifest.kind === 'restorer') return manifest.selfTest;
@@ -57,14 +60,12 @@ function storedPictures(manifest: OnceManifest) {
 /**
  * The same for a network that is evaluated once; of several outputs the worst counts.
  *
- * @throws DiffusionError SELF_TEST_FAILED, OUTPUT_NOT_FINITE
+ * @throws DiffusionError SELF_TEST_FAILED, OUTPUT_NOT_FINITE, MODEL_RUNTIME (an output of the manifest that the network does not have)
  */
 export async function networkSelfTest(network: Evaluates, manifest: OnceManifest): Promise<number> {
   const { rows, columns, tolerance, ...stored } = storedPictures(manifest);
   const inputs = Object.fromEntries(Object.entries(stored.inputs).map(([name, text]) => [name, decodeFloats(text)]));
   const outputs = await network.run(inputs, rows, columns);
-  const differences = Object.entries(stored.outputs).map(([name, text]) =>
-    compare(outputs[name] ?? new Float32Array(), decodeFloats(text), tolerance),
-  );
+  const differences = Object.entries(stored.outputs).map(([name, text]) => compare(outputOf(outputs, name), decodeFloats(text), tolerance));
   return Math.max(...differences);
 }

@@ -1,5 +1,5 @@
 import { regionsInCode, regionsInText } from '../models/bodyPart';
-import { readsNamed } from '../models/contrast';
+import { contrastsIn, readsNamed } from '../models/contrast';
 import type { Manifest } from '../models/manifest';
 import { isPrior } from '../models/prior';
 import { axialTurn } from '../volume/canonicalAxial';
@@ -62,6 +62,8 @@ const always = () => true;
 const contrastUnknown = (match: Match) => (namesAny(match) ? undefined : { allowed: readsOnly(match) });
 const contrastDiffers = (match: Match) =>
   namesAny(match) && !readsNamed(match.manifest, match.series.description) ? { allowed: readsOnly(match) } : undefined;
+/** A model that marks nothing reads many contrasts: only one that is named, and not among them, is worth a word. */
+const namesAnother = (match: Match) => (contrastsIn(match.series.description).length > 0 ? contrastDiffers(match) : undefined);
 const hasContrast = ({ manifest }: Match) => manifest.domain.contrasts.length > 0;
 
 /** Whether a model was made for a series. What stands higher weighs more in the choice of a model. */
@@ -84,9 +86,9 @@ export const DOMAIN: readonly Rule<Match>[] = [
     return { measured: shownText(match), allowed: match.manifest.domain.bodyPart };
   }),
   row('CONTRAST_DIFFERS', 'confirm', (match) => marks(match) && hasContrast(match), contrastDiffers),
-  row('CONTRAST_DIFFERS', 'warn', (match) => onlyMakes(match) && hasContrast(match), contrastDiffers),
+  row('CONTRAST_DIFFERS', 'warn', (match) => onlyMakes(match) && hasContrast(match), namesAnother),
   row('CONTRAST_UNKNOWN', 'confirm', (match) => marks(match) && hasContrast(match) && !match.series.silent, contrastUnknown),
-  row('CONTRAST_UNKNOWN', 'warn', (match) => (onlyMakes(match) || Boolean(match.series.silent)) && hasContrast(match), contrastUnknown),
+  row('CONTRAST_UNKNOWN', 'warn', (match) => marks(match) && hasContrast(match) && Boolean(match.series.silent), contrastUnknown),
   row('CONTRAST_AGENT', 'confirm', marks, enhanced),
   row('SPACING_DIFFERS', 'confirm', marks, differingSpacing),
   row('SPACING_DIFFERS', 'warn', onlyMakes, differingSpacing),

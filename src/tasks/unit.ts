@@ -10,6 +10,6 @@ import type { Survey } from '../volume/survey';
 export function* unitSurvey({ scaling }: DenoiserManifest): Survey<Intensity> {
   if (scaling.kind === 'percentile') return yield* intensitySurvey(scaling.percentile, scaling.above);
   let low = Infinity;
-  yield { visit: (slice) => void (low = Math.min(low, lowest(slice))) };
+  yield { visit: (slice, index) => void (low = Math.min(low, lowest(slice, index))) };
   return { unit: 1, low };
 }

@@ -120,7 +120,7 @@ export function ctSliceNoiseLevel(slice: Float32Array, rows: number, columns: nu
  * σ of every slice in HU. The level changes along the body (shoulders against lungs), so each slice has its own; a slice with too little
  * soft tissue takes that of the nearest slice that has one.
  *
- * @throws DiffusionError NOISE_UNKNOWN when no slice holds enough soft tissue
+ * @throws DiffusionError BAD_PIXELS for values that are not finite, NOISE_UNKNOWN when no slice holds enough soft tissue
  */
 export const ctNoiseLevels = (slices: readonly Float32Array[], rows: number, columns: number): number[] =>
   surveyed(ctNoiseSurvey(slices.length, rows, columns), slices).sigmas;
@@ -131,8 +131,8 @@ export function* ctNoiseSurvey(slices: number, rows: number, columns: number): S
   let low = Infinity;
   yield {
     visit: (slice, index) => {
+      low = Math.min(low, lowest(slice, index));
       found[index] = ctSliceNoiseLevel(slice, rows, columns);
-      low = Math.min(low, lowest(slice));
     },
   };
   const known = found.flatMap((sigma, index) => (sigma > 0 ? [index] : []));

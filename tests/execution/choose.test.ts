@@ -10,10 +10,16 @@ describe('choice of backend', () => {
     ['auto', { api: true, adapter: undefined }, 'wasm', 'no WebGPU adapter was found'],
     ['auto', { api: false, adapter: undefined }, 'wasm', 'this browser or page offers no WebGPU'],
     ['webgpu', software, 'webgpu', 'chosen by hand'],
-    ['webgpu', { api: true, adapter: undefined }, 'wasm', 'no WebGPU adapter was found'],
     ['wasm', gpu, 'wasm', 'chosen by hand'],
   ] as const)('%s with %j uses %s: %s', (asked, facts, used, reason) => {
     expect(chooseBackend(asked, facts, 2)).toMatchObject({ asked, used, reason });
+  });
+
+  it.each([
+    [{ api: true, adapter: undefined }, 'no WebGPU adapter was found'],
+    [{ api: false, adapter: undefined }, 'this browser or page offers no WebGPU'],
+  ])('refuses WebGPU by hand with %j rather than using another backend', (facts, measured) => {
+    expect(() => chooseBackend('webgpu', facts, 2)).toThrow(expect.objectContaining({ code: 'BACKEND_UNAVAILABLE', measured }) as Error);
   });
 
   it('says how many threads wasm has, and why WebGPU was left', () => {

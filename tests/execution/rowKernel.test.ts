@@ -45,8 +45,13 @@ describe('rows on WebGPU', () => {
       0.75,
       0.5,
     ]);
-    // evaluate, length, save; indices of the noises; of the Langevin step, known, of the region
-    expect([integers.slice(5, 8), integers.slice(22, 24), integers.slice(25, 27), integers[28]]).toEqual([[1, 64, 0], [3, 4], [5, 1], 6]);
+    // evaluate, length, save; indices of the noises; of the Langevin step, known; of the region, the row's own number
+    expect([integers.slice(5, 8), integers.slice(22, 24), integers.slice(25, 27), integers.slice(28, 30)]).toEqual([
+      [1, 64, 0],
+      [3, 4],
+      [5, 1],
+      [6, 1],
+    ]);
     // Entry 0 only makes the input of the first evaluation: ln 0.5 beside it.
     expect(new Float32Array(buffer)[4]).toBeCloseTo(Math.log(0.5), 6);
   });

@@ -97,6 +97,19 @@ describe('the loop', () => {
     expect(log.at(-1)).toBe('disposed');
   });
 
+  it('refuses a start or a region of another size than the lane, before the device gets it', async () => {
+    const { executor, log } = executorOf((v) => v);
+    const { all } = hooks();
+    const measured = { start: 'slice 1: start of 3 pixels, not 1 × 2', mask: 'slice 1: mask of 1 pixels, not 1 × 2' };
+    await expect(run({ ...plan, start: () => new Float32Array(3) }, executor, all)).rejects.toMatchObject({
+      code: 'INTERNAL',
+      measured: measured.start,
+    });
+    const region = () => ({ picture: new Float32Array(2), mask: new Float32Array(1) });
+    await expect(run({ ...plan, region }, executor, all)).rejects.toMatchObject({ code: 'INTERNAL', measured: measured.mask });
+    expect(log).toEqual(['disposed', 'disposed']);
+  });
+
   it('accepts a flat result where the slice itself is flat', async () => {
     const { executor } = executorOf(() => 0);
     const { all, slices } = hooks();

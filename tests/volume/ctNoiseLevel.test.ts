@@ -37,6 +37,14 @@ describe('noise level of CT slices', () => {
     expect(() => ctNoiseLevels([air, air], rows, columns)).toThrow(/0 of 2 slices/);
   });
 
+  it.each([NaN, Infinity, -Infinity])('refuses a pixel of %p, with the number of its slice', (value) => {
+    const damaged = pictures[1]!.slice();
+    damaged[17] = value;
+    expect(() => ctNoiseLevels([pictures[0]!, damaged], rows, columns)).toThrow(
+      expect.objectContaining({ code: 'BAD_PIXELS', measured: `${value} in slice 2` }) as Error,
+    );
+  });
+
   it('has no number for a slice smaller than a block', () => {
     expect(ctSliceNoiseLevel(new Float32Array(24 * 24), 24, 24)).toBeNaN();
   });

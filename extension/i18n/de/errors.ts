@@ -47,6 +47,10 @@ export const errors: Translation<typeof en> = {
       'Das Modell konnte nicht gestartet werden.',
       'Den anderen Rechenweg versuchen; hilft auch das nicht, das Modell neu installieren.',
     ],
+    RUNTIME_MISSING: [
+      'Eine Datei der Laufzeitumgebung konnte nicht geladen werden.',
+      'Erneut starten; geschieht es noch einmal, möge der Betreuer des Viewers dessen Ordner „ort“ prüfen.',
+    ],
     SELF_TEST_FAILED: ['Der Selbsttest des Modells ergab auf diesem Gerät falsche Zahlen.', 'Den anderen Rechenweg wählen.'],
     BACKEND_UNAVAILABLE: ['Der gewählte Rechenweg ist auf diesem Rechner nicht verfügbar.', '„Automatisch“ wählen.'],
     DEVICE_LOST: ['Das Grafikgerät ist während des Laufs ausgefallen.', 'Erneut starten; der Rechenweg wasm braucht das Gerät nicht.'],

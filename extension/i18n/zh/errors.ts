@@ -29,6 +29,7 @@ export const errors: Translation<typeof en> = {
     MODEL_MANIFEST: ['模型的描述无效。', '请重新安装模型。'],
     MODEL_ALTERED: ['模型文件与其描述不符，因此未使用。', '请重新安装模型。'],
     MODEL_RUNTIME: ['无法启动模型。', '请尝试另一个计算后端；若仍失败，请重新安装模型。'],
+    RUNTIME_MISSING: ['无法加载运行时的某个文件。', '请再次运行；若再次发生，请让安装查看器的人员检查其 ort 文件夹。'],
     SELF_TEST_FAILED: ['模型在此设备上的自检结果有误。', '请使用另一个计算后端。'],
     BACKEND_UNAVAILABLE: ['所选的计算后端在此计算机上不可用。', '请选择“自动”。'],
     DEVICE_LOST: ['图形设备在运行中停止。', '请重新运行；wasm 后端不需要该设备。'],

@@ -1,3 +1,4 @@
+import { at } from '../numbers';
 import { eulerRow, pairs, type Row } from '../rows';
 import { ddim, relabel } from './ddim';
 
@@ -19,8 +20,9 @@ export function ddimInversion(sigmas: readonly number[], { label = 'own', toNois
     const back = relabel(next, sigma).a;
     return [relabel(sigma, next), { evaluateAt: next, sigma: next, a: back + slope, b: [-slope], c: [] }];
   });
-  const last = sigmas.at(-1) ?? 0;
-  return toNoise ? [...up, { evaluateAt: last, sigma: Infinity, a: 1 / last, b: [-1 / last], c: [] }] : up;
+  if (!toNoise) return up;
+  const last = at(sigmas, sigmas.length - 1);
+  return [...up, { evaluateAt: last, sigma: Infinity, a: 1 / last, b: [-1 / last], c: [] }];
 }
 
 /**

@@ -5,7 +5,8 @@ import { pairs, type Row } from '../rows';
 function lagrangeIntegral(nodes: readonly number[], j: number, from: number, to: number): number {
   const own = at(nodes, j);
   const polynomial = nodes.reduce<number[]>(
-    (p, node, k) => (k === j ? p : [0, ...p].map((upper, degree) => (upper - node * (p[degree] ?? 0)) / (own - node))),
+    (p, node, k) =>
+      k === j ? p : [0, ...p].map((upper, degree) => (upper - node * (degree < p.length ? at(p, degree) : 0)) / (own - node)),
     [1],
   );
   return polynomial.reduce((sum, factor, degree) => sum + (factor * (to ** (degree + 1) - from ** (degree + 1))) / (degree + 1), 0);

@@ -40,7 +40,7 @@ export function multistep(sigmas: readonly number[], options: MultistepOptions =
     if (next === 0) return { ...eulerRow(sigma, next), limit };
     const h = lambda(i + 1) - lambda(i);
     const count = orders?.[i] ?? Math.min(order, i + 1);
-    const past = [(lambda(i) - lambda(i - 1)) / h, (lambda(i - 1) - lambda(i - 2)) / h];
+    const past = Array.from({ length: count - 1 }, (_, k) => (lambda(i - k) - lambda(i - 1 - k)) / h);
     const data = predict === 'data';
     const weights = stepWeights(data ? -(1 + eta) * h : h, count, past, form).map((weight) => (data ? weight : next * weight));
     const added = noiseScale * next * Math.sqrt(-Math.expm1(-2 * eta * h));

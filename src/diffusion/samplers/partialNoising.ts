@@ -16,7 +16,7 @@ export interface PartialNoisingOptions {
 export function partialNoising(sigmas: readonly number[], { path = 'once', variance = 'large', limit }: PartialNoisingOptions = {}): Row[] {
   const rising = path === 'once' ? [at(sigmas, 0)] : sigmas.filter((sigma) => sigma > 0).reverse();
   const up = rising.map((sigma, index): Row => {
-    const weight = Math.sqrt(sigma ** 2 - (rising[index - 1] ?? 0) ** 2);
+    const weight = Math.sqrt(sigma ** 2 - (index === 0 ? 0 : at(rising, index - 1)) ** 2);
     return { ...restRow(sigma), noise: [{ index, weight }] };
   });
   const down = ddpm(sigmas, { variance, limit });

@@ -1,3 +1,4 @@
+import { at } from '../../core/at';
 import { restRow, type Row } from '../rows';
 import type { SdeStep } from '../sde';
 import { noise } from './ancestral';
@@ -40,7 +41,8 @@ export function predictorCorrector(steps: readonly SdeStep[], options: Predictor
   let drawn = 0;
   return steps.flatMap((step, i): Row[] => {
     const { sigma, alpha, std, predictor } = step;
-    const [to, last] = [steps[i + 1] ?? { sigma: 0, alpha: 1 }, i === steps.length - 1];
+    const last = i === steps.length - 1;
+    const to = last ? { sigma: 0, alpha: 1 } : at(steps, i + 1, 'step');
     const stage = (row: Row): Row => ({ ...row, stage: true });
     const blend = (): Row[] => (known ? [stage({ ...restRow(sigma), known: { sigma: std / alpha, noise: drawn++ } })] : []);
     const correct = Array.from({ length: correctorSteps }, () => correctorRow(step, options, drawn++));

@@ -1,3 +1,4 @@
+import { at as elementOf } from '../../core/at';
 import { at } from '../numbers';
 import { pairs, restRow, type Limit, type Row } from '../rows';
 import { ddpm, type Variance } from './ddpm';
@@ -16,15 +17,16 @@ export interface Loop {
  */
 export function resamplingTimes(levels: number, loops: readonly Loop[]): number[] {
   const done = loops.map(() => new Map<number, number>());
+  const passed = (loop: number, t: number) => elementOf(done, loop, 'loop').get(t) ?? 0;
   const times = [levels - 1];
   for (let t = levels - 1; t >= 0; times.push(--t)) {
     const climb = loops.findIndex(
-      ({ length, repeats, below = levels - length }, k) => t < below && t % length === 0 && (done[k]?.get(t) ?? 0) < repeats - 1,
+      ({ length, repeats, below = levels - length }, k) => t < below && t % length === 0 && passed(k, t) < repeats - 1,
     );
     if (climb < 0) continue;
-    done[climb]?.set(t, (done[climb].get(t) ?? 0) + 1);
+    elementOf(done, climb, 'loop').set(t, passed(climb, t) + 1);
     done.slice(0, climb).forEach((inner) => inner.clear());
-    for (let n = loops[climb]?.length ?? 0; n > 0; n--) times.push(++t);
+    for (let n = elementOf(loops, climb, 'loop').length; n > 0; n--) times.push(++t);
   }
   return times;
 }

@@ -62,7 +62,7 @@ export function singlestep(sigmas: readonly number[], options: SinglestepOptions
         weights.map((weight) => (data ? weight : level(r) * weight)),
         levels,
       );
-      const start = levels.map((_, j) => (c[j] ?? 0) + (j < k ? 0 : data ? level(r) / sigma : 1));
+      const start = levels.map((_, j) => (data ? 0 : at(c, j)) + (j < k ? 0 : data ? level(r) / sigma : 1));
       const end = k === list.length - 1 ? { sigma: next, noise: fresh } : { sigma: level(r), stage: true };
       return { evaluateAt: at(levels, 0), a: 0, b, c: start, ...end, limit };
     });

@@ -28,6 +28,9 @@ export function alphaBars(betas: readonly number[]): number[] {
   return betas.map((beta) => (product *= 1 - beta));
 }
 
+/** ᾱ of the level before; the clean picture's is 1. */
+const before = (bars: readonly number[], i: number): number => (i === 0 ? 1 : at(bars, i - 1));
+
 /** σ = std/α of a level, √((1 − ᾱ)/ᾱ). */
 export const sigmaOf = (alphaBar: number): number => Math.sqrt((1 - alphaBar) / alphaBar);
 
@@ -36,7 +39,7 @@ export function zeroTerminalSnr(betas: readonly number[]): number[] {
   const roots = alphaBars(betas).map(Math.sqrt);
   const [first, last] = [at(roots, 0), at(roots, roots.length - 1)];
   const bars = roots.map((root) => (((root - last) * first) / (first - last)) ** 2);
-  return bars.map((bar, i) => 1 - bar / (bars[i - 1] ?? 1));
+  return bars.map((bar, i) => 1 - bar / before(bars, i));
 }
 
 /**
@@ -66,19 +69,19 @@ export function respacedTimesteps(steps: number, sections: readonly number[] | `
 /** The βs of the shorter chain: 1 − ᾱ_i/ᾱ_(i−1) over the kept indices. */
 export function respacedBetas(betas: readonly number[], timesteps: readonly number[]): number[] {
   const bars = alphaBars(betas);
-  return timesteps.map((t, i) => 1 - at(bars, t) / (i === 0 ? 1 : at(bars, timesteps[i - 1] ?? 0)));
+  return timesteps.map((t, i) => 1 - at(bars, t) / (i === 0 ? 1 : at(bars, at(timesteps, i - 1))));
 }
 
 /** Posterior of the forward chain (arXiv:2006.11239, Eq. 7): variance β̃, its log with the first value repaired, weights of x₀ and x_t. */
 export function posterior(betas: readonly number[]) {
   const bars = alphaBars(betas);
-  const before = bars.map((_, i) => bars[i - 1] ?? 1);
-  const variance = betas.map((beta, i) => (beta * (1 - at(before, i))) / (1 - at(bars, i)));
+  const earlier = bars.map((_, i) => before(bars, i));
+  const variance = betas.map((beta, i) => (beta * (1 - at(earlier, i))) / (1 - at(bars, i)));
   return {
-    before,
+    before: earlier,
     variance,
-    logVariance: variance.map((v, i) => Math.log(i === 0 ? (variance[1] ?? v) : v)),
-    weightOfClean: betas.map((beta, i) => (beta * Math.sqrt(at(before, i))) / (1 - at(bars, i))),
-    weightOfState: betas.map((beta, i) => ((1 - at(before, i)) * Math.sqrt(1 - beta)) / (1 - at(bars, i))),
+    logVariance: variance.map((v, i) => Math.log(i === 0 && variance.length > 1 ? at(variance, 1) : v)),
+    weightOfClean: betas.map((beta, i) => (beta * Math.sqrt(at(earlier, i))) / (1 - at(bars, i))),
+    weightOfState: betas.map((beta, i) => ((1 - at(earlier, i)) * Math.sqrt(1 - beta)) / (1 - at(bars, i))),
   };
 }

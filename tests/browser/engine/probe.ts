@@ -2,30 +2,21 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { build } from 'esbuild';
 import type { ProbeReply, ProbeRequest } from './probe.worker';
+import { ISOLATION, serveWorker } from './worker';
 
 const runtimeFolder = path.dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
 const runtimeVersion = (JSON.parse(readFileSync(path.join(runtimeFolder, '..', 'package.json'), 'utf8')) as { version: string }).version;
 
 /** Puts the probe's worker beside the product's bundle (in this page only) and runs requests in it. */
 export async function installProbe(page: Page, viewer: string) {
-  const bundle = await build({
-    entryPoints: ['tests/browser/engine/probe.worker.ts'],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    define: { ORT_VERSION: JSON.stringify(runtimeVersion) },
-  });
-  const script = bundle.outputFiles[0]?.text ?? '';
+  await serveWorker(page, 'probe.worker', { ORT_VERSION: JSON.stringify(runtimeVersion) });
   const assetsUrl = new URL('plugins/ohif-diffusion/', viewer).href;
-  const isolation = { 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Resource-Policy': 'same-origin' };
-  await page.route('**/probe.worker.js', (route) => route.fulfill({ body: script, contentType: 'text/javascript', headers: isolation }));
   // A model of the tests that is not part of the product.
   await page.route('**/models/drawn-inpaint/*', (route) =>
     route.fulfill({
       path: path.join('tests/fixtures/drawn-inpaint', path.basename(new URL(route.request().url()).pathname)),
-      headers: isolation,
+      headers: ISOLATION,
     }),
   );
   // Any page of the origin will do; this one is small, and has the policies of the viewer.

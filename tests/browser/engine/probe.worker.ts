@@ -1,7 +1,9 @@
 import { karras } from '../../../src/diffusion/schedules';
 import { samplerById } from '../../../src/diffusion/samplers';
+import { DiffusionError } from '../../../src/core/errors';
 import type { Executor } from '../../../src/execution/Executor';
 import { run } from '../../../src/execution/run';
+import type { Runtime } from '../../../src/execution/runtime';
 import { ofKind } from '../../../src/models/verify';
 import type { BackendPreference } from '../../../extension/worker/protocol';
 import { makeExecutor } from '../../../extension/worker/backend';
@@ -18,11 +20,24 @@ export interface ProbeRequest {
   rows: number;
   columns: number;
   slices: number;
+  /** One pixel is so large that the network's numbers overflow; the picture itself is finite. */
+  overflow?: boolean;
+  /** The software adapter passes for hardware, so that `auto` takes it. */
+  hardware?: boolean;
+  /** How often the plan is run, each time as a run of its own; 1 without. */
+  runs?: number;
+  /** How often making an executor is tried; 1 without. */
+  tries?: number;
 }
 
 export interface ProbeReply {
   state?: Float32Array;
   backend?: string;
+  reason?: string;
+  /** Codes of the tries that made no executor. */
+  failures?: string[];
+  /** Sessions that were made after the self-test, by all runs together. */
+  sessions?: number;
   /** Calls between the first row and the last, per slice. */
   calls?: Record<string, number>[];
   milliseconds?: number;
@@ -40,14 +55,39 @@ function picture(rows: number, columns: number): Float32Array<ArrayBuffer> {
   });
 }
 
+/** How many sessions an executor makes from now on. */
+function countSessions(executor: Executor): () => number {
+  const { runtime } = executor as unknown as { runtime: Runtime };
+  const create = runtime.InferenceSession.create.bind(runtime.InferenceSession);
+  let made = 0;
+  runtime.InferenceSession.create = (...asked) => {
+    made += 1;
+    return create(...asked);
+  };
+  return () => made;
+}
+
 async function probe(request: ProbeRequest): Promise<ProbeReply> {
+  if (request.hardware) Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });
   const assets = new URL(request.assetsUrl);
   const models = new URL('models/', assets);
   const model = await fetchModel(models, ofKind(await fetchManifest(models, request.model), 'denoiser'));
-  const executor: Executor = await makeExecutor(assets, model, request.backend);
+  const failures: string[] = [];
+  const made = async (): Promise<Executor> => {
+    try {
+      return await makeExecutor(assets, model, request.backend);
+    } catch (error) {
+      failures.push(DiffusionError.from(error).code);
+      if (failures.length >= (request.tries ?? 1)) throw error;
+      return made();
+    }
+  };
+  const executor = await made();
+  const sessions = countSessions(executor);
   const sigmas = karras(request.evaluations, 0.005, 0.2);
   const shape = { rows: request.rows, columns: request.columns };
   const start = picture(request.rows, request.columns);
+  if (request.overflow) start[start.length >> 1] = 3e38;
   const calls: Record<string, number>[] = [];
   let [before, state] = [snapshot(), start];
   const sampler = samplerById(request.sampler);
@@ -78,10 +118,13 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
   await run({ ...plan, order: [0] }, executor, hooks); // first run: pools, pipelines, recording
   calls.length = 0;
   const [started, network] = [performance.now(), executor.networkMilliseconds()];
-  await run(plan, executor, hooks);
+  for (let k = 0; k < (request.runs ?? 1); k++) await run({ ...plan, seed: plan.seed + k }, executor, hooks);
   const reply = {
     state,
     backend: executor.describe().used,
+    reason: executor.describe().reason,
+    failures,
+    sessions: sessions(),
     calls,
     milliseconds: performance.now() - started,
     networkMilliseconds: executor.networkMilliseconds() - network,
@@ -92,6 +135,9 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
 
 self.onmessage = ({ data }: MessageEvent<ProbeRequest>) => {
   void probe(data)
-    .catch((error: unknown): ProbeReply => ({ error: String(error instanceof Error ? (error.cause ?? error.message) : error) }))
+    .catch((error: unknown): ProbeReply => {
+      const { code, message, cause } = DiffusionError.from(error);
+      return { error: `${code}: ${message}, ${String(cause)}` };
+    })
     .then((reply) => self.postMessage(reply));
 };

@@ -42,10 +42,17 @@ function subject(kind: Kind, made: Provenance, sample: number | undefined): stri
   return `A region of ${sizeOf(made.region)} was ${title}${one} by`;
 }
 
-/** `ddim, 40 evaluations per slice, seed 7, mean of 4 samples`; a sample has the seed of the first and what it is further. */
+/** `repaint with jumps of 10 and 10 passes, 50 steps`, or the mean that one step makes. */
+function sampling(made: Exclude<Provenance, AnomalyProvenance>): string {
+  if (made.steps === 1) return samplerText(made);
+  const again = made.task === 'inpaint' ? made.resampling : undefined;
+  return `${samplerText(made)}${again ? ` with jumps of ${again.jumpLength} and ${again.passes} passes` : ''}, ${made.steps} steps`;
+}
+
+/** `ddim, 10 steps, 40 evaluations per slice, seed 7, mean of 4 samples`; a sample has the seed of the first and what it is further. */
 function drawing(kind: Kind, made: Exclude<Provenance, AnomalyProvenance>, sample?: number): string {
   const { evaluations, seed, samples } = made;
-  const first = `${samplerText(made)}, ${plural(evaluations, 'evaluation')} per slice`;
+  const first = `${sampling(made)}, ${plural(evaluations, 'evaluation')} per slice`;
   if (samples === 1) return `${first}, seed ${seed}`;
   if (sample !== undefined) return `${first}, seed ${seed + sample - 1}, one of ${samples} samples`;
   return `${first}, seed ${seed}, ${kindRow(kind).picture ? 'mean of ' : ''}${samples} samples`;
@@ -63,6 +70,14 @@ function method(kind: Kind, made: Provenance, sample: number | undefined): strin
       plural(evaluations, 'evaluation')
     : `${plural(evaluations, 'evaluation')} per slice`;
   return `${times}; brain mask by ${mask.source}${inBrackets(millilitresText(mask.millilitres))}`;
+}
+
+/** Where each slice was an image of its own. */
+function apart({ independent }: Provenance): string[] {
+  if (!independent) return [];
+  const { untouched } = independent;
+  const left = untouched.length > 0 ? `; ${ranges(untouched.map((k) => k + 1))} along the normal were left as they are` : '';
+  return [`Slices were worked on as images of their own${left}.`];
 }
 
 /** What a reader must know of the values. */
@@ -113,6 +128,7 @@ export function derivationOf(kind: Kind, made: Provenance, { sample, finished }:
     ...mark,
     `${subject(kind, made, sample)} ${id} ${version} (SHA-256 ${sha256}), ${method(kind, made, sample)}.`,
     ...(finished ? [`PARTIAL: slices ${ranges(finished)} in viewing order; the others hold ${rest}.`] : []),
+    ...apart(made),
     ...values(kind, made),
     'Stored as integers, values are rounded to the stored step.',
     ...differs,

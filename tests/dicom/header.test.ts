@@ -115,7 +115,7 @@ describe('the header of a derived image', () => {
     const finished = Array.from({ length: 400 }, (_, k) => 2 * k + 1);
     const outside = [{ code: 'CONTRAST_UNKNOWN' as const }];
     const { DerivationDescription: text } = header({
-      provenance: { ...DENOISED, ...{ outside } },
+      provenance: { ...DENOISED, outside },
       partial: { finished, slices: 800 },
     });
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1024);

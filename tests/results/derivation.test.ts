@@ -13,8 +13,8 @@ describe('the derivation of a result', () => {
   });
 
   it('says of a map what a voxel means', () => {
-    expect(derivationOf('uncertainty', { ...DENOISED, sampler: 'dpmpp-2m-sde', evaluations: 40, samples: 4 })).toContain(
-      'Uncertainty (standard deviation of the samples, n - 1), made with m 1.0.0 (SHA-256 c0ffee), dpmpp-2m-sde, ' +
+    expect(derivationOf('uncertainty', { ...DENOISED, sampler: 'dpmpp-2m-sde', steps: 10, evaluations: 40, samples: 4 })).toContain(
+      'Uncertainty (standard deviation of the samples, n - 1), made with m 1.0.0 (SHA-256 c0ffee), dpmpp-2m-sde, 10 steps, ' +
         '40 evaluations per slice, seed 7, 4 samples, noise level',
     );
     expect(derivationOf('denoised', { ...DENOISED, samples: 4 })).toContain('seed 7, mean of 4 samples, noise');
@@ -42,6 +42,20 @@ describe('the derivation of a result', () => {
     );
     expect(derivationOf('inpainted', three, { sample: 2 })).toContain('was inpainted (sample 2) by m 1.0.0');
     expect(derivationOf('inpainted', three, { sample: 2 })).toContain('seed 8, one of 3 samples. Made');
+  });
+
+  it('of RePaint says how often it resampled', () => {
+    const repaint = { ...INPAINTED, sampler: 'repaint', steps: 50, evaluations: 410, resampling: { jumpLength: 10, passes: 10 } };
+    expect(derivationOf('inpainted', repaint)).toContain(
+      'repaint with jumps of 10 and 10 passes, 50 steps, 410 evaluations per slice, seed 7.',
+    );
+  });
+
+  it('says of slices that were worked on one by one which were left', () => {
+    const text = (untouched: number[]) => derivationOf('denoised', { ...DENOISED, independent: { untouched } });
+    expect(text([0, 1, 7])).toContain('Slices were worked on as images of their own; 1–2, 8 along the normal were left as they are.');
+    expect(text([])).toContain('Slices were worked on as images of their own.');
+    expect(derivationOf('denoised', DENOISED)).not.toContain('of their own');
   });
 
   it('of Anomaly map names the brain mask, and says what a score is', () => {
@@ -72,7 +86,7 @@ describe('the derivation of a result', () => {
 
   it('marks what was made outside the domain of the model before it says by which, and says how it differs', () => {
     const outside = [{ code: 'BODY_PART_DIFFERS', measured: 'LIVER', allowed: 'BRAIN' }] as const;
-    const text = derivationOf('denoised', { ...DENOISED, ...{ outside } });
+    const text = derivationOf('denoised', { ...DENOISED, outside });
     expect(text).toContain(
       `${RESEARCH} OUT OF DOMAIN: the series is not what the model was made for; confirmed by the reader. Denoised by`,
     );

@@ -13,8 +13,11 @@ const made = {
 export const DENOISED: DenoiseProvenance = {
   ...made,
   task: 'denoise',
-  sampler: 'posterior mean',
+  sampler: 'ddim',
+  steps: 1,
   seed: 7,
+  samples: 1,
+  magnitude: true,
   sigma: 0.0234567,
   scaling: 'percentile',
   unit: 412,
@@ -24,7 +27,8 @@ export const DENOISED: DenoiseProvenance = {
 export const INPAINTED: InpaintProvenance = {
   ...made,
   task: 'inpaint',
-  sampler: 'conditional mean',
+  sampler: 'ddim',
+  steps: 1,
   seed: 7,
   samples: 1,
   scaling: 'percentile',

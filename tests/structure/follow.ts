@@ -9,6 +9,9 @@
  * - What both the beginning and the end have in common with another task is on the road too: a table of tasks leads to each of its rows, and a
  *   class that joins all features leads through all that bring a result on screen. One who follows the click cannot know that they are no part of it.
  *
+ * The counts that set the goals (viewer 51 files and 4,829 lines, command line 28 and 2,499) were made before this script; on the tree before the redesign it finds
+ * 51 and 4,834, 28 and 2,368.
+ *
  * Folders: `src/x` and `extension/x` with all below them are one node, files right in `extension/` are one. Product lines are all lines of .ts, .tsx
  * and .mjs files of src, extension, modes and viewer.
  *

@@ -1,0 +1,1 @@
+export declare const FLOORS: readonly { name: string; holds: readonly string[] }[];

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../../src/core/errors';
 import type { InpaintProvenance } from '../../src/results/provenance';
 import type { LayerKind } from '../../src/results/Result';
+import type { ResultNote } from '../host/resultNote';
 import { ui } from './index';
 // DICOM attributes are English in every viewer: see i18n/index.ts.
 import { en as dicom } from './en';
@@ -23,6 +24,21 @@ export const layerName = (
 /** What was filled, how large it is and what for: part of the derivation of every filling. */
 export const regionText = ({ region: { millilitres = 0, slices, source, marginMm, purpose } }: InpaintProvenance): string =>
   dicom.inpaint.derivation(millilitres, slices, source, marginMm, purpose);
+
+/**
+ * How the pixels of a part of a result came about, in the words of Derivation Description (PS3.3 C.7.6.1.1.3).
+ *
+ * @param finished positions of the finished slices, of a partial result
+ */
+export function derivationText(
+  note: Pick<ResultNote, 'kind' | 'sample' | 'strength' | 'provenance'>,
+  finished: readonly number[] | undefined,
+): string {
+  const { strength, provenance } = note;
+  const { id, version } = provenance.model;
+  const region = provenance.task === 'inpaint' ? regionText(provenance) : undefined;
+  return dicom.result.derivation(layerName(note, dicom), `${id} ${version}`, strength, finished && ranges(finished), region);
+}
 
 /**
  * `<source> – denoised (AI-DERIVED – research only)`, or what else it is, with PARTIAL and the count when some slices are untouched. The source's own text is

@@ -1,4 +1,5 @@
-import { addResultDisplaySet, removeResultDisplaySet } from '../../extension/results/displaySets';
+import { removeResultDisplaySet } from '../../extension/host/displaySets';
+import { addResultDisplaySet } from '../../extension/results/displaySets';
 import { registerResultImages } from '../../extension/host/resultImages';
 import { bindHost } from '../../extension/host/host';
 import type { DisplaySet, ExtensionContext, Instance } from '../../extension/host/types';

@@ -1,5 +1,8 @@
 import type { TaskName } from '../src/results/Result';
+import { showSeries } from './host/mounted';
 import { hasButton } from './host/shell';
+import { ui } from './i18n';
+import { notifyInfo } from './i18n/notices';
 import type { CancelChoice } from './run/JobService';
 import type { RunCommand } from './run/RunStarter';
 import type { Workbench } from './workbench/Workbench';
@@ -20,16 +23,27 @@ interface Hotkey {
   hotkey?: boolean;
 }
 
-/** A toolbar button calls its command with its own properties beside the options: only ours are looked at. */
+/**
+ * A toolbar button calls its command with its own properties beside the options: only ours are looked at. Before a visit there is no result
+ * that a command could act on, and none of them begins one but those that start a task.
+ */
 export const commandsModule = (workbench: Workbench) => {
-  const { actions } = workbench;
   /** Hotkeys hold in every mode; a slip of the finger in a mode without our buttons must do nothing. */
   const ours = () => workbench.settings.tasks.some(hasButton);
+  const actions = () => workbench.visit?.actions;
+  const nothing = () => notifyInfo(ui.shell.nothingToShow);
+  const noResult = () => notifyInfo(ui.shell.noResult);
+  /** Shows a series and starts a task on it; what is missing for that is said. */
+  const runOn = async (uid: string, command: RunCommand): Promise<void> => {
+    workbench.open();
+    if (!(await showSeries(uid))) return notifyInfo(ui.shell.notShown);
+    workbench.run(command);
+  };
   const run =
     (task: TaskName) =>
     ({ viewportId, settings, region, hotkey = false, displaySetInstanceUID: uid }: RunCommand & Hotkey & SetCommand = {}) => {
       if (hotkey && !hasButton(task)) return undefined;
-      return uid === undefined ? workbench.run({ task, viewportId, settings, region }) : actions.runOn(uid, { task, settings });
+      return uid === undefined ? workbench.run({ task, viewportId, settings, region }) : runOn(uid, { task, settings });
     };
   return {
     defaultContext: 'CORNERSTONE',
@@ -37,16 +51,16 @@ export const commandsModule = (workbench: Workbench) => {
       denoise: run('denoise'),
       inpaint: run('inpaint'),
       anomalyMap: run('anomaly'),
-      diffusionFlicker: ({ viewportId }: { viewportId?: string } = {}) => void workbench.flicker(viewportId),
+      diffusionFlicker: ({ viewportId }: { viewportId?: string } = {}) => void actions()?.flicker(viewportId),
       diffusionSwipe: ({ viewportId, hotkey = false }: { viewportId?: string } & Hotkey = {}) =>
-        hotkey && !ours() ? undefined : actions.swipe(viewportId),
+        hotkey && !ours() ? undefined : (actions()?.swipe(viewportId) ?? nothing()),
       cancelDiffusion: ({ jobId, keep }: CancelCommand = {}) => {
         const choice: CancelChoice | undefined = keep === undefined ? undefined : keep ? 'keep' : 'discard';
-        workbench.cancel(jobId, choice);
+        workbench.visit?.control.cancel(jobId, choice);
       },
-      toggleDiffusionResult: ({ hotkey = false }: Hotkey = {}) => (hotkey && !ours() ? undefined : actions.toggle()),
-      showDiffusionResult: ({ displaySetInstanceUID: uid = '' }: SetCommand = {}) => actions.showSet(uid),
-      removeDiffusionResult: ({ displaySetInstanceUID: uid = '' }: SetCommand = {}) => actions.removeSet(uid),
+      toggleDiffusionResult: ({ hotkey = false }: Hotkey = {}) => (hotkey && !ours() ? undefined : (actions()?.toggle() ?? nothing())),
+      showDiffusionResult: ({ displaySetInstanceUID: uid = '' }: SetCommand = {}) => actions()?.show(uid) ?? noResult(),
+      removeDiffusionResult: ({ displaySetInstanceUID: uid = '' }: SetCommand = {}) => actions()?.remove(uid) ?? noResult(),
     },
   };
 };

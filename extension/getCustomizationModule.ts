@@ -64,7 +64,12 @@ export const customizationModule = (workbench: Workbench) => [
   {
     name: 'global',
     value: {
-      'viewportOverlay.topRight': { $apply: addOnce(tag(workbench), legend(workbench.overlay)) },
+      'viewportOverlay.topRight': {
+        $apply: addOnce(
+          tag(workbench),
+          legend(() => workbench.visit?.features.overlay),
+        ),
+      },
       'viewportOverlay.bottomRight': { $apply: (list: unknown) => addOnce(instanceNumber)(listed(list).map(exceptVolumes)) },
       'ohif.hotkeyBindings': { $apply: addOnce(...hotkeys) },
       'studyBrowser.thumbnailMenuItems': { $apply: addOnce(thumbnailMenu(() => workbench.settings.tasks)) },

@@ -1,16 +1,19 @@
 import { difference } from '../../src/results/difference';
 import { isPicture, type LayerKind } from '../../src/results/Result';
 import { activeSeries } from '../host/activeSeries';
-import { changeNote, imagesOf } from '../results/displaySets';
-import { symmetricWindow, windowOfPixels } from '../host/window';
+import { imagesOf } from '../host/displaySets';
+import { changeNote } from '../results/tag';
+import type { SideBySide } from '../host/sideBySide';
 import type { OverlayControl } from '../overlay/OverlayControl';
 import type { MeasureRequest, Readings } from '../worker/protocol';
 import { addLayer } from '../run/deliver';
-import type { RunData } from '../run/RunData';
+import { inPieces } from '../run/pieces';
+import type { Delivery, RunData } from '../run/RunData';
+import { symmetricWindow, windowOfPixels } from '../run/windows';
 import type { ResultRow } from '../results/rows';
 import type { WorkbenchState } from '../run/state';
 import type { Store } from '../run/Store';
-import { compare, type Extra, type LayoutId } from './layouts';
+import { arrangementOf, type Extra, type LayoutId } from './layouts';
 import { drawnRegion, type RegionReading, sampleOf } from './measures';
 import { type LiveSet, LivePixels } from './LivePixels';
 import { Picture } from './Picture';
@@ -21,21 +24,29 @@ export class Comparison {
   private readonly live = new LivePixels();
   private readonly readings = new Map<string, Promise<Readings | undefined>>();
   private readonly sets = new Map<string, LiveSet>();
+  /** Parts that are being made. */
+  private readonly adding = new Map<string, Promise<string | undefined>>();
 
   constructor(
     private readonly store: Store<WorkbenchState>,
     private readonly runs: RunData,
     private readonly overlay: Pick<OverlayControl, 'layerFor'>,
+    private readonly panes: Pick<SideBySide, 'arrange'>,
     /** In the worker: it takes seconds. */
-    private readonly measureSlices: (request: MeasureRequest) => Promise<Readings | undefined>,
+    private readonly measureSlices: (request: MeasureRequest) => Promise<Readings>,
   ) {}
 
-  /** Measures of the picture at a strength beside its source; the same promise for the same question. */
+  /** Measures of the picture at a strength beside its source; the same promise for the same question, until it fails. */
   measure(runId: string, strength: number): Promise<Readings | undefined> {
     const [picture, delivery] = [this.picture(runId), this.runs.get(runId)];
     if (!picture || !delivery) return Promise.resolve(undefined);
     const key = `${runId} ${strength}`;
-    const asked = this.readings.get(key) ?? this.measureSlices(sampleOf(delivery, picture, strength)).catch(() => undefined);
+    const known = this.readings.get(key);
+    if (known) return known;
+    const asked = this.measureSlices(sampleOf(delivery, picture, strength)).catch(() => {
+      this.readings.delete(key);
+      return undefined;
+    });
     this.readings.set(key, asked);
     return asked;
   }
@@ -107,45 +118,55 @@ export class Comparison {
   }
 
   /** Adds the difference or the uncertainty to the viewer's series, once. Returns its display set; undefined where the run has none. */
-  add(runId: string, kind: Extra): string | undefined {
+  add(runId: string, kind: Extra): Promise<string | undefined> {
     const [row, picture, delivery] = [this.row(runId), this.picture(runId), this.runs.get(runId)];
-    if (!row || !picture || !delivery) return undefined;
-    if (row.sets[kind] !== undefined) return row.sets[kind];
-    const slices =
-      kind === 'difference'
-        ? difference(delivery.source.slices, picture.slices())
-        : delivery.result.layers.find((layer) => layer.kind === kind)?.slices;
-    if (!slices) return undefined;
-    const window = kind === 'difference' ? symmetricWindow(slices) : windowOfPixels(slices);
-    const { uid } = addLayer(delivery, { kind, slices }, window);
-    this.change(row.id, { sets: { ...row.sets, [kind]: uid } });
-    return uid;
+    if (!row || !picture || !delivery || row.sets[kind] !== undefined) return Promise.resolve(row?.sets[kind]);
+    const key = `${runId} ${kind}`;
+    const made = this.adding.get(key) ?? this.make(row, kind, picture, delivery).finally(() => this.adding.delete(key));
+    this.adding.set(key, made);
+    return made;
   }
 
   /** Opens a layout of a run's parts; those it lacks are made. */
   async compare(runId: string, layout: LayoutId): Promise<void> {
     this.peek(runId, false);
     const row = this.row(runId);
-    if (row) await compare(layout, row, { add: (kind) => this.add(runId, kind), overlay: () => this.overlay.layerFor(row) });
+    if (!row) return;
+    const parts = { add: (kind: Extra) => this.add(runId, kind), overlay: () => this.overlay.layerFor(row) };
+    await this.panes.arrange(await arrangementOf(layout, row, parts));
   }
 
-  /** Without an id: all runs. */
-  forget(runId?: string): void {
-    const rows = this.store.get().results.filter(({ id }) => runId === undefined || id === runId);
-    for (const uid of rows.flatMap(({ sets }) => Object.values(sets))) {
+  forget(runId: string): void {
+    for (const uid of Object.values(this.row(runId)?.sets ?? {})) {
       const set = this.sets.get(uid);
       if (set) this.live.forget([set]);
       this.sets.delete(uid);
     }
-    for (const key of this.readings.keys()) if (runId === undefined || key.startsWith(runId)) this.readings.delete(key);
-    if (runId === undefined) this.pictures.clear();
-    else this.pictures.delete(runId);
+    for (const key of this.readings.keys()) if (key.startsWith(`${runId} `)) this.readings.delete(key);
+    this.pictures.delete(runId);
   }
 
-  /** Before pixels are saved: no slice waits, and none shows the source. */
-  settle(runId: string): void {
-    this.peek(runId, false);
-    this.live.finish();
+  /** Slices that wait are written no more. */
+  close(): void {
+    this.live.forget([...this.sets.values()]);
+  }
+
+  private async make(row: ResultRow, kind: Extra, picture: Picture, delivery: Delivery): Promise<string | undefined> {
+    const { strength } = picture;
+    const minus = (slice: Float32Array, k: number) =>
+      difference([slice], [strength === 1 ? (picture.estimateAt(k) ?? slice) : picture.sliceAt(k, strength)]);
+    const slices =
+      kind === 'difference'
+        ? (await inPieces(delivery.source.slices, minus)).flat()
+        : delivery.result.layers.find((layer) => layer.kind === kind)?.slices;
+    const window = slices && (kind === 'difference' ? symmetricWindow(slices) : await windowOfPixels(slices));
+    // The reader may have removed the result meanwhile.
+    if (!slices || !window || !this.row(row.id)) return undefined;
+    const { uid } = addLayer(delivery, { kind, slices }, window);
+    this.change(row.id, { sets: { ...this.row(row.id)?.sets, [kind]: uid } });
+    const now = this.row(row.id);
+    if (now && picture.strength !== strength) this.refresh(now);
+    return uid;
   }
 
   private row = (runId: string) => this.store.get().results.find(({ id }) => id === runId);

@@ -37,14 +37,6 @@ export class LivePixels {
     this.later();
   }
 
-  /** Everything that waits, now: before pixels are read that must be right. */
-  finish(): void {
-    const written = new Set<string>();
-    for (const [set, rest] of this.waiting) for (const index of rest) this.write(set, index, written);
-    this.waiting.clear();
-    redraw(written);
-  }
-
   forget(sets: Iterable<LiveSet>): void {
     for (const set of sets) this.waiting.delete(set);
   }

@@ -1,6 +1,6 @@
 import { blend } from '../../src/results/blend';
 import { isPicture } from '../../src/results/Result';
-import type { Delivery } from '../run/deliver';
+import type { Delivery } from '../run/RunData';
 
 /**
  * The picture that a run made, at any strength between its source (0) and the model's estimate (1), slice by slice and in the viewer's order.
@@ -12,13 +12,11 @@ export class Picture {
   /** The reader looks at the source for a moment; the choice above stays. */
   peeking = false;
   private readonly slice: number[] = [];
-  private readonly magnitude: boolean;
 
   constructor(private readonly delivery: Delivery) {
     const { provenance } = delivery.result;
     this.strength = provenance.task === 'denoise' ? provenance.strength : 1;
     delivery.stack.order.forEach((index, k) => (this.slice[index] = k));
-    this.magnitude = delivery.source.slices.every((slice) => slice.every((value) => value >= 0));
   }
 
   /** The part of the result that is blended: the first that is a picture of the patient. */
@@ -38,17 +36,15 @@ export class Picture {
     for (let i = 0; i < into.length; i++) into[i] = (source?.[i] ?? 0) - (into[i] ?? 0);
   }
 
-  /** All slices at the chosen strength, along the normal as in the source: what measures are taken from. New arrays unless the strength is 1. */
-  slices(): Float32Array[] {
-    const { strength, magnitude, estimates } = this;
-    if (strength === 1) return estimates;
-    return this.delivery.source.slices.map((slice, k) => blend(slice, estimates[k] ?? slice, strength, magnitude));
-  }
-
-  /** One of them. */
+  /** A slice along the normal, as in the source, at a strength: what measures are taken from. A new array. */
   sliceAt(k: number, strength: number): Float32Array {
     const source = this.delivery.source.slices[k] ?? new Float32Array(0);
-    return blend(source, this.estimates[k] ?? source, strength, this.magnitude);
+    return blend(source, this.estimates[k] ?? source, strength, this.delivery.magnitude);
+  }
+
+  /** A slice of the model's own estimate, along the normal; undefined where the run has none. */
+  estimateAt(k: number): Float32Array | undefined {
+    return this.estimates[k];
   }
 
   private write(index: number, strength: number, into: Float32Array): void {
@@ -60,6 +56,6 @@ export class Picture {
     if (into === source) return;
     // The viewer draws from the run's own array until it is first written into: a copy is made only then.
     if (into === estimate) estimates[k] = estimate = estimate.slice();
-    blend(source, estimate, strength, this.magnitude, into);
+    blend(source, estimate, strength, this.delivery.magnitude, into);
   }
 }

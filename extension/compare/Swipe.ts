@@ -1,7 +1,8 @@
 import { isPicture, type LayerKind } from '../../src/results/Result';
 import { layerName } from '../i18n/describe';
-import { host } from '../host/host';
-import { arrange, SHARED, showPair } from '../host/sideBySide';
+import { activeViewportId } from '../host/activeSeries';
+import { SHARED } from '../host/pane';
+import type { SideBySide } from '../host/sideBySide';
 import { type Divider, showDivider } from '../host/swipeDivider';
 import { ui } from '../i18n';
 import type { ResultRow } from '../results/rows';
@@ -43,7 +44,9 @@ export class Swipe {
   constructor(
     private readonly results: Store<WorkbenchState>,
     private readonly comparison: Pick<Comparison, 'peek' | 'rowFor'>,
-    private readonly warning: () => string,
+    private readonly panes: Pick<SideBySide, 'arrange' | 'showPair'>,
+    /** Beside the name of the result, always. */
+    private readonly warning: string,
   ) {}
 
   /** Of what a viewport shows, or of the newest result of its series. Returns false where there is none. */
@@ -68,14 +71,14 @@ export class Swipe {
       const now = this.results.get().results.find(({ id }) => id === row.id);
       this.divider?.tell(now?.note.peeking ? ui.compare.divider.original : name);
     });
-    const ids = await arrange({
+    const ids = await this.panes.arrange({
       sourceUID: row.note.sourceUID,
       panes: [
         { role: 'original', displaySetUIDs: [row.note.sourceUID], window: SHARED },
         { role: 'result', displaySetUIDs: [uid], window: SHARED },
       ],
       columns: 2,
-      fromViewportId: host().services.viewportGridService.getActiveViewportId() ?? undefined,
+      fromViewportId: activeViewportId(),
       fallbackWindow: row.window,
       // As volumes a map can be laid in colour over the original, and both halves stay of one kind.
       volumes: row.task === 'anomaly',
@@ -92,7 +95,7 @@ export class Swipe {
     this.divider = showDivider({
       viewportIds: [left, right],
       share: this.share,
-      texts: { ...ui.compare.divider, left: ui.compare.divider.original, right: name, warning: this.warning() },
+      texts: { ...ui.compare.divider, left: ui.compare.divider.original, right: name, warning: this.warning },
       keyed,
       onMove: (share) => (this.share = share),
       onEscape: () => void this.end(),
@@ -110,7 +113,6 @@ export class Swipe {
   }
 
   private async beside({ note, window }: ResultRow, resultUID: string): Promise<void> {
-    const fromViewportId = host().services.viewportGridService.getActiveViewportId() ?? undefined;
-    await showPair({ sourceUID: note.sourceUID, resultUID, fromViewportId, fallbackWindow: window });
+    await this.panes.showPair({ sourceUID: note.sourceUID, resultUID, fromViewportId: activeViewportId(), fallbackWindow: window });
   }
 }

@@ -1,6 +1,7 @@
 import type { LayerKind, TaskName } from '../../src/results/Result';
-import { host } from '../host/host';
-import { arrange, type Pane, SHARED } from '../host/sideBySide';
+import { activeViewportId } from '../host/activeSeries';
+import { type Pane, SHARED } from '../host/pane';
+import type { Arrangement } from '../host/sideBySide';
 import type { ResultRow } from '../results/rows';
 
 /** Parts of a result that become a display set when they are asked for. */
@@ -58,21 +59,21 @@ const IN_SOURCE_UNITS: ReadonlySet<Shown> = new Set<Shown>(['source', 'denoised'
 
 /** Where parts come from that are no display sets yet. */
 export interface Parts {
-  add: (kind: Extra) => string | undefined;
+  add: (kind: Extra) => Promise<string | undefined>;
   /** The map that is laid in colour over the source. */
   overlay: () => string | undefined;
 }
 
-function paneOf(item: Layout['panes'][number], row: ResultRow, parts: Parts): Pane | undefined {
+async function paneOf(item: Layout['panes'][number], row: ResultRow, parts: Parts): Promise<Pane | undefined> {
   const [shown, plane] = typeof item === 'string' ? ([item, 'acquisition'] as const) : item;
-  const sets: Partial<Record<Shown, () => string | undefined>> = {
+  const sets: Partial<Record<Shown, () => string | undefined | Promise<string | undefined>>> = {
     source: () => row.note.sourceUID,
     result: () => row.uid,
     overlay: () => row.note.sourceUID,
     difference: () => parts.add('difference'),
     uncertainty: () => parts.add('uncertainty'),
   };
-  const uid = sets[shown] ? sets[shown]() : row.sets[shown as LayerKind];
+  const uid = sets[shown] ? await sets[shown]() : row.sets[shown as LayerKind];
   const layer = shown === 'overlay' ? parts.overlay() : undefined;
   if (uid === undefined) return undefined;
   const kind = shown === 'result' ? row.note.kind : shown;
@@ -84,16 +85,20 @@ function paneOf(item: Layout['panes'][number], row: ResultRow, parts: Parts): Pa
   };
 }
 
-/** Panes whose part the run does not have are left out. */
-export async function compare(id: LayoutId, row: ResultRow, parts: Parts): Promise<void> {
+/** A layout for what a run made; panes whose part the run does not have are left out. */
+export async function arrangementOf(id: LayoutId, row: ResultRow, parts: Parts): Promise<Arrangement> {
   const layout: Layout = LAYOUTS[id];
-  const panes = layout.panes.flatMap((item) => paneOf(item, row, parts) ?? []);
-  await arrange({
+  const panes: Pane[] = [];
+  for (const item of layout.panes) {
+    const pane = await paneOf(item, row, parts);
+    if (pane) panes.push(pane);
+  }
+  return {
     sourceUID: row.note.sourceUID,
     panes,
     columns: Math.min(layout.columns, panes.length),
-    fromViewportId: host().services.viewportGridService.getActiveViewportId() ?? undefined,
+    fromViewportId: activeViewportId(),
     fallbackWindow: row.window,
     volumes: layout.volumes ?? false,
-  });
+  };
 }

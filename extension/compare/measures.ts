@@ -1,9 +1,9 @@
-import type { Delivery } from '../run/deliver';
+import type { Delivery } from '../run/RunData';
 import type { MeasureRequest } from '../worker/protocol';
 import type { Picture } from './Picture';
 import { measureRegion } from '../../src/results/measure';
 import { outlinesOn } from '../regions/outlines';
-import { imagesOf } from '../results/displaySets';
+import { imagesOf } from '../host/displaySets';
 
 /** Slices that are measured, spread evenly: as many as src/results/measure.ts reads, and no more are sent to the worker. */
 const SLICES = 24;

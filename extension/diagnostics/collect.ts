@@ -7,7 +7,8 @@ import { report } from './report';
 declare const WORKBENCH_VERSION: string;
 declare const ORT_VERSION: string;
 
-interface Sources {
+/** What a report is read from. */
+export interface Sources {
   store: { get(): WorkbenchState };
   settings: Settings;
   history: Pick<History, 'jobs'>;

@@ -1,6 +1,6 @@
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
-import type { ResultNote } from './resultNote';
 import { host } from './host';
+import type { ResultNote } from './resultNote';
 import type { DisplaySet } from './types';
 
 /** The series that the reader looks at, as far as it can be told without loading a pixel. */
@@ -50,9 +50,13 @@ export function imageIdsOf(displaySet: DisplaySet): string[] {
   return [...(host().extensionManager.getActiveDataSource()[0]?.getImageIdsForDisplaySet(displaySet) ?? [])];
 }
 
-/** Headers do not change while a study is open, and toolbar buttons ask on every viewport event. */
-const known = new Map<string, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'look'>>();
-export const forgetSeries = () => known.clear();
+/** The frame of reference of a series; undefined where the file names none. */
+export const frameOf = (imageIds: readonly string[]): string | undefined =>
+  (host().cornerstone.metaData.get('imagePlaneModule', imageIds[0] ?? '') as { frameOfReferenceUID?: string } | undefined)
+    ?.frameOfReferenceUID;
+
+/** Headers do not change while a study is open, and toolbar buttons ask on every viewport event. Gone with the display sets. */
+const known = new WeakMap<DisplaySet, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'look'>>();
 
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() ? value.trim() : undefined);
 
@@ -66,9 +70,8 @@ function lookOf(imageId: string | undefined): ActiveSeries['look'] {
 }
 
 function facts(displaySet: DisplaySet) {
-  const uid = displaySet.displaySetInstanceUID;
   const imageIds = imageIdsOf(displaySet);
-  const before = known.get(uid);
+  const before = known.get(displaySet);
   if (before && before.imageIds.length === imageIds.length && before.imageIds[0] === imageIds[0]) return before;
   const pixels =
     imageIds[0] && (host().cornerstone.metaData.get('imagePixelModule', imageIds[0]) as { samplesPerPixel?: number } | undefined);
@@ -78,7 +81,7 @@ function facts(displaySet: DisplaySet) {
     samplesPerPixel: (pixels || undefined)?.samplesPerPixel ?? 1,
     look: lookOf(imageIds[0]),
   };
-  known.set(uid, found);
+  known.set(displaySet, found);
   return found;
 }
 
@@ -89,8 +92,10 @@ export function displaySetOf(viewportId: string): DisplaySet | undefined {
   return uid === undefined ? undefined : displaySetService.getDisplaySetByUID(uid);
 }
 
+export const activeViewportId = (): string | undefined => host().services.viewportGridService.getActiveViewportId() ?? undefined;
+
 /** undefined when the viewport is empty. */
-export function activeSeries(viewportId = host().services.viewportGridService.getActiveViewportId()): ActiveSeries | undefined {
+export function activeSeries(viewportId = activeViewportId()): ActiveSeries | undefined {
   const displaySet = viewportId ? displaySetOf(viewportId) : undefined;
   if (!viewportId || !displaySet) return undefined;
   return {

@@ -1,5 +1,6 @@
 import type * as Cornerstone from '@cornerstonejs/core';
-import type { CommandsManager, ExtensionContext, ExtensionManager, Services, Tools } from './types';
+import type { Tools } from './toolTypes';
+import type { CommandsManager, ExtensionContext, ExtensionManager, Services } from './types';
 
 /** The running viewer. Cornerstone is the viewer's own instance: a second copy would have its own, empty cache. */
 export interface Host {

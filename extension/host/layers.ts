@@ -73,7 +73,8 @@ export const shownEverywhere = (): Shown[] =>
     uids: displaySetInstanceUIDs ?? [],
   }));
 
-const isStack = (viewportId: string) => find(viewportId)?.type.toLowerCase() === 'stack';
+export const isStack = (viewportId: string) => find(viewportId)?.type.toLowerCase() === 'stack';
+export const isVolumeViewport = (viewportId: string) => find(viewportId)?.type.toLowerCase() === 'orthographic';
 
 /** What the reader has set in a viewport and would lose when its kind changes. */
 interface Scene {
@@ -110,9 +111,6 @@ async function drawn(viewportId: string, uids: readonly string[], stack = false)
   return false;
 }
 
-/** Viewports that were stacks before `asVolume` made volumes of them. */
-const wereStacks = new Set<string>();
-
 /** Gives a viewport its pictures, and keeps slice, window, zoom and pan where the first picture stays the same. */
 async function put(viewportId: string, uids: string[], layer: Paint | undefined, stack: boolean): Promise<void> {
   const scene = displaySetOf(viewportId)?.displaySetInstanceUID === uids[0] ? sceneOf(viewportId) : undefined;
@@ -135,21 +133,22 @@ async function put(viewportId: string, uids: string[], layer: Paint | undefined,
 }
 
 /** Lays a map over a picture: a stack becomes a volume viewport, which alone can draw two. */
-export async function addLayer(viewportId: string, pictureUID: string, layerUID: string, paint: Paint): Promise<void> {
-  if (isStack(viewportId)) wereStacks.add(viewportId);
-  await put(viewportId, [pictureUID, layerUID], paint, false);
-}
+export const addLayer = (viewportId: string, pictureUID: string, layerUID: string, paint: Paint): Promise<void> =>
+  put(viewportId, [pictureUID, layerUID], paint, false);
 
 /** Makes a stack a volume viewport: viewports that are read together must be of one kind, since they count slices from opposite ends. */
 export async function asVolume(viewportId: string, pictureUID: string): Promise<void> {
-  if (!isStack(viewportId)) return;
-  wereStacks.add(viewportId);
-  await put(viewportId, [pictureUID], undefined, false);
+  if (isStack(viewportId)) await put(viewportId, [pictureUID], undefined, false);
 }
 
-/** The picture without its layers again, as a stack if it was one. */
-export async function onlyPicture(viewportId: string, pictureUID: string, layerUIDs: readonly string[] = []): Promise<void> {
-  await put(viewportId, [pictureUID], undefined, wereStacks.delete(viewportId));
+/** The picture without its layers again. */
+export async function onlyPicture(
+  viewportId: string,
+  pictureUID: string,
+  stack: boolean,
+  layerUIDs: readonly string[] = [],
+): Promise<void> {
+  await put(viewportId, [pictureUID], undefined, stack);
   // OHIF leaves the volumes of a viewport alone when the first of them stays.
   const viewport = find(viewportId);
   const gone = viewport?.getActors().filter(({ referencedId }) => layerUIDs.some((uid) => referencedId?.includes(uid)));
@@ -159,8 +158,6 @@ export async function onlyPicture(viewportId: string, pictureUID: string, layerU
       true,
     );
 }
-
-export const wasStack = (viewportId: string) => wereStacks.has(viewportId);
 
 /** For the first frame; `paintLayer` makes the alpha true. */
 const optionsOf = ({ colormap, range, opacity }: Paint) => ({

@@ -23,6 +23,10 @@ export function refreshToolbar(): void {
   toolbarService.refreshToolbarState({ viewportId: viewportGridService.getActiveViewportId() });
 }
 
+/** A message in the corner of the viewer for some milliseconds. */
+export const notify = (title: string, type: 'success' | 'error' | 'info', message: string, duration: number): void =>
+  host().services.uiNotificationService.show({ title, message, type, duration });
+
 export const openPanel = () => host().services.panelService.activatePanel(PANEL_ID, true);
 
 /** True in modes that have our buttons; OHIF clears the toolbar when a mode is entered. */

@@ -1,5 +1,6 @@
 import type { Types } from '@cornerstonejs/core';
 import type { ResultNote } from './resultNote';
+import type { SegmentationService } from './toolTypes';
 
 /**
  * The part of OHIF that this extension uses, written down by hand: OHIF's npm packages ship no types. Everything here was seen in
@@ -31,7 +32,7 @@ export interface Subscription {
   unsubscribe(): void;
 }
 
-interface PubSub {
+export interface PubSub {
   EVENTS: Record<string, string>;
   subscribe(event: string, listener: (data: never) => void): Subscription;
 }
@@ -129,43 +130,6 @@ export interface ToolbarService {
   updateSection(section: string, buttonIds: string[]): void;
   getButton(id: string): unknown;
   refreshToolbarState(context: { viewportId: string | null }): void;
-}
-
-/** A segmentation as cornerstone keeps it; only what reading its voxels needs. */
-export interface Segmentation {
-  segmentationId: string;
-  label?: string;
-  segments: Record<number, { segmentIndex?: number; label?: string; active?: boolean } | undefined>;
-  representationData: {
-    Labelmap?: { imageIds?: string[]; referencedImageIds?: string[]; volumeId?: string };
-    /** Annotations by segment; of an RTSTRUCT also what its file says, in cornerstone's cache. */
-    Contour?: { annotationUIDsMap?: ReadonlyMap<number, ReadonlySet<string>>; geometryIds?: readonly string[] };
-  };
-}
-
-export interface SegmentationService extends PubSub {
-  getSegmentations(): Segmentation[];
-  getActiveSegmentation(viewportId: string): Segmentation | null | undefined;
-}
-
-/** What a reader drew with one of cornerstone's annotation tools; points in the patient coordinate system, mm. */
-export interface Annotation {
-  annotationUID?: string;
-  /** Holes in a contour of a segment. */
-  childAnnotationUIDs?: string[];
-  metadata: { toolName: string; referencedImageId?: string; FrameOfReferenceUID?: string };
-  data: {
-    label?: string;
-    handles?: { points?: ArrayLike<number>[] };
-    contour?: { polyline?: ArrayLike<number>[]; closed?: boolean };
-  };
-}
-
-export interface Tools {
-  annotation: { state: { getAllAnnotations(): Annotation[] } };
-  /** What cornerstone's tools are busy with. */
-  store?: { state?: { isInteractingWithTool?: boolean } };
-  Enums: { Events: Record<string, string> };
 }
 
 export interface CommandsManager {

@@ -31,30 +31,6 @@ export function windowOfImage(imageId: string | undefined): ValueRange | undefin
   return usable(range) ? range : undefined;
 }
 
-/** Every 97th value, in rising order. */
-function sampleOf(slices: readonly Float32Array[], of: (value: number) => number): number[] {
-  const sample: number[] = [];
-  for (const slice of slices) for (let i = 0; i < slice.length; i += 97) sample.push(of(slice[i] ?? 0));
-  return sample.sort((a, b) => a - b);
-}
-
-/** Around 0, as wide as 99.5 % of a sample: for differences. */
-export function symmetricWindow(slices: readonly Float32Array[]): ValueRange {
-  const sample = sampleOf(slices, Math.abs);
-  const upper = sample[Math.floor(0.995 * (sample.length - 1))] || 1;
-  return { lower: -upper, upper };
-}
-
-/** From the least value to the 99.5th percentile of a sample: where neither the viewport nor the file has a window. */
-export function windowOfPixels(slices: readonly Float32Array[]): ValueRange {
-  const sample = sampleOf(slices, (value) => value);
-  const lower = sample[0] ?? 0;
-  const most = sample[Math.floor(0.995 * (sample.length - 1))] ?? 1;
-  // A picture that is nearly empty (the spread of fillings): what little there is must be seen.
-  const upper = most > lower ? most : slices.reduce((max, slice) => slice.reduce((a, b) => Math.max(a, b), max), most);
-  return { lower, upper: upper > lower ? upper : lower + 1 };
-}
-
 /**
  * Sets a window that stays while the stack is scrolled. Cornerstone takes a range equal to the one in force for no change and would go on
  * with each slice's own window, so that range is set by way of another.

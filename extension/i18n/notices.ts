@@ -1,10 +1,9 @@
 import { ui } from './index';
-import { host } from '../host/host';
+import { notify } from '../host/shell';
 import { DiffusionError } from '../../src/core/errors';
 import { errorText } from './describe';
 
-const show = (type: 'success' | 'error' | 'info', message: string, duration: number) =>
-  host().services.uiNotificationService.show({ title: ui.title, message, type, duration });
+const show = (type: 'success' | 'error' | 'info', message: string, duration: number) => notify(ui.title, type, message, duration);
 
 export const notifyDone = (message: string) => show('success', message, 5000);
 export const notifyInfo = (message: string) => show('info', message, 5000);

@@ -1,29 +1,16 @@
 import type { ErrorData } from '../../src/core/errors';
-import type { StackOrder } from '../../src/volume/gate';
 import type { RegionNote } from '../../src/results/provenance';
+import type { StackOrder } from '../../src/volume/gate';
 import type { Masks } from '../../src/volume/region/grow';
 import type { ActiveSeries } from '../host/activeSeries';
-import { outlinesOn } from '../regions/outlines';
-import { contourSegmentsOn } from '../regions/contourSegments';
 import { onDrawing } from '../host/drawing';
-import { segmentsOn } from '../regions/segments';
 // What is stored with a result is English in every viewer: see i18n/index.ts.
 import { en } from '../i18n/en';
+import { type Candidate, factsOf, grown, nothingDrawn, type RegionFacts, settle } from '../regions/candidates';
+import { DrawingTools } from '../regions/drawingTools';
+import { type View, viewOf } from '../regions/onSeries';
 import { Store } from '../run/Store';
 import type { Region } from '../worker/protocol';
-import {
-  factsOf,
-  type Grid,
-  grown,
-  nothingDrawn,
-  problemOf,
-  type RegionFacts,
-  settle,
-  withAllOutlines,
-  activeFirst,
-  type Candidates,
-  type Candidate,
-} from '../regions/candidates';
 
 export type Purpose = keyof typeof en.inpaint.purposes;
 
@@ -42,10 +29,11 @@ export interface InpaintState {
   purpose: Purpose;
 }
 
-/** What a run fills, and what its provenance says of it. */
-export interface TakenRegion {
-  region: Region;
-  about: RegionNote;
+/** A region with the margin around it. */
+interface Sized {
+  masks: Masks | undefined;
+  problem: ErrorData | undefined;
+  size: { millilitres: number; slices: number } | undefined;
 }
 
 /** Strokes of a brush come in bursts. */
@@ -56,29 +44,35 @@ const NOTHING = { regions: [], chosenId: undefined, grown: undefined } as const;
 /** What is to be filled: looks at what the reader has drawn on a series, and hands it to the run as it is at that moment. */
 export class Inpainting {
   readonly store = new Store<InpaintState>({ ...NOTHING, margin: 0, purpose: 'unstated' });
+  readonly tools = new DrawingTools();
+  /** Regions found by something else, by display set. */
   private readonly findings = new Map<string, Candidate[]>();
-  private found: { series: ActiveSeries; grid: Grid; found: Candidates } | undefined;
-  private stale = true;
+  /** What the state shows. */
+  private looked: View | undefined;
+  /** By series and viewport, until something is drawn: looking reads all label images. */
+  private readonly views = new Map<string, View>();
+  private last: { view: View; id: string | undefined; margin: number; sized: Sized } | undefined;
+  private stop: (() => void) | undefined;
 
   /** @param changed called, at most every SETTLE_MS, when something else could be filled than before */
   constructor(private readonly changed: () => void) {}
 
-  /** Listens to the viewer's drawing tools; returns the undoing. */
-  open(): () => void {
+  /** Listens to the viewer's drawing tools. */
+  open(): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = onDrawing(() => {
-      this.stale = true;
+      this.views.clear();
       clearTimeout(timer);
       timer = setTimeout(this.changed, SETTLE_MS);
     });
-    return () => {
+    this.stop = () => {
       stop();
       clearTimeout(timer);
-      this.findings.clear();
-      this.found = undefined;
-      this.stale = true;
-      this.store.set(NOTHING);
     };
+  }
+
+  close(): void {
+    this.stop?.();
   }
 
   /** A region that was found by something else, in the viewer's order; it is the chosen one from now on. */
@@ -86,37 +80,17 @@ export class Inpainting {
     const before = this.findings.get(displaySetUID) ?? [];
     const region: Candidate = { id: `${kind} ${before.length + 1}`, kind, label, masks };
     this.findings.set(displaySetUID, [...before, region]);
+    this.views.clear();
     this.store.set({ chosenId: region.id });
-    this.stale = true;
   }
 
-  /** Looks again, where something was drawn or another series is looked at. */
+  /** Takes over what was drawn, where that has changed or another series is looked at. */
   look(series: ActiveSeries | undefined, stack: StackOrder | undefined): void {
-    const plane = series?.planes[0];
-    if (!series || !stack || !plane) {
-      this.found = undefined;
-      if (this.store.get().regions.length > 0) this.store.set(NOTHING);
-      return;
-    }
-    const same = this.found?.series.displaySetUID === series.displaySetUID && this.found.series.viewportId === series.viewportId;
-    if (same && !this.stale) return;
-    const { regions: before, chosenId: chosen } = this.store.get();
-    const grid = { rows: plane.rows, columns: plane.columns, stack };
-    const [segments, contours] = [segmentsOn(series.imageIds, series.viewportId), contourSegmentsOn(series, stack.spacing[2])];
-    const outlines = outlinesOn(series, stack.spacing[2]);
-    const drawn = [...activeFirst([...segments.regions, ...contours.regions]), ...outlines.regions];
-    const found = {
-      regions: withAllOutlines([...drawn, ...(this.findings.get(series.displaySetUID) ?? [])]),
-      elsewhere: segments.elsewhere + contours.elsewhere + outlines.elsewhere,
-    };
-    const wasHere = this.found?.series.displaySetUID === series.displaySetUID;
-    this.found = { series, grid, found };
-    this.stale = false;
-    const regions = found.regions.map((region) => factsOf(region, grid));
-    // A segment that was empty until now is as new as one that was not there.
-    const known = wasHere ? before.filter(({ problem }) => !problem).map(({ id }) => id) : undefined;
-    const chosenId = settle(regions, known, chosen);
-    this.store.set({ regions, chosenId });
+    const view = this.view(series, stack);
+    if (view === this.looked) return;
+    const chosenId = view && this.choiceOn(view);
+    this.looked = view;
+    this.store.set(view ? { regions: view.facts, chosenId } : NOTHING);
     this.measure();
   }
 
@@ -126,20 +100,19 @@ export class Inpainting {
     this.changed();
   }
 
-  /** Why the chosen region of the series last looked at cannot be filled; undefined when it can. */
-  problem(): ErrorData | undefined {
-    if (!this.found) return undefined;
-    const { regions, chosenId, margin } = this.store.get();
-    const chosen = regions.find(({ id }) => id === chosenId);
-    if (!chosen) return nothingDrawn(this.found.found);
-    return chosen.problem ?? (margin > 0 ? problemOf(this.masks() ?? [], this.found.grid) : undefined);
+  /** Why the region that a look would choose cannot be filled (undefined when it can), and in how many slices it lies. Changes nothing. */
+  judge(series: ActiveSeries | undefined, stack: StackOrder | undefined): { problem: ErrorData | undefined; slices: number | undefined } {
+    const view = this.view(series, stack);
+    if (!view) return { problem: undefined, slices: undefined };
+    const { problem, size } = this.sized(view, this.choiceOn(view));
+    return { problem, slices: size?.slices };
   }
 
-  /** The chosen region with its margin; undefined without one. */
-  take(): TakenRegion | undefined {
+  /** The chosen region of the series last looked at with its margin, and what its provenance says; undefined without one. */
+  take(): { region: Region; about: RegionNote } | undefined {
     const { regions, chosenId, margin, purpose } = this.store.get();
     const chosen = regions.find(({ id }) => id === chosenId);
-    const masks = this.masks();
+    const masks = this.looked && this.sized(this.looked, chosenId).masks;
     if (!chosen || !masks) return undefined;
     // Slices without anything inside are left out: the engine works on the others only.
     const region = masks.map((mask) => (mask?.includes(1) ? mask.slice() : undefined));
@@ -153,17 +126,48 @@ export class Inpainting {
     };
   }
 
-  private masks(): Masks | undefined {
-    const { chosenId, margin } = this.store.get();
-    const region = this.found?.found.regions.find(({ id }) => id === chosenId);
-    return region && this.found && grown(region.masks, this.found.grid, margin);
+  private view(series: ActiveSeries | undefined, stack: StackOrder | undefined): View | undefined {
+    const plane = series?.planes[0];
+    if (!series || !stack || !plane) return undefined;
+    const { displaySetUID, viewportId } = series;
+    const key = `${displaySetUID} ${viewportId}`;
+    const grid = { rows: plane.rows, columns: plane.columns, stack };
+    const view = this.views.get(key) ?? viewOf(series, grid, this.findings.get(displaySetUID) ?? []);
+    this.views.set(key, view);
+    return view;
+  }
+
+  /** The region of a view that is filled unless the reader chooses another. */
+  private choiceOn(view: View): string | undefined {
+    const { regions: before, chosenId } = this.store.get();
+    if (view === this.looked) return chosenId;
+    const wasHere = this.looked?.series.displaySetUID === view.series.displaySetUID;
+    // A segment that was empty until now is as new as one that was not there.
+    const known = wasHere ? before.filter(({ problem }) => !problem).map(({ id }) => id) : undefined;
+    return settle(view.facts, known, chosenId);
+  }
+
+  private sized(view: View, id: string | undefined): Sized {
+    const { margin } = this.store.get();
+    const { last } = this;
+    if (last?.view === view && last.id === id && last.margin === margin) return last.sized;
+    const sized = sizeOf(view, id, margin);
+    this.last = { view, id, margin, sized };
+    return sized;
   }
 
   private measure(): void {
-    const { regions, chosenId, margin } = this.store.get();
-    const chosen = regions.find(({ id }) => id === chosenId);
-    const masks = margin > 0 && chosen && !chosen.problem ? this.masks() : undefined;
-    const size = masks && this.found ? factsOf({ id: '', kind: 'finding', label: '', masks }, this.found.grid) : chosen;
+    const size = this.looked && this.sized(this.looked, this.store.get().chosenId).size;
     this.store.set({ grown: size && { millilitres: size.millilitres, slices: size.slices } });
   }
+}
+
+function sizeOf({ found, facts, grid }: View, chosenId: string | undefined, margin: number): Sized {
+  const region = found.regions.find(({ id }) => id === chosenId);
+  const known = facts.find(({ id }) => id === chosenId);
+  if (!region || !known) return { masks: undefined, problem: nothingDrawn(found), size: undefined };
+  if (known.problem || margin === 0) return { masks: region.masks, problem: known.problem, size: known };
+  const masks = grown(region.masks, grid, margin);
+  const size = factsOf({ id: '', kind: 'finding', label: '', masks }, grid);
+  return { masks, problem: size.problem, size };
 }

@@ -1,7 +1,6 @@
 import { edges } from '../../src/volume/region/edges';
-import { imageIdsOf } from '../host/activeSeries';
+import { imagesIn } from '../host/displaySets';
 import { drawOutlines, type Outline } from '../host/drawOutlines';
-import { host } from '../host/host';
 import { partnerOf } from '../host/resultImages';
 import type { RunData } from '../run/RunData';
 import type { ResultRow } from '../results/rows';
@@ -26,8 +25,7 @@ export class Outlines {
       if (mask && plane) own.set(imageId, { plane, edges: edges(mask, plane.rows, plane.columns) });
     });
     for (const uid of new Set([...Object.values(row.sets), ...row.samples])) {
-      const displaySet = host().services.displaySetService.getDisplaySetByUID(uid);
-      for (const imageId of displaySet ? imageIdsOf(displaySet) : []) {
+      for (const imageId of imagesIn(uid)) {
         const outline = own.get(partnerOf(imageId, '') ?? '');
         if (outline) own.set(imageId, outline);
       }
@@ -41,6 +39,10 @@ export class Outlines {
     if (runId === undefined) this.drawn.clear();
     else this.drawn.delete(runId);
     this.redraw();
+  }
+
+  close(): void {
+    this.hide();
   }
 
   private redraw(): void {

@@ -1,8 +1,9 @@
-import { displaySetOf } from '../host/activeSeries';
-import { host } from '../host/host';
+import { activeViewportId, displaySetOf } from '../host/activeSeries';
+import { displaySetByUID, noteOf } from '../host/displaySets';
 import {
   addLayer,
   asVolume,
+  isStack,
   onLayersChange,
   onlyPicture,
   type Paint,
@@ -10,7 +11,6 @@ import {
   registerColours,
   type Shown,
   shownEverywhere,
-  wasStack,
 } from '../host/layers';
 import { resultSlices } from '../host/resultImages';
 import type { OverlaySettings } from '../host/settings';
@@ -60,11 +60,13 @@ export class OverlayControl {
   private stop: (() => void) | undefined;
   /** Threshold and upper end of the maps that are not chosen now, by run. */
   private readonly ranges = new Map<string, Pick<Look, 'range' | 'limits'>>();
+  /** Viewports that were stacks before a layer made volumes of them. */
+  private readonly wereStacks = new Set<string>();
 
   /** @param site how overlays start here, where the site says so */
   constructor(
     private readonly runs: RunData,
-    private readonly site: () => OverlaySettings,
+    private readonly site: OverlaySettings,
   ) {}
 
   /** Idempotent. */
@@ -74,16 +76,15 @@ export class OverlayControl {
     this.stop = onLayersChange(() => this.refresh());
   }
 
+  /** Stops listening to the viewer. */
   close(): void {
     this.stop?.();
     this.stop = undefined;
-    this.ranges.clear();
-    this.store.set({ looks: {}, shown: [] });
   }
 
   /** The look of a run's overlay; undefined where the result has nothing to lay over its source. */
   look(row: ResultRow): Look | undefined {
-    const { opacity = FIRST_LOOK.opacity, colormap } = this.site();
+    const { opacity = FIRST_LOOK.opacity, colormap } = this.site;
     const known = COLORMAPS.find(({ id }) => id === colormap)?.id ?? FIRST_LOOK.colormap;
     return this.store.get().looks[row.id] ?? this.lookWith(row, mapsOf(row)[0], { opacity, colormap: known });
   }
@@ -114,10 +115,13 @@ export class OverlayControl {
     this.keep(row, look);
     const { sourceUID } = row.note;
     const onSource = shownEverywhere().filter(({ uids }) => uids[0] === sourceUID);
-    const active = host().services.viewportGridService.getActiveViewportId();
+    const active = activeViewportId();
     const places = onSource.length > 0 ? onSource.map(({ viewportId }) => viewportId) : active ? [active] : [];
-    for (const viewportId of places) await addLayer(viewportId, sourceUID, uid, paintOf(look));
-    for (const { viewportId, uids } of this.companions(sourceUID)) await asVolume(viewportId, uids[0] ?? '');
+    for (const viewportId of places) await this.lay(viewportId, sourceUID, uid, look);
+    for (const { viewportId, uids } of this.companions(sourceUID)) {
+      if (isStack(viewportId)) this.wereStacks.add(viewportId);
+      await asVolume(viewportId, uids[0] ?? '');
+    }
     this.refresh();
   }
 
@@ -134,8 +138,10 @@ export class OverlayControl {
   async hide(row: ResultRow): Promise<void> {
     const { sourceUID } = row.note;
     const layers = Object.values(row.sets);
-    for (const { viewportId } of this.layersOf(layers)) await onlyPicture(viewportId, sourceUID, layers);
-    for (const { viewportId, uids } of this.companions(sourceUID)) if (wasStack(viewportId)) await onlyPicture(viewportId, uids[0] ?? '');
+    for (const { viewportId } of this.layersOf(layers))
+      await onlyPicture(viewportId, sourceUID, this.wereStacks.delete(viewportId), layers);
+    for (const { viewportId, uids } of this.companions(sourceUID))
+      if (this.wereStacks.delete(viewportId)) await onlyPicture(viewportId, uids[0] ?? '', true);
     this.refresh();
   }
 
@@ -150,30 +156,33 @@ export class OverlayControl {
     this.store.set({ looks, shown: this.store.get().shown.filter((id) => id !== row.id) });
   }
 
+  private async lay(viewportId: string, sourceUID: string, layerUID: string, look: Look): Promise<void> {
+    if (isStack(viewportId)) this.wereStacks.add(viewportId);
+    await addLayer(viewportId, sourceUID, layerUID, paintOf(look));
+  }
+
   private layersOf(uids: readonly string[]): Shown[] {
     return shownEverywhere().filter((shown) => shown.uids.slice(1).some((uid) => uids.includes(uid)));
   }
 
   /** Viewports that show a result of a source by itself: those beside the original. */
   private companions(sourceUID: string): Shown[] {
-    const { displaySetService } = host().services;
-    return shownEverywhere().filter(
-      ({ uids }) => uids.length === 1 && displaySetService.getDisplaySetByUID(uids[0] ?? '')?.diffusionResult?.sourceUID === sourceUID,
-    );
+    return shownEverywhere().filter(({ uids }) => uids.length === 1 && noteOf(uids[0])?.sourceUID === sourceUID);
   }
 
   private lookWith(row: ResultRow, map: OverlayMap | undefined, style: Pick<Look, 'opacity' | 'colormap'>): Look | undefined {
-    const set = map && host().services.displaySetService.getDisplaySetByUID(row.sets[map] ?? '');
+    const set = map && displaySetByUID(row.sets[map]);
     if (!map || !set) return undefined;
     const key = `${row.id} ${map}`;
-    const range = this.ranges.get(key) ?? this.startRange(map, resultSlices(set.SeriesInstanceUID), this.runs.get(row.id)?.manifest);
+    const run = this.runs.get(row.id);
+    const range = this.ranges.get(key) ?? this.startRange(map, resultSlices(set.SeriesInstanceUID), run?.manifest, run?.peaks[map]);
     this.ranges.set(key, range);
     return { opacity: style.opacity, colormap: style.colormap, map, ...range };
   }
 
   private startRange(...from: Parameters<typeof firstRange>): Pick<Look, 'range' | 'limits'> {
     const { range, limits } = firstRange(...from);
-    const { threshold } = this.site();
+    const { threshold } = this.site;
     return { range: threshold !== undefined && isScore(from[0]) ? moveRange(range, limits, { threshold }) : range, limits };
   }
 
@@ -185,7 +194,7 @@ export class OverlayControl {
   private async replace(row: ResultRow, before: OverlayMap, look: Look): Promise<void> {
     const uid = row.sets[look.map];
     const places = this.layersOf([row.sets[before] ?? '']);
-    if (uid !== undefined) for (const { viewportId } of places) await addLayer(viewportId, row.note.sourceUID, uid, paintOf(look));
+    if (uid !== undefined) for (const { viewportId } of places) await this.lay(viewportId, row.note.sourceUID, uid, look);
     this.refresh();
   }
 
@@ -201,7 +210,7 @@ export class OverlayControl {
     const shown = new Set<string>();
     for (const { viewportId, uids } of shownEverywhere()) {
       for (const uid of uids.slice(1)) {
-        const note = host().services.displaySetService.getDisplaySetByUID(uid)?.diffusionResult;
+        const note = noteOf(uid);
         const look = note && looks[note.runId];
         if (!note || look?.map !== note.kind || displaySetOf(viewportId)?.displaySetInstanceUID !== note.sourceUID) continue;
         shown.add(note.runId);

@@ -51,13 +51,18 @@ function draw(box: HTMLElement, look: Look, units: string, covered: boolean): vo
   box.replaceChildren(line(ui.overlay.maps[look.map], 'font-weight:700'), bar, values, line(unit, 'color:#c8d4e6'));
 }
 
-/** A colour bar in every viewport that shows a map over a picture; follows the sliders by itself. */
-export const legend = (overlay: OverlayControl) => ({
+/**
+ * A colour bar in every viewport that shows a map over a picture; follows the sliders by itself.
+ *
+ * @param overlayNow that of the visit; undefined outside one
+ */
+export const legend = (overlayNow: () => OverlayControl | undefined) => ({
   id: 'DiffusionLegend',
   condition: (props: LegendProps) => layerIn(props) !== undefined,
   contentF: (props: LegendProps) => {
     const note = layerIn(props)?.diffusionResult;
-    if (!note) return null;
+    const overlay = overlayNow();
+    if (!note || !overlay) return null;
     let stop: (() => void) | undefined;
     const ref = (box: HTMLElement | null) => {
       stop?.();

@@ -2,6 +2,7 @@ import type { Manifest } from '../../src/models/manifest';
 import { isPrior, scoreTable } from '../../src/models/prior';
 import type { LayerKind } from '../../src/results/Result';
 import { evidence } from '../../src/volume/brainCanvas/score';
+import { highest } from '../run/windows';
 import { COLORMAPS } from './colormaps';
 
 /** Parts of a result that are shown as colours on the source, the first one by default. */
@@ -52,8 +53,7 @@ const SAMPLES = 200_000;
 const up = (value: number, step: number) => Number((Math.ceil(value / step - 1e-9) * step).toPrecision(12));
 
 /** For a sum of `terms` scores each of them counts. Full colour is the strongest of this series, so that what is above can be told apart. */
-function scoreRange(slices: readonly Float32Array[], manifest: Manifest | undefined, terms: number): Range & Limits {
-  const peak = slices.reduce((most, slice) => slice.reduce((a, b) => (b > a ? b : a), most), 0);
+function scoreRange(peak: number, manifest: Manifest | undefined, terms: number): Range & Limits {
   const table = isPrior(manifest) ? scoreTable(manifest) : undefined;
   // The manifest's cut as a reader of the map sees it: on the calibrated scale.
   const cut = isPrior(manifest) && table ? evidence(table)(manifest.score.cut) : 2;
@@ -76,9 +76,19 @@ function unitRange(slices: readonly Float32Array[]): Range & Limits {
   return { low: step, high, step, threshold: up(top / 3, step), upper: high };
 }
 
-/** Where the sliders of a map may go and where they start: at the calibrated cut of the model, for a score. */
-export function firstRange(map: OverlayMap, slices: readonly Float32Array[], manifest?: Manifest): { range: Range; limits: Limits } {
-  const { threshold, upper, ...limits } = isScore(map) ? scoreRange(slices, manifest, isRarity(map) ? 1 : 2) : unitRange(slices);
+/**
+ * Where the sliders of a map may go and where they start: at the calibrated cut of the model, for a score.
+ *
+ * @param peak the largest value, where that is known: a score is not looked through for it again
+ */
+export function firstRange(
+  map: OverlayMap,
+  slices: readonly Float32Array[],
+  manifest?: Manifest,
+  peak?: number,
+): { range: Range; limits: Limits } {
+  const score = () => scoreRange(peak ?? Math.max(0, ...slices.map(highest)), manifest, isRarity(map) ? 1 : 2);
+  const { threshold, upper, ...limits } = isScore(map) ? score() : unitRange(slices);
   return { range: { threshold, upper }, limits };
 }
 

@@ -9,7 +9,7 @@ import { NumberField } from './NumberField';
 import type { FieldProps } from './props';
 
 /** What differs from the series that the model was made for, with the tick that the button waits for. */
-function Doubts({ state, workbench }: FieldProps) {
+function Doubts({ state, control }: Pick<FieldProps<'confirm'>, 'state' | 'control'>) {
   const { series, confirmed } = state;
   const { displaySetUID = '', doubts } = series;
   if (doubts.length === 0) return null;
@@ -24,7 +24,7 @@ function Doubts({ state, workbench }: FieldProps) {
           type="checkbox"
           data-cy="diffusion-confirm"
           checked={confirmed.includes(displaySetUID)}
-          onChange={(event) => workbench.confirm(event.target.checked)}
+          onChange={(event) => control.confirm(event.target.checked)}
         />
         <span>{ui.anomaly.confirm}</span>
       </label>
@@ -33,7 +33,7 @@ function Doubts({ state, workbench }: FieldProps) {
 }
 
 /** The brain mask before the run: found, looked at, corrected. */
-function Brain({ state, workbench }: FieldProps) {
+function Brain({ state, control, features }: FieldProps<'run', 'brains'>) {
   const { displaySetUID = '', reason } = state.series;
   const brain = state.brains[displaySetUID];
   if (reason) return null;
@@ -45,7 +45,7 @@ function Brain({ state, workbench }: FieldProps) {
             type="button"
             data-cy="diffusion-brain-remove"
             className="diffusion-button"
-            onClick={() => workbench.brains.remove(displaySetUID)}
+            onClick={() => features.brains.remove(displaySetUID)}
           >
             {ui.anomaly.brain.remove}
           </button>
@@ -54,7 +54,7 @@ function Brain({ state, workbench }: FieldProps) {
             type="button"
             data-cy="diffusion-brain"
             className="diffusion-button"
-            onClick={() => workbench.run({ task: 'anomaly', brainOnly: true })}
+            onClick={() => control.run({ task: 'anomaly', brainOnly: true })}
           >
             {ui.anomaly.brain.check}
           </button>
@@ -71,10 +71,10 @@ function Brain({ state, workbench }: FieldProps) {
 }
 
 /** How often a prior by partial noising reconstructs each slice, and from which noise. */
-function Noising({ state, workbench, manifest }: FieldProps & { manifest: NoisingManifest }) {
+function Noising({ state, control, manifest }: Pick<FieldProps<'choose'>, 'state' | 'control'> & { manifest: NoisingManifest }) {
   const { draws, steps } = manifest.noising;
   const { samples, seed } = state.choices.anomaly;
-  const choose = workbench.choose.bind(workbench);
+  const choose = control.choose.bind(control);
   const count = reconstructionsOf(manifest, samples);
   const texts = ui.anomaly.noising;
   return (
@@ -104,7 +104,7 @@ function Noising({ state, workbench, manifest }: FieldProps & { manifest: Noisin
 }
 
 /** The settings of the anomaly map: a restorer, which draws nothing, has none but its mask. */
-export function AnomalyFields(props: FieldProps) {
+export function AnomalyFields(props: FieldProps<'choose' | 'confirm' | 'run', 'brains'>) {
   const { engine, choices } = props.state;
   const manifest = manifestOf(engine, choices.anomaly.modelId);
   return (

@@ -4,7 +4,7 @@ import { oneIn } from '../overlay/valueText';
 import { ranges } from '../../src/results/derivation';
 import { ui } from '../i18n';
 import type { LayerKind } from '../../src/results/Result';
-import { brainIn } from '../run/seriesTask';
+import { brainIn } from '../run/RunData';
 import { orNotify } from '../i18n/notices';
 import type { SectionProps } from './props';
 
@@ -12,18 +12,18 @@ import type { SectionProps } from './props';
 const MAPS: readonly LayerKind[] = ['score', 'brightness', 'sum', 'healthy', 'uncertainty'];
 
 /** What an anomaly map says, in words: how rare the strongest mark is, which slices have a score, whose mask it was. */
-export function AnomalySection({ row, workbench }: SectionProps) {
+export function AnomalySection({ row, features, actions }: SectionProps<'overlay' | 'brains' | 'runs', 'showPart'>) {
   const { provenance } = row.note;
-  const delivery = workbench.runs.get(row.id);
+  const delivery = features.runs.get(row.id);
   if (provenance.task !== 'anomaly' || !delivery) return null;
   const { map, mask, outside } = provenance;
   const { series, stack, result } = delivery;
   const covered = positions(stack, map.covered);
   const texts = ui.anomaly.result;
-  const showBrain = () => void workbench.brains.show(series, { ...brainIn(result, stack), warnings: [] });
+  const showBrain = () => void features.brains.show(series, { ...brainIn(result, stack), warnings: [] });
   const colourSum = () => {
-    workbench.overlay.change(row, { map: 'sum' });
-    void orNotify(() => workbench.overlay.show(row));
+    features.overlay.change(row, { map: 'sum' });
+    void orNotify(() => features.overlay.show(row));
   };
   return (
     <div className="diffusion-field" data-cy="diffusion-anomaly-facts">
@@ -55,7 +55,7 @@ export function AnomalySection({ row, workbench }: SectionProps) {
             type="button"
             data-cy={`diffusion-show-${kind}`}
             className="diffusion-button"
-            onClick={() => void workbench.showPart(row.uid, row.sets[kind] ?? row.uid)}
+            onClick={() => void actions.showPart(row.uid, row.sets[kind] ?? row.uid)}
           >
             {texts.show[kind]}
           </button>

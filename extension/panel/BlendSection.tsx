@@ -5,7 +5,7 @@ import { LIMITS } from '../run/choices';
 import type { SectionProps } from './props';
 
 /** How much of the estimate is in the picture, changed after the run. */
-export function BlendSection({ row, workbench }: SectionProps) {
+export function BlendSection({ row, features }: SectionProps<'comparison'>) {
   const { strength } = row.note;
   if (strength === undefined) return null;
   const [low, high] = LIMITS.strength;
@@ -26,7 +26,7 @@ export function BlendSection({ row, workbench }: SectionProps) {
         step={0.01}
         value={strength}
         aria-valuetext={strengthName(strength)}
-        onChange={(event) => workbench.comparison.blend(row.id, Number(event.target.value))}
+        onChange={(event) => features.comparison.blend(row.id, Number(event.target.value))}
       />
       <div className="diffusion-scale diffusion-muted" aria-hidden="true">
         <span>{first}</span>

@@ -7,8 +7,11 @@ import type { SectionProps } from './props';
 const lacks = (id: LayoutId, hasSpread: boolean) => (LAYOUTS[id] as Layout).panes.includes('uncertainty') && !hasSpread;
 
 /** Layouts of the parts, and original and result in one place. */
-export function CompareSection({ row, workbench }: SectionProps) {
-  const { comparison, swipe } = workbench;
+export function CompareSection({
+  row,
+  features: { comparison, swipe },
+  actions,
+}: SectionProps<'comparison' | 'swipe', 'compare' | 'flickerRun' | 'swipeRun'>) {
   const hasSpread = comparison.has(row.id, 'uncertainty');
   const peeking = row.note.peeking ?? false;
   const swiping = useSyncExternalStore(swipe.store.subscribe, swipe.store.get).runId === row.id;
@@ -33,7 +36,7 @@ export function CompareSection({ row, workbench }: SectionProps) {
               title={disabled ? `${name}. ${ui.compare.noUncertainty}` : name}
               aria-label={name}
               disabled={disabled}
-              onClick={() => void workbench.compare(row.id, id)}
+              onClick={() => void actions.compare(row.id, id)}
             >
               <span className="diffusion-grid" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }} aria-hidden="true">
                 {panes.map((_, n) => (
@@ -52,7 +55,7 @@ export function CompareSection({ row, workbench }: SectionProps) {
             className="diffusion-button"
             data-cy="diffusion-flicker"
             aria-pressed={peeking}
-            onClick={() => void workbench.flickerRun(row.id)}
+            onClick={() => void actions.flickerRun(row.id)}
           >
             {ui.compare.flicker}
           </button>
@@ -76,7 +79,7 @@ export function CompareSection({ row, workbench }: SectionProps) {
             className="diffusion-button"
             data-cy="diffusion-swipe"
             aria-pressed={swiping}
-            onClick={() => void workbench.swipeRun(row.id)}
+            onClick={() => void actions.swipeRun(row.id)}
           >
             {ui.compare.swipe}
           </button>

@@ -1,7 +1,6 @@
 import React, { useEffect, useRef, useState } from 'react';
-import { diagnostics } from '../diagnostics/collect';
+import { diagnostics, type Sources } from '../diagnostics/collect';
 import { ui } from '../i18n';
-import type { Workbench } from '../workbench/Workbench';
 import { Dialog } from './Dialog';
 
 /** False where there is no clipboard to write to: browsers offer one on https and localhost only, and may be told not to. */
@@ -37,11 +36,11 @@ function Report({ text }: { text: string }) {
   );
 }
 
-export function Diagnostics({ workbench }: { workbench: Workbench }) {
+export function Diagnostics({ sources }: { sources: Sources }) {
   const [text, setText] = useState<string>();
   return (
     <>
-      <button type="button" className="diffusion-link" data-cy="diffusion-diagnostics" onClick={() => setText(diagnostics(workbench))}>
+      <button type="button" className="diffusion-link" data-cy="diffusion-diagnostics" onClick={() => setText(diagnostics(sources))}>
         {ui.diagnostics.open}
       </button>
       {text !== undefined && (

@@ -5,8 +5,7 @@ import { inOwnWords } from '../i18n/describe';
 import type { SectionProps } from './props';
 
 /** What was made anew and where; with several samples, a way to each. */
-export function FillingSection({ row, workbench }: SectionProps) {
-  const { outlines } = workbench;
+export function FillingSection({ row, features: { outlines }, actions }: SectionProps<'outlines', 'showPart'>) {
   const { shown } = useSyncExternalStore(outlines.store.subscribe, outlines.store.get);
   const { provenance } = row.note;
   if (provenance.task !== 'inpaint') return null;
@@ -38,7 +37,7 @@ export function FillingSection({ row, workbench }: SectionProps) {
               type="button"
               data-cy="diffusion-sample"
               className="diffusion-button"
-              onClick={() => void workbench.showPart(row.uid, uid)}
+              onClick={() => void actions.showPart(row.uid, uid)}
             >
               {text}
             </button>

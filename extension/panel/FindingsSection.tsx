@@ -7,7 +7,9 @@ import { LEAST_MILLILITRES, type Mark, slicePosition, type Verdict } from '../re
 import { orNotify } from '../i18n/notices';
 import type { SectionProps } from './props';
 
-interface FindingProps extends SectionProps {
+type Props = SectionProps<'overlay' | 'review' | 'runs', 'fill'>;
+
+interface FindingProps extends Props {
   finding: Finding;
   /** Place in the list, from 1. */
   n: number;
@@ -18,8 +20,8 @@ interface FindingProps extends SectionProps {
 const VERDICTS = Object.keys(ui.findings.verdicts) as Verdict[];
 const millilitres = (value: number) => (value < 1 ? value.toFixed(2) : value.toFixed(1));
 
-function FindingItem({ finding, n, mark, map, row, workbench }: FindingProps) {
-  const { review, runs } = workbench;
+function FindingItem({ finding, n, mark, map, row, features, actions }: FindingProps) {
+  const { review, runs } = features;
   const delivery = runs.get(row.id);
   if (!delivery) return null;
   const [centre, one, other] = [finding.centre.slice, ...finding.slices].map((slice) => slicePosition(delivery, slice)) as [
@@ -29,7 +31,7 @@ function FindingItem({ finding, n, mark, map, row, workbench }: FindingProps) {
   ];
   const inpaint = () => {
     const masks = review.masksOf(row, finding);
-    if (masks) workbench.inpaintRegion(row.note.sourceUID, masks, ui.findings.segment(n));
+    if (masks) actions.fill(row.note.sourceUID, masks, ui.findings.segment(n));
   };
   const peak = [valueText(map, finding.peak.score, ''), slicePosition(delivery, finding.peak.slice)] as const;
   const text = ui.findings.name(n, millilitres(finding.millilitres));
@@ -88,8 +90,8 @@ function FindingItem({ finding, n, mark, map, row, workbench }: FindingProps) {
 }
 
 /** What lies above the threshold, region by region. */
-export function FindingsSection({ row, workbench }: SectionProps) {
-  const { overlay, review } = workbench;
+export function FindingsSection({ row, features, actions }: Props) {
+  const { overlay, review } = features;
   useSyncExternalStore(overlay.store.subscribe, overlay.store.get);
   const { reviews } = useSyncExternalStore(review.store.subscribe, review.store.get);
   const look = overlay.look(row);
@@ -115,7 +117,8 @@ export function FindingsSection({ row, workbench }: SectionProps) {
             mark={marks[finding.id] ?? {}}
             map={found.map}
             row={row}
-            workbench={workbench}
+            features={features}
+            actions={actions}
           />
         ))}
       </ol>

@@ -16,11 +16,10 @@ const PURPOSES = Object.keys(ui.inpaint.purposes) as Purpose[];
 const SAMPLES = [1, 8] as const;
 
 /** What to fill, what for, and whether the mean of all fillings or single ones are wanted. */
-export function InpaintFields({ state, workbench }: FieldProps) {
-  const { inpainting } = workbench;
+export function InpaintFields({ state, control, features: { inpainting } }: FieldProps<'choose', 'inpainting'>) {
   const { purpose } = useSyncExternalStore(inpainting.store.subscribe, inpainting.store.get);
   const { steps, samples, sampler, seed } = state.choices.inpaint;
-  const choose = workbench.choose.bind(workbench);
+  const choose = control.choose.bind(control);
   const texts = ui.inpaint;
   const kinds = [
     ['mean', texts.mean, steps === 1, 1],
@@ -28,7 +27,7 @@ export function InpaintFields({ state, workbench }: FieldProps) {
   ] as const;
   return (
     <>
-      <RegionField workbench={workbench} />
+      <RegionField inpainting={inpainting} />
       <SelectField
         id="diffusion-purpose"
         label={texts.purpose}

@@ -2,12 +2,12 @@ import React from 'react';
 import { errorHint, errorText, timeLeft } from '../i18n/describe';
 import { ui } from '../i18n';
 import { type Job, type JobProgress, type Place, isActive } from '../run/job';
-import type { Workbench } from '../workbench/Workbench';
+import type { RunControl } from '../run/RunControl';
 import { PreviewPair } from './PreviewPair';
 
 interface Props {
   job: Job;
-  workbench: Workbench;
+  control: Pick<RunControl, 'cancel' | 'keep' | 'discard'>;
 }
 
 /** What happens now: `Slice 5 of 20, step 1 of 1`. Counts name the slice at work, not those finished. */
@@ -24,7 +24,7 @@ function placeText({ startsIn, readyIn }: Place): string {
   return Number.isFinite(startsIn) ? ui.queue.startsIn(timeLeft(startsIn)) : '';
 }
 
-function Running({ job, workbench }: Props) {
+function Running({ job, control }: Props) {
   const { progress, place, stopping, label, preview } = job;
   const percent = Math.round(100 * progress.fraction);
   const doing = stopping ? ui.job.stopping : place ? ui.queue.waiting(place.before) : progressText(progress);
@@ -58,7 +58,7 @@ function Running({ job, workbench }: Props) {
         data-cy="diffusion-cancel"
         className="diffusion-button"
         disabled={stopping}
-        onClick={() => workbench.cancel(job.id)}
+        onClick={() => control.cancel(job.id)}
       >
         {ui.job.cancel}
       </button>
@@ -67,7 +67,7 @@ function Running({ job, workbench }: Props) {
   );
 }
 
-function Cancelled({ job, workbench }: Props) {
+function Cancelled({ job, control }: Props) {
   const { slicesDone, slices } = job.progress;
   return (
     <>
@@ -76,11 +76,11 @@ function Cancelled({ job, workbench }: Props) {
       {slicesDone > 0 && slicesDone < slices && <p className="diffusion-muted">{ui.job.keepNote}</p>}
       <div className="diffusion-row">
         {slicesDone > 0 && (
-          <button type="button" data-cy="diffusion-keep" className="diffusion-button" onClick={() => void workbench.keep(job.id)}>
+          <button type="button" data-cy="diffusion-keep" className="diffusion-button" onClick={() => void control.keep(job.id)}>
             {ui.job.keep(slicesDone)}
           </button>
         )}
-        <button type="button" data-cy="diffusion-discard" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
+        <button type="button" data-cy="diffusion-discard" className="diffusion-button" onClick={() => control.discard(job.id)}>
           {slicesDone > 0 ? ui.job.discard : ui.job.dismiss}
         </button>
       </div>
@@ -88,13 +88,13 @@ function Cancelled({ job, workbench }: Props) {
   );
 }
 
-function Failed({ job, workbench }: Props) {
+function Failed({ job, control }: Props) {
   return (
     <div data-cy="diffusion-error" data-code={job.error?.code} role="alert">
       <div className="diffusion-card-title">{ui.job.failed(job.label)}</div>
       <p>{job.error && errorText(job.error)}</p>
       <p className="diffusion-muted">{job.error && errorHint(job.error)}</p>
-      <button type="button" data-cy="diffusion-dismiss" className="diffusion-button" onClick={() => workbench.discard(job.id)}>
+      <button type="button" data-cy="diffusion-dismiss" className="diffusion-button" onClick={() => control.discard(job.id)}>
         {ui.job.dismiss}
       </button>
     </div>
@@ -103,30 +103,30 @@ function Failed({ job, workbench }: Props) {
 
 const BODY = { pending: Running, running: Running, done: () => null, failed: Failed, cancelled: Cancelled };
 
-export function JobCard({ job, workbench }: Props) {
+export function JobCard({ job, control }: Props) {
   const Body = BODY[job.state];
   return (
     <section className={`diffusion-card${job.state === 'failed' ? ' diffusion-error' : ''}`} data-cy="diffusion-job" data-state={job.state}>
-      <Body job={job} workbench={workbench} />
+      <Body job={job} control={control} />
     </section>
   );
 }
 
 /** In the order in which they run; with several at once one button ends them all. */
-export function JobList({ jobs, workbench }: { jobs: readonly Job[]; workbench: Workbench }) {
+export function JobList({ jobs, control }: { jobs: readonly Job[]; control: Props['control'] }) {
   if (jobs.length === 0) return null;
   return (
     <>
       <div className="diffusion-row diffusion-heading">
         <h3>{ui.panel.jobs}</h3>
         {jobs.filter(isActive).length > 1 && (
-          <button type="button" className="diffusion-link" data-cy="diffusion-cancel-all" onClick={() => workbench.cancel()}>
+          <button type="button" className="diffusion-link" data-cy="diffusion-cancel-all" onClick={() => control.cancel()}>
             {ui.queue.cancelAll}
           </button>
         )}
       </div>
       {jobs.map((job) => (
-        <JobCard key={job.id} job={job} workbench={workbench} />
+        <JobCard key={job.id} job={job} control={control} />
       ))}
     </>
   );

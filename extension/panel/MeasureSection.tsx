@@ -12,11 +12,11 @@ const withUnit = (value: number | undefined, units: string, digits = 1) =>
 const signed = (value: number | undefined, units: string) => `${value !== undefined && value > 0 ? '+' : ''}${withUnit(value, units, 2)}`;
 
 /** Noise, SNR, CNR and bias of original and result, and a warning where what was removed has structure. */
-export function MeasureSection({ row, workbench }: SectionProps) {
+export function MeasureSection({ row, features: { comparison } }: SectionProps<'comparison'>) {
   const [readings, setReadings] = useState<Readings>();
   /** null: asked for, and nothing is drawn. */
   const [drawn, setDrawn] = useState<RegionReading | null>();
-  const measureDrawn = () => setDrawn(workbench.comparison.measureDrawn(row.id) ?? null);
+  const measureDrawn = () => setDrawn(comparison.measureDrawn(row.id) ?? null);
   const { id, task } = row;
   const strength = row.note.strength ?? 1;
   useEffect(() => {
@@ -24,8 +24,8 @@ export function MeasureSection({ row, workbench }: SectionProps) {
     let gone = false;
     const timer = setTimeout(() => {
       // Those of the region belong to another strength.
-      setDrawn((before) => before && (workbench.comparison.measureDrawn(id) ?? null));
-      void workbench.comparison.measure(id, strength).then((found) => {
+      setDrawn((before) => before && (comparison.measureDrawn(id) ?? null));
+      void comparison.measure(id, strength).then((found) => {
         if (!gone && found) setReadings(found);
       });
     }, QUIET_MS);
@@ -33,7 +33,7 @@ export function MeasureSection({ row, workbench }: SectionProps) {
       gone = true;
       clearTimeout(timer);
     };
-  }, [workbench, id, task, strength]);
+  }, [comparison, id, task, strength]);
   if (task !== 'denoise' || !readings) return null;
   const { quality, removal } = readings;
   const { columns, rows, bias, blocks, summary, unmeasurable, drawRegion, noRegion, regionRows } = ui.compare;

@@ -85,7 +85,7 @@ function Sliders({ row, overlay, look }: { row: ResultRow; overlay: OverlayContr
 }
 
 /** The maps of a result as colours on its source; what changes the colours is there while they are on screen. */
-export function OverlaySection({ row, workbench: { overlay } }: SectionProps) {
+export function OverlaySection({ row, features: { overlay } }: SectionProps<'overlay'>) {
   const { shown } = useSyncExternalStore(overlay.store.subscribe, overlay.store.get);
   const look = overlay.look(row);
   if (!look) return null;

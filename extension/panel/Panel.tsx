@@ -1,7 +1,7 @@
 import React, { useSyncExternalStore } from 'react';
 import { ui } from '../i18n';
 import type { SeriesState } from '../run/state';
-import type { Workbench } from '../workbench/Workbench';
+import type { Visit } from '../workbench/Visit';
 import { BackendRow } from './BackendRow';
 import { Diagnostics } from './Diagnostics';
 import { JobList } from './Jobs';
@@ -24,27 +24,28 @@ export function SeriesHeader({ series }: { series: SeriesState }) {
 }
 
 /** From top to bottom as one works: what is looked at, what to do, how, go, what is running, what came out. */
-export function Panel({ workbench }: { workbench: Workbench }) {
-  const state = useSyncExternalStore(workbench.store.subscribe, workbench.store.get);
+export function Panel({ visit }: { visit: Visit }) {
+  const { store, settings, control, features, actions } = visit;
+  const state = useSyncExternalStore(store.subscribe, store.get);
   const { engine, task, series, results } = state;
   const choices = state.choices[task];
   const Fields = TASK_FIELDS[task];
   const jobs = state.jobs.filter(({ state: jobState }) => jobState !== 'done');
   const busy = jobs.some((job) => job.state === 'pending' || job.state === 'running');
-  const choose = workbench.choose.bind(workbench);
+  const choose = control.choose.bind(control);
   return (
     <div className="diffusion-root">
       <SeriesHeader series={series} />
-      <TaskTabs task={task} tasks={workbench.settings.tasks} chooseTask={(name) => workbench.chooseTask(name)} />
-      <ModelSelect engine={engine} task={task} choices={choices} choose={choose} assetsUrl={workbench.settings.assetsUrl} />
-      <Fields state={state} workbench={workbench} />
-      <StartButton state={state} start={() => workbench.run()} />
-      <BackendRow engine={engine} choices={choices} busy={busy} choose={choose} retry={() => workbench.lookUp()} />
-      <JobList jobs={jobs} workbench={workbench} />
-      <ResultList state={state} workbench={workbench} />
+      <TaskTabs task={task} tasks={settings.tasks} chooseTask={(name) => control.chooseTask(name)} />
+      <ModelSelect engine={engine} task={task} choices={choices} choose={choose} assetsUrl={settings.assetsUrl} />
+      <Fields state={state} control={control} features={features} />
+      <StartButton state={state} start={() => control.run()} />
+      <BackendRow engine={engine} choices={choices} busy={busy} choose={choose} retry={() => control.lookUp()} />
+      <JobList jobs={jobs} control={control} />
+      <ResultList state={state} features={features} actions={actions} />
       {jobs.length + results.length === 0 && <p className="diffusion-muted">{ui.panel.empty}</p>}
       <div className="diffusion-foot">
-        <Diagnostics workbench={workbench} />
+        <Diagnostics sources={visit} />
       </div>
       <p className="diffusion-research">{ui.panel.research}</p>
     </div>

@@ -1,21 +1,20 @@
 import React, { useEffect, useRef, useSyncExternalStore } from 'react';
 import { activeSeries } from '../host/activeSeries';
-import { hasBrush, takeBrush, takeEllipse } from '../regions/drawingTools';
+import { type DrawingTools, hasBrush } from '../regions/drawingTools';
 import { ui } from '../i18n';
-import { MARGIN } from '../inpaint/Inpainting';
+import { type Inpainting, MARGIN } from '../inpaint/Inpainting';
 import type { RegionFacts } from '../regions/candidates';
 import { orNotify } from '../i18n/notices';
-import type { Workbench } from '../workbench/Workbench';
 import { NumberField } from './NumberField';
 import { SelectField } from './SelectField';
 
 const optionText = ({ label, millilitres, slices, problem }: RegionFacts) =>
   problem ? ui.inpaint.unusable(label) : ui.inpaint.option(label, millilitres, slices);
 
-function DrawButtons() {
+function DrawButtons({ tools }: { tools: DrawingTools }) {
   const brush = () => {
     const series = activeSeries();
-    if (series) void orNotify(() => takeBrush(series));
+    if (series) void orNotify(() => tools.takeBrush(series));
   };
   return (
     <div className="diffusion-row">
@@ -24,7 +23,7 @@ function DrawButtons() {
           {ui.inpaint.brush}
         </button>
       )}
-      <button type="button" data-cy="diffusion-ellipse" className="diffusion-button" onClick={takeEllipse}>
+      <button type="button" data-cy="diffusion-ellipse" className="diffusion-button" onClick={() => tools.takeEllipse()}>
         {ui.inpaint.ellipse}
       </button>
     </div>
@@ -32,8 +31,7 @@ function DrawButtons() {
 }
 
 /** Which region would be filled and how large it is; with none, how to draw one. */
-export function RegionField({ workbench }: { workbench: Workbench }) {
-  const { inpainting } = workbench;
+export function RegionField({ inpainting }: { inpainting: Inpainting }) {
   const { regions, chosenId, grown, margin } = useSyncExternalStore(inpainting.store.subscribe, inpainting.store.get);
   const chosen = regions.find(({ id }) => id === chosenId);
   const texts = ui.inpaint;
@@ -56,7 +54,7 @@ export function RegionField({ workbench }: { workbench: Workbench }) {
           <span className="diffusion-muted" data-cy="diffusion-region-facts">
             {chosen && !chosen.problem && grown ? texts.facts(texts.kinds[chosen.kind], grown.millilitres, grown.slices) : texts.how}
           </span>
-          <DrawButtons />
+          <DrawButtons tools={inpainting.tools} />
         </SelectField>
       </div>
       {chosen && !chosen.problem && (

@@ -3,6 +3,8 @@ import { FillingSection } from './FillingSection';
 import { AnomalySection } from './AnomalySection';
 import { FindingsSection } from './FindingsSection';
 import { OverlaySection } from './OverlaySection';
+import type { Features } from '../workbench/features';
+import type { ResultActions } from '../workbench/ResultActions';
 import type { SectionProps } from './props';
 import { BlendSection } from './BlendSection';
 import { CompareSection } from './CompareSection';
@@ -11,8 +13,10 @@ import type { Provenance } from '../../src/results/provenance';
 import { strengthName, duration } from '../i18n/describe';
 import { ui } from '../i18n';
 
+type Props = SectionProps<keyof Features, keyof ResultActions>;
+
 /** What a result offers below its facts, from top to bottom, the list without an end last; a section that has nothing for a task shows nothing. */
-export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<SectionProps>])[] = [
+export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<Props>])[] = [
   ['anomaly', AnomalySection],
   ['filling', FillingSection],
   ['blend', BlendSection],
@@ -30,7 +34,7 @@ function noisingFacts(provenance: Provenance): string[] {
 }
 
 /** What was made, with what, how long it took; and the two things one can do with it. */
-export function ResultCard({ row, workbench, open }: SectionProps & { open: boolean }) {
+export function ResultCard({ row, features, actions, open }: Props & { open: boolean }) {
   const { note, finished, uid, task } = row;
   const { provenance, warnings } = note;
   const strength = note.strength === undefined ? undefined : strengthName(note.strength);
@@ -49,7 +53,7 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
   /** The settings are at the top of the panel. */
   const again = (button: HTMLElement) => {
     button.closest('.diffusion-root')?.scrollTo({ top: 0, behavior: 'smooth' });
-    void workbench.actions.again(uid);
+    void actions.again(uid);
   };
   return (
     <details className="diffusion-card" data-cy="diffusion-result" data-task={task} data-uid={uid} data-partial={note.partial} open={open}>
@@ -62,7 +66,7 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
         </p>
       ))}
       <div className="diffusion-row" ref={buttons}>
-        <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void workbench.show(uid)}>
+        <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void actions.show(uid)}>
           {ui.result.show}
         </button>
         {row.settings && (
@@ -70,12 +74,12 @@ export function ResultCard({ row, workbench, open }: SectionProps & { open: bool
             {ui.shell.againButton}
           </button>
         )}
-        <button type="button" data-cy="diffusion-remove" className="diffusion-button" onClick={() => void workbench.remove(uid)}>
+        <button type="button" data-cy="diffusion-remove" className="diffusion-button" onClick={() => void actions.remove(uid)}>
           {ui.result.remove}
         </button>
       </div>
       {RESULT_SECTIONS.map(([id, Section]) => (
-        <Section key={id} row={row} workbench={workbench} />
+        <Section key={id} row={row} features={features} actions={actions} />
       ))}
       <details className="diffusion-advanced" data-cy="diffusion-settings-used">
         <summary>{ui.shell.settings}</summary>

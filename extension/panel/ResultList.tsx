@@ -2,11 +2,11 @@ import React from 'react';
 import { ui } from '../i18n';
 import { groupResults } from '../results/rows';
 import type { WorkbenchState } from '../run/state';
-import type { Workbench } from '../workbench/Workbench';
+import type { Visit } from '../workbench/Visit';
 import { ResultCard } from './ResultCard';
 
 /** Newest first, the series at hand above the others; all but the newest result are folded, so that it is seen without scrolling. */
-export function ResultList({ state, workbench }: { state: WorkbenchState; workbench: Workbench }) {
+export function ResultList({ state, features, actions }: { state: WorkbenchState } & Pick<Visit, 'features' | 'actions'>) {
   const groups = groupResults(state.results, state.series.displaySetUID);
   const newest = groups[0]?.rows[0];
   if (!newest) return null;
@@ -17,7 +17,7 @@ export function ResultList({ state, workbench }: { state: WorkbenchState; workbe
         <section key={sourceUID} className="diffusion-group" data-cy="diffusion-results" aria-label={label}>
           {groups.length > 1 && <div className="diffusion-muted">{ui.shell.ofSeries(label, rows.length)}</div>}
           {rows.map((row) => (
-            <ResultCard key={row.uid} row={row} workbench={workbench} open={row === newest} />
+            <ResultCard key={row.uid} row={row} features={features} actions={actions} open={row === newest} />
           ))}
         </section>
       ))}

@@ -2,6 +2,8 @@ import React, { type ComponentType } from 'react';
 import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
 import type { TaskName } from '../../src/results/Result';
+import type { RunControl } from '../run/RunControl';
+import type { Features } from '../workbench/features';
 import { Advanced } from './Advanced';
 import { AnomalyFields } from './AnomalyFields';
 import type { FieldProps } from './props';
@@ -38,9 +40,9 @@ export function Strength({ strength, choose }: Props) {
   );
 }
 
-function DenoiseFields({ state, workbench }: FieldProps) {
+function DenoiseFields({ state, control }: Pick<FieldProps<'choose'>, 'state' | 'control'>) {
   const choices = state.choices.denoise;
-  const choose = workbench.choose.bind(workbench);
+  const choose = control.choose.bind(control);
   return (
     <>
       <Strength strength={choices.strength} choose={choose} />
@@ -53,7 +55,7 @@ function DenoiseFields({ state, workbench }: FieldProps) {
 }
 
 /** The settings of each task. */
-export const TASK_FIELDS: Readonly<Record<TaskName, ComponentType<FieldProps>>> = {
+export const TASK_FIELDS: Readonly<Record<TaskName, ComponentType<FieldProps<keyof RunControl, keyof Features>>>> = {
   denoise: DenoiseFields,
   inpaint: InpaintFields,
   anomaly: AnomalyFields,

@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Workbench } from '../workbench/Workbench';
 import { Panel } from './Panel';
@@ -20,12 +20,18 @@ export function keepPressKeys(box: HTMLElement): () => void {
   return () => EVENTS.forEach((name) => box.removeEventListener(name, stop));
 }
 
+/** The panel of the visit that there is; a panel that outlives its mode is empty until something begins the next one. */
+function Root({ workbench }: { workbench: Workbench }) {
+  const { visit } = useSyncExternalStore(workbench.visits.subscribe, workbench.visits.get);
+  return visit ? <Panel visit={visit} /> : null;
+}
+
 /** Renders the panel into a box with this bundle's own React; returns the undoing. */
 export function mount(box: HTMLElement, workbench: Workbench): () => void {
   adoptStyles();
   workbench.open();
   const root = createRoot(box);
-  root.render(<Panel workbench={workbench} />);
+  root.render(<Root workbench={workbench} />);
   const release = keepPressKeys(box);
   workbench.panelShown = true;
   return () => {

@@ -1,20 +1,14 @@
 import { type Contour, fillContours } from './contours';
 import type { Candidates } from './candidates';
 import { vectors } from './shapes';
-import type { ActiveSeries } from '../host/activeSeries';
-import { drawnOn, frameOf } from './outlines';
-import { host } from '../host/host';
+import { type ActiveSeries, frameOf } from '../host/activeSeries';
+import { annotations, fileContours } from '../host/drawing';
+import { activeSegmentationId, segmentations } from '../host/segmentations';
+import { drawnOn } from './outlines';
 import { segmentRegion } from './segments';
-import type { Annotation, Segmentation } from '../host/types';
+import type { Annotation, Segmentation } from '../host/toolTypes';
 
 type Series = Pick<ActiveSeries, 'imageIds' | 'planes' | 'viewportId'>;
-
-/** What cornerstone keeps of one structure of an RTSTRUCT. */
-interface ContourSet {
-  segmentIndex?: number;
-  frameOfReferenceUID?: string;
-  contours: { points: ArrayLike<number>[] }[];
-}
 
 const contourOf = ({ data: { contour } }: Annotation): Contour => ({
   points: vectors(contour?.polyline),
@@ -32,19 +26,14 @@ function withHoles(uids: Iterable<string>, all: ReadonlyMap<string, Annotation>,
   return into;
 }
 
-/** The contours of a segment as its file says them. */
-function fileContours({ representationData }: Segmentation, segment: number, frame: string | undefined): Contour[] {
-  return (representationData.Contour?.geometryIds ?? []).flatMap((id) => {
-    const set = host().cornerstone.cache.getGeometry(id)?.data as ContourSet | undefined;
-    if (set?.segmentIndex !== segment || (set.frameOfReferenceUID ?? frame) !== frame) return [];
-    return set.contours.map(({ points }) => ({ points: vectors(points), closed: true }));
-  });
-}
-
 /** In three planes the viewer puts cuts for its own panes in the place of a file's contours: then the file is asked. */
 function fill({ imageIds, planes }: Series, sliceSpacing: number, segmentation: Segmentation, key: string, own: Annotation[]) {
   const filled = fillContours(own.map(contourOf), planes, sliceSpacing);
-  const said = filled.problem?.code === 'REGION_PLANE' ? fileContours(segmentation, Number(key), frameOf(imageIds)) : [];
+  const cut = filled.problem?.code === 'REGION_PLANE';
+  const said = (cut ? fileContours(segmentation, Number(key), frameOf(imageIds)) : []).map((points) => ({
+    points: vectors(points),
+    closed: true,
+  }));
   return said.length > 0 ? fillContours(said, planes, sliceSpacing) : filled;
 }
 
@@ -53,14 +42,12 @@ function fill({ imageIds, planes }: Series, sliceSpacing: number, segmentation: 
  * nothing drawn yet belongs to no series; it is there where the reader is about to draw in it.
  */
 export function contourSegmentsOn(series: Series, sliceSpacing: number): Candidates {
-  const { services, tools } = host();
-  const { segmentationService } = services;
   const { imageIds, viewportId } = series;
-  const active = segmentationService?.getActiveSegmentation(viewportId)?.segmentationId;
-  const held = (segmentationService?.getSegmentations() ?? []).filter(({ representationData: data }) => data.Contour && !data.Labelmap);
+  const active = activeSegmentationId(viewportId);
+  const held = segmentations().filter(({ representationData: data }) => data.Contour && !data.Labelmap);
   const found: Candidates = { regions: [], elsewhere: 0 };
   if (held.length === 0) return found;
-  const all = new Map((tools?.annotation.state.getAllAnnotations() ?? []).map((one) => [one.annotationUID ?? '', one] as const));
+  const all = new Map(annotations().map((one) => [one.annotationUID ?? '', one] as const));
   const frame = frameOf(imageIds);
   for (const segmentation of held) {
     const lists = segmentation.representationData.Contour?.annotationUIDsMap;

@@ -4,9 +4,9 @@ import { ui } from '../i18n';
 import type { Candidates, Candidate } from './candidates';
 import { type CurveSlice, sliceOfCurve } from './curveSlice';
 import { encloses, isOpen, outlineOf } from './shapes';
-import type { ActiveSeries } from '../host/activeSeries';
-import { host } from '../host/host';
-import type { Annotation } from '../host/types';
+import { type ActiveSeries, frameOf } from '../host/activeSeries';
+import { annotations } from '../host/drawing';
+import type { Annotation } from '../host/toolTypes';
 
 /**
  * How far, in slice distances, the points of an outline may lie off its slice: the axial pane of three planes is the patient's, from which most
@@ -15,11 +15,6 @@ import type { Annotation } from '../host/types';
 const ABOUT_SLICE = 1;
 
 type Series = Pick<ActiveSeries, 'imageIds' | 'planes'>;
-
-/** The frame of reference of a series; undefined where the file names none. */
-export const frameOf = (imageIds: readonly string[]): string | undefined =>
-  (host().cornerstone.metaData.get('imagePlaneModule', imageIds[0] ?? '') as { frameOfReferenceUID?: string } | undefined)
-    ?.frameOfReferenceUID;
 
 /** True for what was drawn on an image of a series or, where it names no image (drawn in a volume), in its frame of reference. */
 export function drawnOn({ metadata }: Annotation, imageIds: readonly string[], frame: string | undefined): boolean {
@@ -56,8 +51,8 @@ function regionOf(annotation: Annotation, { imageIds, planes }: Series, sliceSpa
 
 /** The closed outlines that the reader drew on a series, in the order in which they were drawn. */
 export function outlinesOn(series: Series, sliceSpacing: number): Candidates {
-  const annotations = (host().tools?.annotation.state.getAllAnnotations() ?? []).filter(encloses);
+  const closed = annotations().filter(encloses);
   const frame = frameOf(series.imageIds);
-  const here = annotations.filter((annotation) => drawnOn(annotation, series.imageIds, frame));
-  return { regions: here.map((one, n) => regionOf(one, series, sliceSpacing, n)), elsewhere: annotations.length - here.length };
+  const here = closed.filter((annotation) => drawnOn(annotation, series.imageIds, frame));
+  return { regions: here.map((one, n) => regionOf(one, series, sliceSpacing, n)), elsewhere: closed.length - here.length };
 }

@@ -1,28 +1,14 @@
-import { activeFirst, type Candidates, type Candidate } from './candidates';
+import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import type { Masks } from '../../src/volume/region/grow';
+import { activeSegmentationId, labelImages, segmentations } from '../host/segmentations';
+import type { Segmentation } from '../host/toolTypes';
 import { ui } from '../i18n';
-import { host } from '../host/host';
-import type { Segmentation } from '../host/types';
+import { activeFirst, type Candidate, type Candidates } from './candidates';
 
-interface LabelImage {
-  referencedImageId?: string;
-  voxelManager?: { getScalarData(): ArrayLike<number> };
-}
-
-const labelImage = (imageId: string) => host().cornerstone.cache.getImage(imageId) as unknown as LabelImage | undefined;
-
-/** The label images of a segmentation with the source image that each lies on. Several may lie on one: overlapping segments of a SEG. */
-function labelImages({ representationData: { Labelmap: data } }: Segmentation): (readonly [labels: LabelImage, sourceImageId: string])[] {
-  const volume = data?.volumeId === undefined ? undefined : host().cornerstone.cache.getVolume(data.volumeId);
-  const ids = data?.imageIds ?? volume?.imageIds ?? [];
-  return ids.flatMap((id, k) => {
-    const labels = labelImage(id);
-    const source = labels?.referencedImageId ?? data?.referencedImageIds?.[k];
-    return labels && source !== undefined ? [[labels, source] as const] : [];
-  });
-}
+type SliceMasks = (Uint8Array | undefined)[];
 
 /** Adds the pixels of one label image to the masks of its segments; arrays are copies, so that drawing on does not change them. */
-function collect(labels: ArrayLike<number>, slice: number, slices: number, masks: Map<number, (Uint8Array | undefined)[]>): void {
+function collect(labels: ArrayLike<number>, slice: number, slices: number, masks: Map<number, SliceMasks>): void {
   for (let i = 0; i < labels.length; i++) {
     const segment = labels[i] ?? 0;
     if (segment === 0) continue;
@@ -30,6 +16,38 @@ function collect(labels: ArrayLike<number>, slice: number, slices: number, masks
     masks.set(segment, own);
     (own[slice] ??= new Uint8Array(labels.length))[i] = 1;
   }
+}
+
+/** What a segmentation holds on a series. */
+export interface Labels {
+  /** elsewhere: it lies on other series only; nowhere: it has no label images. */
+  where: 'here' | 'elsewhere' | 'nowhere';
+  /** By segment, in the viewer's order of the series. */
+  masks: ReadonlyMap<number, Masks>;
+  /** Set where label images are lost: what is left of a segment is not that segment. */
+  problem: ErrorData | undefined;
+}
+
+/** Read slice by slice, never through the volume (as in readSlices.ts). */
+export function labelsOn(segmentation: Segmentation, imageIds: readonly string[]): Labels {
+  const place = new Map(imageIds.map((id, index) => [id, index]));
+  const images = labelImages(segmentation);
+  const masks = new Map<number, SliceMasks>();
+  const nothing = { masks, problem: undefined };
+  if (images.length === 0) return { where: 'nowhere', ...nothing };
+  const named = images.flatMap(({ sourceImageId }) => sourceImageId ?? []);
+  // One whose images are all lost may lie on this series as well as on another.
+  if (named.length > 0 && !named.some((id) => place.has(id))) return { where: 'elsewhere', ...nothing };
+  const lost = images.filter(({ labels, sourceImageId }) => !labels && (sourceImageId === undefined || place.has(sourceImageId))).length;
+  if (lost > 0) {
+    const measured = ui.inpaint.lostLabels(lost, images.length);
+    return { where: 'here', masks, problem: new DiffusionError('SLICE_UNREADABLE', { measured }).toData() };
+  }
+  for (const { labels, sourceImageId = '' } of images) {
+    const slice = place.get(sourceImageId);
+    if (labels && slice !== undefined) collect(labels, slice, imageIds.length, masks);
+  }
+  return { where: 'here', ...nothing };
 }
 
 /** A segment as a region; the one that the tools draw in is marked. */
@@ -50,30 +68,20 @@ export function segmentRegion(
 }
 
 /**
- * The segments drawn, thresholded or imported on a series, read slice by slice (never through the volume, as in readSlices.ts). The active
- * segment of the viewport comes first; one with nothing drawn yet is there, with empty masks.
+ * The segments drawn, thresholded or imported on a series. The active segment of the viewport comes first; one with nothing drawn yet is
+ * there, with empty masks.
  */
 export function segmentsOn(imageIds: readonly string[], viewportId: string): Candidates {
-  const { segmentationService } = host().services;
-  const active = segmentationService?.getActiveSegmentation(viewportId)?.segmentationId;
-  const place = new Map(imageIds.map((id, index) => [id, index]));
+  const active = activeSegmentationId(viewportId);
   const regions: Candidate[] = [];
   let elsewhere = 0;
-  for (const segmentation of segmentationService?.getSegmentations() ?? []) {
-    const images = labelImages(segmentation);
-    const here = images.filter(([, source]) => place.has(source));
-    if (here.length === 0) {
-      if (images.length > 0) elsewhere += 1;
-      continue;
-    }
-    const masks = new Map<number, (Uint8Array | undefined)[]>();
-    for (const [{ voxelManager }, source] of here) {
-      const labels = voxelManager?.getScalarData();
-      if (labels) collect(labels, place.get(source) ?? 0, imageIds.length, masks);
-    }
+  for (const segmentation of segmentations()) {
+    const { where, masks, problem } = labelsOn(segmentation, imageIds);
+    if (where === 'elsewhere') elsewhere += 1;
+    if (where !== 'here') continue;
     for (const [key, segment] of Object.entries(segmentation.segments)) {
       const drawn = masks.get(Number(key)) ?? imageIds.map(() => undefined);
-      if (segment) regions.push(segmentRegion(segmentation, key, { masks: drawn }, active));
+      if (segment) regions.push(segmentRegion(segmentation, key, { masks: drawn, ...(problem && { problem }) }, active));
     }
   }
   return { regions: activeFirst(regions), elsewhere };

@@ -1,5 +1,5 @@
 import type { Vector3, SlicePlane } from '../../src/volume/Volume';
-import type { Annotation } from '../host/types';
+import type { Annotation } from '../host/toolTypes';
 
 /** Corners of the polygon by which a curve is drawn: at a radius of 100 pixels it is off by 0.03 pixels. */
 const CORNERS = 128;

@@ -1,13 +1,13 @@
+import { at } from '../../src/core/at';
 import { DiffusionError } from '../../src/core/errors';
-import { derivationDescription, derivedHeader, type DerivedSeries } from '../../src/dicom/header';
+import { derivedHeader, type DerivedSeries } from '../../src/dicom/header';
 import { naturalValues, sourceHeader } from '../../src/dicom/sourceHeader';
 import { ui } from '../i18n';
-import { refreshTags } from './tag';
 import { SCHEME } from '../host/ids';
 import type { ResultNote } from '../host/resultNote';
 import { type ActiveSeries, planeOf } from '../host/activeSeries';
-import { host } from '../host/host';
-import { addResultImages, describeResult, type DisplayWindow, imageIdsOfResult, removeResultImages } from '../host/resultImages';
+import { headerOf, makeDisplaySet, seriesNumbers } from '../host/displaySets';
+import { addResultImages, type DisplayWindow, removeResultImages } from '../host/resultImages';
 import { markedThumbnail } from '../host/thumbnail';
 import type { DisplaySet, Instance } from '../host/types';
 import { newUid } from '../../src/dicom/uid';
@@ -30,34 +30,22 @@ export interface NewResult {
 const NOT_COPIED =
   /^(NumberOfFrames|PerFrameFunctionalGroupsSequence|SharedFunctionalGroupsSequence|FrameIncrementPointer|PixelData|(Smallest|Largest)\w*PixelValue\w*|PixelPadding\w*|VOILUT\w*|WindowCenterWidthExplanation|ModalityLUTSequence)$/;
 
-/** OHIF lets the frames of a multi-frame instance inherit from it: all attributes of the chain, and no runtime property. */
-function attributesOf(imageId: string): Record<string, unknown> {
-  const instance = (host().cornerstone.metaData.get('instance', imageId) ?? {}) as Record<string, unknown>;
-  const copy: Record<string, unknown> = {};
-  for (const keyword in instance) {
-    if (/^[A-Z]/.test(keyword) && !NOT_COPIED.test(keyword)) copy[keyword] = instance[keyword];
-  }
-  return copy;
-}
+const copied = (header: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(header).filter(([keyword]) => !NOT_COPIED.test(keyword)));
 
 /** The number of a frame in the address of its image, from 1. */
 const FRAME = /(?:\/frames\/|[?&]frame=)(\d+)/;
 
-function frameOf(imageId: string): number | undefined {
-  const { NumberOfFrames: frames } = host().cornerstone.metaData.get('instance', imageId) as { NumberOfFrames?: number };
-  const found = frames !== undefined && frames > 1 ? FRAME.exec(imageId)?.[1] : undefined;
-  return found === undefined ? undefined : Number(found);
-}
-
 function makeInstance(sourceImageId: string, index: number, series: DerivedSeries, { windowCenter, windowWidth }: DisplayWindow): Instance {
-  const source = attributesOf(sourceImageId);
+  const header = headerOf(sourceImageId);
   const plane = planeOf(sourceImageId);
+  const frame = Number(header.NumberOfFrames ?? 1) > 1 ? FRAME.exec(sourceImageId)?.[1] : undefined;
   return {
-    ...source,
+    ...copied(header),
     ...derivedHeader(series, {
-      source: sourceHeader(naturalValues(source)),
+      source: sourceHeader(naturalValues(header)),
       position: index + 1,
-      frame: frameOf(sourceImageId),
+      frame: frame === undefined ? undefined : Number(frame),
       window: { center: [windowCenter], width: [windowWidth] },
     }),
     ...(plane && {
@@ -76,7 +64,6 @@ function makeInstance(sourceImageId: string, index: number, series: DerivedSerie
 
 /** Adds a result to the viewer's list of series, as a series of its own beside its source. Returns its display set. */
 export function addResultDisplaySet({ source, slices, finished, covered, sliceSpacing, window, note }: NewResult): DisplaySet {
-  const { displaySetService } = host().services;
   const positions = finished.flatMap((whole, index) => (whole ? [index + 1] : []));
   const partial = positions.length < slices.length;
   const series = {
@@ -84,13 +71,13 @@ export function addResultDisplaySet({ source, slices, finished, covered, sliceSp
     partial: partial ? { finished: positions, slices: slices.length } : undefined,
     made: new Date(),
     seriesUid: newUid(),
-    taken: displaySetService.getActiveDisplaySets().map((set) => set.SeriesNumber),
+    taken: seriesNumbers(),
     sliceSpacing,
   };
   const entries = source.imageIds.map((sourceImageId, index) => {
     const instance = makeInstance(sourceImageId, index, series, window);
     instance.imageId = `${SCHEME}:${series.seriesUid}/${instance.SOPInstanceUID}`;
-    return [instance.imageId, { pixels: slices[index] ?? new Float32Array(0), instance, sourceImageId, window }] as const;
+    return [instance.imageId, { pixels: at(slices, index), instance, sourceImageId, window }] as const;
   });
   addResultImages(entries);
   const unfinished = new Set(entries.filter((_, index) => !finished[index]).map(([imageId]) => imageId));
@@ -113,52 +100,11 @@ export function addResultDisplaySet({ source, slices, finished, covered, sliceSp
     getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) =>
       markedThumbnail(await getImageSrc?.(middle), ui.result.thumbnailMark),
   };
-  const made = displaySetService.makeDisplaySets(
+  const made = makeDisplaySet(
     entries.map(([, { instance }]) => instance),
-    { madeInClient: true, settings },
+    settings,
   );
-  const [displaySet] = made ?? [];
-  if (!displaySet || made?.length !== 1) {
-    made?.forEach((set) => displaySetService.deleteDisplaySet(set.displaySetInstanceUID));
-    removeResultImages(series.seriesUid);
-    throw new DiffusionError('INTERNAL', { measured: `${made?.length ?? 0} display sets for one result`, allowed: '1' });
-  }
-  return displaySet;
-}
-
-/** Changes what a result says of itself: its note, its tag in the viewports and the attributes that a later save writes. */
-export function changeNote(uid: string, patch: Partial<Pick<ResultNote, 'strength' | 'provenance' | 'peeking'>>): ResultNote | undefined {
-  const displaySet = host().services.displaySetService.getDisplaySetByUID(uid);
-  if (!displaySet?.diffusionResult) return undefined;
-  const note = (displaySet.diffusionResult = { ...displaySet.diffusionResult, ...patch });
-  const finished = imageIdsOfResult(displaySet.SeriesInstanceUID).flatMap((id, index) => (note.unfinished.has(id) ? [] : [index + 1]));
-  const DerivationDescription = derivationDescription({ ...note, partial: note.partial ? { finished, slices: note.slices } : undefined });
-  describeResult(displaySet.SeriesInstanceUID, { DerivationDescription });
-  displaySet.instances?.forEach((instance) => Object.assign(instance, { DerivationDescription }));
-  refreshTags(uid, note);
-  return note;
-}
-
-/** Images of a result in the order of its source's, and whether a viewport shows it. */
-export function imagesOf(uid: string): { imageIds: string[]; shown: boolean } {
-  const { displaySetService, viewportGridService } = host().services;
-  const displaySet = displaySetService.getDisplaySetByUID(uid);
-  const panes = [...viewportGridService.getState().viewports.values()];
-  const shown = panes.some(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(uid));
-  return { imageIds: displaySet ? imageIdsOfResult(displaySet.SeriesInstanceUID) : [], shown };
-}
-
-/** Takes a result out of every viewport, out of the list and out of memory. */
-export function removeResultDisplaySet(uid: string): void {
-  const { displaySetService, viewportGridService } = host().services;
-  const displaySet = displaySetService.getDisplaySetByUID(uid);
-  if (!displaySet?.diffusionResult) return;
-  const { sourceUID } = displaySet.diffusionResult;
-  const updates = [...viewportGridService.getState().viewports.values()]
-    .filter(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(uid))
-    .map(({ viewportId }) => ({ viewportId, displaySetInstanceUIDs: [sourceUID] }));
-  // A viewport that outlives its display set throws on the next event.
-  if (updates.length > 0) void viewportGridService.setDisplaySetsForViewports(updates);
-  displaySetService.deleteDisplaySet(uid);
-  removeResultImages(displaySet.SeriesInstanceUID);
+  if (typeof made === 'object') return made;
+  removeResultImages(series.seriesUid);
+  throw new DiffusionError('INTERNAL', { measured: `${made} display sets for one result`, allowed: '1' });
 }

@@ -1,6 +1,7 @@
 import { visibleImageId } from '../host/activeSeries';
-import { host } from '../host/host';
+import { instanceNumberOf } from '../host/displaySets';
 import { hostElement } from '../host/hostElement';
+import { isVolumeViewport } from '../host/layers';
 
 interface OverlayProps {
   viewportId?: string;
@@ -13,14 +14,12 @@ interface OverlayItem {
 }
 
 /** Of any layout, ours or the viewer's: a stack becomes a volume where a map is laid over it. */
-const isVolume = ({ viewportId = '' }: OverlayProps) =>
-  host().services.cornerstoneViewportService.getCornerstoneViewport(viewportId)?.type.toLowerCase() === 'orthographic';
+const isVolume = ({ viewportId = '' }: OverlayProps) => isVolumeViewport(viewportId);
 
-/** Instance Number (0020,0013) of the image on screen; undefined in a plane across the slices. */
+/** undefined in a plane across the slices. */
 function numberOf(viewportId: string): number | undefined {
   const imageId = visibleImageId(viewportId);
-  if (imageId === undefined) return undefined;
-  return (host().cornerstone.metaData.get('generalImageModule', imageId) as { instanceNumber?: number } | undefined)?.instanceNumber;
+  return imageId === undefined ? undefined : instanceNumberOf(imageId);
 }
 
 /**

@@ -1,6 +1,9 @@
+import { derivationDescription } from '../../src/dicom/header';
 import { layerName, strengthName } from '../i18n/describe';
 import { visibleImageId } from '../host/activeSeries';
+import { displaySetByUID } from '../host/displaySets';
 import { hostElement } from '../host/hostElement';
+import { describeResult, imageIdsOfResult } from '../host/resultImages';
 import type { DisplaySet } from '../host/types';
 import { ui } from '../i18n';
 import type { ResultNote } from '../host/resultNote';
@@ -65,8 +68,22 @@ export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> })
   },
 });
 
+/** Changes what a result says of itself: its note, its tag in the viewports and the attributes that a later save writes. */
+export function changeNote(uid: string, patch: Partial<Pick<ResultNote, 'strength' | 'provenance' | 'peeking'>>): ResultNote | undefined {
+  const displaySet = displaySetByUID(uid);
+  if (!displaySet?.diffusionResult) return undefined;
+  const note = (displaySet.diffusionResult = { ...displaySet.diffusionResult, ...patch });
+  const positions = imageIdsOfResult(displaySet.SeriesInstanceUID).flatMap((id, index) => (note.unfinished.has(id) ? [] : [index + 1]));
+  const partial = note.partial ? { finished: positions, slices: note.slices } : undefined;
+  const DerivationDescription = derivationDescription({ ...note, partial });
+  describeResult(displaySet.SeriesInstanceUID, { DerivationDescription });
+  displaySet.instances?.forEach((instance) => Object.assign(instance, { DerivationDescription }));
+  refreshTags(uid, note);
+  return note;
+}
+
 /** The viewer draws its corners anew when slice or window change, and not for a change of ours: the lines that follow it are written here. */
-export function refreshTags(uid: string, note: ResultNote): void {
+function refreshTags(uid: string, note: ResultNote): void {
   for (const box of document.querySelectorAll<HTMLElement>('[data-cy="diffusion-tag"]')) {
     if (box.dataset.uid !== uid) continue;
     const lines = { title: titleOf(note, box.dataset.title ?? ui.tag.title), model: modelOf(note) };

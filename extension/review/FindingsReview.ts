@@ -1,12 +1,13 @@
 import { type Finding, findFindings, type Findings, paintFinding } from '../../src/results/findings';
-import { host } from '../host/host';
+import { frameOf } from '../host/activeSeries';
+import { displaySetByUID } from '../host/displaySets';
 import { jumpEverywhere } from '../host/jump';
 import { resultSlices } from '../host/resultImages';
-import { writeSegmentation } from '../host/writeSegmentation';
+import { writeSegmentation } from '../host/segmentations';
 import { ui } from '../i18n';
 import { isScore, type OverlayMap } from '../overlay/look';
 import type { OverlayControl } from '../overlay/OverlayControl';
-import type { Delivery } from '../run/deliver';
+import type { Delivery } from '../run/RunData';
 import type { RunData } from '../run/RunData';
 import type { ResultRow } from '../results/rows';
 import { Store } from '../run/Store';
@@ -89,11 +90,10 @@ export class FindingsReview {
     const delivery = this.runs.get(row.id);
     const point = delivery && pointOf(delivery, finding.centre);
     if (!delivery || !point) return;
-    const module = host().cornerstone.metaData.get('imagePlaneModule', delivery.series.imageIds[0] ?? '') as
-      { frameOfReferenceUID?: string } | undefined;
-    if (jumpEverywhere(module?.frameOfReferenceUID, point) > 0) return;
+    const frame = frameOf(delivery.series.imageIds);
+    if (jumpEverywhere(frame, point) > 0) return;
     await this.overlay.show(row);
-    jumpEverywhere(module?.frameOfReferenceUID, point);
+    jumpEverywhere(frame, point);
   }
 
   /** As a segment on the source, for OHIF's own tools. */
@@ -126,15 +126,13 @@ export class FindingsReview {
 
   close(): void {
     this.timers.forEach((timer) => clearTimeout(timer));
-    this.timers.clear();
-    this.store.set({ reviews: {} });
   }
 
   private find(row: ResultRow): void {
     const look = this.overlay.look(row);
     const delivery = this.runs.get(row.id);
     const uid = look && row.sets[look.map];
-    const set = uid === undefined ? undefined : host().services.displaySetService.getDisplaySetByUID(uid);
+    const set = displaySetByUID(uid);
     if (!look || !delivery || !set || !isScore(look.map)) return;
     const { rows, columns, spacing } = delivery.source;
     const slices = alongNormal(delivery, resultSlices(set.SeriesInstanceUID)).map((slice) => slice ?? new Float32Array(rows * columns));

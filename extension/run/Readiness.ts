@@ -13,18 +13,20 @@ import type { WorkbenchState } from './state';
 import type { Store } from './Store';
 import { judge, type Verdict } from './usable';
 
-/** What is to be filled on the series at hand. */
+/** What is to be filled on a series; the feature behind it (inpaint/) hangs on the road and is no part of it. */
 export interface Fillable {
-  /** Looks again, where something was drawn or another series is looked at. */
+  /** Takes over what was drawn on a series, as the region that would be filled. */
   look(series: ActiveSeries | undefined, stack: StackOrder | undefined): void;
-  /** Why nothing can be filled; undefined when something can. */
-  problem(): ErrorData | undefined;
-  readonly store: { get(): { grown: { slices: number } | undefined } };
+  /** Why nothing on a series can be filled, and in how many slices something can. Changes nothing. */
+  judge(series: ActiveSeries | undefined, stack: StackOrder | undefined): { problem: ErrorData | undefined; slices: number | undefined };
   /** A region that was handed over, in the viewer's order; it is the chosen one from now on. */
   add(displaySetUID: string, masks: Region, label: string, kind: 'given'): void;
-  /** The chosen region, and what the provenance says of it; undefined without one. */
+  /** The chosen region of the series last looked at, and what the provenance says of it; undefined without one. */
   take(): { region: Region; about: RegionNote } | undefined;
 }
+
+/** Of tasks that fill nothing. */
+const NO_REGION = { problem: undefined, slices: undefined };
 
 /** Keeps the state's word on the active series up to date: what it is, which model would be used, and why a task cannot be done on it. */
 export class Readiness {
@@ -35,7 +37,7 @@ export class Readiness {
     private readonly store: Store<WorkbenchState>,
     private readonly fillable: Fillable,
     /** Memory of the tab. */
-    readonly room: () => Room = () => ({}),
+    readonly room: () => Room,
   ) {}
 
   /** What is known of the series of a viewport before any task is started on it. */
@@ -43,7 +45,7 @@ export class Readiness {
     return judge(series, manifestOf(this.store.get().engine, this.choicesFor(task, series).modelId));
   }
 
-  /** Why a task cannot be done now on the series of a viewport; undefined when it can. */
+  /** Why a task cannot be done now on the series of a viewport; undefined when it can. Changes nothing: toolbars ask at every event. */
   reason(task: TaskName, viewportId?: string): ErrorData | undefined {
     return this.problem(task, activeSeries(viewportId)).problem;
   }
@@ -69,6 +71,7 @@ export class Readiness {
   refresh(): void {
     const series = activeSeries();
     const { task, series: before, hint } = this.store.get();
+    if (task === 'inpaint') this.fillable.look(series, this.verdict(task, series).stack);
     const { problem, memory, warnings, doubts } = this.problem(task, series);
     const choices = forEachTask((name) => this.choicesFor(name, series));
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
@@ -85,17 +88,9 @@ export class Readiness {
     const { engine } = this.store.get();
     const choices = this.choicesFor(task, series);
     const { reason, stack, warnings, doubts } = this.verdict(task, series);
-    const region = this.regionProblem(task, series, stack);
-    const worked = task === 'inpaint' ? this.fillable.store.get().grown?.slices : undefined;
+    const { problem: region, slices: worked } = task === 'inpaint' ? this.fillable.judge(series, stack) : NO_REGION;
     const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices, { ...this.room(), worked });
     const problem = reason ?? engineProblem(engine, task) ?? region ?? settingsProblem(task, choices, memory);
     return { problem, memory, warnings, doubts };
-  }
-
-  /** Why there is nothing to fill; undefined for tasks that fill nothing. */
-  private regionProblem(task: TaskName, series: ActiveSeries | undefined, stack: StackOrder | undefined): ErrorData | undefined {
-    if (task !== 'inpaint') return undefined;
-    this.fillable.look(series, stack);
-    return this.fillable.problem();
   }
 }

@@ -1,5 +1,49 @@
+import type { Manifest } from '../../src/models/manifest';
+import type { AnomalyProvenance } from '../../src/results/provenance';
+import type { LayerKind, Result } from '../../src/results/Result';
+import type { StackOrder } from '../../src/volume/gate';
+import type { Volume } from '../../src/volume/Volume';
+import type { ActiveSeries } from '../host/activeSeries';
 import { resultPixels } from '../host/resultImages';
-import type { Delivery } from './deliver';
+import { inViewerOrder } from '../results/sliceOrder';
+import type { Region } from '../worker/protocol';
+
+/** What a run has read and made. */
+export interface Delivery {
+  runId: string;
+  result: Result;
+  source: Volume;
+  series: ActiveSeries;
+  stack: StackOrder;
+  manifest: Manifest;
+  /** What was filled, in the viewer's order. */
+  region?: Region | undefined;
+  /** No pixel of the source is negative: no blend of it may be. */
+  magnitude: boolean;
+  /** Largest value of each score in the viewer. */
+  peaks: Partial<Record<LayerKind, number>>;
+}
+
+/** A brain mask and where it came from. */
+export interface FoundBrain {
+  masks: Region;
+  source: AnomalyProvenance['mask'];
+  warnings: readonly string[];
+}
+
+/** The brain mask of a result, in the viewer's order. */
+export function brainIn({ layers, warnings, provenance }: Result, stack: StackOrder): FoundBrain {
+  const slices = layers.find(({ kind }) => kind === 'brain')?.slices ?? [];
+  const source = provenance.task === 'anomaly' ? provenance.mask : { source: '' };
+  return {
+    masks: inViewerOrder(
+      stack,
+      slices.map((slice) => new Uint8Array(slice)),
+    ),
+    source,
+    warnings,
+  };
+}
 
 /**
  * What each run has read and made, for as long as its result is in the viewer: blending, difference, measures and findings are computed

@@ -1,44 +1,34 @@
 import { DiffusionError } from '../../src/core/errors';
-import type { Manifest } from '../../src/models/manifest';
 import { blend } from '../../src/results/blend';
+import type { Provenance } from '../../src/results/provenance';
 import { isPicture, type Layer, type LayerKind, type Result, type TaskName } from '../../src/results/Result';
-import type { StackOrder } from '../../src/volume/gate';
+import { lowest } from '../../src/volume/intensity';
 import type { Volume } from '../../src/volume/Volume';
-import { type ActiveSeries, activeSeries, displaySetOf, visibleImageId } from '../host/activeSeries';
+import { activeSeries, visibleImageId } from '../host/activeSeries';
+import type { ResultNote } from '../host/resultNote';
+import type { SideBySide } from '../host/sideBySide';
+import { toWindow, type ValueRange } from '../host/window';
+import { ui } from '../i18n';
 import { notifyDone } from '../i18n/notices';
 import { addResultDisplaySet } from '../results/displaySets';
-import { showPair } from '../host/sideBySide';
-import { toWindow, type ValueRange, windowOfImage, windowOfPixels, windowOfViewport } from '../host/window';
-import { ui } from '../i18n';
-import type { ResultNote } from '../host/resultNote';
-import { inViewerOrder } from '../results/sliceOrder';
-import type { Region } from '../worker/protocol';
 import type { ResultRow } from '../results/rows';
+import { inViewerOrder } from '../results/sliceOrder';
+import { inPieces } from './pieces';
+import type { Delivery } from './RunData';
+import { highest, sourceWindow, windowOfPixels } from './windows';
 
-/** Window of the source as the reader has set it; where nothing sensible is set, one made from the pixels. */
-export function sourceWindow({ viewportId, displaySetUID, imageIds }: ActiveSeries, slices: readonly Float32Array[]): ValueRange {
-  const shown = displaySetOf(viewportId)?.displaySetInstanceUID === displaySetUID;
-  const imageId = (shown ? visibleImageId(viewportId) : undefined) ?? imageIds[imageIds.length >> 1];
-  return (shown ? windowOfViewport(viewportId) : undefined) ?? windowOfImage(imageId) ?? windowOfPixels(slices);
-}
-
-export interface Delivery {
-  runId: string;
-  result: Result;
-  source: Volume;
-  series: ActiveSeries;
-  stack: StackOrder;
-  manifest: Manifest;
-  /** What was filled, in the viewer's order. */
-  region?: Region | undefined;
+/** Whether no pixel of the source is negative, as the engine has found it; where it does not say, the slices are looked through. */
+export async function isMagnitude({ provenance }: Pick<Result, 'provenance'>, { slices }: Pick<Volume, 'slices'>): Promise<boolean> {
+  const { magnitude } = provenance as Provenance & { magnitude?: boolean };
+  return magnitude ?? (await inPieces(slices, lowest)).every((least) => !(least < 0));
 }
 
 /** Pixels as the reader wants them: the estimate by its strength, everything else as it is. */
-function pixelsOf({ kind, slices }: Layer, { result, source }: Delivery): Float32Array[] {
+async function pixelsOf({ kind, slices }: Layer, { result, source, magnitude }: Delivery): Promise<Float32Array[]> {
   const { provenance } = result;
   if (kind !== 'denoised' || provenance.task !== 'denoise' || provenance.strength === 1) return slices;
-  const magnitude = source.slices.every((slice) => slice.every((value) => value >= 0));
-  return slices.map((slice, k) => blend(source.slices[k] ?? slice, slice, provenance.strength, magnitude));
+  const { strength } = provenance;
+  return inPieces(slices, (slice, k) => blend(source.slices[k] ?? slice, slice, strength, magnitude));
 }
 
 /** Parts that become series only when the reader asks for them: the list of series would be flooded. */
@@ -78,7 +68,7 @@ const SCORE_WINDOWS: Partial<Record<LayerKind, ValueRange>> = {
 };
 
 /** Makes the parts of a result series of the viewer. */
-export function addResult(delivery: Delivery): ResultRow {
+export async function addResult(delivery: Delivery): Promise<ResultRow> {
   const { runId, result, series, stack, region } = delivery;
   const { provenance } = result;
   const sets: ResultRow['sets'] = {};
@@ -86,8 +76,10 @@ export function addResult(delivery: Delivery): ResultRow {
   let main: Pick<ResultRow, 'uid' | 'note' | 'window'> | undefined;
   for (const layer of result.layers) {
     if (onDemand(layer.kind, provenance.task)) continue;
-    const slices = pixelsOf(layer, delivery);
-    const window = isPicture(layer.kind) ? sourceWindow(series, slices) : (SCORE_WINDOWS[layer.kind] ?? windowOfPixels(slices));
+    const slices = await pixelsOf(layer, delivery);
+    const scoreWindow = SCORE_WINDOWS[layer.kind];
+    if (scoreWindow) delivery.peaks[layer.kind] = (await inPieces(slices, highest)).reduce((a, b) => Math.max(a, b), 0);
+    const window = isPicture(layer.kind) ? await sourceWindow(series, slices) : (scoreWindow ?? (await windowOfPixels(slices)));
     const { uid, note } = addLayer(delivery, { ...layer, slices }, window);
     sets[layer.kind] ??= uid;
     if (layer.sample !== undefined) samples.push(uid);
@@ -100,7 +92,7 @@ export function addResult(delivery: Delivery): ResultRow {
 }
 
 /** Shows a new result beside its source, unless the reader has moved on to another series meanwhile: then the layout is left alone. */
-export async function present({ uid, task, note, window, focus }: ResultRow): Promise<void> {
+export async function present({ uid, task, note, window, focus }: ResultRow, panes: Pick<SideBySide, 'showPair'>): Promise<void> {
   const message = note.partial ? ui.result.addedPartial(note.sourceLabel) : ui.result.added(note.sourceLabel, ui.tasks[task].result);
   const active = activeSeries();
   if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${ui.result.elsewhere}`);
@@ -108,5 +100,5 @@ export async function present({ uid, task, note, window, focus }: ResultRow): Pr
   const seen = visibleImageId(active.viewportId);
   // Where the slice on screen has nothing new, one that has.
   const at = seen !== undefined && focus?.includes(seen) ? undefined : focus?.[focus.length >> 1];
-  await showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window, at });
+  await panes.showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window, at });
 }

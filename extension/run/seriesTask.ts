@@ -12,20 +12,13 @@ import { volumeTask } from './volumeTask';
 import type { Result, TaskName } from '../../src/results/Result';
 import { PER_MESSAGE } from '../worker/HeldSlices';
 import type { Region, RunSettings } from '../worker/protocol';
-import { inViewerOrder } from '../results/sliceOrder';
-import { addResult, sourceWindow } from './deliver';
+import { addResult, isMagnitude } from './deliver';
 import type { EngineLink } from './EngineLink';
 import { memoryPlan, memoryProblem, type Room } from './memory';
-import type { RunData } from './RunData';
+import { brainIn, type FoundBrain, type RunData } from './RunData';
 import type { ResultRow } from '../results/rows';
 import { judge } from './usable';
-
-/** A brain mask and where it came from. */
-export interface FoundBrain {
-  masks: Region;
-  source: AnomalyProvenance['mask'];
-  warnings: readonly string[];
-}
+import { sourceWindow } from './windows';
 
 export interface SeriesTask {
   task: TaskName;
@@ -49,20 +42,6 @@ export interface SeriesTask {
   link: EngineLink;
   runs: RunData;
   onResult: (row: ResultRow) => void;
-}
-
-/** The brain mask of a result, in the viewer's order. */
-export function brainIn({ layers, warnings, provenance }: Result, stack: StackOrder): FoundBrain {
-  const slices = layers.find(({ kind }) => kind === 'brain')?.slices ?? [];
-  const source = provenance.task === 'anomaly' ? provenance.mask : { source: '' };
-  return {
-    masks: inViewerOrder(
-      stack,
-      slices.map((slice) => Uint8Array.from(slice)),
-    ),
-    source,
-    warnings,
-  };
 }
 
 /** What the page knows of a run, and its engine does not. */
@@ -120,8 +99,9 @@ export function seriesTask(job: SeriesTask): JobTask {
       const { manifest } = await link.ready(task, choices, words);
       const { provenance } = result;
       if (provenance.task === 'inpaint' && about) Object.assign(provenance.region, about);
-      const delivery = { runId: newUid(), result, source, series, stack, manifest, region };
-      const row = addResult(delivery);
+      const magnitude = await isMagnitude(result, source);
+      const delivery = { runId: newUid(), result, source, series, stack, manifest, region, magnitude, peaks: {} };
+      const row = await addResult(delivery);
       runs.keep(delivery);
       onResult({ ...row, settings: choices });
     },

@@ -45,6 +45,9 @@ export interface WorkbenchState {
   hint: string | undefined;
 }
 
+/** What the reader has chosen, and finds again in the next visit. */
+export type Kept = Pick<WorkbenchState, 'task' | 'choices'>;
+
 export const NO_SERIES: SeriesState = {
   displaySetUID: undefined,
   label: '',
@@ -54,3 +57,15 @@ export const NO_SERIES: SeriesState = {
   warnings: [],
   doubts: [],
 };
+
+/** As a visit begins. */
+export const firstState = (kept: Kept): WorkbenchState => ({
+  engine: { state: 'idle' },
+  series: NO_SERIES,
+  jobs: [],
+  results: [],
+  confirmed: [],
+  brains: {},
+  hint: undefined,
+  ...kept,
+});

@@ -29,7 +29,7 @@ export interface VolumeParts {
   region?: Region | undefined;
   /** Anomaly: only the brain is looked for. */
   brainOnly?: boolean;
-  windowFor(slices: readonly Float32Array[]): { lower: number; upper: number };
+  windowFor(slices: readonly Float32Array[]): Promise<{ lower: number; upper: number }>;
   /** The slices of both lie along the normal, as in `Volume`. */
   deliver(result: Result, source: Volume): Promise<void>;
 }
@@ -101,7 +101,7 @@ export function volumeTask(parts: VolumeParts): JobTask {
     const wanted = worked * (task === 'inpaint' && settings.steps > 1 ? settings.samples : 1);
     const volume = (source = await read(control));
     const visibleSlice = Math.max(0, stack.order.indexOf(parts.visible));
-    const window = parts.windowFor(volume.slices);
+    const window = await parts.windowFor(volume.slices);
     // The count of slices that are here: the engine's own may be one behind, and decides what a cancel offers to keep.
     let last: JobProgress = { stage: 'model', slicesDone: 0, slices: wanted, stepsDone: 0, steps: 0, fraction: READING, secondsLeft: NaN };
     /** After a cancel only what can be kept counts. */

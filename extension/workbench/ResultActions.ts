@@ -1,76 +1,121 @@
-import { displaySetOf } from '../host/activeSeries';
-import { host } from '../host/host';
-import { notifyInfo, orNotify } from '../i18n/notices';
-import { leavePair } from '../host/sideBySide';
-import { openPanel } from '../host/shell';
+import { activeViewportId, focusSeries } from '../host/activeSeries';
+import { removeResultDisplaySet } from '../host/displaySets';
+import { shownEverywhere } from '../host/layers';
 import { showSeries } from '../host/mounted';
+import { openPanel } from '../host/shell';
+import type { SideBySide } from '../host/sideBySide';
+import type { LayoutId } from '../compare/layouts';
 import { ui } from '../i18n';
-import type { TaskName } from '../../src/results/Result';
+import { notifyInfo, orNotify } from '../i18n/notices';
 import type { ResultRow } from '../results/rows';
-import type { RunCommand } from '../run/RunStarter';
-import type { Workbench } from './Workbench';
+import type { RunControl } from '../run/RunControl';
+import type { RunData } from '../run/RunData';
+import type { WorkbenchState } from '../run/state';
+import type { Store } from '../run/Store';
+import type { Region } from '../worker/protocol';
+import type { Features } from './features';
 
-/** What can be asked for from outside the panel: from the menu of a thumbnail and by hotkeys; and "run again with…". */
+interface ActionParts {
+  store: Store<WorkbenchState>;
+  runs: RunData;
+  panes: SideBySide;
+  features: Pick<Features, 'overlay' | 'review' | 'comparison' | 'swipe' | 'outlines' | 'inpainting'>;
+  control: Pick<RunControl, 'choose' | 'chooseTask'>;
+}
+
+/** What can be done with the results of a visit, from the panel, from the menu of a thumbnail and by hotkeys. What fails is told. */
 export class ResultActions {
-  constructor(private readonly workbench: Workbench) {}
+  constructor(private readonly parts: ActionParts) {}
 
   /** Result that a display set is a part of. */
   rowOf(displaySetUID: string): ResultRow | undefined {
-    return this.workbench.store.get().results.find(({ sets, samples }) => [...Object.values(sets), ...samples].includes(displaySetUID));
+    return this.parts.store.get().results.find(({ sets, samples }) => [...Object.values(sets), ...samples].includes(displaySetUID));
   }
 
-  /** Shows a series and starts a task on it; what is missing for that is said. */
-  async runOn(displaySetUID: string, command: RunCommand & { task: TaskName }): Promise<void> {
-    this.workbench.open();
-    if (!(await showSeries(displaySetUID))) return notifyInfo(ui.shell.notShown);
-    this.workbench.run(command);
+  /** Shows the result that a display set is a part of, beside its source. */
+  show(uid: string): Promise<void> {
+    return this.showPart(uid, this.rowOf(uid)?.uid ?? uid);
   }
 
-  async showSet(displaySetUID: string): Promise<void> {
-    const row = this.rowOf(displaySetUID);
-    if (!row) return notifyInfo(ui.shell.noResult);
-    await this.workbench.show(row.uid);
+  /** Shows one of the display sets of a result beside its source. */
+  showPart(uid: string, partUID: string): Promise<void> {
+    return orNotify(async () => {
+      const row = this.rowOf(uid);
+      if (!row) return notifyInfo(ui.shell.noResult);
+      const { window: fallbackWindow, note } = row;
+      const fromViewportId = activeViewportId();
+      await this.parts.panes.showPair({ sourceUID: note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow });
+    });
   }
 
-  async removeSet(displaySetUID: string): Promise<void> {
-    const row = this.rowOf(displaySetUID);
-    if (!row) return notifyInfo(ui.shell.noResult);
-    await this.workbench.remove(row.uid);
+  /** The result that a display set is a part of, out of the viewer with all its parts. */
+  remove(uid: string): Promise<void> {
+    return orNotify(async () => {
+      const { store, runs, panes, features } = this.parts;
+      const row = this.rowOf(uid);
+      if (!row) return notifyInfo(ui.shell.noResult);
+      const sets = new Set([...Object.values(row.sets), ...row.samples]);
+      features.review.forget(row.id);
+      await features.overlay.hide(row);
+      features.overlay.forget(row);
+      await panes.leavePair(row.note.sourceUID, [...sets]);
+      features.outlines.hide(row.id);
+      features.comparison.forget(row.id);
+      sets.forEach(removeResultDisplaySet);
+      runs.forget(row.id);
+      store.set({ results: store.get().results.filter(({ id }) => id !== row.id) });
+    });
   }
 
-  /** Original alone when the pair is on screen, else the newest result of the active series beside it. */
-  async toggle(): Promise<void> {
-    const { viewportGridService: grid } = host().services;
-    const panes = [...grid.getState().viewports.keys()].map((id) => displaySetOf(id)?.displaySetInstanceUID);
-    const { results, series } = this.workbench.store.get();
-    const shown = results.find(({ uid, note }) => panes.length === 2 && panes[0] === note.sourceUID && panes[1] === uid);
-    if (shown) return leavePair(shown.note.sourceUID, [shown.uid]);
-    const active = series.displaySetUID ?? '';
-    const sourceUID = this.rowOf(active)?.note.sourceUID ?? active;
-    const newest = results.filter(({ note }) => note.sourceUID === sourceUID).at(-1);
-    if (newest) return this.workbench.show(newest.uid);
-    notifyInfo(ui.shell.nothingToShow);
-  }
+  flicker = (viewportId?: string): Promise<void> => orNotify(() => this.parts.features.comparison.flicker(viewportId));
+  flickerRun = (runId: string): Promise<void> => orNotify(() => this.parts.features.comparison.flickerRun(runId));
+  swipeRun = (runId: string): Promise<void> => orNotify(() => this.parts.features.swipe.toggleRun(runId));
+  compare = (runId: string, layout: LayoutId): Promise<void> => orNotify(() => this.parts.features.comparison.compare(runId, layout));
 
   /** Original and result of what a viewport shows, with a divider between them; the same again ends it. */
   swipe(viewportId?: string): Promise<void> {
     return orNotify(async () => {
-      if (!(await this.workbench.swipe.toggle(viewportId))) notifyInfo(ui.shell.nothingToShow);
+      if (!(await this.parts.features.swipe.toggle(viewportId))) notifyInfo(ui.shell.nothingToShow);
     });
+  }
+
+  /** Original alone when the pair is on screen, else the newest result of the active series beside it. */
+  async toggle(): Promise<void> {
+    const panes = shownEverywhere().map(({ uids }) => uids[0]);
+    const { results, series } = this.parts.store.get();
+    const shown = results.find(({ uid, note }) => panes.length === 2 && panes[0] === note.sourceUID && panes[1] === uid);
+    if (shown) return this.parts.panes.leavePair(shown.note.sourceUID, [shown.uid]);
+    const active = series.displaySetUID ?? '';
+    const sourceUID = this.rowOf(active)?.note.sourceUID ?? active;
+    const newest = results.filter(({ note }) => note.sourceUID === sourceUID).at(-1);
+    if (newest) return this.show(newest.uid);
+    notifyInfo(ui.shell.nothingToShow);
+  }
+
+  /**
+   * Something found by other means (a finding of an anomaly map) becomes the region that would be filled on its series.
+   *
+   * @param masks in the viewer's order of the series, 1 inside
+   */
+  fill(sourceUID: string, masks: Region, label: string): void {
+    this.parts.features.inpainting.add(sourceUID, masks, label);
+    focusSeries(sourceUID);
+    this.parts.control.chooseTask('inpaint');
   }
 
   /** Fills the panel with the settings of a result and makes its source the active series, so that one thing can be changed. */
   async again(uid: string): Promise<void> {
+    const { store, control } = this.parts;
     const row = this.rowOf(uid);
     if (!row?.settings) return;
     openPanel();
     await showSeries(row.note.sourceUID);
-    this.workbench.chooseTask(row.task);
+    control.chooseTask(row.task);
     // The backend is one for all tasks, and fixed while a job runs.
     const { backend: _, modelId, ...settings } = row.settings;
     // A model brings its own defaults, so it comes first.
-    this.workbench.choose({ modelId });
-    this.workbench.choose(settings);
-    this.workbench.remark(ui.shell.again(row.note.sourceLabel));
+    control.choose({ modelId });
+    control.choose(settings);
+    store.set({ hint: ui.shell.again(row.note.sourceLabel) });
   }
 }

@@ -71,6 +71,8 @@ export function createEngine(assetsUrl: string): EngineClient {
   let started:
     { worker: Promise<Worker>; api: Promise<Comlink.Remote<EngineApi>>; backend: BackendPreference; end: AbortController } | undefined;
   let lastModels: string[] = [];
+  /** Runs that the worker does not have yet, by their ids: a cancel ends them here. */
+  const starting = new Map<string, AbortController>();
 
   const stop = () => {
     started?.end.abort();
@@ -114,8 +116,14 @@ export function createEngine(assetsUrl: string): EngineClient {
     status,
     run: async (request, events) => {
       const { backend } = request.settings;
-      if (started?.backend !== backend) await status(lastModels, backend);
-      return call(backend, (api, beat) => {
+      const early = new AbortController();
+      const cancelled = new Promise<never>((_, reject) => {
+        early.signal.addEventListener('abort', () => reject(new DiffusionError('CANCELLED')));
+      });
+      starting.set(request.jobId, early);
+      const hand = (api: Comlink.Remote<EngineApi>, beat: () => void) => {
+        if (early.signal.aborted) throw new DiffusionError('CANCELLED');
+        starting.delete(request.jobId);
         const { volume, ...rest } = request;
         const { slices, ...grid } = volume;
         const watched: RunEvents = {
@@ -133,12 +141,23 @@ export function createEngine(assetsUrl: string): EngineClient {
           },
         };
         return api.run({ ...rest, grid, slices: slices.length }, Comlink.proxy(watched));
-      });
+      };
+      const whenReady = async () => {
+        if (started?.backend !== backend) await status(lastModels, backend);
+        return call(backend, hand);
+      };
+      try {
+        return await Promise.race([whenReady(), cancelled]);
+      } finally {
+        starting.delete(request.jobId);
+      }
     },
     // Where the last run was: a worker for a measure alone is not started for another backend.
     measure: (request) => call(started?.backend ?? 'auto', (api) => api.measure(request) as Promise<Reply<Readings>>),
     cancel: async (jobId) => {
-      await (await started?.api)?.cancel(jobId);
+      const early = starting.get(jobId);
+      if (early) early.abort();
+      else await (await started?.api)?.cancel(jobId);
     },
     dispose: stop,
   };

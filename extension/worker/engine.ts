@@ -62,6 +62,8 @@ export class Engine implements EngineApi {
   private readonly manifests = new Map<string, Manifest>();
   private readonly open = new OpenModels();
   private readonly running = new Map<string, AbortController>();
+  /** Runs that were cancelled before they arrived. */
+  private readonly cancelled = new Set<string>();
 
   status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>> {
     return reply(async () => {
@@ -83,6 +85,7 @@ export class Engine implements EngineApi {
 
   run(order: RunOrder, events: RunEvents): Promise<Reply<Outcome>> {
     return reply(async () => {
+      if (this.cancelled.delete(order.jobId)) throw new DiffusionError('CANCELLED');
       if (this.running.size > 0) throw new DiffusionError('ALREADY_RUNNING');
       const abort = new AbortController();
       this.running.set(order.jobId, abort);
@@ -115,7 +118,9 @@ export class Engine implements EngineApi {
   }
 
   cancel(jobId: string): Promise<void> {
-    this.running.get(jobId)?.abort();
+    const run = this.running.get(jobId);
+    if (run) run.abort();
+    else this.cancelled.add(jobId);
     return Promise.resolve();
   }
 

@@ -1,7 +1,8 @@
 import { contourSegmentsOn } from '../../extension/regions/contourSegments';
 import { bindHost } from '../../extension/host/host';
 import { segmentsOn } from '../../extension/regions/segments';
-import type { Annotation, ExtensionContext, Segmentation } from '../../extension/host/types';
+import type { Annotation, Segmentation } from '../../extension/host/toolTypes';
+import type { ExtensionContext } from '../../extension/host/types';
 import { nothingDrawn } from '../../extension/regions/candidates';
 
 /** Three slices of 6 × 8 pixels of 1 × 2 mm, 5 mm apart, listed from head to feet; rows run to the back, columns to the left. */

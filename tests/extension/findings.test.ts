@@ -5,8 +5,7 @@ import type { ExtensionContext, Instance } from '../../extension/host/types';
 import type { OverlayControl } from '../../extension/overlay/OverlayControl';
 import type { OverlayMap } from '../../extension/overlay/look';
 import { FindingsReview, pointOf, slicePosition } from '../../extension/review/FindingsReview';
-import type { Delivery } from '../../extension/run/deliver';
-import type { RunData } from '../../extension/run/RunData';
+import type { Delivery, RunData } from '../../extension/run/RunData';
 import type { ResultRow } from '../../extension/results/rows';
 
 const [rows, columns] = [8, 8];

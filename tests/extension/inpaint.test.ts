@@ -2,7 +2,8 @@ import { jest } from '@jest/globals';
 import { bindHost } from '../../extension/host/host';
 import { outlinesOn } from '../../extension/regions/outlines';
 import { segmentsOn } from '../../extension/regions/segments';
-import type { Annotation, ExtensionContext, Segmentation } from '../../extension/host/types';
+import type { Annotation, Segmentation } from '../../extension/host/toolTypes';
+import type { ExtensionContext } from '../../extension/host/types';
 import {
   factsOf,
   grown,
@@ -255,15 +256,15 @@ describe('the inpainting of a series', () => {
       changes += 1;
       inpainting.look(active, stack);
     });
-    const stop = inpainting.open();
+    inpainting.open();
     inpainting.look(active, stack);
-    expect(inpainting.problem()).toMatchObject({ code: 'REGION_EMPTY', measured: 'a segment with nothing drawn in it' });
+    expect(inpainting.judge(active, stack).problem).toMatchObject({ code: 'REGION_EMPTY', measured: 'a segment with nothing drawn in it' });
     labels.x.data[27] = 1;
     draw();
     draw();
     jest.runAllTimers();
     expect(changes).toBe(1);
-    expect(inpainting.problem()).toBeUndefined();
+    expect(inpainting.judge(active, stack).problem).toBeUndefined();
     inpainting.choose({ margin: 2, purpose: 'artefact' });
     const taken = inpainting.take();
     expect(taken?.region.map(list)).toEqual([[], [19, 25, 26, 27, 28, 29, 35], []]);
@@ -274,7 +275,7 @@ describe('the inpainting of a series', () => {
     expect(inpainting.store.get().regions.find(({ id }) => id === inpainting.store.get().chosenId)?.label).toBe('Finding 1');
     inpainting.look(undefined, undefined);
     expect(inpainting.take()).toBeUndefined();
-    stop();
+    inpainting.close();
     jest.useRealTimers();
   });
 });

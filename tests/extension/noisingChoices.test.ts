@@ -7,7 +7,7 @@ import { forEachTask } from '../../extension/host/settings';
 import { chooseModel, FIRST_CHOICES } from '../../extension/run/choices';
 import { memoryPlan } from '../../extension/run/memory';
 import { NO_SERIES, type WorkbenchState } from '../../extension/run/state';
-import type { Workbench } from '../../extension/workbench/Workbench';
+import type { Features } from '../../extension/workbench/features';
 import type { Manifest } from '../../src/models/manifest';
 import { noisingPrior } from '../support/noising';
 import { restorer } from '../support/restorer';
@@ -19,7 +19,8 @@ const chosen = (id: string, more: Partial<RunSettings> = {}) => ({ ...chooseMode
 function fields(choices: RunSettings): string {
   const engine = { state: 'ready', models, problems: [], backend: { used: 'wasm' } };
   const state = { engine, choices: forEachTask(() => choices), series: NO_SERIES, confirmed: [], brains: {} } as unknown as WorkbenchState;
-  return renderToStaticMarkup(createElement(AnomalyFields, { state, workbench: { choose: () => undefined } as unknown as Workbench }));
+  const [control, features] = [{ choose: () => undefined, confirm: () => undefined, run: () => undefined }, {} as Pick<Features, 'brains'>];
+  return renderToStaticMarkup(createElement(AnomalyFields, { state, control, features }));
 }
 
 describe('reconstructions of the anomaly task', () => {

@@ -1,6 +1,6 @@
 import { Picture } from '../../extension/compare/Picture';
 import { sampleOf } from '../../extension/compare/measures';
-import type { Delivery } from '../../extension/run/deliver';
+import type { Delivery } from '../../extension/run/RunData';
 import { memoryPlan, settingsProblem } from '../../extension/run/memory';
 import { proposal } from '../../extension/run/samples';
 import { FIRST_CHOICES } from '../../extension/run/choices';
@@ -14,6 +14,7 @@ function delivery(task: 'denoise' | 'inpaint' = 'denoise') {
   const estimate = [Float32Array.of(14, 12), Float32Array.of(0, 48), unfinished];
   return {
     runId: 'run',
+    magnitude: true,
     source: { rows: 1, columns: 2, slices: source, units: 'HU' },
     stack: { order: [2, 1, 0] },
     result: {

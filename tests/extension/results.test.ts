@@ -1,4 +1,6 @@
-import { addResultDisplaySet, changeNote, removeResultDisplaySet } from '../../extension/results/displaySets';
+import { removeResultDisplaySet } from '../../extension/host/displaySets';
+import { addResultDisplaySet } from '../../extension/results/displaySets';
+import { changeNote } from '../../extension/results/tag';
 import { registerResultImages } from '../../extension/host/resultImages';
 import { bindHost } from '../../extension/host/host';
 import type { DisplaySet, ExtensionContext, Instance } from '../../extension/host/types';

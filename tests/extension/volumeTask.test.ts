@@ -31,7 +31,7 @@ function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<Ru
       for (let index = 0; index < 3; index++) yield { index, pixels: Float32Array.of(10 * index) };
     },
     settings: () => Promise.resolve(settings),
-    windowFor: () => ({ lower: 0, upper: 20 }),
+    windowFor: () => Promise.resolve({ lower: 0, upper: 20 }),
     deliver: (result) => Promise.resolve(void delivered.push(result)),
     ...more,
   };

@@ -59,6 +59,7 @@ export const regions: Translation<typeof en> = {
     contoursOtherPlane: (n, of) => `${n} von ${plural(of, 'Kontur', 'Konturen')} in einer anderen Ebene als die Schichten`,
     contoursBetween: (n, of) => `${n} von ${plural(of, 'Kontur', 'Konturen')} zwischen den Schichten oder außerhalb davon`,
     covered: (slice) => `Schicht ${slice} ganz bedeckt`,
+    lostLabels: (n, of) => `${n} von ${plural(of, 'Segmentbild', 'Segmentbildern')} nicht mehr im Speicher des Viewers`,
     elsewhere: (n) => `${plural(n, 'Bereich', 'Bereiche')} auf einer anderen Serie, keiner auf dieser`,
     margin: 'Vergrößern um (mm)',
     marginNote: 'Nach allen Seiten, 0 bis 5: Ränder reichen weiter, als gezeichnet wird.',

@@ -45,6 +45,7 @@ export const regions = {
     contoursOtherPlane: (n: number, of: number) => `${n} of ${plural(of, 'contour')} drawn in another plane than the slices`,
     contoursBetween: (n: number, of: number) => `${n} of ${plural(of, 'contour')} between the slices or beyond them`,
     covered: (slice: number) => `slice ${slice} covered whole`,
+    lostLabels: (n: number, of: number) => `${n} of ${plural(of, 'label image')} no longer in the viewer's memory`,
     elsewhere: (n: number) => `${plural(n, 'region')} on another series, none on this one`,
     margin: 'Make larger by (mm)',
     marginNote: 'On all sides, 0 to 5: rims reach beyond what is drawn.',

@@ -49,6 +49,7 @@ export const regions: Translation<typeof en> = {
     contoursOtherPlane: (n, of) => `${of} 个轮廓中有 ${n} 个绘制在与层面不同的平面上`,
     contoursBetween: (n, of) => `${of} 个轮廓中有 ${n} 个位于层面之间或范围之外`,
     covered: (slice) => `第 ${slice} 层被完全覆盖`,
+    lostLabels: (n, of) => `${of} 幅标签图像中有 ${n} 幅已不在浏览器内存中`,
     elsewhere: (n) => `另一序列上有 ${n} 个区域，本序列上没有`,
     margin: '扩大 (mm)',
     marginNote: '向各个方向，0 至 5：边缘往往超出勾画的范围。',

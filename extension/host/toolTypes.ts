@@ -1,0 +1,50 @@
+import type { DisplaySet, PubSub } from './types';
+
+/** A segmentation as cornerstone keeps it; only what reading its voxels needs. */
+export interface Segmentation {
+  segmentationId: string;
+  label?: string;
+  segments: Record<number, { segmentIndex?: number; label?: string; active?: boolean } | undefined>;
+  representationData: {
+    Labelmap?: { imageIds?: string[]; referencedImageIds?: string[]; volumeId?: string };
+    /** Annotations by segment; of an RTSTRUCT also what its file says, in cornerstone's cache. */
+    Contour?: { annotationUIDsMap?: ReadonlyMap<number, ReadonlySet<string>>; geometryIds?: readonly string[] };
+  };
+}
+
+export interface SegmentationService extends PubSub {
+  getSegmentations(): Segmentation[];
+  getActiveSegmentation(viewportId: string): Segmentation | null | undefined;
+  getSegmentation(id: string): Segmentation | undefined;
+  createLabelmapForDisplaySet(
+    displaySet: DisplaySet,
+    options: { segmentationId: string; label: string; segments: Record<number, { label: string; active: boolean }> },
+  ): Promise<string>;
+  addSegmentationRepresentation(viewportId: string, options: { segmentationId: string; type: string }): Promise<void>;
+  /** Out of its viewports and the list of series too. */
+  remove(id: string): void;
+}
+
+/** What a reader drew with one of cornerstone's annotation tools; points in the patient coordinate system, mm. */
+export interface Annotation {
+  annotationUID?: string;
+  /** Holes in a contour of a segment. */
+  childAnnotationUIDs?: string[];
+  metadata: { toolName: string; referencedImageId?: string; FrameOfReferenceUID?: string };
+  data: {
+    label?: string;
+    handles?: { points?: ArrayLike<number>[] };
+    contour?: { polyline?: ArrayLike<number>[]; closed?: boolean };
+  };
+}
+
+export interface Tools {
+  annotation: { state: { getAllAnnotations(): Annotation[] } };
+  segmentation: {
+    config: { style?: { setStyle(specifier: object, style: object): void } };
+    triggerSegmentationEvents: { triggerSegmentationDataModified(id: string, slices?: number[]): void };
+  };
+  /** What cornerstone's tools are busy with. */
+  store?: { state?: { isInteractingWithTool?: boolean } };
+  Enums: { Events: Record<string, string> };
+}

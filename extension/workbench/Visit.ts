@@ -1,0 +1,63 @@
+import { History } from '../diagnostics/History';
+import { removeResultImages } from '../host/resultImages';
+import type { Settings } from '../host/settings';
+import { SideBySide } from '../host/sideBySide';
+import { RunControl } from '../run/RunControl';
+import { RunData } from '../run/RunData';
+import { firstState, type Kept, type WorkbenchState } from '../run/state';
+import { Store } from '../run/Store';
+import type { EngineClient } from '../worker/client';
+import { type Features, makeFeatures } from './features';
+import { ResultActions } from './ResultActions';
+
+/**
+ * What lives from the opening of the panel, or the first click, until the mode is left: the engine, the jobs, what the runs have made, and
+ * what the reader does with it. Leaving the mode drops this one object.
+ */
+export class Visit {
+  readonly store: Store<WorkbenchState>;
+  readonly runs = new RunData();
+  readonly history = new History();
+  readonly features: Features;
+  readonly control: RunControl;
+  readonly actions: ResultActions;
+  private readonly panes = new SideBySide();
+
+  constructor(
+    readonly settings: Settings,
+    engine: EngineClient,
+    kept: Kept,
+    panelShown: () => boolean,
+  ) {
+    const { tasks } = settings;
+    this.store = new Store(firstState({ ...kept, task: tasks.includes(kept.task) ? kept.task : (tasks[0] ?? 'denoise') }));
+    const { store, runs, history, panes } = this;
+    const features = makeFeatures({ store, runs, panes, settings, engine, changed: () => this.control.refresh() });
+    const { inpainting, brains, outlines } = features;
+    this.features = features;
+    this.control = new RunControl({
+      ...{ store, runs, panes, settings, engine, panelShown, brains },
+      fillable: inpainting,
+      onStarted: (jobId, task, choices) => {
+        history.started(jobId, choices);
+        if (task === 'inpaint') inpainting.tools.layDownBrush();
+      },
+      onSettled: (job) => history.settled(job),
+      onResult: (row) => {
+        if (row.task === 'inpaint' && row.focus) outlines.show(row);
+      },
+    });
+    this.actions = new ResultActions({ store, runs, panes, features, control: this.control });
+    inpainting.open();
+    this.control.open();
+  }
+
+  /** Lets go of the viewer and ends the worker; the rest goes with the object. */
+  close(): void {
+    const { control, features, panes } = this;
+    control.close();
+    panes.close();
+    Object.values(features).forEach((feature) => 'close' in feature && feature.close());
+    removeResultImages();
+  }
+}

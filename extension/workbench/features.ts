@@ -1,0 +1,42 @@
+import { BrainMasks } from '../anomaly/BrainMasks';
+import { Comparison } from '../compare/Comparison';
+import { Swipe } from '../compare/Swipe';
+import type { Settings } from '../host/settings';
+import type { SideBySide } from '../host/sideBySide';
+import { ui } from '../i18n';
+import { Inpainting } from '../inpaint/Inpainting';
+import { Outlines } from '../inpaint/Outlines';
+import { OverlayControl } from '../overlay/OverlayControl';
+import { FindingsReview } from '../review/FindingsReview';
+import type { RunData } from '../run/RunData';
+import type { WorkbenchState } from '../run/state';
+import type { Store } from '../run/Store';
+import type { EngineClient } from '../worker/client';
+
+export interface FeatureParts {
+  store: Store<WorkbenchState>;
+  runs: RunData;
+  panes: SideBySide;
+  settings: Pick<Settings, 'overlay' | 'tagText'>;
+  engine: Pick<EngineClient, 'measure'>;
+  /** Something else could be filled than before. */
+  changed: () => void;
+}
+
+/** What a reader does with a series before a run and with its result after it. None of it lies on the way from the one to the other. */
+export function makeFeatures({ store, runs, panes, settings, engine, changed }: FeatureParts) {
+  const overlay = new OverlayControl(runs, settings.overlay);
+  const comparison = new Comparison(store, runs, overlay, panes, (request) => engine.measure(request));
+  return {
+    overlay,
+    comparison,
+    review: new FindingsReview(runs, overlay),
+    swipe: new Swipe(store, comparison, panes, settings.tagText ?? ui.tag.title),
+    outlines: new Outlines(runs),
+    inpainting: new Inpainting(changed),
+    brains: new BrainMasks(store),
+    runs,
+  };
+}
+
+export type Features = ReturnType<typeof makeFeatures>;

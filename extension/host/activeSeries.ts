@@ -1,3 +1,4 @@
+import { factsOfHeader } from '../../src/rules/facts';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
 import { host } from './host';
 import type { ResultNote } from './resultNote';
@@ -15,7 +16,7 @@ export interface ActiveSeries {
   imageIds: string[];
   planes: (SlicePlane | undefined)[];
   /** What the header says of the picture; read by rules and repeated nowhere. */
-  look?: { bodyPart?: string; description?: string; contrastAgent?: boolean };
+  look?: ReturnType<typeof factsOfHeader>;
   /** Set when the series is a result of this workbench. */
   result: ResultNote | undefined;
 }
@@ -58,15 +59,10 @@ export const frameOf = (imageIds: readonly string[]): string | undefined =>
 /** Headers do not change while a study is open, and toolbar buttons ask on every viewport event. Gone with the display sets. */
 const known = new WeakMap<DisplaySet, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'look'>>();
 
-const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() ? value.trim() : undefined);
-
 function lookOf(imageId: string | undefined): ActiveSeries['look'] {
   const header = (imageId && (host().cornerstone.metaData.get('instance', imageId) as Record<string, unknown> | undefined)) || {};
-  // Some archives keep the contrast in the protocol's name only.
-  const description = [textIn(header.SeriesDescription), textIn(header.ProtocolName)].filter(Boolean).join(' ');
-  const bodyPart = textIn(header.BodyPartExamined);
-  const contrastAgent = textIn(header.ContrastBolusAgent) !== undefined;
-  return { contrastAgent, ...(bodyPart && { bodyPart }), ...(description && { description }) };
+  const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return factsOfHeader((keyword) => textOf(header[keyword]));
 }
 
 function facts(displaySet: DisplaySet) {

@@ -1,3 +1,4 @@
+import type { Remark } from '../../src/core/errors';
 import type { Provenance } from '../../src/results/provenance';
 import type { Kind } from '../../src/results/kinds';
 
@@ -26,5 +27,5 @@ export interface ResultNote {
   sourceUID: string;
   sourceLabel: string;
   provenance: Provenance;
-  warnings: readonly string[];
+  warnings: readonly Remark[];
 }

@@ -4,7 +4,7 @@ import type { TaskName } from '../../src/results/Result';
 import type { Settings } from '../host/settings';
 import type { EngineClient } from '../worker/client';
 import type { RunSettings } from '../worker/protocol';
-import { modelsFor, settleModel, type SeriesWords } from './choices';
+import { type Chosen, modelsFor, settleModel } from './choices';
 import type { EngineState, WorkbenchState } from './state';
 import type { Store } from './Store';
 
@@ -31,10 +31,10 @@ export class EngineLink {
   }
 
   /** Settings with a model that is installed and made for the task and the series, once the answer is there. */
-  async ready(task: TaskName, choices: RunSettings, series: SeriesWords): Promise<{ choices: RunSettings; manifest: Manifest }> {
+  async ready(task: TaskName, choices: RunSettings, chosen: Chosen): Promise<{ choices: RunSettings; manifest: Manifest }> {
     await this.looking;
     const { engine } = this.store.get();
-    const settled = engine.state === 'ready' ? settleModel(choices, engine, task, series) : choices;
+    const settled = engine.state === 'ready' ? settleModel(choices, engine, task, chosen) : choices;
     const manifest = manifestOf(engine, settled.modelId);
     if (!manifest) throw DiffusionError.fromData(engineProblem(engine, task) ?? new DiffusionError('MODEL_MISSING').toData());
     return { choices: settled, manifest };

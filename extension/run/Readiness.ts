@@ -1,24 +1,24 @@
-import type { ErrorData } from '../../src/core/errors';
+import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import type { TaskName } from '../../src/results/Result';
-import type { StackOrder } from '../../src/volume/gate';
+import type { Stack } from '../../src/volume/Stack';
 import { activeSeries, type ActiveSeries } from '../host/activeSeries';
 import { refreshToolbar } from '../host/shell';
 import type { RegionNote } from '../../src/results/provenance';
-import type { Region, RunSettings } from '../worker/protocol';
+import type { Region } from '../../src/tasks/Task';
+import type { RunSettings } from '../worker/protocol';
 import { forEachTask } from '../host/settings';
-import { settleModel, type SeriesWords } from './choices';
+import { type Chosen, settleModel } from './choices';
 import { engineProblem, manifestOf } from './EngineLink';
-import { memoryPlan, type Room, settingsProblem } from './memory';
 import type { WorkbenchState } from './state';
 import type { Store } from './Store';
-import { judge, type Verdict } from './usable';
+import { factsOf, judgeSeries, memoryPlan, type Room, settingsProblem, type Verdict } from './judge';
 
 /** What is to be filled on a series; the feature behind it (inpaint/) hangs on the road and is no part of it. */
 export interface Fillable {
   /** Takes over what was drawn on a series, as the region that would be filled. */
-  look(series: ActiveSeries | undefined, stack: StackOrder | undefined): void;
+  look(series: ActiveSeries | undefined, stack: Stack | undefined): void;
   /** Why nothing on a series can be filled, and in how many slices something can. Changes nothing. */
-  judge(series: ActiveSeries | undefined, stack: StackOrder | undefined): { problem: ErrorData | undefined; slices: number | undefined };
+  judge(series: ActiveSeries | undefined, stack: Stack | undefined): { problem: ErrorData | undefined; slices: number | undefined };
   /** A region that was handed over, in the viewer's order; it is the chosen one from now on. */
   add(displaySetUID: string, masks: Region, label: string, kind: 'given'): void;
   /** The chosen region of the series last looked at, and what the provenance says of it; undefined without one. */
@@ -42,7 +42,7 @@ export class Readiness {
 
   /** What is known of the series of a viewport before any task is started on it. */
   verdict(task: TaskName, series: ActiveSeries | undefined): Verdict {
-    return judge(series, manifestOf(this.store.get().engine, this.choicesFor(task, series).modelId));
+    return judgeSeries(series, manifestOf(this.store.get().engine, this.choicesFor(task, series).modelId));
   }
 
   /** Why a task cannot be done now on the series of a viewport; undefined when it can. Changes nothing: toolbars ask at every event. */
@@ -53,12 +53,12 @@ export class Readiness {
   /** The reader's choices for a task with a model made for a series. */
   choicesFor(task: TaskName, series: ActiveSeries | undefined): RunSettings {
     const { engine, choices } = this.store.get();
-    return engine.state === 'ready' ? settleModel(choices[task], engine, task, series && this.words(task, series)) : choices[task];
+    return engine.state === 'ready' ? settleModel(choices[task], engine, task, series && this.chosenFor(task, series)) : choices[task];
   }
 
   /** What a model for a series is chosen by. */
-  words(task: TaskName, { modality, look, displaySetUID }: ActiveSeries): SeriesWords {
-    return { modality, description: look?.description, byHand: this.byHand[task]?.[displaySetUID] };
+  chosenFor(task: TaskName, series: ActiveSeries): Chosen {
+    return { series: factsOf(series), byHand: this.byHand[task]?.[series.displaySetUID] };
   }
 
   /** The reader has chosen a model for the active series. */
@@ -72,13 +72,13 @@ export class Readiness {
     const series = activeSeries();
     const { task, series: before, hint } = this.store.get();
     if (task === 'inpaint') this.fillable.look(series, this.verdict(task, series).stack);
-    const { problem, memory, warnings, doubts } = this.problem(task, series);
+    const { problem, memory, warn, confirm } = this.problem(task, series);
     const choices = forEachTask((name) => this.choicesFor(name, series));
     const { displaySetUID, label = '', modality = '', imageIds } = series ?? {};
     const same = before.displaySetUID === displaySetUID;
     this.store.set({
       choices,
-      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, memory, warnings, doubts },
+      series: { displaySetUID, label, modality, slices: imageIds?.length ?? 0, reason: problem, memory, warnings: warn, doubts: confirm },
       hint: same ? hint : undefined,
     });
     if (!same || before.reason?.code !== problem?.code) refreshToolbar();
@@ -87,10 +87,11 @@ export class Readiness {
   private problem(task: TaskName, series: ActiveSeries | undefined) {
     const { engine } = this.store.get();
     const choices = this.choicesFor(task, series);
-    const { reason, stack, warnings, doubts } = this.verdict(task, series);
+    const { refused, stack, warn, confirm } = this.verdict(task, series);
     const { problem: region, slices: worked } = task === 'inpaint' ? this.fillable.judge(series, stack) : NO_REGION;
     const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices, { ...this.room(), worked });
+    const reason = refused && new DiffusionError(refused.code, refused).toData();
     const problem = reason ?? engineProblem(engine, task) ?? region ?? settingsProblem(task, choices, memory);
-    return { problem, memory, warnings, doubts };
+    return { problem, memory, warn, confirm };
   }
 }

@@ -1,12 +1,13 @@
 import type { Manifest } from '../../src/models/manifest';
-import type { AnomalyProvenance } from '../../src/results/provenance';
-import type { LayerKind, Result } from '../../src/results/Result';
-import type { StackOrder } from '../../src/volume/gate';
+import type { Remark } from '../../src/core/errors';
+import type { Kind } from '../../src/results/kinds';
+import type { MaskNote } from '../../src/results/provenance';
+import type { Result } from '../../src/results/Result';
+import type { Region } from '../../src/tasks/Task';
+import type { Stack } from '../../src/volume/Stack';
 import type { Volume } from '../../src/volume/Volume';
 import type { ActiveSeries } from '../host/activeSeries';
 import { resultPixels } from '../host/resultImages';
-import { inViewerOrder } from '../results/sliceOrder';
-import type { Region } from '../worker/protocol';
 
 /** What a run has read and made. */
 export interface Delivery {
@@ -14,35 +15,26 @@ export interface Delivery {
   result: Result;
   source: Volume;
   series: ActiveSeries;
-  stack: StackOrder;
+  stack: Stack;
   manifest: Manifest;
   /** What was filled, in the viewer's order. */
   region?: Region | undefined;
-  /** No pixel of the source is negative: no blend of it may be. */
-  magnitude: boolean;
   /** Largest value of each score in the viewer. */
-  peaks: Partial<Record<LayerKind, number>>;
+  peaks: Partial<Record<Kind, number>>;
 }
 
 /** A brain mask and where it came from. */
 export interface FoundBrain {
   masks: Region;
-  source: AnomalyProvenance['mask'];
-  warnings: readonly string[];
+  source: MaskNote;
+  warnings: readonly Remark[];
 }
 
 /** The brain mask of a result, in the viewer's order. */
-export function brainIn({ layers, warnings, provenance }: Result, stack: StackOrder): FoundBrain {
+export function brainIn({ layers, warnings, provenance }: Result, stack: Stack): FoundBrain {
   const slices = layers.find(({ kind }) => kind === 'brain')?.slices ?? [];
   const source = provenance.task === 'anomaly' ? provenance.mask : { source: '' };
-  return {
-    masks: inViewerOrder(
-      stack,
-      slices.map((slice) => new Uint8Array(slice)),
-    ),
-    source,
-    warnings,
-  };
+  return { masks: stack.listed(slices.map((slice) => new Uint8Array(slice))), source, warnings };
 }
 
 /**

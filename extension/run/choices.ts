@@ -1,6 +1,7 @@
-import { contrastsIn, readsNamed } from '../../src/models/contrast';
 import type { Manifest } from '../../src/models/manifest';
 import type { TaskName } from '../../src/results/Result';
+import { chooseModel, modelsFor as modelsOf } from '../../src/rules/chooseModel';
+import type { SeriesFacts } from '../../src/rules/facts';
 import type { EngineStatus, RunSettings } from '../worker/protocol';
 
 export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1], samples: [1, 16] } as const;
@@ -30,12 +31,10 @@ export interface Models extends Pick<EngineStatus, 'models'> {
   first?: Readonly<Record<TaskName, readonly string[]>> | undefined;
 }
 
+const manifestsOf = ({ models }: Models) => models.map(({ manifest }) => manifest);
+
 /** Models that do a task, those that the site prefers first. */
-export function modelsFor({ models, first }: Models, task: TaskName): EngineStatus['models'] {
-  const able = models.filter(({ manifest }) => manifest.tasks.some((name) => name === task));
-  const preferred = (first?.[task] ?? []).flatMap((id) => able.filter((model) => model.id === id));
-  return [...new Set([...preferred, ...able])];
-}
+export const modelsFor = (status: Models, task: TaskName): Manifest[] => modelsOf(manifestsOf(status), task, status.first?.[task]);
 
 /** What a model of each kind brings; one that draws nothing makes one picture. */
 function ownDefaults(manifest: Manifest): Partial<RunSettings> {
@@ -44,43 +43,42 @@ function ownDefaults(manifest: Manifest): Partial<RunSettings> {
 }
 
 /** Choosing a model takes over its own defaults: a strength that suits MR may be too much for CT. */
-export function chooseModel(choices: RunSettings, modelId: string, { models }: Models): RunSettings {
-  const found = models.find(({ id }) => id === modelId);
+export function withModel(choices: RunSettings, modelId: string, status: Models): RunSettings {
+  const found = manifestsOf(status).find(({ id }) => id === modelId);
   if (!found) return choices;
-  return change({ ...choices, modelId }, ownDefaults(found.manifest));
+  return change({ ...choices, modelId }, ownDefaults(found));
 }
 
 /** The first model of all: what the reader has set before any was known stays. */
-function chooseFirst(choices: RunSettings, modelId: string, status: Models): RunSettings {
+function withFirst(choices: RunSettings, modelId: string, status: Models): RunSettings {
   const set = Object.entries(choices).filter(([name, value]) => value !== FIRST_CHOICES[name as keyof RunSettings]);
-  return change(chooseModel(choices, modelId, status), Object.fromEntries(set));
+  return change(withModel(choices, modelId, status), Object.fromEntries(set));
 }
 
-/** What the choice of a model goes by. */
-export interface SeriesWords {
-  modality: string;
-  /** As the header has it; only read. */
-  description?: string | undefined;
-  /** The model that the reader has chosen by hand for this series. */
+/** A series, and the model that the reader has chosen by hand for it. */
+export interface Chosen {
+  series: SeriesFacts;
   byHand?: string | undefined;
 }
 
-/**
- * The first model for the task and the modality in place of one that is not, or that is not installed; one that reads the contrast which the
- * series names in place of one that does not, unless the reader chose that. With no such model, or no modality, the one that is chosen, or
- * the first for the task.
- */
-export function settleModel(choices: RunSettings, status: Models, task: TaskName, series?: SeriesWords): RunSettings {
+/** The model for a series by the rules; where none can read it, or there is no series, the one that is chosen, or the first for the task. */
+function settledId(current: string, status: Models, task: TaskName, chosen: Chosen | undefined): string {
   const able = modelsFor(status, task);
-  const fits = ({ manifest }: EngineStatus['models'][number]) => manifest.domain.modalities.includes(series?.modality ?? '');
-  const reads = ({ manifest }: EngineStatus['models'][number]) =>
-    contrastsIn(series?.description).length === 0 || readsNamed(manifest, series?.description);
-  const fitting = able.filter(fits);
-  const chosen = able.find(({ id }) => id === choices.modelId);
-  const keeps = chosen && fits(chosen) && (reads(chosen) || series?.byHand === chosen.id || !fitting.some(reads));
-  if (keeps) return choices;
-  const settled = fitting.find(reads) ?? fitting[0] ?? chosen ?? able[0];
-  if (!settled) return choices.modelId === '' ? choices : { ...choices, modelId: '' };
-  if (settled === chosen) return choices;
-  return choices.modelId === '' ? chooseFirst(choices, settled.id, status) : chooseModel(choices, settled.id, status);
+  const otherwise = (able.find(({ id }) => id === current) ?? able[0])?.id ?? '';
+  if (!chosen) return otherwise;
+  const { series, byHand } = chosen;
+  const wishes = { current, first: status.first?.[task], byHand: byHand === current };
+  try {
+    return chooseModel(able, task, series, wishes).manifest.id;
+  } catch {
+    return otherwise;
+  }
+}
+
+/** The settings of a task with a model that is installed and, where there is one, made for the series. */
+export function settleModel(choices: RunSettings, status: Models, task: TaskName, chosen?: Chosen): RunSettings {
+  const id = settledId(choices.modelId, status, task, chosen);
+  if (id === choices.modelId) return choices;
+  if (id === '') return { ...choices, modelId: '' };
+  return choices.modelId === '' ? withFirst(choices, id, status) : withModel(choices, id, status);
 }

@@ -1,4 +1,4 @@
-import type { ErrorData } from '../../src/core/errors';
+import type { ErrorData, Remark } from '../../src/core/errors';
 import type { Budget } from '../../src/execution/budget';
 import type { Job } from './job';
 import type { ResultRow } from '../results/rows';
@@ -18,15 +18,15 @@ export interface SeriesState {
   reason: ErrorData | undefined;
   /** What the chosen task would need on it; undefined while unknown. */
   memory?: Budget | undefined;
-  warnings: readonly string[];
+  warnings: readonly Remark[];
   /** How it differs from what the model was made for, where that has to be confirmed before a run. */
-  doubts: readonly string[];
+  doubts: readonly Remark[];
 }
 
 /** A brain mask that lies on a series as a segmentation. */
 export interface BrainState {
   millilitres?: number | undefined;
-  warnings: readonly string[];
+  warnings: readonly Remark[];
 }
 
 /** All that the panel shows. Never changed: a change makes a new object. */

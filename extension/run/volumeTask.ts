@@ -1,20 +1,22 @@
+import { at } from '../../src/core/at';
 import { DiffusionError } from '../../src/core/errors';
-import { isPicture, LAYERS, type Layer, type LayerKind, type Result, type TaskName } from '../../src/results/Result';
-import type { StackOrder } from '../../src/volume/gate';
+import { Assembly } from '../../src/results/Assembly';
+import { isPicture } from '../../src/results/kinds';
+import type { FinishedSlice, Result, TaskName } from '../../src/results/Result';
+import { TASKS } from '../../src/tasks';
+import type { Outcome, Region } from '../../src/tasks/Task';
+import type { Stack } from '../../src/volume/Stack';
 import type { Volume } from '../../src/volume/Volume';
 import type { EngineClient } from '../worker/client';
-import type { FinishedSlice, Region, RunOutcome, RunSettings } from '../worker/protocol';
+import type { RunRequest, RunSettings } from '../worker/protocol';
 import type { JobControl, JobProgress, JobTask } from './job';
 
-export interface VolumeParts {
+export interface VolumeParts extends Pick<RunRequest, 'mask' | 'brainOnly' | 'outside' | 'said'> {
   engine: Pick<EngineClient, 'run' | 'cancel'>;
   task: TaskName;
   seriesKey: string;
   label: string;
-  stack: StackOrder;
-  rows: number;
-  columns: number;
-  axes: Volume['axes'];
+  stack: Stack;
   modality: string;
   units: string;
   /** Index of the slice on screen, in the viewer's order. */
@@ -27,8 +29,6 @@ export interface VolumeParts {
   slabSlices?(): Promise<number | undefined>;
   /** In the viewer's order; undefined where the task needs none. Slices outside it are not worked on when the task fills a region. */
   region?: Region | undefined;
-  /** Anomaly: only the brain is looked for. */
-  brainOnly?: boolean;
   windowFor(slices: readonly Float32Array[]): Promise<{ lower: number; upper: number }>;
   /** The slices of both lie along the normal, as in `Volume`. */
   deliver(result: Result, source: Volume): Promise<void>;
@@ -37,114 +37,85 @@ export interface VolumeParts {
 /** Share of the bar for reading; the rest is the engine's. */
 const READING = 0.05;
 
+/** What a run has so far. */
+interface Begun {
+  source: Volume;
+  assembly: Assembly;
+  outcome?: Outcome;
+}
+
 /** Reads a series, has a task done on it and delivers the result: the job behind each of the buttons. */
 export function volumeTask(parts: VolumeParts): JobTask {
-  const { engine, task, stack, rows, columns } = parts;
-  const slices = stack.order.length;
-  const region = parts.region && stack.order.map((index) => parts.region?.[index]);
-  const worked = task === 'inpaint' && region ? region.filter((slice) => slice?.includes(1)).length : slices;
-  let source: Volume | undefined;
-  let finished = new Map<number, FinishedSlice['layers']>();
-  /** Pictures after the first, where several are made. */
-  let further: Map<number, Float32Array>[] = [];
-  let outcome: RunOutcome | undefined;
+  const { engine, task, stack, mask, brainOnly, outside, said } = parts;
+  const { makes, region: use } = TASKS[task];
+  const slices = stack.count;
+  const region = parts.region && stack.masksAlong(parts.region);
+  const filled = use === 'needed' ? region?.map((slice) => slice?.includes(1) ?? false) : undefined;
+  const worked = filled ? filled.filter(Boolean).length : slices;
+  let begun: Begun | undefined;
 
   const read = async ({ signal, report }: JobControl): Promise<Volume> => {
-    const inViewerOrder: Float32Array[] = [];
+    const listed: Float32Array[] = [];
     for await (const { index, pixels } of parts.read(signal)) {
-      inViewerOrder[index] = pixels;
+      listed[index] = pixels;
       const fraction = (READING * (index + 1)) / slices;
       report({ stage: 'reading', slicesDone: 0, slices: worked, stepsDone: index + 1, steps: slices, fraction, secondsLeft: NaN });
     }
-    const inOrder = stack.order.map((index) => inViewerOrder[index] ?? new Float32Array(0));
-    const { axes, modality, units } = parts;
-    return { rows, columns, slices: inOrder, spacing: stack.spacing, axes, modality, units };
+    return { ...stack.grid(parts), slices: stack.along(listed) };
   };
 
-  const layer = (kind: LayerKind, { slices: pixels }: Volume): Layer => ({
-    kind,
-    slices: pixels.map((slice, k) => finished.get(k)?.[kind] ?? (isPicture(kind) ? slice : new Float32Array(slice.length))),
-  });
-
-  const result = (): Result | undefined => {
-    if (!outcome || !source) return undefined;
-    const volume = source;
-    const parts = [...finished.values()];
-    // A slab that was left in the middle has fillings without their spread, and a spread of zero would read as certainty. Slices without a
-    // score have nothing that could spread.
-    const spreads = (one: FinishedSlice['layers']) => 'uncertainty' in one || !(LAYERS[task][0] in one);
-    const made = (kind: LayerKind) => parts.some((one) => kind in one) && (kind !== 'uncertainty' || parts.every(spreads));
-    const whole = volume.slices.map((_, k) => finished.has(k) || (task === 'inpaint' && !region?.[k]?.includes(1)));
-    const { provenance, warnings } = outcome;
-    // A further picture that was not finished is left out: the first one shows what a partial result holds.
-    const others = further.filter(({ size }) => size === worked);
-    const layers = LAYERS[task].filter(made).flatMap((kind, n): Layer[] => {
-      const first = layer(kind, volume);
-      if (n > 0 || others.length === 0) return [first];
-      const rest = others.map((own, k) => ({ kind, sample: k + 2, slices: volume.slices.map((slice, i) => own.get(i) ?? slice) }));
-      return [{ ...first, sample: 1 }, ...rest];
-    });
-    return { layers, finished: whole, partial: whole.includes(false), warnings, provenance };
-  };
-
-  const forget = () => {
-    source = undefined;
-    finished = new Map();
-    further = [];
-    outcome = undefined;
-  };
+  const resultOf = ({ source, assembly, outcome }: Begun) => outcome && assembly.result(outcome, stack.grid(source));
 
   const run = async (control: JobControl) => {
     const { id, signal, report, preview } = control;
     const settings = await parts.settings();
     const slabSlices = await parts.slabSlices?.();
-    const wanted = worked * (task === 'inpaint' && settings.steps > 1 ? settings.samples : 1);
-    const volume = (source = await read(control));
-    const visibleSlice = Math.max(0, stack.order.indexOf(parts.visible));
-    const window = await parts.windowFor(volume.slices);
+    const wanted = worked * (use === 'needed' && settings.steps > 1 ? settings.samples : 1);
+    const source = await read(control);
+    const assembly = new Assembly(makes, source.slices, filled);
+    const own: Begun = (begun = { source, assembly });
+    const window = await parts.windowFor(source.slices);
     // The count of slices that are here: the engine's own may be one behind, and decides what a cancel offers to keep.
     let last: JobProgress = { stage: 'model', slicesDone: 0, slices: wanted, stepsDone: 0, steps: 0, fraction: READING, secondsLeft: NaN };
-    /** After a cancel only what can be kept counts. */
-    const handedOver = () =>
-      further.filter(({ size }) => !signal.aborted || size === worked).reduce((sum, { size }) => sum + size, finished.size);
     const tell = (progress: JobProgress) => {
       last = progress;
-      // A task that hands its slices over at its end counts them itself; a cancel then has nothing to keep.
-      const slicesDone = task === 'anomaly' && !signal.aborted ? progress.slicesDone : handedOver();
+      // Maps hand over slices without a score too: there the engine counts. After a cancel only what can be kept counts.
+      const slicesDone = use === 'brain' && !signal.aborted ? progress.slicesDone : assembly.count(signal.aborted);
       report({ ...progress, slicesDone });
+    };
+    const receive = (slice: FinishedSlice) => {
+      const first = assembly.count() === 0;
+      const picture = assembly.add(slice);
+      tell(last);
+      if (!first || !picture || !isPicture(makes[0])) return;
+      const { rows, columns } = source;
+      const pixelAspect = stack.spacing[1] / stack.spacing[0];
+      const position = stack.listedAt(slice.index) + 1;
+      preview({ rows, columns, pixelAspect, original: at(source.slices, slice.index), result: picture, window, position });
     };
     const stop = () => void engine.cancel(id).catch(() => undefined);
     signal.throwIfAborted();
     signal.addEventListener('abort', stop);
+    const visibleSlice = stack.alongAt(parts.visible);
+    const order = { jobId: id, task, volume: source, visibleSlice, settings, region, mask, brainOnly, outside, said, slabSlices };
     try {
-      outcome = await engine.run(
-        { jobId: id, task, volume, visibleSlice, settings, region, brainOnly: parts.brainOnly, slabSlices },
-        {
-          onProgress: (progress) => tell({ ...progress, fraction: READING + (1 - READING) * progress.fraction }),
-          onSlice: ({ index, sample = 0, layers }) => {
-            const picture = layers[LAYERS[task][0]];
-            if (sample > 0 && picture) (further[sample - 1] ??= new Map<number, Float32Array>()).set(index, picture);
-            else finished.set(index, { ...finished.get(index), ...layers });
-            tell(last);
-            if (sample > 0 || finished.size > 1 || !picture || !isPicture(LAYERS[task][0])) return;
-            const original = volume.slices[index] ?? picture;
-            const pixelAspect = stack.spacing[1] / stack.spacing[0];
-            const position = (stack.order[index] ?? index) + 1;
-            preview({ rows, columns, pixelAspect, original, result: picture, window, position });
-          },
-        },
-      );
+      own.outcome = await engine.run(order, {
+        onProgress: (progress) => tell({ ...progress, fraction: READING + (1 - READING) * progress.fraction }),
+        onSlice: receive,
+      });
     } finally {
       signal.removeEventListener('abort', stop);
     }
     // Also when the last step finished during the cancel: nothing is added that the reader did not agree to.
-    if (signal.aborted || outcome.state === 'cancelled') return 'cancelled' as const;
-    if (handedOver() < wanted) throw new DiffusionError('INTERNAL', { measured: `${handedOver()} slices`, allowed: `${wanted}` });
-    const whole = result();
-    if (whole) await parts.deliver(whole, volume);
-    forget();
+    if (signal.aborted || own.outcome.state === 'cancelled') return 'cancelled' as const;
+    if (assembly.count() < wanted)
+      throw new DiffusionError('MISSING_SLICE', { measured: `${assembly.count()} slices`, allowed: `${wanted}` });
+    await parts.deliver(assembly.result(own.outcome, stack.grid(source)), source);
+    begun = undefined;
     return 'done' as const;
   };
+
+  const forget = () => void (begun = undefined);
 
   return {
     task,
@@ -157,9 +128,9 @@ export function volumeTask(parts: VolumeParts): JobTask {
         throw error;
       }),
     keep: async () => {
-      const [kept, volume] = [result(), source];
+      const [kept, result] = [begun, begun && resultOf(begun)];
       forget();
-      if (kept && volume) await parts.deliver(kept, volume);
+      if (kept && result) await parts.deliver(result, kept.source);
     },
     discard: forget,
   };

@@ -1,3 +1,6 @@
+import { type Kind, KINDS } from '../results/kinds';
+import type { TaskName } from '../results/Result';
+
 /** Bytes of a browser tab that a site has not said otherwise about: the viewer, the run and what stays after it. */
 export const TAB_LIMIT = 2.5e9;
 /** The viewer itself with its panel and tools, and the runtime with its smallest network; measured by `npm run measure:memory`. */
@@ -9,20 +12,17 @@ const FLOAT = 4;
 const MASK = 1;
 const CANVAS = 0.35e6;
 
-/** What is kept beside the source while the result is in the viewer; the estimate lets the strength be changed afterwards. */
-export type Part = 'estimate' | 'result' | 'difference' | 'uncertainty' | 'score' | 'healthy' | 'brightness' | 'sum' | 'brain';
-type Task = 'denoise' | 'inpaint' | 'anomaly';
 
 export interface PlannedRun {
-  task: Task;
+  task: TaskName;
   rows: number;
   columns: number;
   slices: number;
   /** Slices that are worked on: those with a region to fill. All of them without. */
   worked?: number | undefined;
   samples: number;
-  /** Parts that the task makes with other models and not with this one. */
-  without?: readonly Part[];
+  /** Kinds that the task makes with other models and not with this one. */
+  without?: readonly Kind[];
   /** What network and runtime hold while a slice is worked on, bytes: weights, activations, states. Independent of the number of slices. */
   workingBytes: number;
   /** Bytes that are in use before, by earlier results. */
@@ -36,7 +36,7 @@ export interface Budget {
   wholeBytes: number;
   /** Of these, what stays as long as the result does, source included. */
   keptBytes: number;
-  kept: readonly Part[];
+  kept: readonly Kind[];
   /** Of one of them. */
   volumeBytes: number;
   workingBytes: number;
@@ -49,20 +49,20 @@ export interface Budget {
 }
 
 interface Rule {
-  kept: (samples: number) => readonly Part[];
+  kept: (samples: number) => readonly Kind[];
   /** Volumes beside these of which each slice of a slab needs its share: its source in the worker, mean and spread of samples. */
   working: (samples: number) => number;
   /** Bytes per pixel, and per slice, that the worker holds of the whole series. */
   throughout?: { perPixel: number; perSlice: number };
 }
 
-const RULES: Readonly<Record<Task, Rule>> = {
+const RULES: Readonly<Record<TaskName, Rule>> = {
   denoise: {
-    kept: (samples) => ['estimate', 'result', 'difference', ...(samples > 1 ? (['uncertainty'] as const) : [])],
+    kept: (samples) => ['denoised', 'difference', ...(samples > 1 ? (['uncertainty'] as const) : [])],
     working: (samples) => (samples > 1 ? 3 : 1),
   },
   inpaint: {
-    kept: (samples) => ['result', 'difference', ...(samples > 1 ? (['uncertainty'] as const) : [])],
+    kept: (samples) => ['inpainted', 'difference', ...(samples > 1 ? (['uncertainty'] as const) : [])],
     working: () => 3,
   },
   anomaly: {
@@ -82,11 +82,11 @@ const RULES: Readonly<Record<Task, Rule>> = {
 export function planMemory(run: PlannedRun, limit = TAB_LIMIT): Budget {
   const { task, rows, columns, slices, samples, workingBytes, worked = slices, without = [], held = 0 } = run;
   const { kept: keptOf, working, throughout = { perPixel: 0, perSlice: 0 } } = RULES[task];
-  const [kept, pixels] = [keptOf(samples).filter((part) => !without.includes(part)), rows * columns];
+  const [kept, pixels] = [keptOf(samples).filter((kind) => !without.includes(kind)), rows * columns];
   const volumeBytes = slices * pixels * FLOAT;
   // Fillings after the first share their source's slices but where they fill.
   const further = task === 'inpaint' ? (samples - 1) * worked * pixels * FLOAT : 0;
-  const keptBytes = (1 + kept.length) * volumeBytes + further;
+  const keptBytes = (1 + kept.reduce((sum, kind) => sum + KINDS[kind].held, 0)) * volumeBytes + further;
   const viewer = VIEWER + slices * pixels * STORED + held;
   const fixed = viewer + keptBytes + workingBytes + slices * (pixels * throughout.perPixel + throughout.perSlice);
   const perSlice = working(samples) * pixels * FLOAT;

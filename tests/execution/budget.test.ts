@@ -9,7 +9,7 @@ const VIEWER = 350e6 + VOLUME / 2;
 describe('memory of a run, before it starts', () => {
   it('counts the viewer, the source, what the result keeps, the network, and what a slab is worked on with', () => {
     const { wholeBytes, keptBytes, kept } = planMemory(LARGE);
-    expect(kept).toEqual(['estimate', 'result', 'difference', 'uncertainty']);
+    expect(kept).toEqual(['denoised', 'difference', 'uncertainty']);
     expect(keptBytes).toBe(5 * VOLUME);
     // The source in the worker, mean and spread of the samples.
     expect(wholeBytes).toBe(VIEWER + 5 * VOLUME + 300e6 + 3 * VOLUME);

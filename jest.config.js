@@ -1,6 +1,8 @@
 export default {
   testEnvironment: 'node',
   testTimeout: 60_000,
+  // By default jest leaves one core for its own process, which only waits: on two cores one would stand still.
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/tests/**/*.test.tsx'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/browser/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],

@@ -11,10 +11,14 @@ const ROUNDS = 10;
 
 /** High word of the 64-bit product of two words, from their halves. */
 function high(a: number, b: number): number {
-  const [aLow, aHigh, bLow, bHigh] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const rest = aLow * bHigh + (middle % 0x10000);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(rest / 0x10000)) >>> 0;
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const bLow = b & 0xffff;
+  const bHigh = b >>> 16;
+  // Each sum is below 2³², so that the words may overflow into the sign and be read back without it.
+  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) >>> 0;
+  const rest = (Math.imul(aLow, bHigh) + (middle & 0xffff)) >>> 0;
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (rest >>> 16)) >>> 0;
 }
 
 const low = (a: number, b: number): number => Math.imul(a, b) >>> 0;
@@ -23,8 +27,13 @@ export function philox(counter: Words, key: readonly [number, number]): Words {
   let [a, b, c, d] = counter;
   let [x, y] = key;
   for (let round = 0; round < ROUNDS; round++) {
-    [a, b, c, d] = [(high(M1, c) ^ b ^ x) >>> 0, low(M1, c), (high(M0, a) ^ d ^ y) >>> 0, low(M0, a)];
-    [x, y] = [(x + W0) >>> 0, (y + W1) >>> 0];
+    const [highA, lowA, highC, lowC] = [high(M0, a), low(M0, a), high(M1, c), low(M1, c)];
+    a = (highC ^ b ^ x) >>> 0;
+    b = lowC;
+    c = (highA ^ d ^ y) >>> 0;
+    d = lowA;
+    x = (x + W0) >>> 0;
+    y = (y + W1) >>> 0;
   }
   return [a, b, c, d];
 }

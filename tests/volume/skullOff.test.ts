@@ -3,12 +3,12 @@ import type { Volume } from '../../src/volume/Volume';
 
 /** Discs of 100 in a field of `air`, of `radius` mm, with a hole of 3 pixels; one pixel is one mm². */
 function discs(radius: number, { air = 0, slices = 20, size = 200, z = 5 } = {}): Volume {
-  const slice = () =>
-    Float32Array.from({ length: size * size }, (_, i) => {
-      const far = Math.hypot(Math.floor(i / size) - size / 2, (i % size) - size / 2);
-      return far < radius && far >= 3 ? 100 : far < radius ? 0 : air;
-    });
-  return { rows: size, columns: size, slices: Array.from({ length: slices }, slice), spacing: [1, 1, z], modality: 'MR', units: '' };
+  const slice = Float32Array.from({ length: size * size }, (_, i) => {
+    const far = Math.hypot(Math.floor(i / size) - size / 2, (i % size) - size / 2);
+    return far < radius && far >= 3 ? 100 : far < radius ? 0 : air;
+  });
+  const copies = Array.from({ length: slices }, () => slice.slice());
+  return { rows: size, columns: size, slices: copies, spacing: [1, 1, z], modality: 'MR', units: '' };
 }
 const areas = (masks: Uint8Array[] | undefined) => masks?.map((mask) => mask.reduce((a, b) => a + b, 0));
 

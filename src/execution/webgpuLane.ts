@@ -160,11 +160,11 @@ export class WebGpuLane {
     await this.staging.mapAsync(MAP_READ).catch((cause: unknown) => {
       throw new DiffusionError('DEVICE_LOST', { cause });
     });
-    const copy = this.staging.getMappedRange(0, bytes + FLOAT).slice(0);
+    const mapped = this.staging.getMappedRange(0, bytes + FLOAT);
+    const [state, firstBad] = [new Float32Array(mapped.slice(0, bytes)), new Uint32Array(mapped, bytes, 1)[0]!];
     this.staging.unmap();
-    const [firstBad = NEVER] = new Uint32Array(copy, bytes);
     if (firstBad !== NEVER) throw new DiffusionError('OUTPUT_NOT_FINITE', { measured: `row ${firstBad} of ${this.rows.length}` });
-    return new Float32Array(copy, 0, this.length);
+    return state;
   }
 
   destroy(): void {

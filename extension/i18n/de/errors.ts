@@ -49,7 +49,7 @@ export const errors: Translation<typeof en> = {
     ],
     RUNTIME_MISSING: [
       'Eine Datei der Laufzeitumgebung konnte nicht geladen werden.',
-      'Erneut starten; geschieht es noch einmal, möge der Betreuer des Viewers dessen Ordner „ort“ prüfen.',
+      'Erneut starten; geschieht es noch einmal, möge, wer den Viewer eingerichtet hat, dessen Ordner „ort“ prüfen.',
     ],
     SELF_TEST_FAILED: ['Der Selbsttest des Modells ergab auf diesem Gerät falsche Zahlen.', 'Den anderen Rechenweg wählen.'],
     BACKEND_UNAVAILABLE: ['Der gewählte Rechenweg ist auf diesem Rechner nicht verfügbar.', '„Automatisch“ wählen.'],

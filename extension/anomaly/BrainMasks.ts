@@ -4,7 +4,7 @@ import { drawAsOutline, removeSegmentation, segmentationById, writeSegmentation 
 // What is stored with a result or in a segmentation is English in every viewer: see i18n/index.ts.
 import { en } from '../i18n/en';
 import { labelsOn } from '../regions/segments';
-import type { Region } from '../worker/protocol';
+import type { Region } from '../../src/tasks/Task';
 import type { WorkbenchState } from '../run/state';
 import type { FoundBrain } from '../run/RunData';
 import type { Store } from '../run/Store';

@@ -1,5 +1,5 @@
 import { difference } from '../../src/results/difference';
-import { isPicture, type LayerKind } from '../../src/results/Result';
+import { isPicture, type Kind } from '../../src/results/kinds';
 import { activeSeries } from '../host/activeSeries';
 import { imagesOf } from '../host/displaySets';
 import { changeNote } from '../results/tag';
@@ -89,12 +89,12 @@ export class Comparison {
   }
 
   /** Whether the run made a part. */
-  has(runId: string, kind: LayerKind): boolean {
+  has(runId: string, kind: Kind): boolean {
     return this.runs.get(runId)?.result.layers.some((layer) => layer.kind === kind) ?? false;
   }
 
   /** Whether there is a picture of the patient that can take turns with its source. */
-  canPeek = ({ sets }: ResultRow): boolean => (Object.keys(sets) as LayerKind[]).some(isPicture);
+  canPeek = ({ sets }: ResultRow): boolean => (Object.keys(sets) as Kind[]).some(isPicture);
 
   /** The result that a viewport shows a part of, else the newest of the series it shows. */
   rowFor(viewportId?: string): ResultRow | undefined {
@@ -162,7 +162,7 @@ export class Comparison {
     const window = slices && (kind === 'difference' ? symmetricWindow(slices) : await windowOfPixels(slices));
     // The reader may have removed the result meanwhile.
     if (!slices || !window || !this.row(row.id)) return undefined;
-    const { uid } = addLayer(delivery, { kind, slices }, window);
+    const { uid } = addLayer(delivery, { kind, grid: delivery.stack.grid(delivery.source), slices }, window);
     this.change(row.id, { sets: { ...this.row(row.id)?.sets, [kind]: uid } });
     const now = this.row(row.id);
     if (now && picture.strength !== strength) this.refresh(now);
@@ -175,21 +175,21 @@ export class Comparison {
     this.store.set({ results: this.store.get().results.map((row) => (row.id === runId ? { ...row, ...patch } : row)) });
   }
 
-  private note(row: ResultRow, patchOf: (kind: LayerKind) => Parameters<typeof changeNote>[1]): void {
-    for (const [kind, uid] of Object.entries(row.sets) as [LayerKind, string][]) {
+  private note(row: ResultRow, patchOf: (kind: Kind) => Parameters<typeof changeNote>[1]): void {
+    for (const [kind, uid] of Object.entries(row.sets) as [Kind, string][]) {
       const note = changeNote(uid, patchOf(kind));
       if (note && uid === row.uid) this.change(row.id, { note });
     }
   }
 
   private onScreen({ sets }: ResultRow): boolean {
-    return (Object.entries(sets) as [LayerKind, string][]).some(([kind, uid]) => isPicture(kind) && imagesOf(uid).shown);
+    return (Object.entries(sets) as [Kind, string][]).some(([kind, uid]) => isPicture(kind) && imagesOf(uid).shown);
   }
 
   private refresh({ id, sets }: ResultRow): void {
     const picture = this.picture(id);
     if (!picture) return;
-    const live = (Object.entries(sets) as [LayerKind, string][]).flatMap(([kind, uid]) => {
+    const live = (Object.entries(sets) as [Kind, string][]).flatMap(([kind, uid]) => {
       if (!isPicture(kind) && kind !== 'difference') return [];
       const write = isPicture(kind) ? picture.writePicture.bind(picture) : picture.writeDifference.bind(picture);
       const set = this.sets.get(uid) ?? { imageIds: imagesOf(uid).imageIds, write };

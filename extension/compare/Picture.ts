@@ -1,5 +1,6 @@
+import { at } from '../../src/core/at';
 import { blend } from '../../src/results/blend';
-import { isPicture } from '../../src/results/Result';
+import { isPicture } from '../../src/results/kinds';
 import type { Delivery } from '../run/RunData';
 
 /**
@@ -11,12 +12,12 @@ export class Picture {
   strength: number;
   /** The reader looks at the source for a moment; the choice above stays. */
   peeking = false;
-  private readonly slice: number[] = [];
+  private readonly magnitude: boolean;
 
   constructor(private readonly delivery: Delivery) {
     const { provenance } = delivery.result;
     this.strength = provenance.task === 'denoise' ? provenance.strength : 1;
-    delivery.stack.order.forEach((index, k) => (this.slice[index] = k));
+    this.magnitude = provenance.task === 'denoise' && provenance.magnitude;
   }
 
   /** The part of the result that is blended: the first that is a picture of the patient. */
@@ -32,14 +33,14 @@ export class Picture {
   /** Source − picture at the chosen strength. */
   writeDifference(index: number, into: Float32Array): void {
     this.write(index, this.strength, into);
-    const source = this.delivery.source.slices[this.slice[index] ?? -1];
-    for (let i = 0; i < into.length; i++) into[i] = (source?.[i] ?? 0) - (into[i] ?? 0);
+    const source = at(this.delivery.source.slices, this.delivery.stack.alongAt(index));
+    for (let i = 0; i < into.length; i++) into[i] = source[i]! - into[i]!;
   }
 
   /** A slice along the normal, as in the source, at a strength: what measures are taken from. A new array. */
   sliceAt(k: number, strength: number): Float32Array {
-    const source = this.delivery.source.slices[k] ?? new Float32Array(0);
-    return blend(source, this.estimates[k] ?? source, strength, this.delivery.magnitude);
+    const source = at(this.delivery.source.slices, k);
+    return blend(source, this.estimates[k] ?? source, strength, this.magnitude);
   }
 
   /** A slice of the model's own estimate, along the normal; undefined where the run has none. */
@@ -48,7 +49,7 @@ export class Picture {
   }
 
   private write(index: number, strength: number, into: Float32Array): void {
-    const k = this.slice[index] ?? -1;
+    const k = this.delivery.stack.alongAt(index);
     const [source, estimates] = [this.delivery.source.slices[k], this.estimates];
     let estimate = estimates[k];
     if (!source || !estimate) return;
@@ -56,6 +57,6 @@ export class Picture {
     if (into === source) return;
     // The viewer draws from the run's own array until it is first written into: a copy is made only then.
     if (into === estimate) estimates[k] = estimate = estimate.slice();
-    blend(source, estimate, strength, this.delivery.magnitude, into);
+    blend(source, estimate, strength, this.magnitude, into);
   }
 }

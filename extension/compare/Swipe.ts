@@ -1,4 +1,4 @@
-import { isPicture, type LayerKind } from '../../src/results/Result';
+import { isPicture, type Kind } from '../../src/results/kinds';
 import { layerName } from '../i18n/describe';
 import { activeViewportId } from '../host/activeSeries';
 import { SHARED } from '../host/pane';
@@ -28,9 +28,9 @@ export function keyed(share: number, key: string, far: boolean): number | undefi
 }
 
 /** The picture of the patient that a run made, and what it is. */
-function pictureOf({ uid, note, sets }: ResultRow): [kind: LayerKind, uid: string] | undefined {
+function pictureOf({ uid, note, sets }: ResultRow): [kind: Kind, uid: string] | undefined {
   if (isPicture(note.kind)) return [note.kind, uid];
-  return (Object.entries(sets) as [LayerKind, string][]).find(([kind]) => isPicture(kind));
+  return (Object.entries(sets) as [Kind, string][]).find(([kind]) => isPicture(kind));
 }
 
 /** Original and result in one place, with a divider between them: two viewports of the whole grid's size, linked, each clipped at it. */

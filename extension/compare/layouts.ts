@@ -1,14 +1,15 @@
-import type { LayerKind, TaskName } from '../../src/results/Result';
+import type { Kind } from '../../src/results/kinds';
+import type { TaskName } from '../../src/results/Result';
 import { activeViewportId } from '../host/activeSeries';
 import { type Pane, SHARED } from '../host/pane';
 import type { Arrangement } from '../host/sideBySide';
 import type { ResultRow } from '../results/rows';
 
 /** Parts of a result that become a display set when they are asked for. */
-export type Extra = Extract<LayerKind, 'difference' | 'uncertainty'>;
+export type Extra = Extract<Kind, 'difference' | 'uncertainty'>;
 
 /** What a pane shows: the source, the part that was asked for, another part, or the score in colour on the source. */
-type Shown = 'source' | 'result' | 'overlay' | LayerKind;
+type Shown = 'source' | 'result' | 'overlay' | Kind;
 
 export interface Layout {
   tasks: readonly TaskName[];
@@ -73,7 +74,7 @@ async function paneOf(item: Layout['panes'][number], row: ResultRow, parts: Part
     difference: () => parts.add('difference'),
     uncertainty: () => parts.add('uncertainty'),
   };
-  const uid = sets[shown] ? await sets[shown]() : row.sets[shown as LayerKind];
+  const uid = sets[shown] ? await sets[shown]() : row.sets[shown as Kind];
   const layer = shown === 'overlay' ? parts.overlay() : undefined;
   if (uid === undefined) return undefined;
   const kind = shown === 'result' ? row.note.kind : shown;

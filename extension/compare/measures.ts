@@ -17,7 +17,7 @@ export function sampleOf({ source, result, stack }: Delivery, picture: Picture, 
   return {
     source: { rows, columns, units, slices: read.flatMap((k) => source.slices[k] ?? []) },
     result: read.map((k) => picture.sliceAt(k, strength)),
-    numbers: read.map((k) => (stack.order[k] ?? k) + 1),
+    numbers: read.map((k) => stack.listedAt(k) + 1),
   };
 }
 
@@ -37,7 +37,7 @@ export function drawnRegion(delivery: Delivery, picture: Picture, pictureUID: st
   const usable = places.flatMap((place) => outlinesOn(place, stack.spacing[2]).regions).filter(({ problem }) => !problem);
   const region = usable.at(-1);
   if (!region) return undefined;
-  const masks = stack.order.map((index) => region.masks[index]);
+  const masks = stack.masksAlong(region.masks);
   const after = source.slices.map((slice, k) => (masks[k] ? picture.sliceAt(k, picture.strength) : slice));
   return { label: region.label, before: measureRegion(source.slices, masks), after: measureRegion(after, masks) };
 }

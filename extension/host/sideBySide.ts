@@ -1,4 +1,4 @@
-import { isPicture } from '../../src/results/Result';
+import { isPicture } from '../../src/results/kinds';
 import { SCHEME } from './ids';
 import { displaySetOf, visibleImageId } from './activeSeries';
 import { displaySetByUID, imagesIn, noteOf } from './displaySets';

@@ -1,6 +1,8 @@
-import type { ErrorData } from '../../src/core/errors';
+import type { Remark } from '../../src/core/errors';
 import type { Kind } from '../../src/results/kinds';
 import { ui } from './index';
+
+export { memorySize } from '../../src/rules/memory';
 
 /** `inpainted`, or `inpainted, sample 2` where a run made several. */
 export const layerName = ({ kind, sample }: { kind: Kind; sample?: number | undefined }): string =>
@@ -13,17 +15,14 @@ export function strengthName(strength: number): string {
 }
 
 /** An error as one sentence with its numbers: `A slice is missing from the stack (found 14.0 mm after slice 7, allowed 7.0 mm ± 5 %).` */
-export function errorText({ code, measured, allowed }: ErrorData): string {
+export function errorText({ code, measured, allowed }: Remark): string {
   const [sentence] = ui.errors[code];
   const numbers = [measured && ui.error.found(measured), allowed && ui.error.allowed(allowed)].filter(Boolean).join(', ');
   return numbers ? ui.error.told(sentence, numbers) : sentence;
 }
 
 /** What to do next. */
-export const errorHint = ({ code }: ErrorData): string => ui.errors[code][1];
-
-export const memorySize = (bytes: number): string =>
-  bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(bytes < 1e9 ? 2 : 1)} GB`;
+export const errorHint = ({ code }: Remark): string => ui.errors[code][1];
 
 /** `about 12 s left`, in steps that do not flicker; empty while unknown. */
 export function timeLeft(seconds: number): string {

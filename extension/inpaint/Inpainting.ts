@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../src/core/errors';
 import type { RegionNote } from '../../src/results/provenance';
-import type { StackOrder } from '../../src/volume/gate';
+import type { Stack } from '../../src/volume/Stack';
 import type { Masks } from '../../src/volume/region/grow';
 import type { ActiveSeries } from '../host/activeSeries';
 import { onDrawing } from '../host/drawing';
@@ -10,7 +10,7 @@ import { type Candidate, factsOf, grown, nothingDrawn, type RegionFacts, settle 
 import { DrawingTools } from '../regions/drawingTools';
 import { type View, viewOf } from '../regions/onSeries';
 import { Store } from '../run/Store';
-import type { Region } from '../worker/protocol';
+import type { Region } from '../../src/tasks/Task';
 
 export type Purpose = keyof typeof en.inpaint.purposes;
 
@@ -85,7 +85,7 @@ export class Inpainting {
   }
 
   /** Takes over what was drawn, where that has changed or another series is looked at. */
-  look(series: ActiveSeries | undefined, stack: StackOrder | undefined): void {
+  look(series: ActiveSeries | undefined, stack: Stack | undefined): void {
     const view = this.view(series, stack);
     if (view === this.looked) return;
     const chosenId = view && this.choiceOn(view);
@@ -101,7 +101,7 @@ export class Inpainting {
   }
 
   /** Why the region that a look would choose cannot be filled (undefined when it can), and in how many slices it lies. Changes nothing. */
-  judge(series: ActiveSeries | undefined, stack: StackOrder | undefined): { problem: ErrorData | undefined; slices: number | undefined } {
+  judge(series: ActiveSeries | undefined, stack: Stack | undefined): { problem: ErrorData | undefined; slices: number | undefined } {
     const view = this.view(series, stack);
     if (!view) return { problem: undefined, slices: undefined };
     const { problem, size } = this.sized(view, this.choiceOn(view));
@@ -126,7 +126,7 @@ export class Inpainting {
     };
   }
 
-  private view(series: ActiveSeries | undefined, stack: StackOrder | undefined): View | undefined {
+  private view(series: ActiveSeries | undefined, stack: Stack | undefined): View | undefined {
     const plane = series?.planes[0];
     if (!series || !stack || !plane) return undefined;
     const { displaySetUID, viewportId } = series;

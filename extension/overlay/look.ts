@@ -1,12 +1,12 @@
 import type { Manifest } from '../../src/models/manifest';
 import { isPrior, scoreTable } from '../../src/models/prior';
-import type { LayerKind } from '../../src/results/Result';
+import type { Kind } from '../../src/results/kinds';
 import { evidence } from '../../src/volume/brainCanvas/score';
 import { highest } from '../run/windows';
 import { COLORMAPS } from './colormaps';
 
 /** Parts of a result that are shown as colours on the source, the first one by default. */
-export const OVERLAY_MAPS = ['score', 'sum', 'brightness', 'uncertainty', 'difference'] as const satisfies readonly LayerKind[];
+export const OVERLAY_MAPS = ['score', 'sum', 'brightness', 'uncertainty', 'difference'] as const satisfies readonly Kind[];
 export type OverlayMap = (typeof OVERLAY_MAPS)[number];
 
 /** Marks what is not healthy; the other maps are in the units of the source. */

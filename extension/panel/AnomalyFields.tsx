@@ -6,31 +6,8 @@ import { LIMITS } from '../run/choices';
 import { manifestOf } from '../run/EngineLink';
 import { MemoryLine } from './MemoryLine';
 import { NumberField } from './NumberField';
+import { Remarks } from './Remarks';
 import type { FieldProps } from './props';
-
-/** What differs from the series that the model was made for, with the tick that the button waits for. */
-function Doubts({ state, control }: Pick<FieldProps<'confirm'>, 'state' | 'control'>) {
-  const { series, confirmed } = state;
-  const { displaySetUID = '', doubts } = series;
-  if (doubts.length === 0) return null;
-  return (
-    <div className="diffusion-field diffusion-reason" data-cy="diffusion-doubts">
-      <strong className="diffusion-warning">{ui.anomaly.differs}</strong>
-      {doubts.map((doubt) => (
-        <p key={doubt}>{doubt}</p>
-      ))}
-      <label className="diffusion-line">
-        <input
-          type="checkbox"
-          data-cy="diffusion-confirm"
-          checked={confirmed.includes(displaySetUID)}
-          onChange={(event) => control.confirm(event.target.checked)}
-        />
-        <span>{ui.anomaly.confirm}</span>
-      </label>
-    </div>
-  );
-}
 
 /** The brain mask before the run: found, looked at, corrected. */
 function Brain({ state, control, features }: FieldProps<'run', 'brains'>) {
@@ -61,11 +38,7 @@ function Brain({ state, control, features }: FieldProps<'run', 'brains'>) {
         )}
       </div>
       <span className="diffusion-muted">{brain ? ui.anomaly.brain.shown(brain.millilitres) : ui.anomaly.brain.note}</span>
-      {brain?.warnings.map((warning) => (
-        <p key={warning} className="diffusion-warning">
-          {warning}
-        </p>
-      ))}
+      <Remarks remarks={brain?.warnings ?? []} />
     </div>
   );
 }
@@ -104,14 +77,13 @@ function Noising({ state, control, manifest }: Pick<FieldProps<'choose'>, 'state
 }
 
 /** The settings of the anomaly map: a restorer, which draws nothing, has none but its mask. */
-export function AnomalyFields(props: FieldProps<'choose' | 'confirm' | 'run', 'brains'>) {
+export function AnomalyFields(props: FieldProps<'choose' | 'run', 'brains'>) {
   const { engine, choices } = props.state;
   const manifest = manifestOf(engine, choices.anomaly.modelId);
   return (
     <>
       <Brain {...props} />
       {manifest?.kind === 'noising-prior' && <Noising {...props} manifest={manifest} />}
-      <Doubts {...props} />
     </>
   );
 }

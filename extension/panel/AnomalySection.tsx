@@ -1,15 +1,14 @@
 import React from 'react';
-import { positions } from '../results/sliceOrder';
 import { oneIn } from '../overlay/valueText';
 import { ranges } from '../../src/results/derivation';
 import { ui } from '../i18n';
-import type { LayerKind } from '../../src/results/Result';
+import type { Kind } from '../../src/results/kinds';
 import { brainIn } from '../run/RunData';
 import { orNotify } from '../i18n/notices';
 import type { SectionProps } from './props';
 
 /** Maps that can be put beside the original, in the order of their use. */
-const MAPS: readonly LayerKind[] = ['score', 'brightness', 'sum', 'healthy', 'uncertainty'];
+const MAPS: readonly Kind[] = ['score', 'brightness', 'sum', 'healthy', 'uncertainty'];
 
 /** What an anomaly map says, in words: how rare the strongest mark is, which slices have a score, whose mask it was. */
 export function AnomalySection({ row, features, actions }: SectionProps<'overlay' | 'brains' | 'runs', 'showPart'>) {
@@ -18,7 +17,7 @@ export function AnomalySection({ row, features, actions }: SectionProps<'overlay
   if (provenance.task !== 'anomaly' || !delivery) return null;
   const { map, mask, outside } = provenance;
   const { series, stack, result } = delivery;
-  const covered = positions(stack, map.covered);
+  const covered = stack.numbersOf(map.covered);
   const texts = ui.anomaly.result;
   const showBrain = () => void features.brains.show(series, { ...brainIn(result, stack), warnings: [] });
   const colourSum = () => {
@@ -28,7 +27,7 @@ export function AnomalySection({ row, features, actions }: SectionProps<'overlay
   return (
     <div className="diffusion-field" data-cy="diffusion-anomaly-facts">
       {outside && <strong className="diffusion-warning">{ui.anomaly.outside}</strong>}
-      <p data-cy="diffusion-peak">{texts.peak(oneIn(map.peak.score), (stack.order[map.peak.slice] ?? 0) + 1)}</p>
+      <p data-cy="diffusion-peak">{texts.peak(oneIn(map.peak.score), stack.listedAt(map.peak.slice) + 1)}</p>
       <p className="diffusion-muted">{texts.cut(map.peak.score >= map.cut, oneIn(map.cut).count)}</p>
       {covered.length < map.covered.length && (
         <p className="diffusion-warning" data-cy="diffusion-covered">

@@ -1,5 +1,6 @@
 import React from 'react';
 import type { Budget } from '../../src/execution/budget';
+import { KINDS } from '../../src/results/kinds';
 import { memorySize } from '../i18n/describe';
 import { ui } from '../i18n';
 
@@ -9,7 +10,9 @@ export const MemoryLine = ({ plan }: { plan: Budget | undefined }) =>
     <p className="diffusion-muted" data-cy="diffusion-memory">
       {ui.memory.needs(
         memorySize(plan.bytes),
-        ['source' as const, ...plan.kept].map((part) => ui.memory.parts[part]).join(', '),
+        [ui.memory.source, ...plan.kept.map((kind) => (KINDS[kind].held === 2 ? ui.memory.twice(ui.layers[kind]) : ui.layers[kind]))].join(
+          ', ',
+        ),
         memorySize(plan.volumeBytes),
         memorySize(plan.workingBytes),
       )}

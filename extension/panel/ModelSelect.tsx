@@ -32,7 +32,7 @@ export function ModelSelect({ engine, task, choices, choose, assetsUrl }: Props)
     <SelectField
       id="diffusion-model"
       label={ui.panel.model}
-      beside={chosen ? <Version manifest={chosen.manifest} assetsUrl={assetsUrl} /> : null}
+      beside={chosen ? <Version manifest={chosen} assetsUrl={assetsUrl} /> : null}
       value={choices.modelId}
       options={models.length === 0 ? [none] : models}
       disabled={models.length === 0}

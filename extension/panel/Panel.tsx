@@ -6,6 +6,7 @@ import { BackendRow } from './BackendRow';
 import { Diagnostics } from './Diagnostics';
 import { JobList } from './Jobs';
 import { ModelSelect } from './ModelSelect';
+import { Doubts } from './Remarks';
 import { ResultList } from './ResultList';
 import { StartButton } from './StartButton';
 import { TASK_FIELDS } from './TaskFields';
@@ -39,6 +40,7 @@ export function Panel({ visit }: { visit: Visit }) {
       <TaskTabs task={task} tasks={settings.tasks} chooseTask={(name) => control.chooseTask(name)} />
       <ModelSelect engine={engine} task={task} choices={choices} choose={choose} assetsUrl={settings.assetsUrl} />
       <Fields state={state} control={control} features={features} />
+      <Doubts state={state} control={control} />
       <StartButton state={state} start={() => control.run()} />
       <BackendRow engine={engine} choices={choices} busy={busy} choose={choose} retry={() => control.lookUp()} />
       <JobList jobs={jobs} control={control} />

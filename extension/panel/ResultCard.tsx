@@ -11,6 +11,7 @@ import { CompareSection } from './CompareSection';
 import { MeasureSection } from './MeasureSection';
 import type { Provenance } from '../../src/results/provenance';
 import { strengthName, duration } from '../i18n/describe';
+import { Remarks } from './Remarks';
 import { ui } from '../i18n';
 
 type Props = SectionProps<keyof Features, keyof ResultActions>;
@@ -60,11 +61,7 @@ export function ResultCard({ row, features, actions, open }: Props & { open: boo
       <summary className="diffusion-card-title">{ui.result.title(note.sourceLabel, ui.tasks[task].result)}</summary>
       <p className="diffusion-muted">{ui.result.model(note.modelLabel, provenance.model.version, strength)}</p>
       {note.partial && <p className="diffusion-warning">{ui.result.partial(finished, note.slices)}</p>}
-      {warnings.map((warning) => (
-        <p key={warning} className="diffusion-warning">
-          {warning}
-        </p>
-      ))}
+      <Remarks remarks={warnings} />
       <div className="diffusion-row" ref={buttons}>
         <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void actions.show(uid)}>
           {ui.result.show}

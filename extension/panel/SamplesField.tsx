@@ -3,7 +3,7 @@ import { samplersFor } from '../../src/diffusion/samplers';
 import { ui } from '../i18n';
 import type { RunSettings } from '../worker/protocol';
 import { LIMITS } from '../run/choices';
-import { proposal } from '../run/samples';
+import { samplesProposal } from '../run/judge';
 import { NumberField } from './NumberField';
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 
 /** How many samples; with settings that cannot give different ones, others are proposed. */
 export function SamplesField({ choices, choose }: Props) {
-  const better = proposal(choices);
+  const better = samplesProposal(choices);
   const label = samplersFor('sample').find(({ id }) => id === better?.sampler)?.label ?? '';
   return (
     <>

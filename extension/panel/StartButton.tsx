@@ -1,14 +1,15 @@
 import React from 'react';
 import { ui } from '../i18n';
-import type { WorkbenchState } from '../run/state';
+import { doubtKey, type WorkbenchState } from '../run/state';
 import { SlabLine } from './MemoryLine';
 import { Problem } from './Problem';
+import { Remarks } from './Remarks';
 
 /** Disabled with the reason below it. While its series is running it can be pressed, and then says so: no dialog, no second job. */
 export function StartButton({ state, start }: { state: WorkbenchState; start: () => void }) {
   const { engine, series, task, hint, confirmed } = state;
-  const { reason, warnings, doubts, displaySetUID = '' } = series;
-  const waits = doubts.length > 0 && !confirmed.includes(displaySetUID);
+  const { reason, warnings, doubts, displaySetUID } = series;
+  const waits = doubts.length > 0 && !confirmed.includes(doubtKey(displaySetUID, doubts));
   return (
     <div className="diffusion-start">
       <button
@@ -24,12 +25,7 @@ export function StartButton({ state, start }: { state: WorkbenchState; start: ()
       <div id="diffusion-reason" role="status">
         {reason && engine.state !== 'failed' && <Problem error={reason} cy="diffusion-reason" />}
         {!reason && <SlabLine plan={series.memory} />}
-        {!reason &&
-          warnings.map((warning) => (
-            <p key={warning} className="diffusion-warning">
-              {warning}
-            </p>
-          ))}
+        {!reason && <Remarks remarks={warnings} />}
         {hint && (
           <p className="diffusion-note" data-cy="diffusion-hint">
             {hint}

@@ -1,7 +1,7 @@
 import { type ErrorData, DiffusionError } from '../../src/core/errors';
 import { type Masks, grow } from '../../src/volume/region/grow';
 import { type RegionSize, regionSize } from '../../src/volume/region/size';
-import type { StackOrder } from '../../src/volume/gate';
+import type { Stack } from '../../src/volume/Stack';
 import { ui } from '../i18n';
 
 export type RegionKind = 'segment' | 'outline' | 'outlines' | 'finding' | 'given';
@@ -43,25 +43,18 @@ export interface RegionFacts extends RegionSize {
 export interface Grid {
   rows: number;
   columns: number;
-  stack: StackOrder;
+  stack: Stack;
 }
 
 /** In the viewer's order; slices of the stack lie in the order of their places, which growing needs. */
-export function grown(masks: Masks, { rows, columns, stack: { order, spacing } }: Grid, mm: number): Masks {
+export function grown(masks: Masks, { rows, columns, stack }: Grid, mm: number): Masks {
   if (mm === 0) return masks;
-  const inSpace = grow(
-    order.map((index) => masks[index]),
-    { rows, columns, spacing },
-    mm,
-  );
-  const out: (Uint8Array | undefined)[] = masks.map(() => undefined);
-  order.forEach((index, k) => (out[index] = inSpace[k]));
-  return out;
+  return stack.masksListed(grow(stack.masksAlong(masks), { rows, columns, spacing: stack.spacing }, mm));
 }
 
 /** Why a region cannot be filled; undefined when it can. Also for regions that others hand over. */
 export function problemOf(masks: Masks, { rows, columns, stack }: Grid, measured?: string): ErrorData | undefined {
-  const [slices, pixels] = [stack.order.length, rows * columns];
+  const [slices, pixels] = [stack.count, rows * columns];
   const bad = masks.find((mask) => mask && mask.length !== pixels);
   if (masks.length !== slices || bad) {
     const found = bad ? `${bad.length} pixels` : `${masks.length} slices`;

@@ -1,5 +1,6 @@
 import { DiffusionError } from '../../src/core/errors';
-import { rasterise, toPixel } from '../../src/volume/region/polygon';
+import { toPixel } from '../../src/volume/plane';
+import { rasterise } from '../../src/volume/region/polygon';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
 import { ui } from '../i18n';
 import type { Candidate } from './candidates';

@@ -1,4 +1,4 @@
-import { heightOver } from '../../src/volume/region/polygon';
+import { heightOver } from '../../src/volume/plane';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
 
 /** Index of the slice on which a curve was drawn, or why there is none. */

@@ -1,4 +1,5 @@
-import type { LayerKind, TaskName } from '../../src/results/Result';
+import type { Kind } from '../../src/results/kinds';
+import type { TaskName } from '../../src/results/Result';
 import type { ResultNote } from '../host/resultNote';
 import type { RunSettings } from '../worker/protocol';
 
@@ -10,7 +11,7 @@ export interface ResultRow {
   /** Display set of the part that was asked for. */
   uid: string;
   /** Display sets of all parts that are in the viewer's list. */
-  sets: Partial<Record<LayerKind, string>>;
+  sets: Partial<Record<Kind, string>>;
   /** Display sets of all pictures of the part that was asked for, where there are several. */
   samples: readonly string[];
   /** Images of the source that have something new; undefined: all. */

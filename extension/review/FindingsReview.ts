@@ -40,11 +40,11 @@ const MOST = 30;
 const REST_MS = 200;
 
 /** A list with one value per slice along the normal, in the viewer's order, or the other way round. */
-const alongNormal = <T>({ stack }: Delivery, inViewer: readonly T[]): (T | undefined)[] => stack.order.map((index) => inViewer[index]);
+const alongNormal = <T>({ stack }: Delivery, inViewer: readonly T[]): (T | undefined)[] => stack.masksAlong(inViewer);
 
 /** Where a voxel lies in the patient, mm. */
 export function pointOf({ series, stack }: Delivery, { slice, row, column }: Finding['centre']): [number, number, number] | undefined {
-  const plane = series.planes[stack.order[slice] ?? -1];
+  const plane = series.planes[stack.listedAt(slice)];
   if (!plane) return undefined;
   const along = (axis: 0 | 1 | 2) =>
     plane.position[axis] + column * plane.columnSpacing * plane.rowCosines[axis] + row * plane.rowSpacing * plane.columnCosines[axis];
@@ -52,7 +52,7 @@ export function pointOf({ series, stack }: Delivery, { slice, row, column }: Fin
 }
 
 /** Position of a slice as the viewer counts it, from 1. */
-export const slicePosition = ({ stack }: Delivery, slice: number): number => (stack.order[slice] ?? slice) + 1;
+export const slicePosition = ({ stack }: Delivery, slice: number): number => stack.listedAt(slice) + 1;
 
 /** The regions that lie above the threshold of the overlay, and what the reader thinks of them. */
 export class FindingsReview {
@@ -112,9 +112,7 @@ export class FindingsReview {
     const [first, last] = finding.slices;
     const maps = slices.map((_, k) => (k >= first && k <= last ? new Uint8Array(rows * columns) : undefined));
     paintFinding(finding, columns, maps);
-    const masks: (Uint8Array | undefined)[] = [];
-    delivery.stack.order.forEach((index, k) => (masks[index] = maps[k]));
-    return masks;
+    return delivery.stack.masksListed(maps);
   }
 
   forget(runId: string): void {

@@ -10,13 +10,14 @@ import { notifyError, notifyInfo, orNotify } from '../i18n/notices';
 import type { ResultRow } from '../results/rows';
 import type { EngineClient } from '../worker/client';
 import type { RunSettings } from '../worker/protocol';
-import { change, chooseModel } from './choices';
+import { change, withModel } from './choices';
 import { present } from './deliver';
 import { EngineLink } from './EngineLink';
 import { isActive, type Job } from './job';
 import { type CancelChoice, JobService } from './JobService';
 import { Readiness } from './Readiness';
 import { type RunCommand, type RunParts, RunStarter } from './RunStarter';
+import { doubtKey } from './state';
 
 /** Time for the panel to appear. */
 const PANEL_MS = 500;
@@ -91,8 +92,7 @@ export class RunControl {
     const { store } = this.parts;
     const { task, choices, engine } = store.get();
     const before = choices[task];
-    const next =
-      patch.modelId !== undefined && engine.state === 'ready' ? chooseModel(before, patch.modelId, engine) : change(before, patch);
+    const next = patch.modelId !== undefined && engine.state === 'ready' ? withModel(before, patch.modelId, engine) : change(before, patch);
     if (patch.modelId !== undefined) this.readiness.chosenByHand(task, patch.modelId);
     const { backend } = next;
     store.set({ choices: forEachTask((name) => (name === task ? next : { ...choices[name], backend })) });
@@ -104,8 +104,9 @@ export class RunControl {
   confirm(yes: boolean): void {
     const { store } = this.parts;
     const { series, confirmed } = store.get();
-    const others = confirmed.filter((uid) => uid !== series.displaySetUID);
-    store.set({ confirmed: yes && series.displaySetUID ? [...others, series.displaySetUID] : others, hint: undefined });
+    const key = doubtKey(series.displaySetUID, series.doubts);
+    const others = confirmed.filter((one) => one !== key);
+    store.set({ confirmed: yes ? [...others, key] : others, hint: undefined });
   }
 
   /** Starts a job for the series of a viewport. Returns its id; undefined when none was started, and then the reader was told why. */

@@ -1,20 +1,21 @@
 import { DiffusionError } from '../../src/core/errors';
 import type { TaskName } from '../../src/results/Result';
-import type { AnomalyProvenance } from '../../src/results/provenance';
+import type { MaskNote } from '../../src/results/provenance';
+import type { Region } from '../../src/tasks/Task';
 import { errorText } from '../i18n/describe';
 import { type ActiveSeries, activeSeries } from '../host/activeSeries';
 import { notifyInfo } from '../i18n/notices';
 import { ui } from '../i18n';
 import { isActive } from './job';
 import type { JobService } from './JobService';
-import type { Region, RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/protocol';
 import { change } from './choices';
 import type { EngineLink } from './EngineLink';
 import type { Fillable, Readiness } from './Readiness';
 import type { FoundBrain, RunData } from './RunData';
 import { seriesTask } from './seriesTask';
 import type { ResultRow } from '../results/rows';
-import type { WorkbenchState } from './state';
+import { doubtKey, type WorkbenchState } from './state';
 import type { Store } from './Store';
 
 export interface RunCommand {
@@ -31,7 +32,7 @@ export interface RunCommand {
 /** Brain masks that lie on series, for the anomaly map. */
 interface Brains {
   /** The mask as the reader has left it, and whose it is; undefined where there is none. */
-  take(series: ActiveSeries): { region: Region; mask: AnomalyProvenance['mask'] } | undefined;
+  take(series: ActiveSeries): { region: Region; mask: MaskNote } | undefined;
   show(series: ActiveSeries, found: FoundBrain): Promise<void>;
 }
 
@@ -72,26 +73,25 @@ export class RunStarter {
     const { store, readiness, fillable, brains, runs, jobs, link, chooseTask, showProgress, onStarted, onResult } = this.parts;
     const { task = store.get().task, viewportId, settings = {}, region, brainOnly } = command;
     const series = activeSeries(viewportId);
-    const { stack, doubts } = readiness.verdict(task, series);
-    const plane = series?.planes[0];
+    const { stack, confirm, warn } = readiness.verdict(task, series);
     // A region that is handed over takes the place of what was drawn.
     if (task === 'inpaint' && series && region) fillable.add(series.displaySetUID, region, ui.inpaint.handedOver, 'given');
     if (task === 'inpaint') fillable.look(series, stack);
     const reason = readiness.reason(task, viewportId);
     if (reason) throw DiffusionError.fromData(reason);
-    if (!series || !stack || !plane) throw new DiffusionError('NO_IMAGE');
-    if (doubts.length > 0 && !brainOnly && !store.get().confirmed.includes(series.displaySetUID)) {
+    if (!series || !stack) throw new DiffusionError('NO_IMAGE');
+    if (confirm.length > 0 && !brainOnly && !store.get().confirmed.includes(doubtKey(series.displaySetUID, confirm))) {
       chooseTask(task);
-      store.set({ hint: ui.anomaly.confirmFirst });
-      showProgress(ui.anomaly.confirmFirst);
+      store.set({ hint: ui.panel.confirmFirst });
+      showProgress(ui.panel.confirmFirst);
       return undefined;
     }
     const choices = change(readiness.choicesFor(task, series), settings);
     const drawn = task === 'anomaly' && !region && !brainOnly ? brains.take(series) : undefined;
     const onBrain = brainOnly ? (found: FoundBrain) => brains.show(series, found) : undefined;
     const taken = task === 'inpaint' ? fillable.take() : { region };
-    const how = { ...taken, ...drawn, outside: doubts, onBrain, room: readiness.room };
-    const { id } = jobs.start(seriesTask({ task, series, stack, plane, choices, ...how, link, runs, onResult }));
+    const how = { ...taken, ...drawn, outside: confirm, said: warn, onBrain, room: readiness.room };
+    const { id } = jobs.start(seriesTask({ task, series, stack, choices, ...how, link, runs, onResult }));
     onStarted(id, task, choices);
     const ahead = jobs.list().filter(isActive).length - 1;
     store.set({ task, hint: ahead > 0 ? ui.queue.added(ahead) : undefined });

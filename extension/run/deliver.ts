@@ -1,9 +1,7 @@
 import { DiffusionError } from '../../src/core/errors';
-import { blend } from '../../src/results/blend';
-import type { Provenance } from '../../src/results/provenance';
-import { isPicture, type Layer, type LayerKind, type Result, type TaskName } from '../../src/results/Result';
-import { lowest } from '../../src/volume/intensity';
-import type { Volume } from '../../src/volume/Volume';
+import { atStrength } from '../../src/results/blend';
+import { type Kind, kindRow } from '../../src/results/kinds';
+import type { Layer, TaskName } from '../../src/results/Result';
 import { activeSeries, visibleImageId } from '../host/activeSeries';
 import type { ResultNote } from '../host/resultNote';
 import type { SideBySide } from '../host/sideBySide';
@@ -12,27 +10,12 @@ import { ui } from '../i18n';
 import { notifyDone } from '../i18n/notices';
 import { addResultDisplaySet } from '../results/displaySets';
 import type { ResultRow } from '../results/rows';
-import { inViewerOrder } from '../results/sliceOrder';
 import { inPieces } from './pieces';
 import type { Delivery } from './RunData';
-import { highest, sourceWindow, windowOfPixels } from './windows';
-
-/** Whether no pixel of the source is negative, as the engine has found it; where it does not say, the slices are looked through. */
-export async function isMagnitude({ provenance }: Pick<Result, 'provenance'>, { slices }: Pick<Volume, 'slices'>): Promise<boolean> {
-  const { magnitude } = provenance as Provenance & { magnitude?: boolean };
-  return magnitude ?? (await inPieces(slices, lowest)).every((least) => !(least < 0));
-}
-
-/** Pixels as the reader wants them: the estimate by its strength, everything else as it is. */
-async function pixelsOf({ kind, slices }: Layer, { result, source, magnitude }: Delivery): Promise<Float32Array[]> {
-  const { provenance } = result;
-  if (kind !== 'denoised' || provenance.task !== 'denoise' || provenance.strength === 1) return slices;
-  const { strength } = provenance;
-  return inPieces(slices, (slice, k) => blend(source.slices[k] ?? slice, slice, strength, magnitude));
-}
+import { highest, sourceWindow, symmetricWindow, windowOfPixels } from './windows';
 
 /** Parts that become series only when the reader asks for them: the list of series would be flooded. */
-const onDemand = (kind: LayerKind, task: TaskName) => kind === 'brain' || (kind === 'uncertainty' && task === 'denoise');
+const onDemand = (kind: Kind, task: TaskName) => kind === 'brain' || (kind === 'uncertainty' && task === 'denoise');
 
 /** Makes a part of a result a series of the viewer; `slices` lie along the normal. */
 export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, window: ValueRange): { uid: string; note: ResultNote } {
@@ -40,9 +23,9 @@ export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, wi
   const { provenance, warnings } = result;
   const { displaySetInstanceUID: uid, diffusionResult: note } = addResultDisplaySet({
     source: series,
-    slices: inViewerOrder(stack, slices),
-    finished: inViewerOrder(stack, result.finished),
-    covered: provenance.task === 'anomaly' ? inViewerOrder(stack, provenance.map.covered) : undefined,
+    slices: stack.listed(slices),
+    finished: stack.listed(result.finished),
+    covered: provenance.task === 'anomaly' ? stack.listed(provenance.map.covered) : undefined,
     sliceSpacing: stack.spacing[2],
     window: toWindow(window),
     note: {
@@ -60,12 +43,13 @@ export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, wi
   return { uid, note };
 }
 
-/** One scale for scores, so that maps of two persons look alike when they are: white is one healthy voxel in 10 000. */
-const SCORE_WINDOWS: Partial<Record<LayerKind, ValueRange>> = {
-  score: { lower: 0, upper: 4 },
-  brightness: { lower: 0, upper: 4 },
-  sum: { lower: 0, upper: 8 },
-};
+/** The window of a layer as its kind has it; a score has one scale, so that maps of two persons look alike when they are. */
+async function windowFor(kind: Kind, { series }: Delivery, slices: readonly Float32Array[]): Promise<ValueRange> {
+  const rule = kindRow(kind).window;
+  if (rule === 'source') return sourceWindow(series, slices);
+  if (rule === 'symmetric') return symmetricWindow(slices);
+  return rule === 'pixels' ? windowOfPixels(slices) : { lower: rule[0], upper: rule[1] };
+}
 
 /** Makes the parts of a result series of the viewer. */
 export async function addResult(delivery: Delivery): Promise<ResultRow> {
@@ -76,17 +60,16 @@ export async function addResult(delivery: Delivery): Promise<ResultRow> {
   let main: Pick<ResultRow, 'uid' | 'note' | 'window'> | undefined;
   for (const layer of result.layers) {
     if (onDemand(layer.kind, provenance.task)) continue;
-    const slices = await pixelsOf(layer, delivery);
-    const scoreWindow = SCORE_WINDOWS[layer.kind];
-    if (scoreWindow) delivery.peaks[layer.kind] = (await inPieces(slices, highest)).reduce((a, b) => Math.max(a, b), 0);
-    const window = isPicture(layer.kind) ? await sourceWindow(series, slices) : (scoreWindow ?? (await windowOfPixels(slices)));
+    const slices = await inPieces(atStrength(layer, result, delivery.source.slices), (slice) => slice);
+    if (kindRow(layer.kind).unit === 'evidence') delivery.peaks[layer.kind] = Math.max(0, ...(await inPieces(slices, highest)));
+    const window = await windowFor(layer.kind, delivery, slices);
     const { uid, note } = addLayer(delivery, { ...layer, slices }, window);
     sets[layer.kind] ??= uid;
     if (layer.sample !== undefined) samples.push(uid);
     main ??= { uid, note, window };
   }
   if (!main) throw new DiffusionError('INTERNAL', { measured: 'a result without a part that is shown' });
-  const peak = provenance.task === 'anomaly' ? series.imageIds[stack.order[provenance.map.peak.slice] ?? -1] : undefined;
+  const peak = provenance.task === 'anomaly' ? series.imageIds[stack.listedAt(provenance.map.peak.slice)] : undefined;
   const focus = peak === undefined ? region && series.imageIds.filter((_, index) => region[index]) : [peak];
   return { id: runId, task: provenance.task, sets, samples, focus, finished: result.finished.filter(Boolean).length, ...main };
 }

@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../src/core/errors';
 import type { TaskName } from '../../src/results/Result';
-import type { Progress, Stage } from '../worker/protocol';
+import type { Progress, Stage } from '../../src/tasks/Task';
 
 export type JobState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled';
 

@@ -13,15 +13,16 @@ const turn = () =>
   });
 
 /** Does a piece of work for each item, a slice as a rule; the page draws and listens meanwhile. */
-export async function inPieces<T, U>(items: readonly T[], work: (item: T, index: number) => U): Promise<U[]> {
+export async function inPieces<T, U>(items: Iterable<T>, work: (item: T, index: number) => U): Promise<U[]> {
   const done: U[] = [];
   let end = performance.now() + PIECE_MS;
-  for (const [index, item] of items.entries()) {
+  let index = 0;
+  for (const item of items) {
     if (performance.now() >= end) {
       await turn();
       end = performance.now() + PIECE_MS;
     }
-    done.push(work(item, index));
+    done.push(work(item, index++));
   }
   return done;
 }

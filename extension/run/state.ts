@@ -29,6 +29,10 @@ export interface BrainState {
   warnings: readonly Remark[];
 }
 
+/** One series with one list of doubts: another model may doubt something else, which then is confirmed on its own. */
+export const doubtKey = (displaySetUID: string | undefined, doubts: readonly Remark[]): string =>
+  [displaySetUID, ...doubts.map(({ code }) => code)].join(' ');
+
 /** All that the panel shows. Never changed: a change makes a new object. */
 export interface WorkbenchState {
   engine: EngineState;
@@ -37,7 +41,7 @@ export interface WorkbenchState {
   series: SeriesState;
   jobs: readonly Job[];
   results: readonly ResultRow[];
-  /** Display sets whose doubts the reader has confirmed. */
+  /** What the reader has confirmed, as `doubtKey` names it. */
   confirmed: readonly string[];
   /** By display set. */
   brains: Readonly<Record<string, BrainState | undefined>>;

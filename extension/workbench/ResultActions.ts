@@ -12,7 +12,7 @@ import type { RunControl } from '../run/RunControl';
 import type { RunData } from '../run/RunData';
 import type { WorkbenchState } from '../run/state';
 import type { Store } from '../run/Store';
-import type { Region } from '../worker/protocol';
+import type { Region } from '../../src/tasks/Task';
 import type { Features } from './features';
 
 interface ActionParts {

@@ -1,4 +1,4 @@
-import type { ErrorData } from '../../src/core/errors';
+import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import type { TaskName } from '../../src/results/Result';
 import { activeSeries } from '../host/activeSeries';
 import { forEachTask, type Settings } from '../host/settings';
@@ -6,7 +6,7 @@ import { FIRST_CHOICES } from '../run/choices';
 import type { RunCommand } from '../run/RunStarter';
 import type { Kept } from '../run/state';
 import { Store } from '../run/Store';
-import { judge } from '../run/usable';
+import { judgeSeries } from '../run/judge';
 import type { EngineClient } from '../worker/client';
 import { Visit } from './Visit';
 
@@ -57,6 +57,8 @@ export class Workbench {
 
   /** Why a task cannot be done now on the series of a viewport; undefined when it can. Before a visit only the series itself is judged. */
   reason(task: TaskName, viewportId?: string): ErrorData | undefined {
-    return this.visit ? this.visit.control.reason(task, viewportId) : judge(activeSeries(viewportId), undefined).reason;
+    if (this.visit) return this.visit.control.reason(task, viewportId);
+    const { refused } = judgeSeries(activeSeries(viewportId), undefined);
+    return refused && new DiffusionError(refused.code, refused).toData();
   }
 }

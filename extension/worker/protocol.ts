@@ -4,7 +4,7 @@ import type { BackendDescription } from '../../src/results/provenance';
 import type { Removal } from '../../src/results/difference';
 import type { BeforeAfter } from '../../src/results/measure';
 import type { FinishedSlice, TaskName } from '../../src/results/Result';
-import type { Order, Outcome, Progress, Region, Settings } from '../../src/tasks/Task';
+import type { Order, Outcome, Progress, Settings } from '../../src/tasks/Task';
 import type { Volume, VolumeGrid } from '../../src/volume/Volume';
 
 /** The only file that page and worker share. Everything here survives structured clone; the calls go through Comlink. */

@@ -13,9 +13,9 @@ export interface Rule<Case> {
   /** What it reads: headers alone, or pixels too. */
   needs: 'header' | 'pixels';
   /** Where it has something to say; everywhere without. */
-  applies?(one: Case): boolean;
+  applies?: (one: Case) => boolean;
   /** What is wrong; undefined where nothing is. */
-  check(one: Case): Measured | undefined;
+  check: (one: Case) => Measured | undefined;
 }
 
 /** What the rules of a group say of a case. */

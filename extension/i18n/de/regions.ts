@@ -93,9 +93,6 @@ export const regions: Translation<typeof en> = {
     showSpread: 'Streuung',
   },
   anomaly: {
-    differs: 'Dafür ist das Modell nicht gemacht:',
-    confirm: 'Trotzdem berechnen; das Ergebnis wird gekennzeichnet.',
-    confirmFirst: 'Für diese Serie ist das Modell nicht gemacht: in der Leiste Diffusion bestätigen, dann erneut starten.',
     outside: 'AUSSERHALB DES MODELLBEREICHS – mit großer Vorsicht lesen',
     sumUncalibrated:
       'Summe beider Karten: wie selten sie unter gesunden Voxeln ist, wurde nicht gemessen. Keine Wahrscheinlichkeit einer Krankheit.',

@@ -46,22 +46,12 @@ export const run: Translation<typeof en> = {
     needs:
       'Ein Schritt, oder ein Sampler ohne Zufallszahlen, gibt jedes Mal dasselbe Bild: Stichproben brauchen mehrere Schritte eines ' +
       'stochastischen Samplers.',
-    found: (samples, steps) => `${samples} Stichproben mit ${plural(steps, 'Schritt', 'Schritten')}`,
     propose: (steps, sampler) => `${steps} Schritte mit ${sampler} verwenden`,
   },
   memory: {
-    parts: {
-      source: 'Original',
-      estimate: 'Schätzung',
-      result: 'Ergebnis',
-      difference: 'Differenz',
-      uncertainty: 'Unsicherheit',
-      score: 'Auffälligkeit',
-      healthy: 'pseudo-gesundes Volumen',
-      brightness: 'Helligkeit',
-      sum: 'Summe beider Karten',
-      brain: 'Hirnmaske',
-    },
+    source: 'Original',
+    /** A picture that can be blended again is held twice. */
+    twice: (part) => `${part} (zweimal)`,
     needs: (total, parts, each, network) =>
       `Braucht etwa ${total} in diesem Tab: ${parts} (je ${each}), ${network} für das Netz, dazu der Viewer.`,
     slabs: (slabs, slices, bytes, whole) =>

@@ -53,6 +53,10 @@ export const panel = {
     backendLocked: 'Can be changed when nothing is running.',
     task: 'Task',
     loading: 'Looking for models and the graphics device…',
+    differs: 'Not what the model was made for:',
+    confirm: 'Do it all the same; the result will be marked.',
+    confirmFirst:
+      'This series is not what the model was made for: tick the confirmation in the Diffusion panel, then press the button again.',
     retry: 'Try again',
     noModel: 'No model is installed.',
     alreadyRunning: 'This is already being done on this series; no second run was started.',

@@ -79,10 +79,6 @@ export const regions = {
     showSpread: 'Spread',
   },
   anomaly: {
-    differs: 'Not what the model was made for:',
-    confirm: 'Map it all the same; the result will be marked.',
-    confirmFirst:
-      'This series is not what the model was made for: tick the confirmation in the Diffusion panel, then press the button again.',
     outside: 'OUT OF DOMAIN – read with great care',
     sumUncalibrated: 'The sum of both scores: how rare it is among healthy voxels has not been measured. Not a probability of disease.',
     notCovered: 'NOT COVERED – no score on this slice',

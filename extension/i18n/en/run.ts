@@ -43,22 +43,12 @@ export const run = {
     label: 'Samples',
     note: 'Two or more give the mean and, voxel by voxel, how much the samples differ. Takes as many times longer.',
     needs: 'With these settings all samples would be the same picture. Others are proposed below.',
-    found: (samples: number, steps: number) => `${samples} samples of ${plural(steps, 'step')}`,
     propose: (steps: number, sampler: string) => `Use ${steps} steps of ${sampler}`,
   },
   memory: {
-    parts: {
-      source: 'source',
-      estimate: 'estimate',
-      result: 'result',
-      difference: 'difference',
-      uncertainty: 'uncertainty',
-      score: 'score',
-      healthy: 'pseudo-healthy volume',
-      brightness: 'brightness map',
-      sum: 'sum of both scores',
-      brain: 'brain mask',
-    },
+    source: 'source',
+    /** A picture that can be blended again is held twice. */
+    twice: (part: string) => `${part} (twice)`,
     needs: (total: string, parts: string, each: string, network: string) =>
       `Needs about ${total} in this tab: ${parts} (${each} each), ${network} for the network, and the viewer.`,
     slabs: (slabs: number, slices: number, bytes: string, whole: string) =>

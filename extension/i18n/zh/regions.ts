@@ -77,9 +77,6 @@ export const regions: Translation<typeof en> = {
     showSpread: '离散度',
   },
   anomaly: {
-    differs: '该序列不属于模型的适用范围：',
-    confirm: '仍然生成；结果将被标记。',
-    confirmFirst: '该序列不属于模型的适用范围：请在 Diffusion 面板中勾选确认，然后再次点击按钮。',
     outside: '超出模型适用范围 – 请谨慎阅读',
     sumUncalibrated: '两种评分之和：它在健康体素中有多罕见尚未测定。这不是患病概率。',
     notCovered: '未覆盖 – 本层没有评分',

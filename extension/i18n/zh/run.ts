@@ -40,22 +40,12 @@ export const run: Translation<typeof en> = {
     label: '样本数',
     note: '两个及以上时给出均值，并逐体素显示样本之间的差异。耗时按样本数成倍增加。',
     needs: '只用一步，或采样器不使用随机数时，每次得到的图像都相同：多个样本需要随机采样器和多个步骤。',
-    found: (samples, steps) => `${samples} 个样本，每个 ${steps} 步`,
     propose: (steps, sampler) => `使用 ${steps} 步的 ${sampler}`,
   },
   memory: {
-    parts: {
-      source: '原图',
-      estimate: '估计',
-      result: '结果',
-      difference: '差值',
-      uncertainty: '不确定性',
-      score: '异常评分',
-      healthy: '伪健康图像',
-      brightness: '亮度图',
-      sum: '两种评分之和',
-      brain: '脑掩膜',
-    },
+    source: '原图',
+    /** A picture that can be blended again is held twice. */
+    twice: (part) => `${part}（两份）`,
     needs: (total, parts, each, network) => `此标签页约需 ${total}：${parts}（各 ${each}），网络 ${network}，以及查看器本身。`,
     slabs: (slabs, slices, bytes, whole) =>
       `将分 ${slabs} 部分运行，每部分最多 ${slices} 层，约需 ${bytes}，而不是 ${whole}。结果仍是一个序列，像素相同。`,

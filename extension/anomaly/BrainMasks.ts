@@ -4,6 +4,7 @@ import { drawAsOutline, removeSegmentation, segmentationById, writeSegmentation 
 // What is stored with a result or in a segmentation is English in every viewer: see i18n/index.ts.
 import { en } from '../i18n/en';
 import { labelsOn } from '../regions/segments';
+import type { Masks } from '../../src/volume/region/grow';
 import type { Region } from '../worker/protocol';
 import type { WorkbenchState } from '../run/state';
 import type { FoundBrain } from '../run/RunData';
@@ -20,7 +21,7 @@ interface Series {
 interface Shown {
   segmentationId: string;
   /** As it was when it was put on the images. */
-  masks: Region;
+  masks: Masks;
   source: AnomalyProvenance['mask'];
 }
 

@@ -2,11 +2,11 @@ import type { Manifest } from '../../src/models/manifest';
 import type { AnomalyProvenance } from '../../src/results/provenance';
 import type { LayerKind, Result } from '../../src/results/Result';
 import type { StackOrder } from '../../src/volume/gate';
+import type { Masks } from '../../src/volume/region/grow';
 import type { Volume } from '../../src/volume/Volume';
 import type { ActiveSeries } from '../host/activeSeries';
 import { resultPixels } from '../host/resultImages';
 import { inViewerOrder } from '../results/sliceOrder';
-import type { Region } from '../worker/protocol';
 
 /** What a run has read and made. */
 export interface Delivery {
@@ -17,7 +17,7 @@ export interface Delivery {
   stack: StackOrder;
   manifest: Manifest;
   /** What was filled, in the viewer's order. */
-  region?: Region | undefined;
+  region?: Masks | undefined;
   /** No pixel of the source is negative: no blend of it may be. */
   magnitude: boolean;
   /** Largest value of each score in the viewer. */
@@ -26,7 +26,7 @@ export interface Delivery {
 
 /** A brain mask and where it came from. */
 export interface FoundBrain {
-  masks: Region;
+  masks: Masks;
   source: AnomalyProvenance['mask'];
   warnings: readonly string[];
 }

@@ -18,9 +18,9 @@ import type { Delivery } from './RunData';
 import { highest, sourceWindow, windowOfPixels } from './windows';
 
 /** Whether no pixel of the source is negative, as the engine has found it; where it does not say, the slices are looked through. */
-export async function isMagnitude({ provenance }: Pick<Result, 'provenance'>, { slices }: Pick<Volume, 'slices'>): Promise<boolean> {
+export async function isMagnitude({ provenance }: Pick<Result, 'provenance'>, source: Pick<Volume, 'slices'>): Promise<boolean> {
   const { magnitude } = provenance as Provenance & { magnitude?: boolean };
-  return magnitude ?? (await inPieces(slices, lowest)).every((least) => !(least < 0));
+  return magnitude ?? (await inPieces(source.slices, lowest)).every((least) => !(least < 0));
 }
 
 /** Pixels as the reader wants them: the estimate by its strength, everything else as it is. */

@@ -5,7 +5,7 @@ import { ui } from './i18n';
 import { notifyInfo } from './i18n/notices';
 import type { CancelChoice } from './run/JobService';
 import type { RunCommand } from './run/RunStarter';
-import type { Workbench } from './workbench/Workbench';
+import type { Settings } from './host/settings';
 
 export interface CancelCommand {
   /** Without it all jobs are cancelled. */
@@ -23,11 +23,28 @@ interface Hotkey {
   hotkey?: boolean;
 }
 
+/** What commands can act on: a part of the workbench. */
+export interface Commanded {
+  readonly settings: Pick<Settings, 'tasks'>;
+  readonly visit:
+    { readonly control: { cancel(jobId?: string, choice?: CancelChoice): void }; readonly actions: ResultCommands } | undefined;
+  open(): unknown;
+  run(command: RunCommand): string | undefined;
+}
+
+interface ResultCommands {
+  flicker(viewportId?: string): Promise<void>;
+  swipe(viewportId?: string): Promise<void>;
+  toggle(): Promise<void>;
+  show(uid: string): Promise<void>;
+  remove(uid: string): Promise<void>;
+}
+
 /**
  * A toolbar button calls its command with its own properties beside the options: only ours are looked at. Before a visit there is no result
  * that a command could act on, and none of them begins one but those that start a task.
  */
-export const commandsModule = (workbench: Workbench) => {
+export const commandsModule = (workbench: Commanded) => {
   /** Hotkeys hold in every mode; a slip of the finger in a mode without our buttons must do nothing. */
   const ours = () => workbench.settings.tasks.some(hasButton);
   const actions = () => workbench.visit?.actions;

@@ -1,4 +1,3 @@
-import { difference } from '../../src/results/difference';
 import { isPicture, type Kind } from '../../src/results/kinds';
 import { activeSeries } from '../host/activeSeries';
 import { imagesOf } from '../host/displaySets';
@@ -7,7 +6,6 @@ import type { SideBySide } from '../host/sideBySide';
 import type { OverlayControl } from '../overlay/OverlayControl';
 import type { MeasureRequest, Readings } from '../worker/protocol';
 import { addLayer } from '../run/deliver';
-import { inPieces } from '../run/pieces';
 import type { Delivery, RunData } from '../run/RunData';
 import { symmetricWindow, windowOfPixels } from '../run/windows';
 import type { ResultRow } from '../results/rows';
@@ -62,13 +60,13 @@ export class Comparison {
 
   /** Of the closed outline that the reader drew last on the source or on the picture. */
   measureDrawn(runId: string): RegionReading | undefined {
-    const [row, picture, delivery] = [this.row(runId), this.picture(runId), this.runs.get(runId)];
+    const [row, picture, delivery] = this.all(runId);
     return row && picture && delivery && drawnRegion(delivery, picture, row.uid);
   }
 
   /** Strength after the run: picture and difference change where they are, and say so wherever they describe themselves. */
   blend(runId: string, strength: number): void {
-    const [row, picture, delivery] = [this.row(runId), this.picture(runId), this.runs.get(runId)];
+    const [row, picture, delivery] = this.all(runId);
     if (!row || !picture || delivery?.result.provenance.task !== 'denoise') return;
     picture.strength = strength;
     picture.peeking = false;
@@ -119,7 +117,7 @@ export class Comparison {
 
   /** Adds the difference or the uncertainty to the viewer's series, once. Returns its display set; undefined where the run has none. */
   add(runId: string, kind: Extra): Promise<string | undefined> {
-    const [row, picture, delivery] = [this.row(runId), this.picture(runId), this.runs.get(runId)];
+    const [row, picture, delivery] = this.all(runId);
     if (!row || !picture || !delivery || row.sets[kind] !== undefined) return Promise.resolve(row?.sets[kind]);
     const key = `${runId} ${kind}`;
     const made = this.adding.get(key) ?? this.make(row, kind, picture, delivery).finally(() => this.adding.delete(key));
@@ -153,12 +151,8 @@ export class Comparison {
 
   private async make(row: ResultRow, kind: Extra, picture: Picture, delivery: Delivery): Promise<string | undefined> {
     const { strength } = picture;
-    const minus = (slice: Float32Array, k: number) =>
-      difference([slice], [strength === 1 ? (picture.estimateAt(k) ?? slice) : picture.sliceAt(k, strength)]);
     const slices =
-      kind === 'difference'
-        ? (await inPieces(delivery.source.slices, minus)).flat()
-        : delivery.result.layers.find((layer) => layer.kind === kind)?.slices;
+      kind === 'difference' ? await picture.differences(strength) : delivery.result.layers.find((layer) => layer.kind === kind)?.slices;
     const window = slices && (kind === 'difference' ? symmetricWindow(slices) : await windowOfPixels(slices));
     // The reader may have removed the result meanwhile.
     if (!slices || !window || !this.row(row.id)) return undefined;
@@ -168,6 +162,8 @@ export class Comparison {
     if (now && picture.strength !== strength) this.refresh(now);
     return uid;
   }
+
+  private all = (runId: string) => [this.row(runId), this.picture(runId), this.runs.get(runId)] as const;
 
   private row = (runId: string) => this.store.get().results.find(({ id }) => id === runId);
 

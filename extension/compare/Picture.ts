@@ -1,6 +1,8 @@
 import { at } from '../../src/core/at';
 import { blend } from '../../src/results/blend';
+import { difference } from '../../src/results/difference';
 import { isPicture } from '../../src/results/kinds';
+import { inPieces } from '../run/pieces';
 import type { Delivery } from '../run/RunData';
 
 /**
@@ -43,9 +45,11 @@ export class Picture {
     return blend(source, this.estimates[k] ?? source, strength, this.magnitude);
   }
 
-  /** A slice of the model's own estimate, along the normal; undefined where the run has none. */
-  estimateAt(k: number): Float32Array | undefined {
-    return this.estimates[k];
+  /** Source − picture at a strength, along the normal; a slice without an estimate has none. */
+  async differences(strength: number): Promise<Float32Array[]> {
+    const { estimates } = this;
+    const shown = (slice: Float32Array, k: number) => (strength === 1 ? (estimates[k] ?? slice) : this.sliceAt(k, strength));
+    return (await inPieces(this.delivery.source.slices, (slice, k) => difference([slice], [shown(slice, k)]))).flat();
   }
 
   private write(index: number, strength: number, into: Float32Array): void {

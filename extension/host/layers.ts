@@ -1,5 +1,6 @@
 import type { Types } from '@cornerstonejs/core';
 import { displaySetOf, planeOf, visibleImageId } from './activeSeries';
+import { noteOf } from './displaySets';
 import { host } from './host';
 import type { ImageViewport } from './types';
 import { pinWindow, type ValueRange, windowOfViewport } from './window';
@@ -72,6 +73,14 @@ export const shownEverywhere = (): Shown[] =>
     viewportId,
     uids: displaySetInstanceUIDs ?? [],
   }));
+
+/** Viewports that show one of these over a picture. */
+export const layersOf = (uids: readonly string[]): Shown[] =>
+  shownEverywhere().filter((shown) => shown.uids.slice(1).some((uid) => uids.includes(uid)));
+
+/** Viewports that show a result of a source by itself: those beside the original. */
+export const companionsOf = (sourceUID: string): Shown[] =>
+  shownEverywhere().filter(({ uids }) => uids.length === 1 && noteOf(uids[0])?.sourceUID === sourceUID);
 
 export const isStack = (viewportId: string) => find(viewportId)?.type.toLowerCase() === 'stack';
 export const isVolumeViewport = (viewportId: string) => find(viewportId)?.type.toLowerCase() === 'orthographic';

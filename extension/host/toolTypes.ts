@@ -1,5 +1,3 @@
-import type { DisplaySet, PubSub } from './types';
-
 /** A segmentation as cornerstone keeps it; only what reading its voxels needs. */
 export interface Segmentation {
   segmentationId: string;
@@ -10,19 +8,6 @@ export interface Segmentation {
     /** Annotations by segment; of an RTSTRUCT also what its file says, in cornerstone's cache. */
     Contour?: { annotationUIDsMap?: ReadonlyMap<number, ReadonlySet<string>>; geometryIds?: readonly string[] };
   };
-}
-
-export interface SegmentationService extends PubSub {
-  getSegmentations(): Segmentation[];
-  getActiveSegmentation(viewportId: string): Segmentation | null | undefined;
-  getSegmentation(id: string): Segmentation | undefined;
-  createLabelmapForDisplaySet(
-    displaySet: DisplaySet,
-    options: { segmentationId: string; label: string; segments: Record<number, { label: string; active: boolean }> },
-  ): Promise<string>;
-  addSegmentationRepresentation(viewportId: string, options: { segmentationId: string; type: string }): Promise<void>;
-  /** Out of its viewports and the list of series too. */
-  remove(id: string): void;
 }
 
 /** What a reader drew with one of cornerstone's annotation tools; points in the patient coordinate system, mm. */

@@ -1,6 +1,6 @@
 import type { Types } from '@cornerstonejs/core';
 import type { ResultNote } from './resultNote';
-import type { SegmentationService } from './toolTypes';
+import type { Segmentation } from './toolTypes';
 
 /**
  * The part of OHIF that this extension uses, written down by hand: OHIF's npm packages ship no types. Everything here was seen in
@@ -32,7 +32,7 @@ export interface Subscription {
   unsubscribe(): void;
 }
 
-export interface PubSub {
+interface PubSub {
   EVENTS: Record<string, string>;
   subscribe(event: string, listener: (data: never) => void): Subscription;
 }
@@ -130,6 +130,19 @@ export interface ToolbarService {
   updateSection(section: string, buttonIds: string[]): void;
   getButton(id: string): unknown;
   refreshToolbarState(context: { viewportId: string | null }): void;
+}
+
+export interface SegmentationService extends PubSub {
+  getSegmentations(): Segmentation[];
+  getActiveSegmentation(viewportId: string): Segmentation | null | undefined;
+  getSegmentation(id: string): Segmentation | undefined;
+  createLabelmapForDisplaySet(
+    displaySet: DisplaySet,
+    options: { segmentationId: string; label: string; segments: Record<number, { label: string; active: boolean }> },
+  ): Promise<string>;
+  addSegmentationRepresentation(viewportId: string, options: { segmentationId: string; type: string }): Promise<void>;
+  /** Out of its viewports and the list of series too. */
+  remove(id: string): void;
 }
 
 export interface CommandsManager {

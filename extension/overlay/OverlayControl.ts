@@ -2,14 +2,14 @@ import { activeViewportId, displaySetOf } from '../host/activeSeries';
 import { displaySetByUID, noteOf } from '../host/displaySets';
 import {
   addLayer,
+  companionsOf,
+  layersOf,
   asVolume,
   isStack,
   onLayersChange,
   onlyPicture,
-  type Paint,
   paintLayer,
   registerColours,
-  type Shown,
   shownEverywhere,
 } from '../host/layers';
 import { resultSlices } from '../host/resultImages';
@@ -19,19 +19,7 @@ import type { ResultRow } from '../results/rows';
 import { orNotify } from '../i18n/notices';
 import { Store } from '../run/Store';
 import { COLORMAPS, coloursOf, rgbPoints, SIGNED_COLORMAP } from './colormaps';
-import {
-  colourRange,
-  FIRST_LOOK,
-  firstRange,
-  isScore,
-  isSigned,
-  type Look,
-  moveRange,
-  OVERLAY_MAPS,
-  type OverlayMap,
-  type Range,
-  opacityPoints,
-} from './look';
+import { FIRST_LOOK, firstRange, isScore, type Look, moveRange, mapsOf, OVERLAY_MAPS, type OverlayMap, type Range, paintOf } from './look';
 
 export interface OverlayState {
   /** By run. */
@@ -41,15 +29,6 @@ export interface OverlayState {
 }
 
 export type LookChange = Partial<Pick<Look, 'map' | 'opacity' | 'colormap'> & Range>;
-
-/** The maps of a result that can be laid over its source. */
-export const mapsOf = ({ sets }: Pick<ResultRow, 'sets'>): OverlayMap[] => OVERLAY_MAPS.filter((map) => sets[map] !== undefined);
-
-const paintOf = (look: Look): Paint => ({
-  colormap: isSigned(look.map) ? SIGNED_COLORMAP.id : look.colormap,
-  range: colourRange(look),
-  opacity: opacityPoints(look),
-});
 
 /**
  * Maps of a result as colours on its source. What the state says is read from the viewports: whoever takes the layer away (another layout,
@@ -118,7 +97,7 @@ export class OverlayControl {
     const active = activeViewportId();
     const places = onSource.length > 0 ? onSource.map(({ viewportId }) => viewportId) : active ? [active] : [];
     for (const viewportId of places) await this.lay(viewportId, sourceUID, uid, look);
-    for (const { viewportId, uids } of this.companions(sourceUID)) {
+    for (const { viewportId, uids } of companionsOf(sourceUID)) {
       if (isStack(viewportId)) this.wereStacks.add(viewportId);
       await asVolume(viewportId, uids[0] ?? '');
     }
@@ -138,9 +117,8 @@ export class OverlayControl {
   async hide(row: ResultRow): Promise<void> {
     const { sourceUID } = row.note;
     const layers = Object.values(row.sets);
-    for (const { viewportId } of this.layersOf(layers))
-      await onlyPicture(viewportId, sourceUID, this.wereStacks.delete(viewportId), layers);
-    for (const { viewportId, uids } of this.companions(sourceUID))
+    for (const { viewportId } of layersOf(layers)) await onlyPicture(viewportId, sourceUID, this.wereStacks.delete(viewportId), layers);
+    for (const { viewportId, uids } of companionsOf(sourceUID))
       if (this.wereStacks.delete(viewportId)) await onlyPicture(viewportId, uids[0] ?? '', true);
     this.refresh();
   }
@@ -159,15 +137,6 @@ export class OverlayControl {
   private async lay(viewportId: string, sourceUID: string, layerUID: string, look: Look): Promise<void> {
     if (isStack(viewportId)) this.wereStacks.add(viewportId);
     await addLayer(viewportId, sourceUID, layerUID, paintOf(look));
-  }
-
-  private layersOf(uids: readonly string[]): Shown[] {
-    return shownEverywhere().filter((shown) => shown.uids.slice(1).some((uid) => uids.includes(uid)));
-  }
-
-  /** Viewports that show a result of a source by itself: those beside the original. */
-  private companions(sourceUID: string): Shown[] {
-    return shownEverywhere().filter(({ uids }) => uids.length === 1 && noteOf(uids[0])?.sourceUID === sourceUID);
   }
 
   private lookWith(row: ResultRow, map: OverlayMap | undefined, style: Pick<Look, 'opacity' | 'colormap'>): Look | undefined {
@@ -193,14 +162,14 @@ export class OverlayControl {
 
   private async replace(row: ResultRow, before: OverlayMap, look: Look): Promise<void> {
     const uid = row.sets[look.map];
-    const places = this.layersOf([row.sets[before] ?? '']);
+    const places = layersOf([row.sets[before] ?? '']);
     if (uid !== undefined) for (const { viewportId } of places) await this.lay(viewportId, row.note.sourceUID, uid, look);
     this.refresh();
   }
 
   private paint(uid: string | undefined, look: Look): void {
     if (uid === undefined) return;
-    for (const { viewportId } of this.layersOf([uid])) paintLayer(viewportId, uid, paintOf(look));
+    for (const { viewportId } of layersOf([uid])) paintLayer(viewportId, uid, paintOf(look));
   }
 
   /** Reads what is on screen, and paints layers that a viewport has just been given. */

@@ -2,8 +2,10 @@ import type { Manifest } from '../../src/models/manifest';
 import { isPrior, scoreTable } from '../../src/models/prior';
 import type { Kind } from '../../src/results/kinds';
 import { evidence } from '../../src/volume/brainCanvas/score';
+import type { Paint } from '../host/layers';
+import type { ResultRow } from '../results/rows';
 import { highest } from '../run/windows';
-import { COLORMAPS } from './colormaps';
+import { COLORMAPS, SIGNED_COLORMAP } from './colormaps';
 
 /** Parts of a result that are shown as colours on the source, the first one by default. */
 export const OVERLAY_MAPS = ['score', 'sum', 'brightness', 'uncertainty', 'difference'] as const satisfies readonly Kind[];
@@ -127,3 +129,13 @@ export function opacityPoints({ map, opacity, range: { threshold, upper }, limit
 
 /** Values that have the first and the last colour. */
 export const colourRange = ({ map, range: { threshold, upper } }: Look) => ({ lower: isSigned(map) ? -upper : threshold, upper });
+
+/** The maps of a result that can be laid over its source. */
+export const mapsOf = ({ sets }: Pick<ResultRow, 'sets'>): OverlayMap[] => OVERLAY_MAPS.filter((map) => sets[map] !== undefined);
+
+/** How its layer is drawn. */
+export const paintOf = (look: Look): Paint => ({
+  colormap: isSigned(look.map) ? SIGNED_COLORMAP.id : look.colormap,
+  range: colourRange(look),
+  opacity: opacityPoints(look),
+});

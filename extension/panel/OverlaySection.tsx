@@ -1,8 +1,8 @@
 import React, { useSyncExternalStore } from 'react';
 import { ui } from '../i18n';
 import { COLORMAPS } from '../overlay/colormaps';
-import { isRarity, isScore, isSigned, type Look } from '../overlay/look';
-import { mapsOf, type OverlayControl } from '../overlay/OverlayControl';
+import { isRarity, isScore, isSigned, type Look, mapsOf } from '../overlay/look';
+import type { OverlayControl } from '../overlay/OverlayControl';
 import { valueText } from '../overlay/valueText';
 import type { ResultRow } from '../results/rows';
 import { orNotify } from '../i18n/notices';

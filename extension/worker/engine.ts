@@ -13,16 +13,7 @@ import { adapterFacts, cpuBackend, makeExecutor, makeNetwork, ORT, threads } fro
 import { HeldSlices } from './HeldSlices';
 import { fetchManifest, fetchModel } from './modelCache';
 import { OpenModels } from './openModels';
-import type {
-  BackendPreference,
-  EngineApi,
-  EngineStatus,
-  MeasureRequest,
-  Readings,
-  Reply,
-  RunEvents,
-  RunOrder,
-} from './protocol';
+import type { BackendPreference, EngineApi, EngineStatus, MeasureRequest, Readings, Reply, RunEvents, RunOrder } from './protocol';
 
 declare const WORKBENCH_VERSION: string;
 
@@ -124,7 +115,12 @@ export class Engine implements EngineApi {
     return Promise.resolve();
   }
 
-  private contextOf({ slices, settings, slabSlices = slices }: RunOrder, events: RunEvents, signal: AbortSignal, delivered: Promise<void>[]): Context {
+  private contextOf(
+    { slices, settings, slabSlices = slices }: RunOrder,
+    events: RunEvents,
+    signal: AbortSignal,
+    delivered: Promise<void>[],
+  ): Context {
     // Comlink's proxy answers with a promise.
     const ask = (indices: number[]) => Promise.resolve(events.source(indices));
     let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };

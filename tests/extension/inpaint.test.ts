@@ -116,6 +116,32 @@ describe('segments', () => {
     expect(nothingDrawn(found)).toMatchObject({ code: 'REGION_GRID', measured: '1 region on another series, none on this one' });
   });
 
+  it('are refused where label images are lost, with how many: part of a segment is not that segment', () => {
+    const labels = { x: { referencedImageId: 'a', data: marked(1, 2) } };
+    const read = (imageIds: string[], referencedImageIds?: string[]) => {
+      const data = { imageIds, ...(referencedImageIds && { referencedImageIds }) };
+      viewer({ labels, segmentations: [segmentation('S', data, { 1: {}, 2: {} })] });
+      return segmentsOn(IMAGES, 'v');
+    };
+    for (const found of [read(['x', 'gone', 'lost']), read(['x', 'gone', 'lost'], ['a', 'b', 'c'])]) {
+      expect(found.regions.map(({ masks, problem }) => [masks.map(list), problem])).toEqual(
+        [1, 2].map(() => [
+          [[], [], []],
+          {
+            code: 'SLICE_UNREADABLE',
+            measured: "2 of 3 label images no longer in the viewer's memory",
+            sentence: 'A slice could not be loaded.',
+            hint: 'Check the connection to the archive and try again.',
+          },
+        ]),
+      );
+    }
+    // Which series those of which nothing is left lie on nobody knows; those that lie on another are no business of this one.
+    expect(read(['gone']).regions.map(({ problem }) => problem?.code)).toEqual(['SLICE_UNREADABLE', 'SLICE_UNREADABLE']);
+    expect(read(['x', 'gone'], ['a', 'other']).regions[0]?.problem).toBeUndefined();
+    expect(read(['gone'], ['other'])).toEqual({ regions: [], elsewhere: 1 });
+  });
+
   it('that overlap in a SEG are put together, and images may be named by a volume', () => {
     const labels = { x: { data: marked(1) }, y: { data: marked(2) } };
     viewer({ labels, segmentations: [segmentation('S', { volumeId: 'volume', referencedImageIds: ['b', 'b'] }, { 1: {} })] });
@@ -264,7 +290,7 @@ describe('the inpainting of a series', () => {
     draw();
     jest.runAllTimers();
     expect(changes).toBe(1);
-    expect(inpainting.judge(active, stack).problem).toBeUndefined();
+    expect(inpainting.judge(active, stack)).toEqual({ problem: undefined, slices: 1 });
     inpainting.choose({ margin: 2, purpose: 'artefact' });
     const taken = inpainting.take();
     expect(taken?.region.map(list)).toEqual([[], [19, 25, 26, 27, 28, 29, 35], []]);
@@ -277,5 +303,20 @@ describe('the inpainting of a series', () => {
     expect(inpainting.take()).toBeUndefined();
     inpainting.close();
     jest.useRealTimers();
+  });
+
+  it('is judged without a change: a toolbar asks at every event of every viewport', () => {
+    const labels = { x: { referencedImageId: 'b', data: marked(27) } };
+    viewer({ labels, segmentations: [segmentation('S', { imageIds: ['x'] }, { 1: { active: true } })], active: 'S' });
+    const inpainting = new Inpainting(() => undefined);
+    inpainting.open();
+    const before = inpainting.store.get();
+    let heard = 0;
+    inpainting.store.subscribe(() => (heard += 1));
+    expect(inpainting.judge(active, stack)).toEqual({ problem: undefined, slices: 1 });
+    expect(inpainting.judge({ ...active, displaySetUID: 'e', imageIds: ['p', 'q', 'r'] }, stack).problem?.code).toBe('REGION_GRID');
+    expect(inpainting.judge(undefined, undefined)).toEqual({ problem: undefined, slices: undefined });
+    expect([inpainting.store.get() === before, heard]).toEqual([true, 0]);
+    inpainting.close();
   });
 });

@@ -1,4 +1,3 @@
-import { TASK_NAMES } from '../tasks';
 import type { TaskName } from '../results/Result';
 
 /** The words of each command. */
@@ -8,7 +7,7 @@ const SUMMARIES: Readonly<Record<TaskName, string>> = {
   anomaly: 'mark what does not look healthy; with a brain mask by --mask, by the series itself or by a model',
 };
 
-const tasks = TASK_NAMES.map((name) => `  ${name.padEnd(16)}${SUMMARIES[name]}`);
+const tasks = Object.entries(SUMMARIES).map(([name, summary]) => `  ${name.padEnd(16)}${summary}`);
 
 export const HELP = `ohif-diffusion: the diffusion models of the viewer on files. Research only, not for diagnosis.
 

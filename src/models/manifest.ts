@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DiffusionError } from '../core/errors';
 import { noisingSchema, restorerSchema } from './anomalyPriors';
 import { base64, common, denoised, domain, edm, percentile, range, stored, whole } from './schema';
 
@@ -57,3 +58,9 @@ export type AnomalyManifest = RestorerManifest | NoisingManifest;
 export type SampledManifest = DenoiserManifest | NoisingManifest;
 /** Evaluated once per slice. */
 export type OnceManifest = SegmenterManifest | RestorerManifest;
+
+/** @throws DiffusionError MODEL_MANIFEST for a model of another kind */
+export function ofKind<K extends Manifest['kind']>(manifest: Manifest, ...kinds: K[]): Extract<Manifest, { kind: K }> {
+  if (kinds.some((kind) => manifest.kind === kind)) return manifest as Extract<Manifest, { kind: K }>;
+  throw new DiffusionError('MODEL_MANIFEST', { measured: `${manifest.id}: a ${manifest.kind}`, allowed: `a ${kinds.join(' or a ')}` });
+}

@@ -3,6 +3,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { DiffusionError } from '../core/errors';
 import { manifestSchema, type Manifest } from './manifest';
 
+export { ofKind } from './manifest';
+
 /**
  * @param id the model asked for; named in the message
  * @throws DiffusionError MODEL_MANIFEST
@@ -17,12 +19,6 @@ export function readManifest(id: string, json: unknown): Manifest {
   }
   if (parsed.data.id !== id) throw new DiffusionError('MODEL_MANIFEST', { measured: `id ${parsed.data.id}`, allowed: id });
   return parsed.data;
-}
-
-/** @throws DiffusionError MODEL_MANIFEST for a model of another kind */
-export function ofKind<K extends Manifest['kind']>(manifest: Manifest, ...kinds: K[]): Extract<Manifest, { kind: K }> {
-  if (kinds.some((kind) => manifest.kind === kind)) return manifest as Extract<Manifest, { kind: K }>;
-  throw new DiffusionError('MODEL_MANIFEST', { measured: `${manifest.id}: a ${manifest.kind}`, allowed: `a ${kinds.join(' or a ')}` });
 }
 
 const inScript = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));

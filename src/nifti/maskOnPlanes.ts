@@ -1,7 +1,6 @@
 import { DiffusionError } from '../core/errors';
 import type { SlicePlane, Vector3 } from '../volume/Volume';
-import type { Affine } from './header';
-import type { NiftiImage } from './readNifti';
+import type { Affine, NiftiHeader } from './header';
 
 /** Voxels: a corner of the series may lie this far from the centre of a voxel of the mask. */
 const TOLERANCE = 0.1;
@@ -34,7 +33,7 @@ function pixelCentre({ position, rowCosines, columnCosines, rowSpacing, columnSp
  * @throws DiffusionError REGION_GRID
  */
 export function maskOnPlanes(
-  { header, values }: NiftiImage,
+  { header, values }: { header: NiftiHeader; values: Float32Array },
   planes: readonly (SlicePlane | undefined)[],
   inside: (value: number) => boolean,
 ): Uint8Array[] {

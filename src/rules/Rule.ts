@@ -50,3 +50,7 @@ export function demand<Case>(rules: readonly Rule<Case>[], one: Case): Remark[] 
   if (refused) throw new DiffusionError(refused.code, refused);
   return [...confirm, ...warn];
 }
+
+/** What stands between a run and a person's word that it shall be done all the same. */
+export const unconfirmed = (confirm: readonly Remark[]): string =>
+  confirm.map(({ code, measured }) => (measured === undefined ? code : `${code}: ${measured}`)).join('; ');

@@ -1,4 +1,3 @@
-import type { Remark } from '../core/errors';
 import type { Manifest } from '../models/manifest';
 import { isPrior } from '../models/prior';
 import type { Stack } from '../volume/Stack';
@@ -32,7 +31,3 @@ export function judge(slices: Slices, series: Omit<SeriesFacts, 'pixelSpacing'>,
   const found = judgeBy(DOMAIN, { manifest, series: { ...series, pixelSpacing: [columns, rows] } });
   return found.refused ? found : { ...found, stack };
 }
-
-/** What stands between a run and a person's word that it shall be done all the same. */
-export const unconfirmed = (confirm: readonly Remark[]): string =>
-  confirm.map(({ code, measured }) => (measured === undefined ? code : `${code}: ${measured}`)).join('; ');

@@ -20,20 +20,27 @@ export const ROADS: readonly Road[] = [
     legs: [
       {
         title: 'From the click to the request: may it be done, the voxels, the message',
-        from: ['extension/panel/StartButton.tsx', 'extension/commandsModule.ts'],
-        to: ['src/volume/gate.ts', 'extension/host/readSlices.ts', 'extension/worker/protocol.ts', 'extension/worker/client.ts'],
+        // Button and command are handed what they start as a function: its owner is a beginning of its own.
+        from: ['extension/panel/StartButton.tsx', 'extension/commandsModule.ts', 'extension/run/RunControl.ts'],
+        to: ['src/rules/geometry.ts', 'extension/host/readSlices.ts', 'extension/worker/protocol.ts', 'extension/worker/client.ts'],
       },
       {
         // The page knows its worker by address: no import leads there.
         title: 'In the worker: the verified model, the backends, the task',
         from: ['extension/worker/diffusion.worker.ts'],
-        to: ['src/models/verify.ts', 'src/execution/onnx.ts', 'src/execution/webgpu.ts', 'src/tasks/denoise.ts'],
+        to: [
+          'src/models/verify.ts',
+          'src/execution/onnx.ts',
+          'src/execution/webgpu.ts',
+          'src/tasks/runTask.ts',
+          'src/tasks/denoise/task.ts',
+        ],
       },
-      { title: 'From the task to the loop', from: ['src/tasks/denoise.ts'], to: ['src/execution/run.ts'] },
+      { title: 'From the task to the loop', from: ['src/tasks/denoise/task.ts'], to: ['src/execution/run.ts'] },
       {
         title: 'From the reply to the screen: a display set, beside its source',
         from: ['extension/commandsModule.ts'],
-        to: ['extension/host/resultDisplaySet.ts', 'extension/host/sideBySide.ts'],
+        to: ['extension/results/displaySets.ts', 'extension/host/sideBySide.ts'],
       },
     ],
   },
@@ -47,13 +54,14 @@ export const ROADS: readonly Road[] = [
         to: [
           'src/dicom/readSeries.ts',
           'src/nifti/readNifti.ts',
-          'src/volume/gate.ts',
+          'src/rules/geometry.ts',
           'src/models/verify.ts',
           'src/execution/onnx.ts',
-          'src/tasks/denoise.ts',
+          'src/tasks/runTask.ts',
+          'src/tasks/denoise/task.ts',
         ],
       },
-      { title: 'From the task to the loop', from: ['src/tasks/denoise.ts'], to: ['src/execution/run.ts'] },
+      { title: 'From the task to the loop', from: ['src/tasks/denoise/task.ts'], to: ['src/execution/run.ts'] },
       {
         title: 'From the result to files',
         from: ['src/cli/main.ts'],

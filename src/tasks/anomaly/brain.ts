@@ -1,5 +1,5 @@
 import { DiffusionError, type Remark } from '../../core/errors';
-import { ofKind } from '../../models/verify';
+import { ofKind } from '../../models/manifest';
 import type { MaskNote } from '../../results/provenance';
 import { modelsFor } from '../../rules/chooseModel';
 import { axialTurn } from '../../volume/canonicalAxial';

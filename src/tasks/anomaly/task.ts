@@ -1,7 +1,7 @@
 import { at } from '../../core/at';
 import { DiffusionError } from '../../core/errors';
 import { reconstructionsOf } from '../../models/prior';
-import { ofKind } from '../../models/verify';
+import { ofKind } from '../../models/manifest';
 import type { AnomalyMapNote, AnomalyProvenance } from '../../results/provenance';
 import { axialTurn } from '../../volume/canonicalAxial';
 

@@ -1,6 +1,6 @@
 import { DiffusionError } from '../../core/errors';
 import { samplerById, samplersFor } from '../../diffusion/samplers';
-import { ofKind } from '../../models/verify';
+import { ofKind } from '../../models/manifest';
 import { Spread } from '../../results/spread';
 import { outwardOrder } from '../../volume/survey';
 import type { Context, Order, Outcome, Part, Settings, Task } from '../Task';

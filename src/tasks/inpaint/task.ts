@@ -1,7 +1,7 @@
 import { at } from '../../core/at';
 import { DiffusionError } from '../../core/errors';
 import { samplerById, samplersFor } from '../../diffusion/samplers';
-import { ofKind } from '../../models/verify';
+import { ofKind } from '../../models/manifest';
 import type { InpaintProvenance } from '../../results/provenance';
 import { Spread } from '../../results/spread';
 

@@ -75,7 +75,7 @@ const RULES: Readonly<Record<TaskName, Rule>> = {
 /**
  * What a run needs in the tab, before it starts: the viewer with its own copy of the source and earlier results, the source as the run reads it, what the result
  * keeps, and what is held while it is made. Only the last part shrinks when the run is done slab by slab, so a run is impossible where the
- * first parts and one slice do not fit. Slabs give the same pixels (tasks/slabs.ts).
+ * first parts and one slice do not fit. Slabs give the same pixels (tasks/work.ts).
  *
  * @param limit bytes
  */

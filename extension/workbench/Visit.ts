@@ -21,7 +21,7 @@ export class Visit {
   readonly features: Features;
   readonly control: RunControl;
   readonly actions: ResultActions;
-  private readonly panes = new SideBySide();
+  private readonly panes = new SideBySide((shown) => this.store.set({ shown }));
 
   constructor(
     readonly settings: Settings,

@@ -38,6 +38,8 @@ export class Workbench {
     const settings = this.readSettings();
     const visit = new Visit(settings, this.makeEngine(settings.assetsUrl), this.kept, () => this.panelShown);
     this.visits.set({ visit });
+    // After it is known: the viewer's toolbar asks back at once.
+    visit.open();
     return visit;
   }
 

@@ -21,7 +21,7 @@ export const ROADS: readonly Road[] = [
       {
         title: 'From the click to the request: may it be done, the voxels, the message',
         // Button and command are handed what they start as a function: its owner is a beginning of its own.
-        from: ['extension/panel/StartButton.tsx', 'extension/commandsModule.ts', 'extension/run/RunControl.ts'],
+        from: ['extension/panel/StartButton.tsx', 'extension/run/RunControl.ts', 'extension/commandsModule.ts'],
         to: ['src/rules/geometry.ts', 'extension/host/readSlices.ts', 'extension/worker/protocol.ts', 'extension/worker/client.ts'],
       },
       {

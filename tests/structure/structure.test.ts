@@ -140,4 +140,11 @@ describe('The tables of this repository', () => {
   test('every file of extension/ is on one floor', () => {
     expect(() => upward(importsOf(here), 'extension', FLOORS)).not.toThrow();
   });
+  test('no file and no folder is in a circle, and nothing of extension/ imports upward', () => {
+    const graph = importsOf(here);
+    const folder = (path: string) => dirname(path).split('/').slice(0, 2).join('/');
+    expect(circles(graph)).toEqual([]);
+    expect(circles(grouped(graph, folder))).toEqual([]);
+    expect(upward(graph, 'extension', FLOORS)).toEqual([]);
+  });
 });

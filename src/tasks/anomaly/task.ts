@@ -80,6 +80,7 @@ function joinNotes(parts: readonly { index: number; map: AnomalyMapNote }[], cou
   return { ...first.map, covered, peak: { score: highest.map.peak.score, slice: highest.index }, unlike: beyond.map.unlike };
 }
 
+/** What a model of healthy anatomy finds unlike itself, as a score inside the brain, with what it takes for healthy. */
 export const anomalyTask: Task = {
   id: 'anomaly',
   makes: ['score', 'healthy', 'brightness', 'sum', 'uncertainty', 'brain'],

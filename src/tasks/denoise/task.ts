@@ -97,6 +97,7 @@ async function run(order: Order, context: Context): Promise<Outcome> {
   };
 }
 
+/** The picture without its noise: the posterior mean, or the mean of several samples with their deviation. */
 export const denoiseTask: Task = {
   id: 'denoise',
   makes: ['denoised', 'uncertainty'],

@@ -91,6 +91,7 @@ async function run(order: Order, context: Context): Promise<Outcome> {
   return { state, warnings: [], provenance };
 }
 
+/** A region made anew from what surrounds it: the mean of all fillings, or some of them; the rest is the source. */
 export const inpaintTask: Task = {
   id: 'inpaint',
   makes: ['inpainted', 'uncertainty'],

@@ -16,7 +16,7 @@ export interface Process {
 }
 
 /** Runs a task from its files to its files. Nothing is written before all of it is there. */
-async function runTask(task: Task, options: RunOptions, progress: Progress, { stdout, signal, started }: Process): Promise<void> {
+async function runOnFiles(task: Task, options: RunOptions, progress: Progress, { stdout, signal, started }: Process): Promise<void> {
   let last = started;
   const lap = () => {
     const [before, now] = [last, (last = performance.now())];
@@ -87,7 +87,7 @@ async function dispatch(line: CommandLine, args: Process): Promise<void> {
     const allowed = [...TASK_NAMES, 'models list', 'models verify', 'samplers'].join(', ');
     throw new DiffusionError('COMMAND_UNKNOWN', { measured: line.words.join(' ') || 'none', allowed });
   }
-  return runTask(TASKS[name], line.run(), new Progress(stderr, line.quiet), args);
+  return runOnFiles(TASKS[name], line.run(), new Progress(stderr, line.quiet), args);
 }
 
 /**

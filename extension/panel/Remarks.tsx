@@ -2,7 +2,7 @@ import React from 'react';
 import type { Remark } from '../../src/core/errors';
 import { ui } from '../i18n';
 import { errorHint, errorText } from '../i18n/describe';
-import { doubtKey } from '../run/state';
+import { isDoubted } from '../run/state';
 import type { FieldProps } from './props';
 
 /** What is said of a series or a result without ending anything: the sentence, and on hover what to do. */
@@ -15,8 +15,7 @@ export const Remarks = ({ remarks }: { remarks: readonly Remark[] }) =>
 
 /** What differs from the series that the model was made for, with the tick that the button waits for. */
 export function Doubts({ state, control }: Pick<FieldProps<'confirm'>, 'state' | 'control'>) {
-  const { series, confirmed } = state;
-  const { displaySetUID, doubts } = series;
+  const { doubts } = state.series;
   if (doubts.length === 0) return null;
   return (
     <div className="diffusion-field diffusion-reason" data-cy="diffusion-doubts">
@@ -28,7 +27,7 @@ export function Doubts({ state, control }: Pick<FieldProps<'confirm'>, 'state' |
         <input
           type="checkbox"
           data-cy="diffusion-confirm"
-          checked={confirmed.includes(doubtKey(displaySetUID, doubts))}
+          checked={!isDoubted(state)}
           onChange={(event) => control.confirm(event.target.checked)}
         />
         <span>{ui.panel.confirm}</span>

@@ -29,7 +29,7 @@ function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<Ou
     read: async function* () {
       for (let index = 0; index < 3; index++) yield { index, pixels: Float32Array.of(10 * index) };
     },
-    settings: () => Promise.resolve(settings),
+    agreed: () => Promise.resolve({ settings }),
     windowFor: () => Promise.resolve({ lower: 0, upper: 20 }),
     deliver: (result) => Promise.resolve(void delivered.push(result)),
     ...more,
@@ -128,7 +128,7 @@ describe('the denoise job', () => {
     const parts: Partial<VolumeParts> = {
       task: 'inpaint',
       region: [undefined, spot, spot],
-      settings: () => Promise.resolve({ ...settings, steps: 4, samples: 2 }),
+      agreed: () => Promise.resolve({ settings: { ...settings, steps: 4, samples: 2 } }),
     };
     const filling = (index: number, sample: number) => ({
       index,

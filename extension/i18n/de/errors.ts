@@ -86,7 +86,7 @@ export const errors: Translation<typeof en> = {
     ],
     CONFIRMATION_NEEDED: [
       'Für diese Serie ist das Modell nicht gemacht.',
-      'Eine andere Serie wählen, oder bestätigen (--confirm): das Ergebnis wird dann gekennzeichnet.',
+      'Eine andere Serie wählen, oder es bestätigen (Kommandozeile: --confirm): das Ergebnis wird dann gekennzeichnet.',
     ],
     BODY_PART_DIFFERS: [
       'Die Serie zeigt eine andere Körperregion als die, für die das Modell gemacht ist.',

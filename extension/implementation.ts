@@ -13,6 +13,8 @@ export function createExtension(readSettings: () => Settings) {
   const workbench = new Workbench(readSettings, createEngine);
   registerResultImages();
   return {
+    // A panel that stays on screen from one study to the next.
+    onModeEnter: () => void (workbench.panelShown && workbench.open()),
     onModeExit: () => workbench.close(),
     commands: () => commandsModule(workbench),
     panels: () => panelModule(workbench),

@@ -26,6 +26,7 @@ export default {
     const { createExtension } = await import('./implementation');
     implementation = createExtension(() => readSettings(context.appConfig, bundleUrl, siteCustomization()));
   },
+  onModeEnter: forward('onModeEnter'),
   onModeExit: forward('onModeExit'),
   getCommandsModule: forward('commands'),
   getPanelModule: forward('panels'),

@@ -12,6 +12,7 @@ import type { ResultRow } from '../results/rows';
 import type { WorkbenchState } from '../run/state';
 import type { Store } from '../run/Store';
 import { arrangementOf, type Extra, type LayoutId } from './layouts';
+import { pointOfInterest } from './interest';
 import { drawnRegion, type RegionReading, sampleOf } from './measures';
 import { type LiveSet, LivePixels } from './LivePixels';
 import { Picture } from './Picture';
@@ -28,7 +29,7 @@ export class Comparison {
   constructor(
     private readonly store: Store<WorkbenchState>,
     private readonly runs: RunData,
-    private readonly overlay: Pick<OverlayControl, 'layerFor'>,
+    private readonly overlay: Pick<OverlayControl, 'layerFor' | 'look'>,
     private readonly panes: Pick<SideBySide, 'arrange'>,
     /** In the worker: it takes seconds. */
     private readonly measureSlices: (request: MeasureRequest) => Promise<Readings>,
@@ -131,7 +132,9 @@ export class Comparison {
     const row = this.row(runId);
     if (!row) return;
     const parts = { add: (kind: Extra) => this.add(runId, kind), overlay: () => this.overlay.layerFor(row) };
-    await this.panes.arrange(await arrangementOf(layout, row, parts));
+    const delivery = this.runs.get(runId);
+    const pointOn = delivery && ((imageId: string | undefined) => pointOfInterest(delivery, this.overlay.look(row), imageId));
+    await this.panes.arrange({ ...(await arrangementOf(layout, row, parts)), pointOn });
   }
 
   forget(runId: string): void {

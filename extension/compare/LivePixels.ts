@@ -10,6 +10,8 @@ export interface LiveSet {
 
 /** Work at a time while the reader waits for nothing, ms: less than a frame. */
 const PIECE_MS = 6;
+/** For what is on screen, which a plane across the slices is with all of them. */
+const AT_ONCE_MS = 30;
 
 /** Writes the pixels of display sets anew: the slices on screen at once, the others in the pauses, and draws what is shown. */
 export class LivePixels {
@@ -19,6 +21,7 @@ export class LivePixels {
 
   refresh(sets: readonly LiveSet[]): void {
     const written = new Set<string>();
+    const end = performance.now() + AT_ONCE_MS;
     for (const set of sets) {
       const seen = imagesOnScreen(set.imageIds);
       const centre = Math.max(
@@ -27,7 +30,7 @@ export class LivePixels {
       );
       const rest: number[] = [];
       set.imageIds.forEach((imageId, index) => {
-        if (seen.has(imageId)) this.write(set, index, written);
+        if (seen.has(imageId) && performance.now() < end) this.write(set, index, written);
         else rest.push(index);
       });
       rest.sort((a, b) => Math.abs(b - centre) - Math.abs(a - centre));

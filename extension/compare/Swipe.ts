@@ -1,11 +1,11 @@
 import { isPicture, type Kind } from '../../src/results/kinds';
 import { layerName } from '../i18n/describe';
-import { activeViewportId } from '../host/activeSeries';
+import { activeViewportId, focusSeries } from '../host/activeSeries';
 import { SHARED } from '../host/pane';
 import type { SideBySide } from '../host/sideBySide';
 import { type Divider, showDivider } from '../host/swipeDivider';
 import { ui } from '../i18n';
-import type { ResultRow } from '../results/rows';
+import { paneName, type ResultRow } from '../results/rows';
 import type { WorkbenchState } from '../run/state';
 import { Store } from '../run/Store';
 import type { Comparison } from './Comparison';
@@ -101,8 +101,10 @@ export class Swipe {
       onEscape: () => void this.end(),
     });
     // Panes that cannot be cut are of no use upon each other.
-    if (this.divider) this.store.set({ runId: row.id });
-    else await this.beside(row, uid);
+    if (!this.divider) return this.beside(row, uid);
+    this.store.set({ runId: row.id });
+    // Where both lie upon each other the reader works on the original.
+    focusSeries(row.note.sourceUID);
   }
 
   /** Back to the two pictures beside each other. */
@@ -112,7 +114,8 @@ export class Swipe {
     if (row && uid !== undefined) await this.beside(row, uid);
   }
 
-  private async beside({ note, window }: ResultRow, resultUID: string): Promise<void> {
-    await this.panes.showPair({ sourceUID: note.sourceUID, resultUID, fromViewportId: activeViewportId(), fallbackWindow: window });
+  private async beside({ id, uid, note, window }: ResultRow, resultUID: string): Promise<void> {
+    const name = resultUID === uid ? paneName(id, 'pair') : undefined;
+    await this.panes.showPair({ name, sourceUID: note.sourceUID, resultUID, fromViewportId: activeViewportId(), fallbackWindow: window });
   }
 }

@@ -3,7 +3,7 @@ import type { TaskName } from '../../src/results/Result';
 import { activeViewportId } from '../host/activeSeries';
 import { type Pane, SHARED } from '../host/pane';
 import type { Arrangement } from '../host/sideBySide';
-import type { ResultRow } from '../results/rows';
+import { paneName, type ResultRow } from '../results/rows';
 
 /** Parts of a result that become a display set when they are asked for. */
 export type Extra = Extract<Kind, 'difference' | 'uncertainty'>;
@@ -95,6 +95,7 @@ export async function arrangementOf(id: LayoutId, row: ResultRow, parts: Parts):
     if (pane) panes.push(pane);
   }
   return {
+    name: paneName(row.id, id),
     sourceUID: row.note.sourceUID,
     panes,
     columns: Math.min(layout.columns, panes.length),

@@ -90,18 +90,30 @@ export function displaySetOf(viewportId: string): DisplaySet | undefined {
 
 export const activeViewportId = (): string | undefined => host().services.viewportGridService.getActiveViewportId() ?? undefined;
 
+const seriesOf = (viewportId: string, displaySet: DisplaySet): ActiveSeries => ({
+  viewportId,
+  displaySetUID: displaySet.displaySetInstanceUID,
+  label: displaySet.SeriesDescription?.trim() || `Series ${displaySet.SeriesNumber ?? ''}`.trim(),
+  modality: displaySet.Modality ?? '',
+  result: displaySet.diffusionResult,
+  ...facts(displaySet),
+});
+
 /** undefined when the viewport is empty. */
 export function activeSeries(viewportId = activeViewportId()): ActiveSeries | undefined {
   const displaySet = viewportId ? displaySetOf(viewportId) : undefined;
-  if (!viewportId || !displaySet) return undefined;
-  return {
-    viewportId,
-    displaySetUID: displaySet.displaySetInstanceUID,
-    label: displaySet.SeriesDescription?.trim() || `Series ${displaySet.SeriesNumber ?? ''}`.trim(),
-    modality: displaySet.Modality ?? '',
-    result: displaySet.diffusionResult,
-    ...facts(displaySet),
-  };
+  return viewportId && displaySet ? seriesOf(viewportId, displaySet) : undefined;
+}
+
+/** What a task is done on: the series of a viewport; where that is a result, and its source is nowhere on screen to be chosen, the source. */
+export function workedSeries(viewportId = activeViewportId()): ActiveSeries | undefined {
+  const active = activeSeries(viewportId);
+  const { viewportGridService: grid, displaySetService: sets } = host().services;
+  const sourceUID = active?.result?.sourceUID;
+  if (!active || sourceUID === undefined) return active;
+  const onScreen = [...grid.getState().viewports.values()].some(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.[0] === sourceUID);
+  const source = onScreen ? undefined : sets.getDisplaySetByUID(sourceUID);
+  return source ? seriesOf(active.viewportId, source) : active;
 }
 
 /** Makes a viewport that shows a series the active one; nothing happens where none does. */

@@ -1,6 +1,6 @@
 import { DiffusionError } from '../../src/core/errors';
 import { newUid } from '../../src/dicom/uid';
-import { displaySetByUID } from './displaySets';
+import { displaySetByUID, imagesIn } from './displaySets';
 import { host } from './host';
 import type { Segmentation } from './toolTypes';
 
@@ -63,10 +63,11 @@ export async function writeSegmentation({ sourceUID, label, masks }: NewSegmenta
   if (!source || !segmentationService) return undefined;
   const options = { segmentationId: newUid(), label, segments: { 1: { label, active: true } } };
   const segmentationId = await segmentationService.createLabelmapForDisplaySet(source, options);
+  const imageIds = imagesIn(sourceUID);
   const made = segmentationService.getSegmentation(segmentationId);
   const missing = new Set(masks.flatMap((mask, index) => (mask ? [index] : [])));
   for (const { sourceImageId, labels } of made ? labelImages(made) : []) {
-    const index = source.imageIds?.indexOf(sourceImageId ?? '') ?? -1;
+    const index = imageIds.indexOf(sourceImageId ?? '');
     const mask = masks[index];
     if (!mask || !labels) continue;
     (labels as Uint8Array).set(mask);

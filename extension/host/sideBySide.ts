@@ -1,4 +1,5 @@
 import { isPicture } from '../../src/results/kinds';
+import type { Vector3 } from '../../src/volume/Volume';
 import { SCHEME } from './ids';
 import { displaySetOf, visibleImageId } from './activeSeries';
 import { displaySetByUID, imagesIn, noteOf } from './displaySets';
@@ -11,6 +12,8 @@ import { onPlaneChange, showOnePlane, stackedPlaces, unstack } from './stacked';
 import { pinWindow, type ValueRange, windowOfImage, windowOfViewport } from './window';
 
 export interface Arrangement {
+  /** What the caller calls it. */
+  name?: string | undefined;
   sourceUID: string;
   /** Row by row. */
   panes: readonly Pane[];
@@ -21,6 +24,8 @@ export interface Arrangement {
   fallbackWindow: ValueRange;
   /** Image of the source to begin with, in place of the one on screen. */
   at?: string | undefined;
+  /** Point of the patient, mm, that planes across the slices open at, given the image of the source that the others show. */
+  pointOn?: ((imageId: string | undefined) => Vector3 | undefined) | undefined;
   /** Planes across the slices, and layers on a picture, need volume viewports. */
   volumes?: boolean;
   /** Each pane as large as the grid, one upon the other: which is seen where is for the caller to say (host/swipeDivider.ts). */
@@ -29,7 +34,7 @@ export interface Arrangement {
   onClosed?: () => void;
 }
 
-export type Pair = Pick<Arrangement, 'sourceUID' | 'fromViewportId' | 'fallbackWindow' | 'at'> & { resultUID: string };
+export type Pair = Pick<Arrangement, 'name' | 'sourceUID' | 'fromViewportId' | 'fallbackWindow' | 'at'> & { resultUID: string };
 
 function middleImageId(uid: string): string | undefined {
   const imageIds = imagesIn(uid);
@@ -50,11 +55,23 @@ function windowFrom(viewportId: string | undefined): ValueRange | undefined {
   return kind === undefined || isPicture(kind) ? windowOfViewport(viewportId) : undefined;
 }
 
+/** What the viewer's grid shows, and where: two of these are equal while nobody has chosen another layout or another series. */
+export function layoutKey(): string {
+  const { layout, viewports } = host().services.viewportGridService.getState();
+  return JSON.stringify([
+    layout,
+    [...viewports.values()].map(({ viewportId, displaySetInstanceUIDs }) => [viewportId, displaySetInstanceUIDs?.[0]]),
+  ]);
+}
+
 /** Display sets beside each other in the viewer's grid, linked. One arrangement at a time; it ends with the visit. */
 export class SideBySide {
   private unlink: (() => void) | undefined;
   /** Counts the calls: a later one makes an earlier one, still waiting for its viewports, give up. */
   private latest = 0;
+
+  /** @param onShown hears the name of the arrangement that is on screen, undefined once none is */
+  constructor(private readonly onShown: (name: string | undefined) => void = () => undefined) {}
 
   /** Ends the link; the viewports stay. */
   close(): void {
@@ -104,8 +121,11 @@ export class SideBySide {
       viewport.render();
       announceCamera(viewport);
     });
+    const point = arrangement.pointOn?.(sourceImageId);
+    if (point) ids.forEach((id) => viewportOf(id)?.jumpToWorld?.([...point]));
     if (stacked) alignViewports(from !== undefined && ids.includes(from) ? from : ids[0], ids);
     this.unlink = this.watch(ids, uids, arrangement);
+    this.onShown(arrangement.name);
     return ids;
   }
 
@@ -155,6 +175,7 @@ export class SideBySide {
       subscription.unsubscribe();
       stopPlanes?.();
       stop();
+      this.onShown(undefined);
       onClosed?.();
     };
   }

@@ -62,7 +62,7 @@ export interface GridPane extends Partial<ViewportSpec> {
 export interface ViewportGridService extends PubSub {
   getActiveViewportId(): string | null;
   getDisplaySetsUIDsForViewport(viewportId: string): string[] | undefined;
-  getState(): { viewports: Map<string, GridPane> };
+  getState(): { layout?: unknown; viewports: Map<string, GridPane> };
   setActiveViewportId(viewportId: string): void;
   setDisplaySetsForViewports(
     updates: {

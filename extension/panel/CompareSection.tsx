@@ -1,6 +1,8 @@
 import React, { type KeyboardEvent, useSyncExternalStore } from 'react';
 import { LAYOUTS, type Layout, type LayoutId, layoutsFor } from '../compare/layouts';
 import { ui } from '../i18n';
+import type { WorkbenchState } from '../run/state';
+import { paneName } from '../results/rows';
 import type { SectionProps } from './props';
 
 /** Which layouts lack a part that the run did not make. */
@@ -9,9 +11,10 @@ const lacks = (id: LayoutId, hasSpread: boolean) => (LAYOUTS[id] as Layout).pane
 /** Layouts of the parts, and original and result in one place. */
 export function CompareSection({
   row,
+  shown,
   features: { comparison, swipe },
   actions,
-}: SectionProps<'comparison' | 'swipe', 'compare' | 'flickerRun' | 'swipeRun'>) {
+}: SectionProps<'comparison' | 'swipe', 'compare' | 'flickerRun' | 'swipeRun'> & Pick<WorkbenchState, 'shown'>) {
   const hasSpread = comparison.has(row.id, 'uncertainty');
   const peeking = row.note.peeking ?? false;
   const swiping = useSyncExternalStore(swipe.store.subscribe, swipe.store.get).runId === row.id;
@@ -36,6 +39,7 @@ export function CompareSection({
               title={disabled ? `${name}. ${ui.compare.noUncertainty}` : name}
               aria-label={name}
               disabled={disabled}
+              aria-pressed={shown === paneName(row.id, id)}
               onClick={() => void actions.compare(row.id, id)}
             >
               <span className="diffusion-grid" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }} aria-hidden="true">

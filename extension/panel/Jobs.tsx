@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useEffect, useRef } from 'react';
 import { errorHint, errorText, timeLeft } from '../i18n/describe';
 import { ui } from '../i18n';
 import { type Job, type JobProgress, type Place, isActive } from '../run/job';
@@ -105,8 +105,19 @@ const BODY = { pending: Running, running: Running, done: () => null, failed: Fai
 
 export function JobCard({ job, control }: Props) {
   const Body = BODY[job.state];
+  const card = useRef<HTMLElement>(null);
+  const running = job.state === 'running';
+  // With the further settings open it would lie below the fold.
+  useEffect(() => {
+    if (running) card.current?.scrollIntoView({ block: 'nearest' });
+  }, [running]);
   return (
-    <section className={`diffusion-card${job.state === 'failed' ? ' diffusion-error' : ''}`} data-cy="diffusion-job" data-state={job.state}>
+    <section
+      ref={card}
+      className={`diffusion-card${job.state === 'failed' ? ' diffusion-error' : ''}`}
+      data-cy="diffusion-job"
+      data-state={job.state}
+    >
       <Body job={job} control={control} />
     </section>
   );

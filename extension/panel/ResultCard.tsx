@@ -3,6 +3,7 @@ import { FillingSection } from './FillingSection';
 import { AnomalySection } from './AnomalySection';
 import { FindingsSection } from './FindingsSection';
 import { OverlaySection } from './OverlaySection';
+import type { WorkbenchState } from '../run/state';
 import type { Features } from '../workbench/features';
 import type { ResultActions } from '../workbench/ResultActions';
 import type { SectionProps } from './props';
@@ -14,7 +15,7 @@ import { strengthName, duration } from '../i18n/describe';
 import { Remarks } from './Remarks';
 import { ui } from '../i18n';
 
-type Props = SectionProps<keyof Features, keyof ResultActions>;
+type Props = SectionProps<keyof Features, keyof ResultActions> & Pick<WorkbenchState, 'shown'>;
 
 /** What a result offers below its facts, from top to bottom, the list without an end last; a section that has nothing for a task shows nothing. */
 export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<Props>])[] = [
@@ -35,7 +36,7 @@ function noisingFacts(provenance: Provenance): string[] {
 }
 
 /** What was made, with what, how long it took; and the two things one can do with it. */
-export function ResultCard({ row, features, actions, open }: Props & { open: boolean }) {
+export function ResultCard({ row, shown, features, actions, open }: Props & { open: boolean }) {
   const { note, finished, uid, task } = row;
   const { provenance, warnings } = note;
   const strength = note.strength === undefined ? undefined : strengthName(note.strength);
@@ -76,7 +77,7 @@ export function ResultCard({ row, features, actions, open }: Props & { open: boo
         </button>
       </div>
       {RESULT_SECTIONS.map(([id, Section]) => (
-        <Section key={id} row={row} features={features} actions={actions} />
+        <Section key={id} row={row} shown={shown} features={features} actions={actions} />
       ))}
       <details className="diffusion-advanced" data-cy="diffusion-settings-used">
         <summary>{ui.shell.settings}</summary>

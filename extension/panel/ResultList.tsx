@@ -17,7 +17,7 @@ export function ResultList({ state, features, actions }: { state: WorkbenchState
         <section key={sourceUID} className="diffusion-group" data-cy="diffusion-results" aria-label={label}>
           {groups.length > 1 && <div className="diffusion-muted">{ui.shell.ofSeries(label, rows.length)}</div>}
           {rows.map((row) => (
-            <ResultCard key={row.uid} row={row} features={features} actions={actions} open={row === newest} />
+            <ResultCard key={row.uid} row={row} shown={state.shown} features={features} actions={actions} open={row === newest} />
           ))}
         </section>
       ))}

@@ -20,7 +20,7 @@ function collect(labels: ArrayLike<number>, slice: number, slices: number, masks
 
 /** What a segmentation holds on a series. */
 export interface Labels {
-  /** elsewhere: it lies on other series only; nowhere: it has no label images. */
+  /** elsewhere: it lies on other series only; nowhere: it has no label images, or none that says what it lies on. */
   where: 'here' | 'elsewhere' | 'nowhere';
   /** By segment, in the viewer's order of the series. */
   masks: ReadonlyMap<number, Masks>;
@@ -34,8 +34,8 @@ export function labelsOn(segmentation: Segmentation, imageIds: readonly string[]
   const images = labelImages(segmentation);
   const masks = new Map<number, SliceMasks>();
   const nothing = { masks, problem: undefined };
-  if (images.length === 0) return { where: 'nowhere', ...nothing };
   const named = images.flatMap(({ sourceImageId }) => sourceImageId ?? []);
+  if (named.length === 0 && images.every(({ labels }) => labels)) return { where: 'nowhere', ...nothing };
   // One whose images are all lost may lie on this series as well as on another.
   if (named.length > 0 && !named.some((id) => place.has(id))) return { where: 'elsewhere', ...nothing };
   const lost = images.filter(({ labels, sourceImageId }) => !labels && (sourceImageId === undefined || place.has(sourceImageId))).length;

@@ -24,6 +24,9 @@ export interface ResultRow {
   window: { lower: number; upper: number };
 }
 
+/** What an arrangement of the parts of a run is called while it is on screen. */
+export const paneName = (runId: string, layout: string): string => `${runId} ${layout}`;
+
 /** The results of one series, the newest first. */
 export interface ResultGroup {
   sourceUID: string;

@@ -1,7 +1,7 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import type { TaskName } from '../../src/results/Result';
 import type { Stack } from '../../src/volume/Stack';
-import { activeSeries, type ActiveSeries } from '../host/activeSeries';
+import { type ActiveSeries, workedSeries } from '../host/activeSeries';
 import { refreshToolbar } from '../host/shell';
 import type { RegionNote } from '../../src/results/provenance';
 import type { Region } from '../../src/tasks/Task';
@@ -47,7 +47,7 @@ export class Readiness {
 
   /** Why a task cannot be done now on the series of a viewport; undefined when it can. Changes nothing: toolbars ask at every event. */
   reason(task: TaskName, viewportId?: string): ErrorData | undefined {
-    return this.problem(task, activeSeries(viewportId)).problem;
+    return this.problem(task, workedSeries(viewportId)).problem;
   }
 
   /** The reader's choices for a task with a model made for a series. */
@@ -63,13 +63,13 @@ export class Readiness {
 
   /** The reader has chosen a model for the active series. */
   chosenByHand(task: TaskName, modelId: string): void {
-    const uid = activeSeries()?.displaySetUID;
+    const uid = workedSeries()?.displaySetUID;
     if (uid) this.byHand[task] = { ...this.byHand[task], [uid]: modelId };
   }
 
   /** Looks again at the active series, and has the toolbar do the same. */
   refresh(): void {
-    const series = activeSeries();
+    const series = workedSeries();
     const { task, series: before, hint } = this.store.get();
     if (task === 'inpaint') this.fillable.look(series, this.verdict(task, series).stack);
     const { problem, memory, warn, confirm } = this.problem(task, series);

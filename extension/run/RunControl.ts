@@ -3,7 +3,7 @@ import type { TaskName } from '../../src/results/Result';
 import { onActiveSeriesChange } from '../host/activeSeries';
 import { forEachTask, type Settings } from '../host/settings';
 import { openPanel } from '../host/shell';
-import type { SideBySide } from '../host/sideBySide';
+import { layoutKey, type SideBySide } from '../host/sideBySide';
 import { ui } from '../i18n';
 import { errorText } from '../i18n/describe';
 import { notifyError, notifyInfo, orNotify } from '../i18n/notices';
@@ -22,11 +22,12 @@ import { doubtKey } from './state';
 /** Time for the panel to appear. */
 const PANEL_MS = 500;
 
-export interface ControlParts extends Pick<RunParts, 'store' | 'runs' | 'fillable' | 'brains' | 'onStarted' | 'onResult'> {
+export interface ControlParts extends Pick<RunParts, 'store' | 'runs' | 'fillable' | 'brains' | 'onStarted'> {
   settings: Settings;
   engine: EngineClient;
   panes: Pick<SideBySide, 'showPair'>;
   onSettled: (job: Job) => void;
+  onResult: (row: ResultRow) => void;
   /** Whether the reader has the panel on screen. */
   panelShown: () => boolean;
 }
@@ -38,6 +39,8 @@ export class RunControl {
   private readonly readiness: Readiness;
   private readonly starter: RunStarter;
   private stops: (() => void)[] = [];
+  /** The viewer's layout as the last result was shown. */
+  private presented: string | undefined;
 
   constructor(private readonly parts: ControlParts) {
     const { store, settings, engine, runs, fillable } = parts;
@@ -50,7 +53,7 @@ export class RunControl {
       link: this.link,
       askFor: (task, modelId) => this.askFor(task, modelId),
       showProgress: (message) => this.showProgress(message),
-      onResult: (row) => this.deliver(row),
+      onResult: (row, layout) => this.deliver(row, layout),
     });
   }
 
@@ -144,11 +147,16 @@ export class RunControl {
     setTimeout(() => this.stops.length > 0 && !this.parts.panelShown() && notifyInfo(message), PANEL_MS);
   }
 
-  private deliver(row: ResultRow): void {
+  private deliver(row: ResultRow, layout: string): void {
     const { store, panes, onResult } = this.parts;
     onResult(row);
     store.set({ results: [...store.get().results, row] });
-    void orNotify(() => present(row, panes));
+    // A layout that the reader has chosen since the start stays; one that a job before this has opened is not the reader's.
+    const now = layoutKey();
+    const own = now !== layout && now !== this.presented;
+    void orNotify(async () => {
+      if (await present(row, panes, own)) this.presented = layoutKey();
+    });
   }
 
   private jobsChanged(): void {

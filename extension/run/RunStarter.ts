@@ -3,7 +3,8 @@ import type { TaskName } from '../../src/results/Result';
 import type { MaskNote } from '../../src/results/provenance';
 import type { Region } from '../../src/tasks/Task';
 import { errorText } from '../i18n/describe';
-import { type ActiveSeries, activeSeries } from '../host/activeSeries';
+import { type ActiveSeries, workedSeries } from '../host/activeSeries';
+import { layoutKey } from '../host/sideBySide';
 import { notifyInfo } from '../i18n/notices';
 import { ui } from '../i18n';
 import { isActive } from './job';
@@ -50,7 +51,8 @@ export interface RunParts {
   /** Makes sure that the reader sees what happens. */
   showProgress: (message: string) => void;
   onStarted: (jobId: string, task: TaskName, choices: RunSettings) => void;
-  onResult: (row: ResultRow) => void;
+  /** `layout`: the viewer's, as the job was started. */
+  onResult: (row: ResultRow, layout: string) => void;
 }
 
 /** From a click to a job. */
@@ -73,7 +75,7 @@ export class RunStarter {
   private tryToStart(command: RunCommand): string | undefined {
     const { store, readiness, fillable, brains, runs, jobs, link, askFor, showProgress, onStarted, onResult } = this.parts;
     const { task = store.get().task, viewportId, settings = {}, region, brainOnly } = command;
-    const series = activeSeries(viewportId);
+    const series = workedSeries(viewportId);
     const choices = change(readiness.choicesFor(task, series), settings);
     const { stack, confirm } = readiness.verdict(task, series, choices);
     // A region that is handed over takes the place of what was drawn.
@@ -92,7 +94,9 @@ export class RunStarter {
     const onBrain = brainOnly ? (found: FoundBrain) => brains.show(series, found) : undefined;
     const taken = task === 'inpaint' ? fillable.take() : { region };
     const how = { ...taken, ...drawn, confirmed: confirm, onBrain, room: readiness.room };
-    const { id } = jobs.start(seriesTask({ task, series, stack, choices, ...how, link, runs, onResult }));
+    const layout = layoutKey();
+    const made = seriesTask({ task, series, stack, choices, ...how, link, runs, onResult: (row) => onResult(row, layout) });
+    const { id } = jobs.start(made);
     onStarted(id, task, choices);
     const ahead = jobs.list().filter(isActive).length - 1;
     store.set({ task, hint: ahead > 0 ? ui.queue.added(ahead) : undefined });

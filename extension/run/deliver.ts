@@ -2,14 +2,14 @@ import { DiffusionError } from '../../src/core/errors';
 import { atStrength } from '../../src/results/blend';
 import { type Kind, kindRow } from '../../src/results/kinds';
 import type { Layer, TaskName } from '../../src/results/Result';
-import { activeSeries, visibleImageId } from '../host/activeSeries';
+import { visibleImageId, workedSeries } from '../host/activeSeries';
 import type { ResultNote } from '../host/resultNote';
 import type { SideBySide } from '../host/sideBySide';
 import { toWindow, type ValueRange } from '../host/window';
 import { ui } from '../i18n';
 import { notifyDone } from '../i18n/notices';
 import { addResultDisplaySet } from '../results/displaySets';
-import type { ResultRow } from '../results/rows';
+import { paneName, type ResultRow } from '../results/rows';
 import { inPieces } from './pieces';
 import type { Delivery } from './RunData';
 import { highest, sourceWindow, symmetricWindow, windowOfPixels } from './windows';
@@ -74,14 +74,32 @@ export async function addResult(delivery: Delivery): Promise<ResultRow> {
   return { id: runId, task: provenance.task, sets, samples, focus, finished: result.finished.filter(Boolean).length, ...main };
 }
 
-/** Shows a new result beside its source, unless the reader has moved on to another series meanwhile: then the layout is left alone. */
-export async function present({ uid, task, note, window, focus }: ResultRow, panes: Pick<SideBySide, 'showPair'>): Promise<void> {
+/**
+ * Shows a new result beside its source, unless the reader has moved on meanwhile, to another series or to another layout: then the screen is
+ * left alone.
+ *
+ * @returns whether it was shown
+ */
+export async function present(row: ResultRow, panes: Pick<SideBySide, 'showPair'>, movedOn: boolean): Promise<boolean> {
+  const { id, uid, task, note, window, focus } = row;
   const message = note.partial ? ui.result.addedPartial(note.sourceLabel) : ui.result.added(note.sourceLabel, ui.tasks[task].result);
-  const active = activeSeries();
-  if (active?.displaySetUID !== note.sourceUID) return notifyDone(`${message} ${ui.result.elsewhere}`);
+  const active = workedSeries();
+  if (movedOn || active?.displaySetUID !== note.sourceUID) {
+    notifyDone(`${message} ${ui.result.elsewhere}`);
+    return false;
+  }
   notifyDone(message);
   const seen = visibleImageId(active.viewportId);
   // Where the slice on screen has nothing new, one that has.
   const at = seen !== undefined && focus?.includes(seen) ? undefined : focus?.[focus.length >> 1];
-  await panes.showPair({ sourceUID: note.sourceUID, resultUID: uid, fromViewportId: active.viewportId, fallbackWindow: window, at });
+  const { viewportId: fromViewportId } = active;
+  await panes.showPair({
+    name: paneName(id, 'pair'),
+    sourceUID: note.sourceUID,
+    resultUID: uid,
+    fromViewportId,
+    fallbackWindow: window,
+    at,
+  });
+  return true;
 }

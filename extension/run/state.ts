@@ -46,6 +46,8 @@ export interface WorkbenchState {
   results: readonly ResultRow[];
   /** What the reader has confirmed, as `doubtKey` names it. */
   confirmed: readonly string[];
+  /** The arrangement of a result that is on screen, as `paneName` calls it. */
+  shown: string | undefined;
   /** By display set. */
   brains: Readonly<Record<string, BrainState | undefined>>;
   /** A short remark on the last click, not an error. */
@@ -72,6 +74,7 @@ export const firstState = (kept: Kept): WorkbenchState => ({
   jobs: [],
   results: [],
   confirmed: [],
+  shown: undefined,
   brains: {},
   hint: undefined,
   ...kept,

@@ -7,7 +7,7 @@ import type { SideBySide } from '../host/sideBySide';
 import type { LayoutId } from '../compare/layouts';
 import { ui } from '../i18n';
 import { notifyInfo, orNotify } from '../i18n/notices';
-import type { ResultRow } from '../results/rows';
+import { paneName, type ResultRow } from '../results/rows';
 import type { RunControl } from '../run/RunControl';
 import type { RunData } from '../run/RunData';
 import type { WorkbenchState } from '../run/state';
@@ -44,7 +44,8 @@ export class ResultActions {
       if (!row) return notifyInfo(ui.shell.noResult);
       const { window: fallbackWindow, note } = row;
       const fromViewportId = activeViewportId();
-      await this.parts.panes.showPair({ sourceUID: note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow });
+      const name = partUID === row.uid ? paneName(row.id, 'pair') : undefined;
+      await this.parts.panes.showPair({ name, sourceUID: note.sourceUID, resultUID: partUID, fromViewportId, fallbackWindow });
     });
   }
 

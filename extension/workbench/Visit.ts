@@ -21,7 +21,7 @@ export class Visit {
   readonly features: Features;
   readonly control: RunControl;
   readonly actions: ResultActions;
-  private readonly panes = new SideBySide();
+  private readonly panes = new SideBySide((shown) => this.store.set({ shown }));
 
   constructor(
     readonly settings: Settings,
@@ -48,7 +48,11 @@ export class Visit {
       },
     });
     this.actions = new ResultActions({ store, runs, panes, features, control: this.control });
-    inpainting.open();
+  }
+
+  /** Begins to listen to the viewer, and asks the engine for its models. */
+  open(): void {
+    this.features.inpainting.open();
     this.control.open();
   }
 

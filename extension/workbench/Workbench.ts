@@ -1,6 +1,6 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import type { TaskName } from '../../src/results/Result';
-import { activeSeries } from '../host/activeSeries';
+import { workedSeries } from '../host/activeSeries';
 import { forEachTask, type Settings } from '../host/settings';
 import { FIRST_CHOICES } from '../run/choices';
 import type { RunCommand } from '../run/RunStarter';
@@ -38,6 +38,8 @@ export class Workbench {
     const settings = this.readSettings();
     const visit = new Visit(settings, this.makeEngine(settings.assetsUrl), this.kept, () => this.panelShown);
     this.visits.set({ visit });
+    // After it is known: the viewer's toolbar asks back at once.
+    visit.open();
     return visit;
   }
 
@@ -58,7 +60,7 @@ export class Workbench {
   /** Why a task cannot be done now on the series of a viewport; undefined when it can. Before a visit only the series itself is judged. */
   reason(task: TaskName, viewportId?: string): ErrorData | undefined {
     if (this.visit) return this.visit.control.reason(task, viewportId);
-    const { refused } = judgeSeries(activeSeries(viewportId), undefined);
+    const { refused } = judgeSeries(workedSeries(viewportId), undefined);
     return refused && new DiffusionError(refused.code, refused).toData();
   }
 }

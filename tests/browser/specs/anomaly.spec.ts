@@ -71,7 +71,7 @@ test('a proton density series must be confirmed, and its map is marked', async (
   const anomaly = new AnomalyPage(page);
   await diffusion.open(server.demo);
   await anomaly.tab.click({ force: true });
-  await expect(anomaly.doubts).toContainText('does not name FLAIR');
+  await expect(anomaly.doubts).toContainText('does not name the contrast that the model reads (allowed FLAIR');
   await expect(anomaly.start).toBeDisabled();
   await page.screenshot({ path: info.outputPath('confirm.png') });
   await anomaly.confirm.check();

@@ -1,13 +1,12 @@
 import React from 'react';
 import { ui } from '../i18n';
 import { errorText } from '../i18n/describe';
-import { doubtKey } from '../run/state';
+import { isDoubted } from '../run/state';
 import type { FieldProps } from './props';
 
 /** What differs from the series that the model was made for, with the tick that the button waits for. */
 export function Doubts({ state, control }: Pick<FieldProps<'confirm'>, 'state' | 'control'>) {
-  const { series, confirmed } = state;
-  const { displaySetUID, doubts } = series;
+  const { doubts } = state.series;
   if (doubts.length === 0) return null;
   return (
     <div className="diffusion-field diffusion-reason" data-cy="diffusion-doubts">
@@ -19,7 +18,7 @@ export function Doubts({ state, control }: Pick<FieldProps<'confirm'>, 'state' |
         <input
           type="checkbox"
           data-cy="diffusion-confirm"
-          checked={confirmed.includes(doubtKey(displaySetUID, doubts))}
+          checked={!isDoubted(state)}
           onChange={(event) => control.confirm(event.target.checked)}
         />
         <span>{ui.panel.confirm}</span>

@@ -1,22 +1,21 @@
 import React from 'react';
 import { ui } from '../i18n';
-import { doubtKey, type WorkbenchState } from '../run/state';
+import { isDoubted, type WorkbenchState } from '../run/state';
 import { SlabLine } from './MemoryLine';
 import { Problem } from './Problem';
 import { Remarks } from './Remarks';
 
 /** Disabled with the reason below it. While its series is running it can be pressed, and then says so: no dialog, no second job. */
 export function StartButton({ state, start }: { state: WorkbenchState; start: () => void }) {
-  const { engine, series, task, hint, confirmed } = state;
-  const { reason, warnings, doubts, displaySetUID } = series;
-  const waits = doubts.length > 0 && !confirmed.includes(doubtKey(displaySetUID, doubts));
+  const { engine, series, task, hint } = state;
+  const { reason, warnings } = series;
   return (
     <div className="diffusion-start">
       <button
         type="button"
         data-cy={`diffusion-${task}`}
         className="diffusion-button diffusion-main"
-        disabled={reason !== undefined || waits || engine.state !== 'ready'}
+        disabled={reason !== undefined || isDoubted(state) || engine.state !== 'ready'}
         aria-describedby={reason && 'diffusion-reason'}
         onClick={start}
       >

@@ -1,4 +1,5 @@
 import { type Finding, findFindings, type Findings, paintFinding } from '../../src/results/findings';
+import type { Along } from '../../src/volume/Stack';
 import { frameOf } from '../host/activeSeries';
 import { displaySetByUID } from '../host/displaySets';
 import { jumpEverywhere } from '../host/jump';
@@ -39,17 +40,10 @@ const MOST = 30;
 /** Time that the threshold must rest before the list is made anew. */
 const REST_MS = 200;
 
-/** A list with one value per slice along the normal, in the viewer's order, or the other way round. */
-const alongNormal = <T>({ stack }: Delivery, inViewer: readonly T[]): (T | undefined)[] => stack.masksAlong(inViewer);
-
-/** Where a voxel lies in the patient, mm. */
-export function pointOf({ series, stack }: Delivery, { slice, row, column }: Finding['centre']): [number, number, number] | undefined {
-  const plane = series.planes[stack.listedAt(slice)];
-  if (!plane) return undefined;
-  const along = (axis: 0 | 1 | 2) =>
-    plane.position[axis] + column * plane.columnSpacing * plane.rowCosines[axis] + row * plane.rowSpacing * plane.columnCosines[axis];
-  return [along(0), along(1), along(2)];
-}
+/** Where a voxel lies in the patient, mm. @throws DiffusionError MISSING_SLICE */
+export const pointOf = ({ stack }: Delivery, { slice, row, column }: Finding['centre']): [number, number, number] => [
+  ...stack.toWorld(slice as Along, [column, row]),
+];
 
 /** Position of a slice as the viewer counts it, from 1. */
 export const slicePosition = ({ stack }: Delivery, slice: number): number => stack.listedAt(slice) + 1;
@@ -88,8 +82,8 @@ export class FindingsReview {
   /** Every viewport of the patient's position shows the finding; where none can, the source is opened with the overlay first. */
   async jump(row: ResultRow, finding: Finding): Promise<void> {
     const delivery = this.runs.get(row.id);
-    const point = delivery && pointOf(delivery, finding.centre);
-    if (!delivery || !point) return;
+    if (!delivery) return;
+    const point = pointOf(delivery, finding.centre);
     const frame = frameOf(delivery.series.imageIds);
     if (jumpEverywhere(frame, point) > 0) return;
     await this.overlay.show(row);
@@ -133,7 +127,7 @@ export class FindingsReview {
     const set = displaySetByUID(uid);
     if (!look || !delivery || !set || !isScore(look.map)) return;
     const { rows, columns, spacing } = delivery.source;
-    const slices = alongNormal(delivery, resultSlices(set.SeriesInstanceUID)).map((slice) => slice ?? new Float32Array(rows * columns));
+    const slices = delivery.stack.masksAlong(resultSlices(set.SeriesInstanceUID)).map((slice) => slice ?? new Float32Array(rows * columns));
     const { threshold } = look.range;
     const options = { threshold, leastMillilitres: LEAST_MILLILITRES, most: MOST };
     const found = findFindings({ slices, rows, columns }, spacing, options);

@@ -41,8 +41,8 @@ export class Readiness {
   ) {}
 
   /** What is known of the series of a viewport before any task is started on it. */
-  verdict(task: TaskName, series: ActiveSeries | undefined): Verdict {
-    return judgeSeries(series, manifestOf(this.store.get().engine, this.choicesFor(task, series).modelId));
+  verdict(task: TaskName, series: ActiveSeries | undefined, { modelId } = this.choicesFor(task, series)): Verdict {
+    return judgeSeries(series, manifestOf(this.store.get().engine, modelId));
   }
 
   /** Why a task cannot be done now on the series of a viewport; undefined when it can. Changes nothing: toolbars ask at every event. */
@@ -84,10 +84,10 @@ export class Readiness {
     if (!same || before.reason?.code !== problem?.code) refreshToolbar();
   }
 
-  private problem(task: TaskName, series: ActiveSeries | undefined) {
+  /** Why a task cannot be done with these settings, and what else is known of it; the reader's own without. Changes nothing. */
+  problem(task: TaskName, series: ActiveSeries | undefined, choices = this.choicesFor(task, series)) {
     const { engine } = this.store.get();
-    const choices = this.choicesFor(task, series);
-    const { refused, stack, warn, confirm } = this.verdict(task, series);
+    const { refused, stack, warn, confirm } = this.verdict(task, series, choices);
     const { problem: region, slices: worked } = task === 'inpaint' ? this.fillable.judge(series, stack) : NO_REGION;
     const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices, { ...this.room(), worked });
     const reason = refused && new DiffusionError(refused.code, refused).toData();

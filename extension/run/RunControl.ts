@@ -51,7 +51,7 @@ export class RunControl {
       readiness: this.readiness,
       jobs: this.jobs,
       link: this.link,
-      chooseTask: (task) => this.chooseTask(task),
+      askFor: (task, modelId) => this.askFor(task, modelId),
       showProgress: (message) => this.showProgress(message),
       onResult: (row, layout) => this.deliver(row, layout),
     });
@@ -106,8 +106,8 @@ export class RunControl {
   /** The reader goes on although the active series is not what the model was made for, or takes that back. */
   confirm(yes: boolean): void {
     const { store } = this.parts;
-    const { series, confirmed } = store.get();
-    const key = doubtKey(series.displaySetUID, series.doubts);
+    const { series, task, choices, confirmed } = store.get();
+    const key = doubtKey(series.displaySetUID, choices[task].modelId);
     const others = confirmed.filter((one) => one !== key);
     store.set({ confirmed: yes ? [...others, key] : others, hint: undefined });
   }
@@ -133,6 +133,12 @@ export class RunControl {
 
   discard(jobId: string): void {
     this.jobs.discard(jobId);
+  }
+
+  /** Puts what is to be confirmed on the panel. */
+  private askFor(task: TaskName, modelId: string): void {
+    this.chooseTask(task);
+    if (this.parts.store.get().choices[task].modelId !== modelId) this.choose({ modelId });
   }
 
   /** OHIF does not open a side panel again that the reader has closed: then a message must do. */

@@ -46,7 +46,8 @@ export interface RunParts {
   runs: RunData;
   jobs: JobService;
   link: EngineLink;
-  chooseTask: (task: TaskName) => void;
+  /** Shows what has to be confirmed before a model does a task. */
+  askFor: (task: TaskName, modelId: string) => void;
   /** Makes sure that the reader sees what happens. */
   showProgress: (message: string) => void;
   onStarted: (jobId: string, task: TaskName, choices: RunSettings) => void;
@@ -72,27 +73,27 @@ export class RunStarter {
   }
 
   private tryToStart(command: RunCommand): string | undefined {
-    const { store, readiness, fillable, brains, runs, jobs, link, chooseTask, showProgress, onStarted, onResult } = this.parts;
+    const { store, readiness, fillable, brains, runs, jobs, link, askFor, showProgress, onStarted, onResult } = this.parts;
     const { task = store.get().task, viewportId, settings = {}, region, brainOnly } = command;
     const series = workedSeries(viewportId);
-    const { stack, confirm, warn } = readiness.verdict(task, series);
+    const choices = change(readiness.choicesFor(task, series), settings);
+    const { stack, confirm } = readiness.verdict(task, series, choices);
     // A region that is handed over takes the place of what was drawn.
     if (task === 'inpaint' && series && region) fillable.add(series.displaySetUID, region, ui.inpaint.handedOver, 'given');
     if (task === 'inpaint') fillable.look(series, stack);
-    const reason = readiness.reason(task, viewportId);
+    const { problem: reason } = readiness.problem(task, series, choices);
     if (reason) throw DiffusionError.fromData(reason);
     if (!series || !stack) throw new DiffusionError('NO_IMAGE');
-    if (confirm.length > 0 && !brainOnly && !store.get().confirmed.includes(doubtKey(series.displaySetUID, confirm))) {
-      chooseTask(task);
+    if (confirm.length > 0 && !brainOnly && !store.get().confirmed.includes(doubtKey(series.displaySetUID, choices.modelId))) {
+      askFor(task, choices.modelId);
       store.set({ hint: ui.panel.confirmFirst });
       showProgress(ui.panel.confirmFirst);
       return undefined;
     }
-    const choices = change(readiness.choicesFor(task, series), settings);
     const drawn = task === 'anomaly' && !region && !brainOnly ? brains.take(series) : undefined;
     const onBrain = brainOnly ? (found: FoundBrain) => brains.show(series, found) : undefined;
     const taken = task === 'inpaint' ? fillable.take() : { region };
-    const how = { ...taken, ...drawn, outside: confirm, said: warn, onBrain, room: readiness.room };
+    const how = { ...taken, ...drawn, confirmed: confirm, onBrain, room: readiness.room };
     const layout = layoutKey();
     const made = seriesTask({ task, series, stack, choices, ...how, link, runs, onResult: (row) => onResult(row, layout) });
     const { id } = jobs.start(made);

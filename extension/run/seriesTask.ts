@@ -30,9 +30,8 @@ export interface SeriesTask {
   region?: Region | undefined;
   /** Whose mask the region of an anomaly map is. */
   mask?: MaskNote | undefined;
-  /** How the series differs from what the model was made for, as the reader has confirmed; and what else its header gives to be said. */
-  outside: readonly Remark[];
-  said: readonly Remark[];
+  /** How the series differs from what the model was made for, as the reader has confirmed. */
+  confirmed: readonly Remark[];
   /** Instead of a map: what to do with the brain, in the viewer's order. */
   onBrain?: ((found: FoundBrain) => Promise<void>) | undefined;
   /** What the provenance says of the region beside its size. */
@@ -53,7 +52,7 @@ function withAbout(result: Result, about: RegionNote | undefined): Result {
 
 /** The job for a series of the viewer: reads it through the viewer and puts the result beside it. */
 export function seriesTask(job: SeriesTask): JobTask {
-  const { task, series, stack, choices, region, mask, outside, said, about, onBrain, link, runs, onResult } = job;
+  const { task, series, stack, choices, region, mask, confirmed, about, onBrain, link, runs, onResult } = job;
   const units = unitsOf(series.imageIds[0], series.modality);
   const { rows, columns } = stack.grid({ modality: series.modality, units });
   const seen = visibleImageId(series.viewportId);
@@ -61,19 +60,21 @@ export function seriesTask(job: SeriesTask): JobTask {
   // Settled at the click, where the models were known.
   const chosen = { series: factsOf(series), byHand: choices.modelId };
   const made = volumeTask({
-    ...{ engine: link.engine, task, stack, region, mask, outside, said },
+    ...{ engine: link.engine, task, stack, region, mask },
     seriesKey: `${series.displaySetUID} ${task}`,
     label: onBrain ? ui.anomaly.brain.job(series.label) : series.label,
     modality: series.modality,
     units,
     visible: seenAt >= 0 ? seenAt : series.imageIds.length >> 1,
     brainOnly: onBrain !== undefined,
-    settings: async () => {
-      // The model may have been unknown at the click.
+    agreed: async () => {
+      // The model may have been unknown at the click, and then nothing was asked.
       const ready = await link.ready(task, choices, chosen);
-      const { refused } = judgeSeries(series, ready.manifest);
+      const { refused, confirm, warn } = judgeSeries(series, ready.manifest);
       if (refused) throw new DiffusionError(refused.code, refused);
-      return ready.choices;
+      const asked = confirm.every(({ code }) => confirmed.some((one) => one.code === code));
+      if (!asked && !onBrain) throw new DiffusionError('CONFIRMATION_NEEDED', { allowed: ready.manifest.label });
+      return { settings: ready.choices, outside: confirm, said: warn };
     },
     slabSlices: async () => {
       const { manifest } = await link.ready(task, choices, chosen);

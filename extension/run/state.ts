@@ -29,9 +29,12 @@ export interface BrainState {
   warnings: readonly Remark[];
 }
 
-/** One series with one list of doubts: another model may doubt something else, which then is confirmed on its own. */
-export const doubtKey = (displaySetUID: string | undefined, doubts: readonly Remark[]): string =>
-  [displaySetUID, ...doubts.map(({ code }) => code)].join(' ');
+/** One series with one model: what another model was not made for is confirmed on its own, also where it has the same name. */
+export const doubtKey = (displaySetUID: string | undefined, modelId: string): string => `${displaySetUID} ${modelId}`;
+
+/** Whether the button has to wait for a tick. */
+export const isDoubted = ({ series, task, choices, confirmed }: WorkbenchState): boolean =>
+  series.doubts.length > 0 && !confirmed.includes(doubtKey(series.displaySetUID, choices[task].modelId));
 
 /** All that the panel shows. Never changed: a change makes a new object. */
 export interface WorkbenchState {

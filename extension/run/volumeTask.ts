@@ -8,10 +8,10 @@ import type { Outcome, Region } from '../../src/tasks/Task';
 import type { Stack } from '../../src/volume/Stack';
 import type { Volume } from '../../src/volume/Volume';
 import type { EngineClient } from '../worker/client';
-import type { RunRequest, RunSettings } from '../worker/protocol';
+import type { RunRequest } from '../worker/protocol';
 import type { JobControl, JobProgress, JobTask } from './job';
 
-export interface VolumeParts extends Pick<RunRequest, 'mask' | 'brainOnly' | 'outside' | 'said'> {
+export interface VolumeParts extends Pick<RunRequest, 'mask' | 'brainOnly'> {
   engine: Pick<EngineClient, 'run' | 'cancel'>;
   task: TaskName;
   seriesKey: string;
@@ -23,8 +23,8 @@ export interface VolumeParts extends Pick<RunRequest, 'mask' | 'brainOnly' | 'ou
   visible: number;
   /** Slices in the viewer's order. */
   read(signal: AbortSignal): AsyncIterable<{ index: number; pixels: Float32Array<ArrayBuffer> }>;
-  /** May have to wait for the models to be looked up; rejects when the series does not fit the model. */
-  settings(): Promise<RunSettings>;
+  /** With which settings, and what is to be said of the series; may have to wait for the models, and rejects when the series does not fit. */
+  agreed(): Promise<Pick<RunRequest, 'settings' | 'outside' | 'said'>>;
   /** How many slices the engine may hold at a time; all of them without. */
   slabSlices?(): Promise<number | undefined>;
   /** In the viewer's order; undefined where the task needs none. Slices outside it are not worked on when the task fills a region. */
@@ -46,7 +46,7 @@ interface Begun {
 
 /** Reads a series, has a task done on it and delivers the result: the job behind each of the buttons. */
 export function volumeTask(parts: VolumeParts): JobTask {
-  const { engine, task, stack, mask, brainOnly, outside, said } = parts;
+  const { engine, task, stack, mask, brainOnly } = parts;
   const { makes, region: use } = TASKS[task];
   const slices = stack.count;
   const region = parts.region && stack.masksAlong(parts.region);
@@ -68,7 +68,8 @@ export function volumeTask(parts: VolumeParts): JobTask {
 
   const run = async (control: JobControl) => {
     const { id, signal, report, preview } = control;
-    const settings = await parts.settings();
+    const agreed = await parts.agreed();
+    const { settings } = agreed;
     const slabSlices = await parts.slabSlices?.();
     const wanted = worked * (use === 'needed' && settings.steps > 1 ? settings.samples : 1);
     const source = await read(control);
@@ -97,7 +98,7 @@ export function volumeTask(parts: VolumeParts): JobTask {
     signal.throwIfAborted();
     signal.addEventListener('abort', stop);
     const visibleSlice = stack.alongAt(parts.visible);
-    const order = { jobId: id, task, volume: source, visibleSlice, settings, region, mask, brainOnly, outside, said, slabSlices };
+    const order = { jobId: id, task, volume: source, visibleSlice, ...agreed, region, mask, brainOnly, slabSlices };
     try {
       own.outcome = await engine.run(order, {
         onProgress: (progress) => tell({ ...progress, fraction: READING + (1 - READING) * progress.fraction }),

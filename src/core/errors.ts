@@ -72,7 +72,7 @@ const TABLE = {
   ],
   CONFIRMATION_NEEDED: [
     'The series is not what the model was made for.',
-    'Choose another series, or confirm (--confirm): the result is then marked.',
+    'Choose another series, or confirm it (command line: --confirm): the result is then marked.',
   ],
   BODY_PART_DIFFERS: ['The series shows another part of the body than the model was made for.', 'If you go on, the result is marked.'],
   BODY_PART_UNKNOWN: ['The series does not say which part of the body it shows.', 'Use it only where the picture shows that part.'],

@@ -1,3 +1,4 @@
+import { at as sliceAt } from '../core/at';
 import { gradient, smoothInside, type Scale } from './inside';
 
 /** Pixels: 64 values tell a spread to 9 %, and at a millimetre a block still fits into white matter. */
@@ -14,11 +15,11 @@ export interface Block {
 
 /** Mean and variance of the values of a block about their best plane, so that a slow change of brightness does not count as noise. */
 export function blockMoments(slices: readonly Float32Array[], columns: number, { slice, at }: Block): { mean: number; variance: number } {
-  const pixels = slices[slice];
+  const pixels = sliceAt(slices, slice);
   let [sum, squares, down, across] = [0, 0, 0, 0];
   for (let r = 0; r < SIDE; r++) {
     for (let c = 0; c < SIDE; c++) {
-      const value = pixels?.[at + r * columns + c] ?? 0;
+      const value = pixels[at + r * columns + c]!;
       sum += value;
       squares += value * value;
       down += value * (r - (SIDE - 1) / 2);

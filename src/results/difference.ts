@@ -1,10 +1,14 @@
+import { at } from '../core/at';
 import type { Volume } from '../volume/Volume';
 import { scaleOf } from './inside';
 import { structureOf, type Structure } from './removal';
 
 /** What was taken away from the picture: source − result, slice by slice, in the source's units. */
 export function difference(source: readonly Float32Array[], result: readonly Float32Array[]): Float32Array<ArrayBuffer>[] {
-  return source.map((slice, k) => Float32Array.from(slice, (value, i) => value - (result[k]?.[i] ?? value)));
+  return source.map((slice, k) => {
+    const made = at(result, k);
+    return Float32Array.from(slice, (value, i) => value - made[i]!);
+  });
 }
 
 /**
@@ -56,7 +60,7 @@ export function structuredRemoval(
 ): Removal {
   const scale = scaleOf(slices, units);
   const found = slices.map((slice, k) => {
-    const removed = difference([slice], [result[k] ?? slice])[0] ?? slice;
+    const removed = at(difference([slice], [at(result, k)]), 0);
     return structureOf(slice, removed, rows, columns, scale, units !== 'HU');
   });
   const shares = found.map((structure) => structure && Math.max(...KINDS.map((kind) => structure[kind] / BOUNDS[kind])));

@@ -1,3 +1,4 @@
+import { at as sliceAt } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import type { Vector3 } from '../volume/Volume';
 import { findRuns, labelRuns, type Runs, type ScoreStack } from './runs';
@@ -61,9 +62,9 @@ function visitPieces({ first, last, offsets }: Runs, rows: number, visit: (piece
 function centreOf({ slices, columns }: ScoreStack, spacing: Vector3, pieces: readonly Piece[]): Voxel {
   let [sum, k, r, c] = [0, 0, 0, 0];
   for (const { slice, row, column, last } of pieces) {
-    const scores = slices[slice];
+    const scores = sliceAt(slices, slice);
     for (let at = column; at <= last; at++) {
-      const score = scores?.[row * columns + at] ?? 0;
+      const score = scores[row * columns + at]!;
       const weight = score > LIGHTEST ? score : LIGHTEST;
       sum += weight;
       k += weight * slice;
@@ -84,9 +85,9 @@ function centreOf({ slices, columns }: ScoreStack, spacing: Vector3, pieces: rea
 function describe(stack: ScoreStack, spacing: Vector3, pieces: readonly Piece[], voxels: number): Finding {
   let peak = { slice: 0, row: 0, column: 0, score: -Infinity };
   for (const { slice, row, column: first, last } of pieces) {
-    const scores = stack.slices[slice];
+    const scores = sliceAt(stack.slices, slice);
     for (let column = first; column <= last; column++) {
-      const score = scores?.[row * stack.columns + column] ?? -Infinity;
+      const score = scores[row * stack.columns + column]!;
       if (score > peak.score) peak = { slice, row, column, score };
     }
   }
@@ -116,10 +117,10 @@ export function findFindings(stack: ScoreStack, spacing: Vector3, options: Findi
   visitPieces(runs, stack.rows, ({ slice, row, column, last }, n) => {
     const label = labels[n] ?? 0;
     voxels[label] = (voxels[label] ?? 0) + last - column + 1;
-    const scores = stack.slices[slice];
+    const scores = sliceAt(stack.slices, slice);
     let peak = peaks[label] ?? -Infinity;
     for (let at = column; at <= last; at++) {
-      const score = scores?.[row * stack.columns + at] ?? 0;
+      const score = scores[row * stack.columns + at]!;
       if (score > peak) peak = score;
     }
     peaks[label] = peak;

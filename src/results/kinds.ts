@@ -22,7 +22,7 @@ export interface KindRow {
   overlay: boolean;
   /** What its DICOM object says: value 4 of Image Type, and a derivation code of our own scheme (CID 7203 has none for these). */
   dicom: { imageType: string; code: string; codeMeaning: string };
-  /** Added to the series number of the source. */
+  /** Added to the series number of the source, so that lists of series begin with what was asked for. */
   seriesOffset: number;
   /** Full-size arrays that the viewer keeps of it: an estimate that can be blended again, and the picture on screen. */
   held: 1 | 2;
@@ -55,7 +55,7 @@ export const KINDS = {
     window: 'pixels',
     overlay: true,
     dicom: dicom('UNCERTAINTY', 'STDDEV', 'Standard deviation of samples of a diffusion model'),
-    seriesOffset: 2000,
+    seriesOffset: 8000,
     held: 1,
   },
   score: {
@@ -81,7 +81,7 @@ export const KINDS = {
     window: [0, 4],
     overlay: true,
     dicom: dicom('BRIGHTNESS', 'BRIGHTNESS', 'Evidence against healthy brightness'),
-    seriesOffset: 4000,
+    seriesOffset: 5000,
     held: 1,
   },
   healthy: {
@@ -94,7 +94,7 @@ export const KINDS = {
     window: 'source',
     overlay: false,
     dicom: dicom('PSEUDO_HEALTHY', 'HEALTHY', 'Restoration towards healthy anatomy by a model of it'),
-    seriesOffset: 5000,
+    seriesOffset: 4000,
     held: 1,
   },
   inpainted: {
@@ -108,7 +108,7 @@ export const KINDS = {
     window: 'source',
     overlay: false,
     dicom: dicom('INPAINTED', 'INPAINT', 'Region filled by diffusion model'),
-    seriesOffset: 6000,
+    seriesOffset: 2000,
     held: 1,
   },
   sum: {
@@ -121,7 +121,7 @@ export const KINDS = {
     window: [0, 8],
     overlay: true,
     dicom: dicom('ANOMALY_BRIGHT', 'ANOMALY_BRIGHT', 'Evidence against healthy anatomy and brightness'),
-    seriesOffset: 7000,
+    seriesOffset: 6000,
     held: 1,
   },
   brain: {
@@ -134,7 +134,7 @@ export const KINDS = {
     window: [0, 1],
     overlay: false,
     dicom: dicom('BRAIN_MASK', 'BRAIN_MASK', 'Brain found before an anomaly map'),
-    seriesOffset: 8000,
+    seriesOffset: 9000,
     held: 1,
   },
   difference: {
@@ -147,7 +147,7 @@ export const KINDS = {
     window: 'symmetric',
     overlay: true,
     dicom: dicom('DIFFERENCE', 'DIFFERENCE', 'What a diffusion model took away'),
-    seriesOffset: 9000,
+    seriesOffset: 7000,
     held: 1,
   },
 } as const satisfies Record<string, KindRow>;

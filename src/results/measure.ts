@@ -1,3 +1,4 @@
+import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { ctSliceNoiseLevel } from '../volume/ctNoiseLevel';
 import { sliceNoiseLevel } from '../volume/noiseLevel';
@@ -68,9 +69,10 @@ function insideBias(source: readonly Float32Array[], result: readonly Float32Arr
   let [sum, count] = [0, 0];
   source.forEach((slice, k) => {
     const { inside } = smoothInside(slice, rows, columns, scale);
+    const made = at(result, k);
     inside.forEach((within, i) => {
       if (!within) return;
-      sum += (result[k]?.[i] ?? 0) - (slice[i] ?? 0);
+      sum += made[i]! - slice[i]!;
       count += 1;
     });
   });
@@ -89,7 +91,7 @@ export function beforeAfter(source: Grid & Pick<Volume, 'slices'>, result: reado
   const total = source.slices.length;
   const count = Math.min(SLICES_READ, total);
   const read = Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * total) / count));
-  const pick = (slices: readonly Float32Array[]) => read.flatMap((k) => slices[k] ?? []);
+  const pick = (slices: readonly Float32Array[]) => read.map((k) => at(slices, k));
   const [old, made] = [pick(source.slices), pick(result)];
   const blocks = calmBlocks(old, source.rows, source.columns, scale);
   const means = blocks.map((block) => blockMoments(old, source.columns, block).mean);
@@ -124,7 +126,7 @@ export function measureRegion(slices: readonly Float32Array[], mask: readonly (U
     }
     marked.forEach((inside, i) => {
       if (!inside) return;
-      const value = slice[i] ?? 0;
+      const value = slice[i]!;
       const before = mean;
       mean += (value - mean) / ++n;
       squares += (value - before) * (value - mean);

@@ -93,7 +93,7 @@ describe('a derived series', () => {
     expect(worst).toBeLessThan(1e-6);
     expect(header.values('ImageType')).toEqual(['DERIVED', 'SECONDARY', 'M', 'UNCERTAINTY']);
     expect(header.text('SeriesDescription')).toBe('AX T1 – uncertainty (AI-DERIVED – research only)');
-    expect(header.number('SeriesNumber')).toBe(2003);
+    expect(header.number('SeriesNumber')).toBe(8003);
   });
 
   it('shows a score from 0 to 4, whatever it holds', async () => {

@@ -44,7 +44,7 @@ describe('the number of a derived series', () => {
   it('lies in the range of its kind, where no series of the study has it', () => {
     expect(freeSeriesNumber(2, 'denoised')).toBe(1002);
     expect(freeSeriesNumber(2, 'denoised', [1, 2, '1002', 1003, undefined])).toBe(1004);
-    expect(freeSeriesNumber(2, 'inpainted', [6002])).toBe(6003);
+    expect(freeSeriesNumber(2, 'inpainted', [2002])).toBe(2003);
     expect(freeSeriesNumber(undefined, 'score', [])).toBe(3000);
   });
 });

@@ -1,6 +1,6 @@
-import { positions } from '../../extension/results/sliceOrder';
 import { oneIn } from '../../extension/overlay/valueText';
 import { isOutside, type AnomalyProvenance } from '../../src/results/provenance';
+import { stackAs } from '../support/stackAs';
 
 describe('a score in words', () => {
   it.each([
@@ -15,8 +15,7 @@ describe('a score in words', () => {
 });
 
 test('slices with a score are counted in the viewer’s order', () => {
-  const stack = { order: [3, 2, 1, 0], spacing: [1, 1, 1] as const };
-  expect(positions(stack, [true, true, false, false])).toEqual([3, 4]);
+  expect(stackAs([3, 2, 1, 0]).numbersOf([true, true, false, false])).toEqual([3, 4]);
 });
 
 test('a map is out of the domain by the reader’s word or by the pixels', () => {
@@ -25,5 +24,5 @@ test('a map is out of the domain by the reader’s word or by the pixels', () =>
   expect(made({})).toBe(false);
   expect(made({}, { distance: 2, limit: 3 })).toBe(false);
   expect(made({}, { distance: 4, limit: 3 })).toBe(true);
-  expect(made({ outside: ['The series shows KNEE.'] })).toBe(true);
+  expect(made({ outside: [{ code: 'BODY_PART_DIFFERS', measured: 'KNEE' }] })).toBe(true);
 });

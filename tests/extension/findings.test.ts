@@ -7,25 +7,26 @@ import type { OverlayMap } from '../../extension/overlay/look';
 import { FindingsReview, pointOf, slicePosition } from '../../extension/review/FindingsReview';
 import type { Delivery, RunData } from '../../extension/run/RunData';
 import type { ResultRow } from '../../extension/results/rows';
+import { Stack } from '../../src/volume/Stack';
+import { refusal } from '../support/refusal';
 
 const [rows, columns] = [8, 8];
+
+const planes = [10, 5, 0].map((z) => ({
+  position: [-4, -6, z] as const,
+  rowCosines: [0, 1, 0] as const,
+  columnCosines: [-1, 0, 0] as const,
+  rows,
+  columns,
+  rowSpacing: 3,
+  columnSpacing: 2,
+}));
 
 /** The viewer shows the slices head first: its first image is the last along the normal. */
 const delivery = {
   source: { rows, columns, spacing: [2, 3, 5], slices: [0, 1, 2].map(() => new Float32Array(64)), units: 'arbitrary' },
-  stack: { order: [2, 1, 0] },
-  series: {
-    imageIds: ['a', 'b', 'c'],
-    planes: [10, 5, 0].map((z) => ({
-      position: [-4, -6, z],
-      rowCosines: [0, 1, 0],
-      columnCosines: [-1, 0, 0],
-      rows,
-      columns,
-      rowSpacing: 3,
-      columnSpacing: 2,
-    })),
-  },
+  stack: new Stack(planes, [2, 1, 0], [2, 3, 5]),
+  series: { imageIds: ['a', 'b', 'c'], planes },
 } as unknown as Delivery;
 
 /** One region of four voxels of 30 mm³ in the viewer's first slice, and a single voxel, weaker, in its last. */
@@ -118,7 +119,7 @@ describe('the findings of a run', () => {
     if (!centre) return;
     expect(slicePosition(delivery, centre.slice)).toBe(1);
     expect(pointOf(delivery, { slice: 2, row: 1, column: 2 })).toEqual([-4 - 3, -6 + 4, 10]);
-    expect(pointOf(delivery, { slice: 7, row: 1, column: 2 })).toBeUndefined();
+    expect(() => pointOf(delivery, { slice: 7, row: 1, column: 2 })).toThrow(refusal('MISSING_SLICE'));
   });
 
   it('are forgotten with the run, also one that is waiting', () => {

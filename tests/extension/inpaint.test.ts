@@ -16,10 +16,12 @@ import {
 } from '../../extension/regions/candidates';
 import { Inpainting } from '../../extension/inpaint/Inpainting';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
+import { stackAs } from '../support/stackAs';
 
 /** Three slices of 8 × 8 pixels of 1 × 2 mm, 5 mm apart, listed from head to feet. */
 const IMAGES = ['a', 'b', 'c'];
-const stack = { order: [2, 1, 0], spacing: [1, 2, 5] as const };
+const size = { rows: 8, columns: 8, spacing: [1, 2, 5] } as const;
+const stack = stackAs([2, 1, 0], size);
 const grid = { rows: 8, columns: 8, stack };
 const plane = (z: number) => ({
   position: [10, 20, z] as const,
@@ -263,7 +265,7 @@ describe('the choice of a region', () => {
   });
 
   it('grows along the places of the slices, whatever their order in the list', () => {
-    const made = grown([marked(27), undefined, undefined], { ...grid, stack: { order: [1, 0, 2], spacing: [1, 2, 5] } }, 5);
+    const made = grown([marked(27), undefined, undefined], { ...grid, stack: stackAs([1, 0, 2], size) }, 5);
     expect(made.map((mask) => mask !== undefined)).toEqual([true, true, true]);
     const ends = grown([marked(27), undefined, undefined], grid, 5);
     expect(ends.map((mask) => mask !== undefined)).toEqual([true, true, false]);

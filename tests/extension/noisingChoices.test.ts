@@ -4,8 +4,8 @@ import { AnomalyFields } from '../../extension/panel/AnomalyFields';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
 import type { RunSettings } from '../../extension/worker/protocol';
 import { forEachTask } from '../../extension/host/settings';
-import { chooseModel, FIRST_CHOICES } from '../../extension/run/choices';
-import { memoryPlan } from '../../extension/run/memory';
+import { FIRST_CHOICES, withModel } from '../../extension/run/choices';
+import { memoryPlan } from '../../extension/run/judge';
 import { NO_SERIES, type WorkbenchState } from '../../extension/run/state';
 import type { Features } from '../../extension/workbench/features';
 import type { Manifest } from '../../src/models/manifest';
@@ -13,7 +13,7 @@ import { noisingPrior } from '../support/noising';
 import { restorer } from '../support/restorer';
 
 const models = [noisingPrior, restorer].map((manifest) => ({ id: manifest.id, label: manifest.label, manifest: manifest }));
-const chosen = (id: string, more: Partial<RunSettings> = {}) => ({ ...chooseModel(FIRST_CHOICES, id, { models }), ...more });
+const chosen = (id: string, more: Partial<RunSettings> = {}) => ({ ...withModel(FIRST_CHOICES, id, { models }), ...more });
 
 /** What the panel shows of the anomaly task with these choices. */
 function fields(choices: RunSettings): string {
@@ -27,7 +27,7 @@ describe('reconstructions of the anomaly task', () => {
   it('begin with the number that the model is calibrated for, and are gone with it', () => {
     const choices = chosen(noisingPrior.id);
     expect(choices.samples).toBe(3);
-    expect(chooseModel(choices, restorer.id, { models }).samples).toBe(1);
+    expect(withModel(choices, restorer.id, { models }).samples).toBe(1);
   });
 
   it('can be chosen where the model draws, and say what they cost and mean', () => {

@@ -1,11 +1,11 @@
 import { Picture } from '../../extension/compare/Picture';
 import { sampleOf } from '../../extension/compare/measures';
 import type { Delivery } from '../../extension/run/RunData';
-import { memoryPlan, settingsProblem } from '../../extension/run/memory';
-import { proposal } from '../../extension/run/samples';
+import { memoryPlan, samplesProposal, settingsProblem } from '../../extension/run/judge';
 import { FIRST_CHOICES } from '../../extension/run/choices';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
 import type { Manifest } from '../../src/models/manifest';
+import { stackAs } from '../support/stackAs';
 
 /** Three slices along the normal; the viewer counts from the other end. The last one was not finished. */
 function delivery(task: 'denoise' | 'inpaint' = 'denoise') {
@@ -14,13 +14,12 @@ function delivery(task: 'denoise' | 'inpaint' = 'denoise') {
   const estimate = [Float32Array.of(14, 12), Float32Array.of(0, 48), unfinished];
   return {
     runId: 'run',
-    magnitude: true,
     source: { rows: 1, columns: 2, slices: source, units: 'HU' },
-    stack: { order: [2, 1, 0] },
+    stack: stackAs([2, 1, 0]),
     result: {
       layers: [{ kind: task === 'denoise' ? 'denoised' : 'inpainted', slices: estimate }],
       finished: [true, true, false],
-      provenance: { task, strength: 0.5 },
+      provenance: { task, strength: 0.5, magnitude: true },
     },
   } as unknown as Delivery;
 }
@@ -86,11 +85,11 @@ describe('what a run is refused for before it starts', () => {
 
   it('samples that would all be the same, with settings that are not', () => {
     expect(settingsProblem('denoise', alike, undefined)).toMatchObject({ code: 'SAMPLES_ALIKE' });
-    const better = { ...alike, ...proposal(alike) };
+    const better = { ...alike, ...samplesProposal(alike) };
     expect(better.steps).toBeGreaterThan(1);
-    expect(proposal(better)).toBeUndefined();
+    expect(samplesProposal(better)).toBeUndefined();
     expect(settingsProblem('denoise', better, undefined)).toBeUndefined();
-    expect(proposal({ ...alike, samples: 1 })).toBeUndefined();
+    expect(samplesProposal({ ...alike, samples: 1 })).toBeUndefined();
   });
 
   it('more memory than planned for a tab, with the numbers', () => {

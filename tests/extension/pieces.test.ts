@@ -1,12 +1,12 @@
 import { jest } from '@jest/globals';
 import { Picture } from '../../extension/compare/Picture';
-import { isMagnitude } from '../../extension/run/deliver';
 import { inPieces } from '../../extension/run/pieces';
 import type { Delivery } from '../../extension/run/RunData';
 import { symmetricWindow, windowOfPixels } from '../../extension/run/windows';
 import type { DenoiseProvenance } from '../../src/results/provenance';
+import { stackAs } from '../support/stackAs';
 
-const provenance = { task: 'denoise', strength: 0.5 } as DenoiseProvenance;
+const provenance = { task: 'denoise', strength: 0.5, magnitude: true } as DenoiseProvenance;
 /** A volume that must not be looked at. */
 const untouched = {
   get slices(): Float32Array[] {
@@ -46,15 +46,8 @@ describe('work over whole volumes on the page', () => {
   });
 
   it('is not done for a picture: it is told whether its source is a magnitude', () => {
-    const delivery = { source: untouched, stack: { order: [0] }, result: { layers: [], provenance }, magnitude: true };
+    const delivery = { source: untouched, stack: stackAs([0]), result: { layers: [], provenance } };
     expect(new Picture(delivery as unknown as Delivery).strength).toBe(0.5);
-  });
-
-  it('is not done where the engine says whether a source is a magnitude', async () => {
-    const said = (magnitude: boolean) => isMagnitude({ provenance: { ...provenance, magnitude } as DenoiseProvenance }, untouched);
-    expect([await said(true), await said(false)]).toEqual([true, false]);
-    const found = (...values: number[]) => isMagnitude({ provenance }, { slices: [Float32Array.of(0, 1), Float32Array.from(values)] });
-    expect([await found(0, 5), await found(0, -0.5)]).toEqual([true, false]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { EngineClient } from '../../extension/worker/client';
 import type { MeasureRequest, Readings } from '../../extension/worker/protocol';
 import type { Delivery } from '../../extension/run/RunData';
 import { Workbench } from '../../extension/workbench/Workbench';
+import { stackAs } from '../support/stackAs';
 
 /** A viewer with one empty viewport that counts who listens to it. */
 function viewer() {
@@ -124,10 +125,13 @@ describe('a visit', () => {
     const pixels = [Float32Array.of(1, 2)];
     runs.keep({
       runId: 'run',
-      magnitude: true,
       source: { rows: 1, columns: 2, units: 'arbitrary', slices: pixels },
-      stack: { order: [0] },
-      result: { finished: [true], layers: [{ kind: 'denoised', slices: pixels }], provenance: { task: 'denoise', strength: 1 } },
+      stack: stackAs([0]),
+      result: {
+        finished: [true],
+        layers: [{ kind: 'denoised', slices: pixels }],
+        provenance: { task: 'denoise', strength: 1, magnitude: true },
+      },
     } as unknown as Delivery);
     const { comparison } = features;
     expect(await comparison.measure('run', 1)).toBeUndefined();

@@ -1,14 +1,16 @@
 import { volumeTask, type VolumeParts } from '../../extension/run/volumeTask';
 import type { JobControl, JobProgress, Preview } from '../../extension/run/job';
-import type { EngineEvents, RunOutcome, RunRequest } from '../../extension/worker/protocol';
+import type { EngineEvents, RunRequest } from '../../extension/worker/protocol';
 import type { DenoiseProvenance } from '../../src/results/provenance';
 import type { Result } from '../../src/results/Result';
+import type { Outcome } from '../../src/tasks/Task';
+import { stackAs } from '../support/stackAs';
 
 const provenance = { task: 'denoise', strength: 1 } as DenoiseProvenance;
 const settings = { modelId: 'm', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 } as const;
 
 /** Three slices of one pixel, shown from head to feet: the viewer's slice k holds 10 k and lies at index 2 - k along the normal. */
-function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<RunOutcome>, more: Partial<VolumeParts> = {}) {
+function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<Outcome>, more: Partial<VolumeParts> = {}) {
   const delivered: Result[] = [];
   const cancelled: string[] = [];
   const reports: JobProgress[] = [];
@@ -17,12 +19,9 @@ function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<Ru
   const parts: VolumeParts = {
     engine: { run: engine, cancel: (id) => Promise.resolve(void cancelled.push(id)) },
     task: 'denoise',
-    axes: undefined,
     seriesKey: 'series',
     label: 'T2 axial',
-    stack: { order: [2, 1, 0], spacing: [1, 2, 5] },
-    rows: 1,
-    columns: 1,
+    stack: stackAs([2, 1, 0], { rows: 1, columns: 1, spacing: [1, 2, 5] }),
     modality: 'MR',
     units: 'arbitrary',
     visible: 0,
@@ -30,7 +29,7 @@ function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<Ru
     read: async function* () {
       for (let index = 0; index < 3; index++) yield { index, pixels: Float32Array.of(10 * index) };
     },
-    settings: () => Promise.resolve(settings),
+    agreed: () => Promise.resolve({ settings }),
     windowFor: () => Promise.resolve({ lower: 0, upper: 20 }),
     deliver: (result) => Promise.resolve(void delivered.push(result)),
     ...more,
@@ -50,13 +49,13 @@ describe('the denoise job', () => {
     const { task, control, delivered, previews } = setUp((request, events) => {
       asked = request;
       [2, 0, 1].forEach((index) => events.onSlice(half(request, index)));
-      return Promise.resolve({ state: 'done', provenance, warnings: ['a warning'] });
+      return Promise.resolve({ state: 'done', provenance, warnings: [{ code: 'NOISE_ABOVE_TRAINING' }] });
     });
     await expect(task.run(control)).resolves.toBe('done');
     expect(asked?.volume.slices.map((slice) => slice[0])).toEqual([20, 10, 0]);
     expect(asked).toMatchObject({ jobId: 'job-1', visibleSlice: 2, settings, volume: { spacing: [1, 2, 5], modality: 'MR' } });
     expect(delivered).toHaveLength(1);
-    expect(delivered[0]).toMatchObject({ partial: false, finished: [true, true, true], warnings: ['a warning'] });
+    expect(delivered[0]).toMatchObject({ partial: false, finished: [true, true, true], warnings: [{ code: 'NOISE_ABOVE_TRAINING' }] });
     expect(delivered[0]?.layers[0]?.slices.map((slice) => slice[0])).toEqual([10, 5, 0]);
     expect(previews).toEqual([expect.objectContaining({ position: 1, pixelAspect: 2, original: Float32Array.of(0) })]);
   });
@@ -129,7 +128,7 @@ describe('the denoise job', () => {
     const parts: Partial<VolumeParts> = {
       task: 'inpaint',
       region: [undefined, spot, spot],
-      settings: () => Promise.resolve({ ...settings, steps: 4, samples: 2 }),
+      agreed: () => Promise.resolve({ settings: { ...settings, steps: 4, samples: 2 } }),
     };
     const filling = (index: number, sample: number) => ({
       index,

@@ -1,6 +1,6 @@
 import { readSettings } from '../../extension/host/settings';
-import { change, chooseModel, FIRST_CHOICES, settleModel } from '../../extension/run/choices';
-import { judge } from '../../extension/run/usable';
+import { change, FIRST_CHOICES, settleModel, withModel } from '../../extension/run/choices';
+import { judgeSeries } from '../../extension/run/judge';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
 import type { ResultNote } from '../../extension/host/resultNote';
 import type { DenoiserManifest } from '../../src/models/manifest';
@@ -23,9 +23,9 @@ describe('the choices', () => {
   });
 
   it('take over the defaults of a model when it is chosen, and keep the rest', () => {
-    const chosen = chooseModel({ ...FIRST_CHOICES, backend: 'wasm' }, 'one', { models });
+    const chosen = withModel({ ...FIRST_CHOICES, backend: 'wasm' }, 'one', { models });
     expect(chosen).toMatchObject({ modelId: 'one', strength: 0.75, sampler: 'heun', backend: 'wasm' });
-    expect(chooseModel(chosen, 'none', { models })).toBe(chosen);
+    expect(withModel(chosen, 'none', { models })).toBe(chosen);
   });
 
   it('fall back to the first model when theirs is not installed', () => {
@@ -45,8 +45,10 @@ describe('the choices', () => {
       return { id, label: id, manifest: { ...made, domain: { ...made.domain, contrasts: [contrast] } } };
     };
     const status = { models: [reading('flair', 'FLAIR'), reading('t1', 'T1')] };
+    const facts = { modality: 'MR', pixelSpacing: [1, 1] } as const;
     const settled = (modelId: string, description?: string, byHand?: string) =>
-      settleModel({ ...FIRST_CHOICES, modelId }, status, 'denoise', { modality: 'MR', description, byHand }).modelId;
+      settleModel({ ...FIRST_CHOICES, modelId }, status, 'denoise', { series: { ...facts, ...(description && { description }) }, byHand })
+        .modelId;
     expect([settled('', 'AX T1 SE'), settled('flair', 'AX T1 SE'), settled('t1', 'AX FLAIR')]).toEqual(['t1', 't1', 'flair']);
     expect(settled('flair', 'AX T1 SE', 'flair')).toBe('flair');
     // Neither reads it, or nothing is said: what is chosen stays.
@@ -113,11 +115,11 @@ describe('whether a series can be used', () => {
   });
 
   it('gives the order of a good stack', () => {
-    expect(judge(series(), manifest('one', 1)).stack?.order).toEqual([2, 1, 0]);
+    expect(judgeSeries(series(), manifest('one', 1)).stack?.listed([0, 5, 10])).toEqual([10, 5, 0]);
   });
 
   it('names what is wrong, before a pixel was loaded', () => {
-    const code = (...args: Parameters<typeof judge>) => judge(...args).reason?.code;
+    const code = (...args: Parameters<typeof judgeSeries>) => judgeSeries(...args).refused?.code;
     expect(code(undefined, undefined)).toBe('NO_IMAGE');
     expect(code(series({ planes: [plane(0)] }), undefined)).toBe('SINGLE_SLICE');
     expect(code(series({ planes: [plane(0), undefined] }), undefined)).toBe('NO_GEOMETRY');
@@ -126,12 +128,14 @@ describe('whether a series can be used', () => {
   });
 
   it('refuses a result of the workbench as a source', () => {
-    const { reason } = judge(series({ result: {} as ResultNote }), manifest('one', 1));
-    expect(reason).toMatchObject({ code: 'OWN_RESULT' });
+    const { refused } = judgeSeries(series({ result: {} as ResultNote }), manifest('one', 1));
+    expect(refused).toMatchObject({ code: 'OWN_RESULT' });
   });
 
   it('warns of a pixel spacing far from the training images', () => {
     const coarse = [10, 5, 0].map((z) => ({ ...plane(z), rowSpacing: 4, columnSpacing: 4 }));
-    expect(judge(series({ planes: coarse }), manifest('one', 1)).warnings).toHaveLength(1);
+    expect(judgeSeries(series({ planes: coarse }), manifest('one', 1)).warn).toEqual([
+      { code: 'SPACING_DIFFERS', measured: '4.00 × 4.00 mm', allowed: '0.4 to 1.2 mm' },
+    ]);
   });
 });

@@ -84,6 +84,54 @@ export const errors: Translation<typeof en> = {
       'Der Lauf bräuchte mehr Speicher, als ein Browser-Tab verlässlich hat.',
       'Nicht mehr benötigte Ergebnisse entfernen, weniger Stichproben nehmen, oder die Kommandozeile verwenden.',
     ],
+    CONFIRMATION_NEEDED: [
+      'Für diese Serie ist das Modell nicht gemacht.',
+      'Eine andere Serie wählen, oder es bestätigen (Kommandozeile: --confirm): das Ergebnis wird dann gekennzeichnet.',
+    ],
+    BODY_PART_DIFFERS: [
+      'Die Serie zeigt eine andere Körperregion als die, für die das Modell gemacht ist.',
+      'Wer fortfährt, erhält ein gekennzeichnetes Ergebnis.',
+    ],
+    BODY_PART_UNKNOWN: ['Die Serie sagt nicht, welche Körperregion sie zeigt.', 'Nur verwenden, wenn das Bild diese Region zeigt.'],
+    CONTRAST_DIFFERS: [
+      'Die Serienbeschreibung nennt nicht die Wichtung, die das Modell liest.',
+      'Wer fortfährt, erhält ein gekennzeichnetes Ergebnis.',
+    ],
+    CONTRAST_UNKNOWN: ['Die Serie sagt nicht, welche Wichtung sie hat.', 'Nur verwenden, wenn das Bild diese Wichtung hat.'],
+    CONTRAST_AGENT: [
+      'Die Serie scheint nach Kontrastmittelgabe aufgenommen; trainiert wurde das Modell mit nativen Bildern.',
+      'Eine native Serie wählen, oder das Ergebnis mit großer Vorsicht lesen.',
+    ],
+    SPACING_DIFFERS: [
+      'Der Pixelabstand liegt außerhalb dessen, womit das Modell trainiert wurde.',
+      'Das Ergebnis mit dem Original vergleichen.',
+    ],
+    NOISE_ABOVE_TRAINING: ['Das Rauschen ist stärker als in den Trainingsbildern.', 'Das Ergebnis mit dem Original vergleichen.'],
+    SLICES_UNTOUCHED: [
+      'Einige Schichten enthalten zu wenig Gewebe, um ihr Rauschen zu messen; sie blieben, wie sie sind.',
+      'Sie als Original lesen.',
+    ],
+    GREY_LEVELS_DIFFER: ['Die Grauwerte sind nicht die, mit denen das Modell trainiert wurde.', 'Die Karte hat womöglich keine Bedeutung.'],
+    LEVEL_UNKNOWN: [
+      'Auf welcher Höhe eine einzelne Schicht liegt, ist nicht bekannt.',
+      'Mit den Höhen vergleichen, die das Modell abdeckt.',
+    ],
+    LEVELS_UNKNOWN: [
+      'Die Serie endet im Gehirn, daher ist die Höhe ihrer Schichten nicht bekannt.',
+      'Einige bewertete Schichten liegen womöglich über oder unter den Höhen, die das Modell abdeckt.',
+    ],
+    BRAIN_SMALL: [
+      'Einige Schichten enthalten zu wenig Gehirn für eine Bewertung.',
+      'Dass sie keine hat, sagt nichts über eine Schicht aus.',
+    ],
+    LEVELS_NOT_COVERED: [
+      'Einige Schichten liegen außerhalb der Höhen, die das Modell abdeckt; sie haben keine Bewertung.',
+      'Dass sie keine hat, sagt nichts über eine Schicht aus.',
+    ],
+    SAMPLES_UNCALIBRATED: ['Kalibriert wurde die Bewertung für eine andere Zahl von Rekonstruktionen.', 'Ihr „1 von …“ ist nicht genau.'],
+    MASK_NOT_FOUND: ['In dieser Serie wurde kein Gehirn gefunden.', 'Das Gehirn von Hand einzeichnen, oder eine andere Serie wählen.'],
+    MASK_TOO_LARGE: ['Die Hirnmaske enthält mehr als ein Gehirn.', 'Die Maske ansehen und berichtigen.'],
+    MASK_GAPS: ['Die Hirnmaske hat Lücken zwischen ihren Schichten.', 'Die Maske ansehen und berichtigen.'],
     ALREADY_RUNNING: ['An dieser Serie wird schon gearbeitet.', 'Abwarten oder zuerst abbrechen.'],
     INTERNAL: ['Etwas Unerwartetes ging schief.', 'Erneut starten; geschieht es noch einmal, die Seite neu laden.'],
   },

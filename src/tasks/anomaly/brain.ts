@@ -5,7 +5,7 @@ import { modelsFor } from '../../rules/chooseModel';
 import { axialTurn } from '../../volume/canonicalAxial';
 import { ownBrainSurvey } from '../../volume/skullOff';
 import type { Context, Order } from '../Task';
-import { lookAt, usedModel } from '../work';
+import { lookAt, turn, usedModel } from '../work';
 import { brainIn, brainSurvey, millilitresOf } from './brainMask';
 
 export interface Brain {
@@ -27,7 +27,7 @@ async function find({ grid, count, region, mask, skullOn }: Order, context: Cont
   const manifest = ofKind(found, 'segmenter');
   const network = await context.network(manifest);
   const seen = await lookAt(brainSurvey(grid, count, grid.axes && axialTurn(grid.axes), manifest), context);
-  const { masks, warnings } = await brainIn(seen, grid, manifest, network);
+  const { masks, warnings } = await brainIn(seen, grid, manifest, network, () => turn(context));
   return { masks, note: { source: `the model ${manifest.id}`, model: usedModel(manifest) }, warnings };
 }
 

@@ -54,23 +54,25 @@ export function* brainSurvey(
   return { head: yield* turnedSurvey(headSurvey(axialGrid(grid, turn)), grid, slices, turn), turn };
 }
 
-/** Its second half. */
+/** Its second half. `turn` is called before each slice; what it throws ends the search. */
 export async function brainIn(
-  { head, turn }: SeenHead,
+  { head, turn: axial }: SeenHead,
   volume: VolumeGrid,
   manifest: SegmenterManifest,
   network: Evaluates,
+  turn = () => Promise.resolve(),
 ): Promise<BrainMask> {
   const { graph } = manifest;
   const probabilities: Float32Array[] = [];
   for (let k = 0; k < head.slices.length; k++) {
+    await turn();
     const { [graph.output]: probability } = await network.run({ [graph.input]: at(head.slices, k) }, SIZE, SIZE);
     if (probability?.length !== SIZE * SIZE)
       throw new DiffusionError('MODEL_MANIFEST', { measured: `no output ${graph.output}`, allowed: manifest.id });
     probabilities.push(probability);
   }
-  const onStack = maskOnSeries(cleanMask(probabilities).agreed, head, axialGrid(volume, turn));
-  const masks = fromAxial(onStack, volume.rows, volume.columns, turn);
+  const onStack = maskOnSeries(cleanMask(probabilities).agreed, head, axialGrid(volume, axial));
+  const masks = fromAxial(onStack, volume.rows, volume.columns, axial);
   const millilitres = millilitresOf(volume, masks);
   return { masks, millilitres, warnings: demand(BRAIN_MASK, { masks, millilitres, manifest }) };
 }

@@ -168,7 +168,7 @@ test('difference, uncertainty and the layouts of four: linked, each with its own
   await compare.propose.click();
   await diffusion.steps(2);
   await expect(diffusion.reason).toHaveCount(0);
-  await expect(compare.memory).toContainText('source, estimate, result, difference, uncertainty');
+  await expect(compare.memory).toContainText('source, denoised (twice), difference, uncertainty');
   await diffusion.denoise.click();
   await expect(diffusion.result).toBeVisible({ timeout: 150_000 });
   await shows(diffusion, 2);

@@ -130,6 +130,8 @@ test('findings: jump in stacks, with the overlay and in three planes; reading; s
   await overlay.planes.click();
   await expect.poll(async () => (await diffusion.viewports()).length).toBe(3);
   await expect(overlay.section).toHaveAttribute('data-shown', 'true');
+  // All three open in what was found, where its score is highest.
+  await expect.poll(near).toBeLessThan(LESION.radius + 7.5);
   await overlay.findings.first().click();
   await expect.poll(near).toBeLessThan(7.5);
   // The picture below keeps the window of the original.

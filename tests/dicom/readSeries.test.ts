@@ -30,8 +30,8 @@ describe('reading a DICOM series', () => {
   });
 
   it('says whether the header names a contrast agent', async () => {
-    expect((await read(stack(3))).contrastAgent).toBe(false);
-    expect((await read(stack(3, { more: [['00180010', 'LO', 'Gd']] }))).contrastAgent).toBe(true);
+    expect((await read(stack(3))).facts.contrastAgent).toBe(false);
+    expect((await read(stack(3, { more: [['00180010', 'LO', 'Gd']] }))).facts.contrastAgent).toBe(true);
   });
 
   it('applies the rescale of each image once', async () => {

@@ -13,7 +13,7 @@ describe('the derivation of a result', () => {
   });
 
   it('says of a map what a voxel means', () => {
-    expect(derivationOf('uncertainty', { ...DENOISED, sampler: 'dpmpp-2m-sde', evaluations: 40, samples: 4 })).toContain(
+    expect(derivationOf('uncertainty', { ...DENOISED, sampler: 'dpmpp-2m-sde', steps: 10, evaluations: 40, samples: 4 })).toContain(
       'Uncertainty (standard deviation of the samples, n - 1), made with m 1.0.0 (SHA-256 c0ffee), dpmpp-2m-sde, ' +
         '40 evaluations per slice, seed 7, 4 samples, noise level',
     );

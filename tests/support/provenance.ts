@@ -13,18 +13,22 @@ const made = {
 export const DENOISED: DenoiseProvenance = {
   ...made,
   task: 'denoise',
-  sampler: 'posterior mean',
+  sampler: 'dpmpp-2m',
+  steps: 1,
   seed: 7,
+  samples: 1,
   sigma: 0.0234567,
   scaling: 'percentile',
   unit: 412,
   strength: 0.5,
+  magnitude: true,
 };
 
 export const INPAINTED: InpaintProvenance = {
   ...made,
   task: 'inpaint',
-  sampler: 'conditional mean',
+  sampler: 'dpmpp-2m',
+  steps: 1,
   seed: 7,
   samples: 1,
   scaling: 'percentile',

@@ -2,11 +2,11 @@ import { RULES } from '../../src/rules/judge';
 import { demand, judgeBy, type Rule } from '../../src/rules/Rule';
 import { refusal } from '../support/refusal';
 import { restorer } from '../support/restorer';
-import { flair, SAGITTAL, TRIALS, type Groups, type Trials } from './trials';
+import { flair, SAGITTAL, TRIALS, type Groups } from './trials';
 
 const tables = Object.keys(RULES).map((group) => {
   const name = group as keyof Groups;
-  return [name, RULES[name] as readonly Rule<unknown>[], TRIALS[name] as Trials<unknown>] as const;
+  return [name, RULES[name], TRIALS[name]] as const;
 });
 
 /** What a judgement says, in one list. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Remark } from '../../src/core/errors';
 import { ofKind, readManifest } from '../../src/models/verify';
-import { RULES } from '../../src/rules/judge';
+import type { RULES } from '../../src/rules/judge';
 import type { Level, Rule } from '../../src/rules/Rule';
 import { shippedModel } from '../support/models';
 import { plane, planesAt } from '../support/planes';

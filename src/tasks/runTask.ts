@@ -39,6 +39,7 @@ async function apart(task: Task, asked: Order, context: Context): Promise<Outcom
       if (!(error instanceof DiffusionError) || !task.spares.includes(error.code)) throw error;
       reason ??= error;
       untouched.push(index);
+      context.tell({ slicesDone: index + 1, slices: count, fraction: (index + 1) / count });
     }
   }
   if (parts.length === 0) throw reason ?? new DiffusionError('NO_IMAGE');

@@ -28,6 +28,8 @@ export interface Watched extends Partial<Supplies> {
   held?: number | undefined;
   /** Where the slices come from; the volume itself without. */
   slices?: Context['slices'];
+  /** Where the finished slices are put, for a run that ends with an error. */
+  handed?: FinishedSlice[];
   /** Cancels once as many slices were handed over. */
   stopAfter?: number;
 }
@@ -43,10 +45,10 @@ export async function watched(
   task: Task,
   { slices: own, ...grid }: Volume,
   order: Omit<Order, 'grid' | 'count'>,
-  { held = own.length, slices, stopAfter = Infinity, ...parts }: Watched = {},
+  { held = own.length, slices, handed = [], stopAfter = Infinity, ...parts }: Watched = {},
 ): Promise<Seen> {
   const abort = new AbortController();
-  const [handed, told]: [FinishedSlice[], Partial<Progress>[]] = [[], []];
+  const told: Partial<Progress>[] = [];
   const { pause = () => Promise.resolve(), ...supplied } = supplies({ signal: abort.signal, ...parts });
   const outcome = await runTask(
     task,

@@ -78,6 +78,11 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
         { code: 'MIXED_ORIENTATION', measured: '90.0° at slice 3', allowed: 'less than 0.5°' },
         slices({ planes: [plane(0), plane(5), plane(10, SAGITTAL)] }),
       ],
+      [
+        'refuse',
+        { code: 'MIXED_ORIENTATION', measured: '180.0° at slice 2', allowed: 'less than 0.5°' },
+        slices({ planes: [plane(0), plane(5, { rowCosines: [-1, 0, 0] })] }),
+      ],
       ['refuse', { code: 'DUPLICATE_POSITION', measured: '2 images' }, slices({ planes: planesAt([0, 5, 5, 10]) })],
       [
         'refuse',

@@ -24,7 +24,7 @@ export interface Slices {
 }
 
 const mm = (x: number) => `${x.toFixed(2)} mm`;
-const degrees = (cosine: number) => `${((Math.acos(Math.min(1, Math.abs(cosine))) * 180) / Math.PI).toFixed(1)}°`;
+const degrees = (cosine: number) => `${((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI).toFixed(1)}°`;
 const isWhole = (plane: SlicePlane | undefined): plane is SlicePlane =>
   plane !== undefined &&
   [...plane.position, ...plane.rowCosines, ...plane.columnCosines].every(Number.isFinite) &&

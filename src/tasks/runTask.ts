@@ -3,12 +3,13 @@ import { DOMAIN } from '../rules/domain';
 import { judgeBy } from '../rules/Rule';
 import type { Context, Order, Outcome, Part, Task } from './Task';
 
-/** What is said of several slices, once for each code. */
+/** What is said of several slices, once for each code; of how many, where it is not the same of all. */
 function together(remarks: readonly Remark[]): Remark[] {
   return [...new Set(remarks.map(({ code }) => code))].flatMap((code) => {
-    const [first, ...others] = distinct(remarks.filter((one) => one.code === code));
-    if (!first || others.length === 0) return first ?? [];
-    return { ...first, measured: [first.measured, `and ${others.length} more slices`].filter(Boolean).join(' ') };
+    const [first, ...others] = remarks.filter((one) => one.code === code);
+    if (!first || distinct([first, ...others]).length === 1) return first ?? [];
+    const more = `and ${others.length} more slice${others.length === 1 ? '' : 's'}`;
+    return { ...first, measured: [first.measured, more].filter(Boolean).join(' ') };
   });
 }
 
@@ -39,6 +40,7 @@ async function apart(task: Task, asked: Order, context: Context): Promise<Outcom
       if (!(error instanceof DiffusionError) || !task.spares.includes(error.code)) throw error;
       reason ??= error;
       untouched.push(index);
+      context.tell({ slicesDone: index + 1, slices: count, fraction: (index + 1) / count });
     }
   }
   if (parts.length === 0) throw reason ?? new DiffusionError('NO_IMAGE');

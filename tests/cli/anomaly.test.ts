@@ -1,17 +1,12 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
-import { anomalyTask } from '../../src/cli/anomaly';
 import { niftiSource } from '../../src/cli/niftiSource';
-import { readCommandLine } from '../../src/cli/options';
-import { Progress } from '../../src/cli/progress';
-import { reportFile } from '../../src/cli/report';
 import type { SliceDemand } from '../../src/cli/source';
-import type { TaskRun } from '../../src/cli/task';
-import type { Network, Pictures } from '../../src/execution/network';
-import { readNifti } from '../../src/nifti/readNifti';
-import { gunzipSync } from 'node:zlib';
+import type { Pictures } from '../../src/execution/network';
+import { anomalyTask } from '../../src/tasks/anomaly/task';
 import { grid, niftiFile } from '../support/niftiFile';
 import { refusal } from '../support/refusal';
 import { restorer } from '../support/restorer';
+import { performed } from './performed';
 import { run as runCli, workFolder } from './runCli';
 
 const work = workFolder();
@@ -28,61 +23,52 @@ const spot = 60 + NX * (45 + NY * 2);
 const input = work.write('brain.nii', niftiFile({ size: [NX, NY, NZ], values: voxels(value), sform: SFORM }));
 
 /** Restores everything to 1 and marks what is above 1.5. */
+let evaluations = 0;
 const network = {
-  run: ({ image, brain }: Pictures) => Promise.resolve({ clean: brain!.slice(), altered: image!.map((v) => (v > 1.5 ? 1 : 0)) }),
-  networkMilliseconds: () => 3,
-} as unknown as Network;
+  run: ({ image, brain }: Pictures) => {
+    evaluations += 1;
+    return Promise.resolve({ clean: brain!.slice(), altered: image!.map((v) => (v > 1.5 ? 1 : 0)) });
+  },
+  networkMilliseconds: () => 3 * evaluations,
+};
 
 /** Runs the task on a file with a network that can be told by hand. */
 async function anomaly(file: string, slices: SliceDemand, ...more: string[]) {
   const source = await niftiSource(file, slices);
-  const options = readCommandLine(['anomaly', '-i', file, '-o', work.path('out'), ...more]).run();
-  anomalyTask.check(options);
-  const task: TaskRun = {
-    source,
-    manifest: restorer,
-    options,
-    models: {
-      denoiser: () => Promise.reject(new Error('no denoiser is needed')),
-      network: () => Promise.resolve(network),
-      versions: () => ({ workbench: '0', onnxruntime: '0' }),
-    },
-    progress: new Progress({ write: () => true, isTTY: false }, true),
-    signal: new AbortController().signal,
-  };
-  const outcome = await anomalyTask.run(task);
-  const files = await Promise.all(outcome.images.map(async (image) => source.encode(image, outcome.description)));
-  const read = (kind: string) => readNifti(gunzipSync(files[outcome.images.findIndex((image) => image.kind === kind)]![0]!.bytes)).values;
-  return { source, outcome, read, paths: files.flat().map(({ path }) => path) };
+  return performed(anomalyTask, source, restorer, more, { network: () => Promise.resolve(network) });
 }
 
 describe('anomaly on a NIfTI file', () => {
   it('writes score, brightness and the pseudo-healthy series, and says what it did', async () => {
-    const { outcome, read, paths } = await anomaly(input, 'stack-or-one');
+    const { provenance, report, read, paths, warnings, description } = await anomaly(input, 'stack-or-one');
     expect(paths).toEqual(['anomaly.nii.gz', 'result.nii.gz', 'brightness.nii.gz', 'anomaly-and-brightness.nii.gz', 'brain-mask.nii.gz']);
-    expect(read('anomaly')[spot]).toBeCloseTo(10, 1);
+    expect(read('score')[spot]).toBeCloseTo(10, 1);
     expect(read('brightness')[spot]).toBeCloseTo(7.5, 1);
-    expect(read('anomaly-and-brightness')[spot]).toBeCloseTo(17.5, 1);
-    expect(Array.from(read('brain-mask'))).toEqual(voxels((...at) => (value(...at) > 0 ? 1 : 0)));
+    expect(read('sum')[spot]).toBeCloseTo(17.5, 1);
+    expect(Array.from(read('brain'))).toEqual(voxels((...at) => (value(...at) > 0 ? 1 : 0)));
     expect(read('healthy')[spot]).toBeCloseTo(200, 3);
     const mask = { source: 'the series itself, whose skull has been taken off', millilitres: 48 };
-    expect(outcome.provenance).toMatchObject({ task: 'anomaly', evaluations: 1, mask, networkMilliseconds: 3 });
-    expect(outcome.details).toMatchObject({
+    expect(provenance).toMatchObject({ task: 'anomaly', evaluations: 1, mask, networkMilliseconds: 3 * 3 });
+    expect(report).toMatchObject({
       mask,
       covered: { slices: [2, 3, 4], without: [1] },
-      score: { cut: 2, largest: { score: 10, slice: 3 }, second: { kind: 'anomaly-and-brightness', for: 'white-matter disease' } },
+      score: { cut: 2, largest: { score: 10, slice: 3 }, second: { kind: 'sum', for: 'white-matter disease' } },
     });
-    expect(outcome.warnings[0]).toBe('The file does not say which contrast it holds; the model reads FLAIR only (FLAIR brain, drawn).');
-    expect(outcome.warnings[1]).toBe('1 of 4 slices hold less than 2500 mm² of brain, so they have no score.');
-    expect(outcome.description.length).toBeLessThan(1024);
+    expect(warnings[0]).toBe('The series does not say which contrast it holds (allowed FLAIR (FLAIR brain, drawn)).');
+    expect(warnings[1]).toBe('Some slices hold too little brain for a score (found 1 of 4 slices, allowed 2500 mm² of brain).');
+    expect(report).toMatchObject({
+      warnings,
+      remarks: [
+        { code: 'CONTRAST_UNKNOWN', allowed: 'FLAIR (FLAIR brain, drawn)' },
+        { code: 'BRAIN_SMALL', measured: '1 of 4 slices', allowed: '2500 mm² of brain' },
+        { code: 'LEVELS_UNKNOWN' },
+      ],
+    });
+    expect(description.length).toBeLessThan(1024);
   });
 
   it('makes a report without sampler, seed and noise level', async () => {
-    const { source, outcome } = await anomaly(input, 'stack-or-one');
-    const phases = { start: 0, read: 0, model: 0, plan: 0, network: 0, engine: 0, encode: 0 };
-    const parts = { task: 'anomaly', source, choice: { manifest: restorer, reason: 'a test' }, outcome, written: [], phases };
-    const text = new TextDecoder().decode(reportFile({ ...parts, selfTests: { 'drawn-restorer': 1e-6 } }).bytes);
-    const report = JSON.parse(text) as Record<string, unknown>;
+    const { report, text } = await anomaly(input, 'stack-or-one');
     expect(report).toMatchObject({ task: 'anomaly', evaluations: 1, model: { id: 'drawn-restorer', selfTest: 1e-6 } });
     for (const key of ['sampler', 'seed', 'noise', 'strength']) expect(report).not.toHaveProperty(key);
     expect(text).not.toContain(work.path(''));
@@ -96,9 +82,9 @@ describe('anomaly on a NIfTI file', () => {
     );
     const sform = [0, 1, 0, -45, 0, 0, -1, -40 + NY - 1, 5, 0, 0, 0];
     const mask = work.write('mask.nii', niftiFile({ size: [NZ, NX, NY], datatype: 2, values: turned, sform }));
-    const { outcome, read } = await anomaly(input, 'stack-or-one', '--mask', mask);
-    expect(outcome.details).toMatchObject({ mask: { source: 'the file given' } });
-    expect(read('anomaly')).toEqual(plain.read('anomaly'));
+    const { report, read } = await anomaly(input, 'stack-or-one', '--mask', mask);
+    expect(report).toMatchObject({ mask: { source: 'the file given' } });
+    expect(read('score')).toEqual(plain.read('score'));
 
     const bad = (name: string, change: object) =>
       anomaly(
@@ -120,11 +106,11 @@ describe('anomaly on a NIfTI file', () => {
   it('takes one slice alone, and slices that have nothing to do with each other', async () => {
     const one = niftiFile({ size: [NX, NY, 1], values: voxels((x, y) => value(x, y, 2), 1), sform: SFORM });
     const alone = await anomaly(work.write('one.nii', one), 'stack-or-one');
-    expect(alone.outcome.warnings[1]).toMatch(/^The level of a single slice is not known/);
-    expect(alone.outcome.provenance).not.toHaveProperty('mask.millilitres');
+    expect(alone.warnings[1]).toMatch(/^The level of a single slice is not known/);
+    expect(alone.provenance).not.toHaveProperty('mask.millilitres');
     const each = await anomaly(input, 'independent', '--independent-slices');
-    expect(each.outcome.details).toMatchObject({ covered: { slices: [2, 3, 4], without: [1] }, score: { largest: { slice: 3 } } });
-    expect(each.read('anomaly')[spot]).toBeCloseTo(10, 1);
+    expect(each.report).toMatchObject({ covered: { slices: [2, 3, 4], without: [1] }, score: { largest: { slice: 3 } } });
+    expect(each.read('score')[spot]).toBeCloseTo(10, 1);
   });
 
   it('refuses a sagittal series, CT, and settings of a sampler', async () => {
@@ -133,7 +119,9 @@ describe('anomaly on a NIfTI file', () => {
     const ct = niftiFile({ size: [NX, NY, NZ], values: voxels((x, y, z) => value(x, y, z) - 1000), sform: SFORM });
     await expect(anomaly(work.write('ct.nii', ct), 'stack-or-one')).rejects.toThrow(/modality CT/);
     await expect(anomaly(input, 'stack-or-one', '--sampler', 'heun')).rejects.toThrow(/--sampler for anomaly/);
-    await expect(anomaly(input, 'stack-or-one', '--samples', '2')).rejects.toThrow(/--samples for anomaly/);
+    await expect(anomaly(input, 'stack-or-one', '--samples', '2')).rejects.toThrow(
+      /2 samples for anomaly, allowed one evaluation, nothing drawn/,
+    );
   });
 });
 

@@ -1,18 +1,12 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
-import { gunzipSync } from 'node:zlib';
-import { anomalyTask } from '../../src/cli/anomaly';
 import { niftiSource } from '../../src/cli/niftiSource';
-import { readCommandLine } from '../../src/cli/options';
-import { Progress } from '../../src/cli/progress';
-import type { TaskRun } from '../../src/cli/task';
-import type { OnnxExecutor } from '../../src/execution/onnx';
 import type { AnomalyManifest } from '../../src/models/manifest';
-import { readNifti } from '../../src/nifti/readNifti';
+import { anomalyTask } from '../../src/tasks/anomaly/task';
 import { grid, niftiFile } from '../support/niftiFile';
 import { DrawnPrior, noisingPrior } from '../support/noising';
-import { refusal } from '../support/refusal';
 import { restorer } from '../support/restorer';
-import { workFolder } from './runCli';
+import { performed } from './performed';
+import { run as runCli, workFolder } from './runCli';
 
 const work = workFolder();
 afterAll(() => work.remove());
@@ -28,54 +22,42 @@ const input = work.write('brain.nii', niftiFile({ size: [NX, NY, NZ], values, sf
 async function anomaly(manifest: AnomalyManifest, ...more: string[]) {
   const independent = more.includes('--independent-slices');
   const source = await niftiSource(input, independent ? 'independent' : 'stack-or-one');
-  const options = readCommandLine(['anomaly', '-i', input, '-o', work.path('out'), ...more]).run();
-  anomalyTask.check(options);
-  const task: TaskRun = {
-    source,
-    manifest,
-    options,
-    models: {
-      denoiser: () => Promise.resolve(new DrawnPrior() as unknown as OnnxExecutor),
-      network: () => Promise.reject(new Error('no network is needed')),
-      versions: () => ({ workbench: '0', onnxruntime: '0' }),
-    },
-    progress: new Progress({ write: () => true, isTTY: false }, true),
-    signal: new AbortController().signal,
-  };
-  const outcome = await anomalyTask.run(task);
-  const files = await Promise.all(outcome.images.map(async (image) => source.encode(image, outcome.description)));
-  const read = (kind: string) => readNifti(gunzipSync(files[outcome.images.findIndex((image) => image.kind === kind)]![0]!.bytes)).values;
-  return { outcome, read, paths: files.flat().map(({ path }) => path) };
+  return performed(anomalyTask, source, manifest, more, { executor: () => Promise.resolve(new DrawnPrior()) });
 }
 
 describe('anomaly by a partial-noising prior, on a NIfTI file', () => {
   it('writes the uncertainty beside score and pseudo-healthy series, and what was drawn', async () => {
-    const { outcome, read, paths } = await anomaly(noisingPrior, '-m', noisingPrior.id, '--seed', '9');
+    const { provenance, report, description, read, paths } = await anomaly(noisingPrior, '-m', noisingPrior.id, '--seed', '9');
     expect(paths).toEqual(['anomaly.nii.gz', 'result.nii.gz', 'brightness.nii.gz', 'uncertainty.nii.gz', 'brain-mask.nii.gz']);
-    expect(Math.abs(read('anomaly')[spot]! - 13.5)).toBeLessThan(1);
+    expect(Math.abs(read('score')[spot]! - 13.5)).toBeLessThan(1);
     expect(Math.abs(read('healthy')[spot]! - 230)).toBeLessThan(15);
     expect(read('uncertainty')[spot]).toBeGreaterThan(0.5);
     expect(read('uncertainty')[0]).toBe(0);
     const noising = { noise: 'simplex', sigma: 0.5, steps: 1, samples: 3, seed: 9 };
-    expect(outcome.provenance).toMatchObject({ task: 'anomaly', evaluations: 3, noising, networkMilliseconds: 7 });
-    expect(outcome.details).toMatchObject({ noising, score: { cut: 2, largest: { slice: 2 } } });
-    expect(outcome.details).not.toHaveProperty('score.second');
-    expect(outcome.description).toMatch(/3 reconstructions per slice from simplex noise of 0.5 brain medians, seed 9, 3 evaluations/);
-    expect(outcome.description.length).toBeLessThan(1024);
+    expect(provenance).toMatchObject({ task: 'anomaly', evaluations: 3, noising, networkMilliseconds: 7 * 3 * NZ });
+    expect(report).toMatchObject({ noising, score: { cut: 2, largest: { slice: 2 } } });
+    expect(report).not.toHaveProperty('score.second');
+    expect(description).toMatch(/3 reconstructions per slice from simplex noise of 0.5 brain medians, seed 9, 3 evaluations/);
+    expect(description.length).toBeLessThan(1024);
   });
 
   it('draws as many as asked for, the same ones again, and for each slice alone as well', async () => {
     const two = await anomaly(noisingPrior, '-m', noisingPrior.id, '--samples', '2');
-    expect(two.outcome.provenance).toMatchObject({ evaluations: 2, noising: { samples: 2, seed: 1 } });
-    expect(two.outcome.warnings).toContain('The score was made from 2 reconstructions; its calibration holds for 3.');
-    expect((await anomaly(noisingPrior, '-m', noisingPrior.id, '--samples', '2')).read('anomaly')).toEqual(two.read('anomaly'));
+    expect(two.provenance).toMatchObject({ evaluations: 2, noising: { samples: 2, seed: 1 } });
+    expect(two.warnings).toContain('The score was calibrated for another number of reconstructions (found 2 reconstructions, allowed 3).');
+    expect((await anomaly(noisingPrior, '-m', noisingPrior.id, '--samples', '2')).read('score')).toEqual(two.read('score'));
     const each = await anomaly(noisingPrior, '-m', noisingPrior.id, '--samples', '2', '--independent-slices');
     expect(each.read('uncertainty')[spot]).toBeGreaterThan(0);
   });
 
   it('refuses reconstructions of a restorer, and settings that are the model’s own', async () => {
-    await expect(anomaly(restorer, '-m', restorer.id, '--samples', '2')).rejects.toThrow(/--samples for anomaly, allowed one evaluation/);
-    await expect(anomaly(noisingPrior, '--samples', '2')).rejects.toThrow(refusal('BAD_OPTION'));
-    await expect(anomaly(noisingPrior, '-m', noisingPrior.id, '--steps', '9')).rejects.toThrow(/--steps for anomaly/);
+    await expect(anomaly(restorer, '--samples', '2')).rejects.toThrow(/2 samples for anomaly, allowed one evaluation, nothing drawn/);
+    await expect(anomaly(noisingPrior, '--steps', '9')).rejects.toThrow(/--steps for anomaly, allowed --seed, --samples/);
+    await expect(anomaly(noisingPrior, '--sampler', 'ddim')).rejects.toThrow(/--sampler for anomaly/);
+    // A prior that draws is taken by name only: what fits by itself is a restorer.
+    const before = work.entries();
+    const { code, stderr } = await runCli(['anomaly', '-q', '-i', input, '-o', work.path('out'), '--samples', '2']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^BAD_OPTION: .*2 samples for anomaly, allowed one evaluation/)]);
+    expect(work.entries()).toEqual(before);
   });
 });

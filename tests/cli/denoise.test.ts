@@ -100,6 +100,21 @@ describe('denoise on a NIfTI file', () => {
     expect(work.result('samples-alone', 'uncertainty.nii.gz').values.some((v) => v > 0)).toBe(true);
   });
 
+  it.each([
+    ['one evaluation', ['--strength', 'medium', '--seed', '7']],
+    ['samples', ['--strength', 'low', '--samples', '2', '--steps', '2', '--sampler', 'dpmpp-2m-sde', '--seed', '8']],
+    ['slices of their own', ['--independent-slices', '--steps', '2', '--sampler', 'euler-ancestral', '--seed', '9']],
+  ])('makes the same voxels again from what the report says: %s', async (name, options) => {
+    const first = await denoise(`first ${name}`, '-m', 'tiny-random', ...options);
+    const { model, seed, samples, steps, sampler, strength, independentSlices } = first.report;
+    const told = { model: model.id, seed, samples, steps, strength, ...(steps > 1 && { sampler }) };
+    const again = Object.entries(told).flatMap(([option, value]) => [`--${option}`, String(value)]);
+    const second = await denoise(`second ${name}`, ...again, ...(independentSlices ? ['--independent-slices'] : []));
+    expect(second.result.values).toEqual(first.result.values);
+    const timeless = ({ seconds: _, ...rest }: typeof first.report) => rest;
+    expect(timeless(second.report)).toEqual(timeless(first.report));
+  });
+
   it('reads uncompressed and big-endian files to the same result', async () => {
     const other = work.write('big.nii', drawnNifti({ littleEndian: false }));
     await run(['denoise', '-i', other, '-o', work.path('big'), '-m', 'tiny-random']);
@@ -136,7 +151,10 @@ describe('denoise of independent slices', () => {
     const { stderr } = await run(['denoise', '-i', file, '-o', work.path('air'), '-m', 'tiny-random', '--independent-slices']);
     expect([...work.result('air').values.slice(4200)]).toEqual(values.slice(4200));
     expect(work.report('air').untouched).toEqual([2]);
-    expect(stderr).toContain('warning: Slices 2 hold too little tissue');
+    const left = 'warning: Some slices hold too little tissue to measure their noise; they were left as they are (found slices 2).\n';
+    expect(stderr).toContain(left);
+    // A slice that is left as it is was worked on, too.
+    expect(stderr).toContain('100 %: slice 2 of 2');
   });
 });
 

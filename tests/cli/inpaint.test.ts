@@ -1,21 +1,17 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { DECODERS } from '../../src/cli/decoders';
 import { dicomSource, readPartTenFiles } from '../../src/cli/dicomSource';
-import { inpaintTask } from '../../src/cli/inpaint';
 import { niftiSource } from '../../src/cli/niftiSource';
-import { readCommandLine } from '../../src/cli/options';
-import { Progress } from '../../src/cli/progress';
-import { reportFile } from '../../src/cli/report';
 import type { Source } from '../../src/cli/source';
 import { readSeries } from '../../src/dicom/readSeries';
 import type { DenoiserManifest } from '../../src/models/manifest';
-import { readNifti } from '../../src/nifti/readNifti';
+import { inpaintTask } from '../../src/tasks/inpaint/task';
 import { dicomImage } from '../support/dicomFile';
 import { drawnInpaint, shippedModel, smallExecutor } from '../support/models';
 import { grid, niftiFile } from '../support/niftiFile';
 import { refusal } from '../support/refusal';
+import { performed } from './performed';
 import { run as runCli, workFolder } from './runCli';
 
 const work = workFolder();
@@ -42,59 +38,33 @@ const model = drawnInpaint();
 
 /** Runs the task on a source with the drawn model, as the command does with a shipped one. */
 async function inpaint(source: Source, manifest: DenoiserManifest, ...more: string[]) {
-  const options = readCommandLine(['inpaint', '-i', 'in', '-o', 'out', ...more]).run();
-  inpaintTask.check(options);
   const executor = await smallExecutor(manifest === model.manifest ? model : shippedModel(manifest.id));
-  const notes: string[] = [];
-  const outcome = await inpaintTask
-    .run({
-      source,
-      manifest,
-      options,
-      models: {
-        denoiser: () => Promise.resolve(executor),
-        network: () => Promise.reject(new Error('no network is needed')),
-        versions: () => ({ workbench: '0', onnxruntime: '0' }),
-      },
-      progress: new Progress({ write: (line) => notes.push(line), isTTY: false }, false),
-      signal: new AbortController().signal,
-    })
-    .finally(() => executor.dispose());
-  const written = await Promise.all(
-    outcome.images.map(async (image) => ({ kind: image.kind, files: await source.encode(image, outcome.description) })),
-  );
-  return { outcome, written, notes };
+  return performed(inpaintTask, source, manifest, more, { executor: () => Promise.resolve(executor) }).finally(() => executor.dispose());
 }
 
 async function onNifti(file: string, ...more: string[]) {
   const independent = more.includes('--independent-slices');
-  const source = await niftiSource(file, independent ? 'independent' : 'stack-or-one');
-  const made = await inpaint(source, model.manifest, ...more);
-  const read = (kind: string) => readNifti(gunzipSync(made.written.find((image) => image.kind === kind)!.files[0]!.bytes)).values;
-  return { ...made, source, read };
+  return inpaint(await niftiSource(file, independent ? 'independent' : 'stack-or-one'), model.manifest, ...more);
 }
 
 describe('inpaint on a NIfTI file', () => {
   it('fills the region from its surroundings and leaves every other voxel as it is', async () => {
-    const { read, written, outcome, notes } = await onNifti(input, '--mask', mask);
-    expect(written.flatMap(({ files }) => files.map(({ path }) => path))).toEqual(['result.nii.gz']);
+    const { read, paths, provenance, notes, description } = await onNifti(input, '--mask', mask);
+    expect(paths).toEqual(['result.nii.gz']);
     const result = read('inpainted');
     hole.forEach((n) => expect(Math.abs(result[n]! - 402)).toBeLessThan(1.5));
     values.forEach((v, n) => v !== 4000 && expect(result[n]).toBe(v));
     // 30 voxels of 10 mm³.
-    expect(outcome.provenance).toMatchObject({ task: 'inpaint', sampler: 'conditional mean', evaluations: 1, samples: 1 });
-    expect(outcome.provenance).toMatchObject({ region: { voxels: 30, millilitres: 0.3 }, scaling: 'percentile', unit: 404 });
+    expect(provenance).toMatchObject({ task: 'inpaint', sampler: 'dpmpp-2m', steps: 1, evaluations: 1, samples: 1 });
+    expect(provenance).toMatchObject({ region: { voxels: 30, millilitres: 0.3 }, scaling: 'percentile', unit: 404 });
     expect(notes).toContain('region: 30 voxels, 0.3 ml in 1 of 3 slices\n');
-    expect(outcome.description).toMatch(/A region of 30 voxels \(0.3 ml\) was inpainted by drawn-inpaint 0.1.0 .* 1 evaluation per slice/);
-    expect(outcome.description.length).toBeLessThan(1024);
+    expect(description).toMatch(/A region of 30 voxels \(0.3 ml\) was inpainted by drawn-inpaint 0.1.0 .* 1 evaluation per slice/);
+    expect(description.length).toBeLessThan(1024);
   });
 
   it('reports what it did, with no path', async () => {
-    const { source, outcome, written } = await onNifti(input, '--mask', mask, '--seed', '4');
-    const phases = { start: 0, read: 0, model: 0, plan: 0, network: 0, engine: 0, encode: 0 };
-    const choice = { manifest: model.manifest, reason: 'a test' };
-    const text = new TextDecoder().decode(reportFile({ task: 'inpaint', source, choice, outcome, written, phases, selfTests: {} }).bytes);
-    expect(JSON.parse(text)).toMatchObject({
+    const { report, text } = await onNifti(input, '--mask', mask, '--seed', '4');
+    expect(report).toMatchObject({
       task: 'inpaint',
       model: { id: 'drawn-inpaint', sha256: model.manifest.file.sha256 },
       sampler: 'conditional mean',
@@ -111,17 +81,17 @@ describe('inpaint on a NIfTI file', () => {
   });
 
   it('takes mean and standard deviation of several fillings, zero outside the region', async () => {
-    const { read, written, outcome } = await onNifti(input, '--mask', mask, '--samples', '3', '--steps', '6');
-    expect(written.map(({ files }) => files[0]!.path)).toEqual(['result.nii.gz', 'uncertainty.nii.gz']);
+    const { read, paths, provenance } = await onNifti(input, '--mask', mask, '--samples', '3', '--steps', '6');
+    expect(paths).toEqual(['result.nii.gz', 'uncertainty.nii.gz']);
     const [mean, deviation] = [read('inpainted'), read('uncertainty')];
     values.forEach((v, n) => v !== 4000 && expect([mean[n], deviation[n]]).toEqual([v, 0]));
     // The model's own spread is 0.1 units.
     const spread = Math.sqrt(hole.reduce((sum, n) => sum + deviation[n]! ** 2, 0) / hole.length) / 404;
     expect(spread).toBeGreaterThan(0.06);
     expect(spread).toBeLessThan(0.14);
-    expect(outcome.provenance).toMatchObject({ sampler: 'dpmpp-2m', evaluations: 18, samples: 3 });
+    expect(provenance).toMatchObject({ sampler: 'dpmpp-2m', steps: 6, evaluations: 18, samples: 3 });
     const chosen = await onNifti(input, '--mask', mask, '--samples', '2');
-    expect(chosen.outcome.details).toMatchObject({ steps: 10, samples: 2, sampler: 'dpmpp-2m' });
+    expect(chosen.report).toMatchObject({ steps: 10, samples: 2, sampler: 'dpmpp-2m' });
   });
 
   it('fills where the mask is not zero, whatever the number, in any order of axes', async () => {
@@ -141,8 +111,8 @@ describe('inpaint on a NIfTI file', () => {
     const one = work.write('one.nii', niftiFile({ size: [NX, NY, 1], values: each((x, y) => value(x, y, 1), 1), sform: SFORM }));
     const oneMask = nifti('oneMask.nii', { size: [NX, NY, 1], values: each((x, y) => (inHole(x, y, 1) ? 1 : 0), 1) });
     const alone = await onNifti(one, '--mask', oneMask);
-    expect(alone.outcome.provenance).toMatchObject({ region: { voxels: 30 } });
-    expect(alone.outcome.provenance).not.toHaveProperty('region.millilitres');
+    expect(alone.provenance).toMatchObject({ region: { voxels: 30 } });
+    expect(alone.provenance).not.toHaveProperty('region.millilitres');
     const apart = await onNifti(input, '--mask', mask, '--independent-slices', '--steps', '3');
     const same = await onNifti(one, '--mask', oneMask, '--steps', '3');
     expect(apart.read('inpainted').slice(NX * NY, 2 * NX * NY)).toEqual(same.read('inpainted'));
@@ -154,9 +124,12 @@ describe('inpaint on a NIfTI file', () => {
     const source = await niftiSource(input, 'stack-or-one');
     const ran = (...more: string[]) => inpaint(source, manifest, '--mask', mask, ...more);
     await expect(ran('--steps', '1')).rejects.toThrow(/1 steps, allowed 2 to 1000 for a model that is not told/);
-    const { outcome } = await ran('--steps', '3');
-    expect(outcome.provenance).toMatchObject({ model: { id: 'tiny-random' }, sampler: 'repaint', evaluations: 3 });
-    const { slices } = outcome.images[0]!;
+    const { provenance, report, layers } = await ran('--steps', '3');
+    // Two levels are gone through twice.
+    const resampling = { jumpLength: 2, passes: 2 };
+    expect(provenance).toMatchObject({ model: { id: 'tiny-random' }, sampler: 'repaint', steps: 3, resampling, evaluations: 5 });
+    expect(report).toMatchObject({ sampler: 'repaint', steps: 3, resampling, evaluations: 5 });
+    const { slices } = layers[0]!;
     values.forEach((v, n) => v !== 4000 && expect(slices[Math.floor(n / (NX * NY))]![n % (NX * NY)]).toBe(v));
   });
 });
@@ -197,7 +170,11 @@ describe('inpaint refuses', () => {
     ['a strength', /^BAD_OPTION: .*--strength for inpaint/, ['--mask', mask, '--strength', 'low']],
     ['a sampler of another use', /^BAD_OPTION: .*partial-noising for inpaint/, ['--mask', mask, '--sampler', 'partial-noising']],
     ['an unknown sampler', /^BAD_OPTION: .*sampler nothing/, ['--mask', mask, '--sampler', 'nothing']],
-    ['samples of one step', /^BAD_OPTION: .*2 samples of 1 step/, ['--mask', mask, '--samples', '2', '--steps', '1']],
+    [
+      'samples of one step',
+      /^SAMPLES_ALIKE: .*2 samples of 1 step, allowed 2 steps or more/,
+      ['--mask', mask, '--samples', '2', '--steps', '1'],
+    ],
     ['a model that cannot', /^BAD_OPTION: .*model tiny-random for inpaint/, ['--mask', mask, '-m', 'tiny-random']],
     ['an unknown model', /^MODEL_UNKNOWN: .*best/, ['--mask', mask, '-m', 'best']],
   ])('%s, with one line and nothing written', async (_, line, more) => {
@@ -241,7 +218,7 @@ describe('inpaint on a DICOM series', () => {
 
   it('writes a derived series whose stored values outside the region are the source’s own', async () => {
     const source = await dicomSource(images, 'stack-or-one');
-    const { written, outcome } = await inpaint(source, model.manifest, '--mask', onGrid, '--samples', '2', '--steps', '4');
+    const { written, provenance } = await inpaint(source, model.manifest, '--mask', onGrid, '--samples', '2', '--steps', '4');
     expect(written.map(({ kind, files }) => [kind, files[0]!.path, files.length])).toEqual([
       ['inpainted', 'result/0001.dcm', 3],
       ['uncertainty', 'uncertainty/0001.dcm', 3],
@@ -260,7 +237,7 @@ describe('inpaint on a DICOM series', () => {
       expect(dataset.values('ImageType').slice(0, 4)).toEqual(['DERIVED', 'SECONDARY', 'M', 'INPAINTED']);
       expect(dataset.text('DerivationDescription')).toMatch(/A region of 30 voxels \(0.108 ml\) was inpainted .* mean of 2 samples/);
     });
-    expect(outcome.provenance).toMatchObject({ region: { voxels: 30, millilitres: 0.108 } });
+    expect(provenance).toMatchObject({ region: { voxels: 30, millilitres: 0.108 } });
   });
 
   it('refuses a mask of another grid', async () => {

@@ -39,10 +39,14 @@ describe('the command line ends with 2, one line and nothing written', () => {
     ['a sampler of another use', /^BAD_OPTION: .*sampler repaint for denoise/, () => task(good, '--sampler', 'repaint')],
     [
       'samples without noise',
-      /^BAD_OPTION: .*2 samples of heun, which draws no random/,
+      /^SAMPLES_ALIKE: .*2 samples of heun, which draws no random numbers, allowed ddpm, /,
       () => task(good, '--samples', '2', '--sampler', 'heun'),
     ],
-    ['samples of one step', /^BAD_OPTION: .*2 samples of 1 step/, () => task(good, '--samples', '2', '--steps', '1')],
+    [
+      'samples of one step',
+      /^SAMPLES_ALIKE: .*2 samples of 1 step, allowed 2 steps or more/,
+      () => task(good, '--samples', '2', '--steps', '1'),
+    ],
     ['a mask for denoise', /^BAD_OPTION: .*--mask for denoise/, () => task(good, '--mask', good)],
     ['steps for anomaly', /^BAD_OPTION: .*--steps for anomaly/, () => ['anomaly', '-i', good, '-o', out, '--steps', '4']],
     ['an unknown model', /^MODEL_UNKNOWN: .*found best, allowed .*mr-brain-restore.*tiny-random/, () => task(good, '-m', 'best')],
@@ -75,7 +79,7 @@ describe('the command line ends with 2, one line and nothing written', () => {
     ],
     [
       'another part of the body',
-      /^MODEL_DOMAIN: .*found MR, KNEE, /,
+      /^CONFIRMATION_NEEDED: .*found BODY_PART_DIFFERS: KNEE, allowed MR brain restoration/,
       () => task(folder('knee', images(2, { more: [['00180015', 'CS', 'KNEE']] }))),
     ],
     [

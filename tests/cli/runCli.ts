@@ -48,6 +48,7 @@ export interface Report {
   seed: number;
   strength: number;
   steps: number;
+  independentSlices: boolean;
   noise: { sigma: number; unit: number; level: number };
   input: { format: string; modality: string; size: number[]; spacing: number[] };
   output: { kind: string; path: string; files: number }[];

@@ -1,86 +1,71 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
-import type { FinishedSlice, Progress, RunOrder, RunOutcome, RunSettings } from '../../extension/worker/protocol';
 import { HeldSlices } from '../../extension/worker/HeldSlices';
-import { RUNS } from '../../extension/worker/runs';
-import type { RunContext } from '../../extension/worker/runs/context';
 import type { Evaluates } from '../../src/execution/network';
-import type { LayerKind } from '../../src/results/Result';
+import type { Kind } from '../../src/results/kinds';
+import { TASKS } from '../../src/tasks';
+import type { TaskName } from '../../src/results/Result';
+import type { Supplies } from '../../src/tasks/inMemory';
+import type { Order } from '../../src/tasks/Task';
 import type { Volume } from '../../src/volume/Volume';
-import { drawnInpaint, NODE, shippedModel, smallExecutor } from '../support/models';
+import { bits, watched, type Seen } from '../support/context';
+import { drawnInpaint, shippedModel, smallExecutor } from '../support/models';
 import { drawnVolume } from '../support/pictures';
 import { restorer } from '../support/restorer';
 
-const settings: RunSettings = { modelId: 'm', backend: 'wasm', strength: 1, steps: 1, sampler: 'dpmpp-2m', seed: 5, samples: 1 };
+const settings = { strength: 1, steps: 1, sampler: 'dpmpp-2m', seed: 5, samples: 1 };
 
-interface Done {
-  outcome: RunOutcome;
-  slices: FinishedSlice[];
-  told: Partial<Progress>[];
+interface Done extends Seen {
   /** The most slices that were held at a time. */
-  held: number;
+  most: number;
 }
 
 /** A worker's run on a volume that stays on the page. */
 async function run(
+  task: TaskName,
   volume: Volume,
-  order: Omit<RunOrder, 'jobId' | 'grid' | 'slices' | 'visibleSlice'>,
-  parts: Pick<RunContext, 'manifest' | 'executor' | 'network'>,
+  order: Pick<Order, 'manifest' | 'settings' | 'region'>,
+  parts: Partial<Supplies>,
+  held?: number,
   stopAfter = Infinity,
 ): Promise<Done> {
-  const { slices, ...grid } = volume;
-  const abort = new AbortController();
-  const done: Omit<Done, 'outcome'> = { slices: [], told: [], held: 0 };
+  const { slices } = volume;
+  let most = 0;
   const stack = new HeldSlices(slices.length, (indices) => Promise.resolve(indices.map((index) => slices[index]!.slice())));
   const fetch = stack.fetch.bind(stack);
   stack.fetch = (indices) => {
-    done.held = Math.max(done.held, indices.length);
+    most = Math.max(most, indices.length);
     return fetch(indices);
   };
-  const context: RunContext = {
-    ...parts,
-    stack,
-    slabSlices: order.slabSlices ?? slices.length,
-    signal: abort.signal,
-    pause: () => Promise.resolve(),
-    cpu: NODE,
-    tell: (progress) => done.told.push(progress),
-    hand: (slice) => {
-      done.slices.push(slice);
-      if (done.slices.length === stopAfter) abort.abort();
-    },
-    made: () => ({ versions: { workbench: '0', onnxruntime: '0' }, milliseconds: 0 }),
-  };
-  const request: RunOrder = { ...order, jobId: 'job', grid, slices: slices.length, visibleSlice: 1 };
-  const outcome = await RUNS[order.task](request, context);
-  return { ...done, outcome };
+  const seen = await watched(TASKS[task], volume, { ...order, first: 1, each: true }, { ...parts, slices: stack, held, stopAfter });
+  return { ...seen, most };
 }
 
 /** Every array that was handed over, by slice, sample and kind. */
-function arrays({ slices }: Done): Map<string, Uint32Array> {
-  const bits = (pixels: Float32Array) => new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length);
+function arrays({ handed }: Done): Map<string, Uint32Array> {
   return new Map(
-    slices.flatMap(({ index, sample = 0, layers }) =>
-      (Object.entries(layers) as [LayerKind, Float32Array][]).map(
-        ([kind, pixels]) => [`${index} ${sample} ${kind}`, bits(pixels)] as const,
-      ),
+    handed.flatMap(({ index, sample = 0, layers }) =>
+      (Object.entries(layers) as [Kind, Float32Array][]).map(([kind, pixels]) => [`${index} ${sample} ${kind}`, bits(pixels)] as const),
     ),
   );
 }
 
-const none = (() => Promise.reject(new Error('not asked for'))) as never;
 const sorted = (done: Done) => new Map([...arrays(done)].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** What is the same whether a run is divided or not. */
-async function sameInSlabs(of: (slabSlices?: number) => Promise<Done>, total: number): Promise<void> {
+async function sameInSlabs(of: (held?: number) => Promise<Done>, total: number): Promise<void> {
   const whole = await of();
-  expect(whole.held).toBe(total);
+  expect(whole.most).toBe(total);
   for (const size of [1, 2]) {
     const parts = await of(size);
-    expect(parts.held).toBeLessThanOrEqual(size);
+    expect(parts.most).toBeLessThanOrEqual(size);
     expect(sorted(parts)).toEqual(sorted(whole));
     expect(parts.outcome).toEqual({
       ...whole.outcome,
-      provenance: { ...whole.outcome.provenance, networkMilliseconds: expect.any(Number) as number },
+      provenance: {
+        ...whole.outcome.provenance,
+        milliseconds: expect.any(Number) as number,
+        networkMilliseconds: expect.any(Number) as number,
+      },
     });
     // Progress counts over all slabs, and ends at the end.
     const fractions = parts.told.flatMap(({ fraction }) => fraction ?? []);
@@ -96,23 +81,25 @@ describe('slab by slab, every bit is that of the undivided run', () => {
   ])('denoising MR by %s', async (_, change) => {
     const model = shippedModel('tiny-random');
     const executor = await smallExecutor(model);
-    const parts = { manifest: () => Promise.resolve(model.manifest) as never, executor: () => Promise.resolve(executor), network: none };
+    const parts = { executor: () => Promise.resolve(executor) };
     const volume = drawnVolume({ slices: 5 });
-    await sameInSlabs((slabSlices) => run(volume, { task: 'denoise', settings: { ...settings, ...change }, slabSlices }, parts), 5);
+    const order = { manifest: model.manifest, settings: { ...settings, ...change } };
+    await sameInSlabs((held) => run('denoise', volume, order, parts, held), 5);
     await executor.dispose();
   });
 
   it('filling a region, two samples, on the slices that have one', async () => {
     const model = drawnInpaint();
     const executor = await smallExecutor(model);
-    const parts = { manifest: () => Promise.resolve(model.manifest) as never, executor: () => Promise.resolve(executor), network: none };
+    const parts = { executor: () => Promise.resolve(executor) };
     const volume = drawnVolume({ slices: 5 });
     const spot = Uint8Array.from({ length: volume.rows * volume.columns }, (_, i) =>
       i % volume.columns > 20 && i % volume.columns < 30 ? 1 : 0,
     );
     const region = [spot, undefined, spot, spot, undefined];
     const asked = { ...settings, steps: 3, sampler: 'dpmpp-2m-sde', samples: 2 };
-    await sameInSlabs((slabSlices) => run(volume, { task: 'inpaint', settings: asked, region, slabSlices }, parts), 5);
+    const order = { manifest: model.manifest, settings: asked, region };
+    await sameInSlabs((held) => run('inpaint', volume, order, parts, held), 5);
     await executor.dispose();
   });
 
@@ -120,11 +107,7 @@ describe('slab by slab, every bit is that of the undivided run', () => {
     const network: Evaluates = {
       run: ({ image, brain }) => Promise.resolve({ clean: brain!.slice(), altered: image!.map((value) => (value > 1.5 ? 1 : 0)) }),
     };
-    const parts = {
-      manifest: () => Promise.resolve(restorer) as never,
-      executor: none,
-      network: () => Promise.resolve({ network: Object.assign(network, { networkMilliseconds: () => 0 }) as never, backend: NODE }),
-    };
+    const parts = { network: () => Promise.resolve(Object.assign(network, { networkMilliseconds: () => 0 })) };
     const inBrain = (i: number) => ((Math.floor(i / 90) - 38) / 30) ** 2 + (((i % 90) - 47) / 34) ** 2 < 1;
     const slice = (k: number) =>
       Float32Array.from({ length: 80 * 90 }, (_, i) =>
@@ -144,22 +127,22 @@ describe('slab by slab, every bit is that of the undivided run', () => {
     const region = volume.slices.map((_, k) =>
       Uint8Array.from({ length: 80 * 90 }, (_v, i) => (inBrain(i) && (k > 0 || i < 2000) ? 1 : 0)),
     );
-    const of = (slabSlices?: number) => run(volume, { task: 'anomaly', settings, region, slabSlices }, parts);
+    const of = (held?: number) => run('anomaly', volume, { manifest: restorer, settings, region }, parts, held);
     await sameInSlabs(of, 4);
-    const { outcome, slices } = await of(2);
+    const { outcome, handed } = await of(2);
     expect(outcome.provenance).toMatchObject({ map: { covered: [false, true, true, true, true], peak: { slice: 1 } } });
-    expect(slices.find(({ index }) => index === 0)?.layers).toEqual({ brain: expect.any(Float32Array) as Float32Array });
+    expect(handed.find(({ index }) => index === 0)?.layers).toEqual({ brain: expect.any(Float32Array) as Float32Array });
   });
 
   it('a cancel between two slabs keeps what was finished', async () => {
     const model = shippedModel('tiny-random');
     const executor = await smallExecutor(model);
-    const parts = { manifest: () => Promise.resolve(model.manifest) as never, executor: () => Promise.resolve(executor), network: none };
+    const parts = { executor: () => Promise.resolve(executor) };
     const volume = drawnVolume({ slices: 5 });
-    const { outcome, slices } = await run(volume, { task: 'denoise', settings, slabSlices: 2 }, parts, 2);
+    const { outcome, handed } = await run('denoise', volume, { manifest: model.manifest, settings }, parts, 2, 2);
     expect(outcome.state).toBe('cancelled');
     // The slice on screen is the second one: its neighbours come first.
-    expect(slices.map(({ index }) => index)).toEqual([1, 0]);
+    expect(handed.map(({ index }) => index)).toEqual([1, 0]);
     await executor.dispose();
   });
 });

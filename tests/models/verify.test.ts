@@ -1,5 +1,4 @@
 import { readManifest, verifyModel } from '../../src/models/verify';
-import { checkDomain } from '../../src/models/domain';
 import { drawnInpaint, shippedModel } from '../support/models';
 import { refusal } from '../support/refusal';
 
@@ -35,17 +34,5 @@ describe('a model before a session exists', () => {
   it('is small enough for the tests, and the shipped one for the product', () => {
     expect(bytes.length).toBeLessThan(300_000);
     expect(shippedModel('mr-brain-restore').bytes.length).toBeLessThan(10_000_000);
-  });
-});
-
-describe('the domain of a model', () => {
-  it('refuses another modality, naming both', () => {
-    expect(() => checkDomain(manifest, { modality: 'CT', pixelSpacing: [1, 1] })).toThrow(/found a series of modality CT, allowed MR/);
-  });
-
-  it('warns of a pixel spacing far from the training images', () => {
-    const { manifest: real } = shippedModel('mr-brain-restore');
-    expect(checkDomain(real, { modality: 'MR', pixelSpacing: [0.9, 0.9] })).toEqual([]);
-    expect(checkDomain(real, { modality: 'MR', pixelSpacing: [3, 3] })[0]).toMatch(/3.00 × 3.00 mm/);
   });
 });

@@ -56,7 +56,7 @@ export class DrawnPrior implements Executor {
   }
 
   networkMilliseconds() {
-    return 7;
+    return 7 * this.evaluations;
   }
 
   dispose() {

@@ -13,21 +13,21 @@ const made = {
 export const DENOISED: DenoiseProvenance = {
   ...made,
   task: 'denoise',
-  sampler: 'ddim',
+  sampler: 'dpmpp-2m',
   steps: 1,
   seed: 7,
   samples: 1,
-  magnitude: true,
   sigma: 0.0234567,
   scaling: 'percentile',
   unit: 412,
   strength: 0.5,
+  magnitude: true,
 };
 
 export const INPAINTED: InpaintProvenance = {
   ...made,
   task: 'inpaint',
-  sampler: 'ddim',
+  sampler: 'dpmpp-2m',
   steps: 1,
   seed: 7,
   samples: 1,

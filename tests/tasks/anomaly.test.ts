@@ -1,9 +1,10 @@
 import type { Evaluates, Pictures } from '../../src/execution/network';
 import { networkSelfTest } from '../../src/execution/selfTest';
 import { readManifest } from '../../src/models/verify';
-import { anomalyMaps } from '../../src/tasks/anomaly';
-import { axialTurn } from '../../src/volume/canonicalAxial';
+import { runInMemory } from '../../src/tasks/inMemory';
+import { anomalyTask } from '../../src/tasks/anomaly/task';
 import type { SlicePlane, Volume } from '../../src/volume/Volume';
+import { layerOf, supplies, wordsOf } from '../support/context';
 import { refusal } from '../support/refusal';
 import { restorer } from '../support/restorer';
 
@@ -39,9 +40,22 @@ function series({ slices = 5, lesion = 2, mm = 1, axes = AXIAL } = {}): { volume
   };
 }
 
-const events = () => ({ signal: new AbortController().signal, pause: () => Promise.resolve(), onSlice: () => undefined });
-const run = ({ volume, masks }: ReturnType<typeof series>, network: Evaluates = new Fake(), manifest = restorer) =>
-  anomalyMaps(volume, masks, volume.axes && axialTurn(volume.axes), manifest, network, events());
+const settings = anomalyTask.settle({}, restorer);
+
+async function run(
+  { volume, masks }: ReturnType<typeof series>,
+  network: Evaluates = new Fake(),
+  manifest = restorer,
+  signal = new AbortController().signal,
+) {
+  const open = Object.assign(network, { networkMilliseconds: () => 0 });
+  const shell = supplies({ network: () => Promise.resolve(open), signal });
+  const result = await runInMemory(anomalyTask, volume, { manifest, settings, region: masks }, shell);
+  if (result.provenance.task !== 'anomaly') throw new Error('a result of another task');
+  const { covered, peak } = result.provenance.map;
+  const [score, brightness, healthy] = (['score', 'brightness', 'healthy'] as const).map((kind) => layerOf(result, kind));
+  return { score: score!, brightness: brightness!, healthy: healthy!, covered, largest: peak, warnings: wordsOf(result) };
+}
 const at = (r: number, c: number) => r * COLUMNS + c;
 
 describe('the anomaly map', () => {
@@ -108,8 +122,9 @@ describe('the anomaly map', () => {
     expect(covered).toEqual([false, false, true, true, false, false]);
     expect(score[1]!.every((value) => value === 0)).toBe(true);
     expect(warnings).toEqual([
-      '1 of 6 slices hold less than 2500 mm² of brain, so they have no score.',
-      '3 of 6 slices lie outside the levels that the model covers (5 to 14 mm below the top of the brain), so they have no score.',
+      'Some slices hold too little brain for a score (found 1 of 6 slices, allowed 2500 mm² of brain).',
+      'Some slices lie outside the levels that the model covers; they have no score ' +
+        '(found 3 of 6 slices, allowed 5 to 14 mm below the top of the brain).',
     ]);
     const turned = { ...made, volume: { ...made.volume, axes: { rowCosines: [-1, 0, 0], columnCosines: [0, 1, 0] } as Axes } };
     turned.masks = [...made.masks].reverse();
@@ -119,24 +134,27 @@ describe('the anomaly map', () => {
   it('takes a single slice, and says that its level is not known', async () => {
     const { covered, warnings } = await run(series({ slices: 1, lesion: 0 }));
     expect(covered).toEqual([true]);
-    expect(warnings).toEqual([
-      'The level of a single slice is not known. The model was measured on lesions from 55 to 65 mm below the top of the brain.',
-    ]);
+    expect(warnings).toEqual(['The level of a single slice is not known (allowed 55 to 65 mm below the top of the brain).']);
   });
 
   it('refuses what has no answer: not axial, no brain, a brain without signal', async () => {
     const sagittal: Axes = { rowCosines: [0, 1, 0], columnCosines: [0, 0, -1] };
     await expect(run(series({ axes: sagittal }))).rejects.toThrow(refusal('MODEL_DOMAIN'));
     const made = series();
-    await expect(run({ ...made, masks: made.masks.map((mask) => mask.map(() => 0)) })).rejects.toThrow(/at most 0 mm² of brain/);
+    const masked = (inside: (i: number) => boolean) => ({
+      ...made,
+      masks: made.masks.map((mask) => mask.map((_, i) => (inside(i) ? 1 : 0))),
+    });
+    await expect(run(masked(() => false))).rejects.toThrow(refusal('MASK_EMPTY'));
+    await expect(run(masked((i) => i < 40))).rejects.toThrow(/at most 40 mm² of brain/);
     const dark = { ...made.volume, slices: made.volume.slices.map((slice) => slice.map(() => 0)) };
     await expect(run({ ...made, volume: dark })).rejects.toThrow(/a brain without signal/);
   });
 
   it('stops when it is told to', async () => {
-    const { volume, masks } = series();
-    const stopped = { ...events(), signal: AbortSignal.abort() };
-    await expect(anomalyMaps(volume, masks, axialTurn(AXIAL), restorer, new Fake(), stopped)).rejects.toThrow(refusal('CANCELLED'));
+    const network = new Fake();
+    await expect(run(series(), network, restorer, AbortSignal.abort())).rejects.toThrow(refusal('CANCELLED'));
+    expect(network.seen).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import { readSeries } from '../../src/dicom/readSeries';
 import { Network } from '../../src/execution/network';
 import { networkSelfTest } from '../../src/execution/selfTest';
 import { ofKind, readManifest, verifyModel } from '../../src/models/verify';
-import { brainMask } from '../../src/tasks/brainMask';
+import { brainMask } from '../../src/tasks/anomaly/brainMask';
 import { axialTurn } from '../../src/volume/canonicalAxial';
 import { demoStudies } from '../../viewer/demoStudies';
 import { refusal } from '../support/refusal';

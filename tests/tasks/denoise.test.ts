@@ -2,32 +2,35 @@
 import type { ErrorCode } from '../../src/core/errors';
 import { selfTest } from '../../src/execution/selfTest';
 import type { Executor } from '../../src/execution/Executor';
-import { denoise, planDenoise, type DenoiseOptions } from '../../src/tasks/denoise';
+import { atStrength } from '../../src/results/blend';
+import { denoise, planDenoise, type DenoiseOptions } from '../../src/tasks/denoise/plan';
+import { denoiseTask } from '../../src/tasks/denoise/task';
+import { runInMemory } from '../../src/tasks/inMemory';
+import type { Settings } from '../../src/tasks/Task';
+import { outwardOrder } from '../../src/volume/survey';
 import type { Volume } from '../../src/volume/Volume';
+import { supplies } from '../support/context';
 import { nodeExecutor, shippedModel } from '../support/models';
 import { drawnVolume } from '../support/pictures';
 import { refusal } from '../support/refusal';
 
-const options: DenoiseOptions = { strength: 1, steps: 1, sampler: 'dpmpp-2m', seed: 1, visibleSlice: 1 };
+const options: DenoiseOptions = { steps: 1, sampler: 'dpmpp-2m', seed: 1 };
 const model = shippedModel('mr-brain-restore');
 let executor: Executor;
 beforeAll(async () => void (executor = await nodeExecutor(model)));
 afterAll(() => executor.dispose());
 
-async function denoised(volume: Volume, change: Partial<DenoiseOptions> = {}) {
+async function denoised(volume: Volume, change: Partial<DenoiseOptions> = {}, visible = 1) {
   const all = { ...options, ...change };
   const plan = planDenoise(volume, model.manifest, all);
   const slices: Float32Array[] = [];
   const order: number[] = [];
-  await denoise(volume, plan, model.manifest, all, executor, {
-    signal: new AbortController().signal,
-    pause: () => Promise.resolve(),
-    onStep: () => undefined,
-    onSlice: (index, pixels) => {
-      slices[index] = pixels;
-      order.push(index);
-    },
-  });
+  const onSlice = (index: number, pixels: Float32Array) => {
+    slices[index] = pixels;
+    order.push(index);
+  };
+  const hooks = { signal: new AbortController().signal, pause: () => Promise.resolve(), onStep: () => undefined, onSlice };
+  await denoise(volume, plan, model.manifest, all, executor, hooks, outwardOrder(volume.slices.length, visible));
   return { slices, order, plan };
 }
 
@@ -59,19 +62,27 @@ describe('denoising with the shipped model', () => {
     });
   });
 
-  it('blends with the source by the strength: half is exactly between', async () => {
+  it('blends with the source by the strength at the outlet: half is exactly between', async () => {
     const volume = drawnVolume({ slices: 2 });
-    const [full, half, none] = [await denoised(volume), await denoised(volume, { strength: 0.5 }), await denoised(volume, { strength: 0 })];
     const source = volume.slices[0]!;
-    expect(none.slices[0]).toEqual(source);
+    const made = async (strength: number) => {
+      const order = { manifest: model.manifest, settings: denoiseTask.settle({ strength }, model.manifest) };
+      const result = await runInMemory(denoiseTask, volume, order, supplies({ executor: () => Promise.resolve(executor) }));
+      const [layer] = result.layers;
+      return { estimate: layer!.slices[0]!, shown: [...atStrength(layer!, result, volume.slices)][0]! };
+    };
+    const [full, half, none] = [await made(1), await made(0.5), await made(0)];
+    // What a task hands over is the estimate, whatever the strength.
+    expect(half.estimate).toEqual(full.estimate);
+    expect([full.shown, none.shown]).toEqual([full.estimate, source]);
     // Where the full result was cut at zero the two differ by what was cut.
-    const between = half.slices[0]!.map((v, i) => (full.slices[0]![i]! > 0 ? Math.abs(v - (source[i]! + full.slices[0]![i]!) / 2) : 0));
+    const between = half.shown.map((v, i) => (full.shown[i]! > 0 ? Math.abs(v - (source[i]! + full.shown[i]!) / 2) : 0));
     expect(Math.max(...between)).toBeLessThan(1e-3);
   });
 
   it('gives the same numbers twice, and whatever slice is on screen', async () => {
     const volume = drawnVolume();
-    const [one, two] = [await denoised(volume, { steps: 3 }), await denoised(volume, { steps: 3, visibleSlice: 2 })];
+    const [one, two] = [await denoised(volume, { steps: 3 }), await denoised(volume, { steps: 3 }, 2)];
     expect(two.slices).toEqual(one.slices);
   });
 
@@ -98,15 +109,19 @@ describe('denoising with the shipped model', () => {
     expect(rows[0]?.evaluateAt).toBeCloseTo(sigma, 12);
   });
 
-  it.each<[ErrorCode, Partial<DenoiseOptions>, Partial<Volume>]>([
+  it.each<[ErrorCode, Partial<Settings>, Partial<Volume>]>([
     ['BAD_OPTION', { strength: 1.3 }, {}],
     ['BAD_OPTION', { strength: NaN }, {}],
     ['BAD_OPTION', { steps: 0 }, {}],
     ['BAD_OPTION', { steps: 101 }, {}],
     ['BAD_OPTION', { sampler: 'none' }, {}],
+    ['BAD_OPTION', { sampler: 'repaint' }, {}],
+    ['SAMPLES_ALIKE', { samples: 2, steps: 1 }, {}],
+    ['SAMPLES_ALIKE', { samples: 2, sampler: 'heun', steps: 3 }, {}],
     ['MODEL_DOMAIN', {}, { modality: 'CT' }],
     ['NOISE_UNKNOWN', {}, { rows: 12, columns: 12, slices: [Float32Array.from({ length: 144 }, (_, i) => i)] }],
-  ])('refuses with %s before the first evaluation (%p)', (code, change, volume) => {
-    expect(() => planDenoise({ ...drawnVolume(), ...volume }, model.manifest, { ...options, ...change })).toThrow(refusal(code));
+  ])('refuses with %s before a model is opened (%p)', async (code, change, volume) => {
+    const order = { manifest: model.manifest, settings: { ...denoiseTask.settle({}, model.manifest), ...change } };
+    await expect(runInMemory(denoiseTask, { ...drawnVolume(), ...volume }, order, supplies())).rejects.toThrow(refusal(code));
   });
 });

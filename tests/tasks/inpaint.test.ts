@@ -1,5 +1,6 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
-import { inpaint, planInpaint, type Holes } from '../../src/tasks/inpaint';
+import type { Holes } from '../../src/tasks/inpaint/holes';
+import { inpaint, planInpaint } from '../../src/tasks/inpaint/plan';
 import { nodeExecutor, shippedModel } from '../support/models';
 import { refusal } from '../support/refusal';
 
@@ -20,7 +21,7 @@ const square = Uint8Array.from({ length: rows * columns }, (_, i) => {
 });
 const holes: Holes = [undefined, square, new Uint8Array(rows * columns)];
 const model = shippedModel('tiny-random');
-const options = { seed: 4, steps: 4, sampler: 'repaint', jumpLength: 2, passes: 2, visibleSlice: 0 };
+const options = { seed: 4, steps: 4, sampler: 'repaint', resampling: { jumpLength: 2, passes: 2 } };
 
 async function run(change: Partial<typeof options> = {}, of: typeof volume = volume) {
   const asked = { ...options, ...change };

@@ -1,15 +1,18 @@
 import { readManifest } from '../../src/models/verify';
 import { isPrior, scoreTable } from '../../src/models/prior';
-import { mapNote, noisedMaps } from '../../src/tasks/anomaly';
-import { axialTurn } from '../../src/volume/canonicalAxial';
+import { mapNote } from '../../src/tasks/anomaly/maps';
+import { noisingWarnings } from '../../src/tasks/anomaly/noising';
+import { anomalyTask } from '../../src/tasks/anomaly/task';
+import { runInMemory, type Supplies } from '../../src/tasks/inMemory';
 import type { Volume } from '../../src/volume/Volume';
+import { layerOf, supplies, wordsOf } from '../support/context';
 import { DrawnPrior, noisingPrior } from '../support/noising';
 import { refusal } from '../support/refusal';
 import { restorer } from '../support/restorer';
 
 const [ROWS, COLUMNS] = [80, 90];
 /** As DICOM stores axial slices: rows to the back, columns to the patient's left. */
-const TURN = axialTurn({ rowCosines: [1, 0, 0], columnCosines: [0, 1, 0] });
+const AXES = { rowCosines: [1, 0, 0], columnCosines: [0, 1, 0] } as const;
 const at = (r: number, c: number) => r * COLUMNS + c;
 const pick = (value: (r: number, c: number) => number) =>
   Array.from({ length: ROWS * COLUMNS }, (_, i) => value(Math.floor(i / COLUMNS), i % COLUMNS));
@@ -19,16 +22,29 @@ const mask = Uint8Array.from(pick((r, c) => (((r - 38) / 30) ** 2 + ((c - 47) / 
 const slices = [0, 1, 2, 3].map((k) =>
   Float32Array.from(pick((r, c) => (mask[at(r, c)] === 0 ? 7 : k === 2 && Math.hypot(r - 25, c - 60) < 6 ? 500 : 200))),
 );
-const volume: Volume = { rows: ROWS, columns: COLUMNS, slices, spacing: [1, 1, 5], modality: 'MR', units: 'arbitrary' };
+const volume: Volume = { rows: ROWS, columns: COLUMNS, slices, spacing: [1, 1, 5], axes: AXES, modality: 'MR', units: 'arbitrary' };
 const masks = slices.map(() => mask);
 
-const events = () => ({ signal: new AbortController().signal, pause: () => Promise.resolve(), onSlice: () => undefined });
-const run = (
+/** The task on the volume; where no number of reconstructions is given the manifest's holds. */
+async function run(
   manifest = noisingPrior,
-  options = { seed: 5 } as Parameters<typeof noisedMaps>[5],
+  { seed, samples = 1 }: { seed: number; samples?: number } = { seed: 5 },
   brains = masks,
   executor = new DrawnPrior(),
-) => noisedMaps(volume, brains, TURN, manifest, executor, options, events());
+  change: Partial<Supplies> = {},
+) {
+  const settings = anomalyTask.settle({ seed, samples }, manifest);
+  const shell = supplies({ executor: () => Promise.resolve(executor), ...change });
+  const result = await runInMemory(anomalyTask, volume, { manifest, settings, region: brains }, shell);
+  if (result.provenance.task !== 'anomaly') throw new Error('a result of another task');
+  const [score, brightness, healthy] = (['score', 'brightness', 'healthy'] as const).map((kind) => layerOf(result, kind));
+  const spread = result.layers.find(({ kind }) => kind === 'uncertainty')?.slices;
+  const { covered, peak } = result.provenance.map;
+  return {
+    ...{ score: score!, brightness: brightness!, healthy: healthy!, uncertainty: spread, covered, largest: peak },
+    warnings: wordsOf(result),
+  };
+}
 const noising = (change: Partial<typeof noisingPrior.noising>) => ({ ...noisingPrior, noising: { ...noisingPrior.noising, ...change } });
 
 const spreadOf = (map: Float32Array) => {
@@ -95,30 +111,25 @@ describe('the anomaly map by partial noising', () => {
   });
 
   it('says that its calibration is for another number of reconstructions; one alone has no spread', async () => {
-    const { uncertainty, warnings, healthy } = await run(noisingPrior, { seed: 5, samples: 1 });
-    expect(uncertainty).toBeUndefined();
-    expect(warnings).toContain('The score was made from 1 reconstruction; its calibration holds for 3.');
+    const two = await run(noisingPrior, { seed: 5, samples: 2 });
+    expect(two.warnings).toContain('The score was calibrated for another number of reconstructions (found 2 reconstructions, allowed 3).');
+    const alone = await run(noising({ draws: 1 }));
+    expect(alone.uncertainty).toBeUndefined();
     const own = await run();
-    expect(own.warnings.join(' ')).not.toMatch(/calibration/);
-    expect(own.healthy[1]).not.toEqual(healthy[1]);
+    expect([own, alone].flatMap(({ warnings }) => warnings).join(' ')).not.toMatch(/calibrated/);
+    expect(own.healthy[1]).not.toEqual(alone.healthy[1]);
+    expect(noisingWarnings(noisingPrior, { seed: 5, samples: 1 })).toEqual([
+      { code: 'SAMPLES_UNCALIBRATED', measured: '1 reconstruction', allowed: '3' },
+    ]);
   });
 
   it('stops between two evaluations', async () => {
     const [abort, executor] = [new AbortController(), new DrawnPrior()];
-    let turns = 0;
     const pause = () => {
-      if (++turns === 4) abort.abort();
+      if (executor.evaluations === 2) abort.abort();
       return Promise.resolve();
     };
-    const stopped = noisedMaps(
-      volume,
-      masks,
-      TURN,
-      noising({ steps: 4 }),
-      executor,
-      { seed: 1 },
-      { ...events(), signal: abort.signal, pause },
-    );
+    const stopped = run(noising({ steps: 4 }), { seed: 1 }, masks, executor, { signal: abort.signal, pause });
     await expect(stopped).rejects.toThrow(refusal('CANCELLED'));
     expect(executor.evaluations).toBe(2);
   });
@@ -134,15 +145,14 @@ describe('the manifest of a partial-noising prior', () => {
   it('is a prior as a restorer is, with a cut on the same scale', () => {
     expect([isPrior(noisingPrior), isPrior(restorer), isPrior(undefined)]).toEqual([true, true, false]);
     expect(scoreTable(noisingPrior)).toEqual(noisingPrior.score.calibration.score);
-    const maps = {
-      score: [],
-      brightness: [],
-      healthy: [],
+    expect(mapNote({ covered: [true], unlike: undefined }, [3], noisingPrior)).toEqual({
       covered: [true],
-      largest: { score: 3, slice: 0 },
+      peak: { score: 3, slice: 0 },
+      cut: 2,
+      smoothingMm: 2,
       unlike: undefined,
-      warnings: [],
-    };
-    expect(mapNote(maps, noisingPrior)).toMatchObject({ cut: 2, secondFor: undefined });
+      direction: 'brighter',
+      secondFor: undefined,
+    });
   });
 });

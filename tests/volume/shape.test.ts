@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { intensityUnit } from '../../src/volume/intensity';
 import { crop, paddedShape, reflectPad } from '../../src/volume/padding';
-import { outwardOrder } from '../../src/volume/slabs';
+import { outwardOrder } from '../../src/volume/survey';
 import { refusal } from '../support/refusal';
 
 describe('padding', () => {

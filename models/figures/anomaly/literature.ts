@@ -7,7 +7,7 @@ import type { Picture } from '../metrics/picture';
 import type { OnnxExecutor } from '../../../src/execution/onnx';
 import type { NoisingManifest } from '../../../src/models/manifest';
 import { mahalanobis } from '../../../src/results/mahalanobis';
-import { reconstructions } from '../../../src/tasks/anomaly';
+import { reconstructions } from '../../../src/tasks/anomaly/noising';
 import { fromCanvas, toCanvas } from '../../../src/volume/brainCanvas/canvas';
 import { smoothed } from '../../../src/volume/brainCanvas/score';
 import { fromAxial, toAxial } from '../../../src/volume/canonicalAxial';

@@ -1,13 +1,15 @@
 import * as onnxruntime from 'onnxruntime-node';
-import { loadModel, unattended } from '../evaluate/engine';
+import { loadModel, unattendedTask } from '../evaluate/engine';
 import { kept, stored, type Prepared } from '../evaluate/prepared';
 import type { Context } from '../evaluate/section';
 import { gflop } from '../metrics/gflop';
 import { readGraph } from '../metrics/onnxGraph';
 import type { Picture } from '../metrics/picture';
 import { Network } from '../../../src/execution/network';
-import { anomalyMaps } from '../../../src/tasks/anomaly';
-import { asSeries, TURN } from './asSeries';
+import type { Kind } from '../../../src/results/kinds';
+import { anomalyTask } from '../../../src/tasks/anomaly/task';
+import { runInMemory } from '../../../src/tasks/inMemory';
+import { asSeries } from './asSeries';
 import { brainMedian, above, smoothed } from './smooth';
 import { MODEL, type FlairIndex, type Method } from './types';
 
@@ -15,16 +17,20 @@ import { MODEL, type FlairIndex, type Method } from './types';
 export async function mapsOf(id: string, work: string, index: Prepared<{ id: string; rows: number; columns: number }>) {
   const model = loadModel(id, 'restorer');
   const network = await Network.create(onnxruntime, model, 'cpu');
+  const settings = anomalyTask.settle({}, model.manifest);
   const [images, brains] = [stored(work, 'image', index), stored(work, 'brain', index)];
   const [altered, second, healthy]: [Picture[], Picture[], Picture[]] = [[], [], []];
   for (const [k, image] of images.entries()) {
     const { rows, columns } = image;
     const { volume, masks } = asSeries(image, brains[k] ?? image);
-    const maps = await anomalyMaps(volume, masks, TURN, model.manifest, network, {
-      ...unattended(),
-      onSlice: () => undefined,
-    });
-    const [score, brightness, clean] = [maps.score[0], maps.brightness[0], maps.healthy[0]];
+    const { layers } = await runInMemory(
+      anomalyTask,
+      volume,
+      { manifest: model.manifest, settings, region: masks },
+      unattendedTask(network),
+    );
+    const map = (kind: Kind) => layers.find((layer) => layer.kind === kind)?.slices[0];
+    const [score, brightness, clean] = [map('score'), map('brightness'), map('healthy')];
     if (!score || !brightness || !clean) throw new Error(`No map of ${index.slices[k]?.id}.`);
     altered.push({ rows, columns, data: score });
     second.push({ rows, columns, data: score.map((value, i) => value + (brightness[i] ?? 0)) });

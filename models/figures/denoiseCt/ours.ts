@@ -4,7 +4,7 @@ import type { Context } from '../evaluate/section';
 import { gflop } from '../metrics/gflop';
 import { readGraph } from '../metrics/onnxGraph';
 import type { Picture } from '../metrics/picture';
-import { denoise, planDenoise } from '../../../src/tasks/denoise';
+import { denoise, planDenoise } from '../../../src/tasks/denoise/plan';
 import type { CtIndex } from './types';
 
 interface Done {
@@ -24,7 +24,7 @@ export async function denoiseCtSlices({ work, model: id, log }: Context, index: 
     for (const { rows, columns, data } of stored(work, 'noisy', index)) {
       const slices = [Float32Array.from(data)];
       const volume = { rows, columns, slices, spacing: [1, 1, 1] as const, modality: 'CT', units: 'HU' };
-      const options = { strength: 1, steps: 1, sampler: manifest.defaults.sampler, seed: 1, visibleSlice: 0 };
+      const options = { steps: 1, sampler: manifest.defaults.sampler, seed: 1 };
       const plan = planDenoise(volume, manifest, options);
       levels.push(plan.sigma);
       const onSlice = (_: number, pixels: Float32Array) => results.push({ rows, columns, data: pixels });

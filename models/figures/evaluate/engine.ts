@@ -1,12 +1,16 @@
 import * as onnxruntime from 'onnxruntime-node';
 import { readFileSync } from 'node:fs';
+import type { Network } from '../../../src/execution/network';
 import { OnnxExecutor } from '../../../src/execution/onnx';
 import type { LoadedModel } from '../../../src/execution/runtime';
 import type { Manifest, SampledManifest } from '../../../src/models/manifest';
 import { ofKind, readManifest, verifyModel } from '../../../src/models/verify';
-import { denoise, evaluationsPerSlice, planDenoise } from '../../../src/tasks/denoise';
+import type { BackendDescription } from '../../../src/results/provenance';
+import { denoise, evaluationsPerSlice, planDenoise } from '../../../src/tasks/denoise/plan';
+import type { Supplies } from '../../../src/tasks/inMemory';
 import type { Picture } from '../metrics/picture';
 
+const NODE: BackendDescription = { asked: 'node', used: 'node', reason: 'figures', device: 'cpu' };
 const MODELS = new URL('../../', import.meta.url);
 
 /** A model of `models/` and of the kind named, read and verified as the product does. */
@@ -18,14 +22,26 @@ export function loadModel<K extends Manifest['kind']>(id: string, kind: K): Load
   return { manifest, bytes };
 }
 
-export const nodeExecutor = (model: LoadedModel<SampledManifest>) =>
-  OnnxExecutor.create(onnxruntime, model, { asked: 'node', used: 'node', reason: 'figures', device: 'cpu' });
+export const nodeExecutor = (model: LoadedModel<SampledManifest>) => OnnxExecutor.create(onnxruntime, model, NODE);
 
 /** A run that nobody watches or ends. */
 export const unattended = () => ({
   signal: new AbortController().signal,
   pause: () => Promise.resolve(),
   onStep: () => undefined,
+});
+
+const notNeeded = () => Promise.reject(new Error('A model that is not needed was asked for.'));
+
+/** The same for a whole task, with the one network that it needs. */
+export const unattendedTask = (network: Network): Supplies => ({
+  signal: new AbortController().signal,
+  pause: () => Promise.resolve(),
+  models: notNeeded,
+  executor: notNeeded,
+  network: () => Promise.resolve(network),
+  cpu: NODE,
+  versions: () => ({ workbench: 'figures', onnxruntime: onnxruntime.env.versions.node ?? 'unknown' }),
 });
 
 /** How the slices are denoised; strength is 1 and the seed fixed in all figures. */
@@ -51,7 +67,7 @@ export async function denoiseSlices(
   for (const { rows, columns, data } of pictures) {
     const slice = Float32Array.from(data);
     const volume = { rows, columns, slices: [slice], spacing: [1, 1, 1] as const, modality: 'MR', units: 'arbitrary' };
-    const options = { strength: 1, steps, sampler, seed: 1, visibleSlice: 0 };
+    const options = { steps, sampler, seed: 1 };
     const plan = planDenoise(volume, manifest, options);
     sigmas.push(plan.sigma);
     evaluations = evaluationsPerSlice(plan);

@@ -6,8 +6,8 @@ import { readGraph } from '../metrics/onnxGraph';
 import type { Picture } from '../metrics/picture';
 import type { OnnxExecutor } from '../../../src/execution/onnx';
 import type { DenoiserManifest } from '../../../src/models/manifest';
-import { inpaintEvaluations, planInpaint } from '../../../src/tasks/inpaint';
-import { inpaintSamples } from '../../../src/tasks/inpaintSamples';
+import { Spread } from '../../../src/results/spread';
+import { inpaint, inpaintEvaluations, planInpaint, type Resampling } from '../../../src/tasks/inpaint/plan';
 import { paddedShape } from '../../../src/volume/padding';
 import type { HoleIndex, HoleInfo, Method } from './types';
 
@@ -17,8 +17,7 @@ interface Way {
   title: string;
   steps: number;
   sampler: string;
-  jumpLength?: number;
-  passes?: number;
+  resampling?: Resampling;
   samples: number;
 }
 
@@ -33,8 +32,7 @@ const UNCONDITIONED: readonly Way[] = [
     title: 'RePaint, 12 levels, jumps of 3, 3 passes',
     steps: 12,
     sampler: 'repaint',
-    jumpLength: 3,
-    passes: 3,
+    resampling: { jumpLength: 3, passes: 3 },
     samples: 1,
   },
   {
@@ -42,8 +40,7 @@ const UNCONDITIONED: readonly Way[] = [
     title: 'RePaint, 12 levels, jumps of 6, 4 passes',
     steps: 12,
     sampler: 'repaint',
-    jumpLength: 6,
-    passes: 4,
+    resampling: { jumpLength: 6, passes: 4 },
     samples: 1,
   },
 ];
@@ -54,19 +51,19 @@ const CONDITIONED: readonly Way[] = [
   { id: 'told-samples', title: '12 steps, mean of 8 samples', steps: 12, sampler: 'dpmpp-2m', samples: 8 },
 ];
 
-/** One hole filled through the product's task; the pixels under it are not handed over. */
+/** One hole filled through the product's engine; the pixels under it are not handed over. */
 async function fill(executor: OnnxExecutor, manifest: DenoiserManifest, info: HoleInfo, clean: Picture, hole: Picture, way: Way) {
   const { rows, columns, data } = clean;
   const [x = 1, y = 1] = info.spacing;
   const source = Float32Array.from(data, (value, i) => (hole.data[i] ? 0 : value));
   const volume = { rows, columns, slices: [source], spacing: [x, y, 1] as const, modality: 'MR', units: 'arbitrary' };
   const holes = [Uint8Array.from(hole.data)];
-  const { steps, sampler, jumpLength, passes, samples: count } = way;
-  const options = { seed: 1, steps, sampler, jumpLength, passes, visibleSlice: 0, samples: count };
-  const plan = planInpaint(volume, manifest, holes, options);
-  const hooks = { ...unattended(), onSlice: () => undefined };
-  const { samples } = await inpaintSamples(volume, holes, plan, manifest, options, executor, hooks);
-  return { result: { rows, columns, data: samples.mean()[0] ?? source }, evaluations: count * inpaintEvaluations(plan) };
+  const { steps, sampler, resampling, samples } = way;
+  const plan = planInpaint(volume, manifest, holes, { seed: 1, steps, sampler, resampling });
+  const spread = new Spread();
+  const hooks = { ...unattended(), onSlice: (index: number, pixels: Float32Array) => spread.add(index, pixels) };
+  for (let k = 0; k < samples; k++) await inpaint(volume, holes, plan, manifest, { seed: 1 + k }, executor, hooks);
+  return { result: { rows, columns, data: spread.take(0).mean }, evaluations: samples * inpaintEvaluations(plan) };
 }
 
 async function fillAll(executor: OnnxExecutor, manifest: DenoiserManifest, work: string, index: HoleIndex, way: Way) {

@@ -1,6 +1,7 @@
 import { edges } from '../../../src/volume/region/edges';
 import { grow } from '../../../src/volume/region/grow';
-import { distanceTo, type PixelPoint, rasterise, toPixel } from '../../../src/volume/region/polygon';
+import { distanceTo, type PixelPoint, toPixel } from '../../../src/volume/plane';
+import { rasterise } from '../../../src/volume/region/polygon';
 import { regionSize } from '../../../src/volume/region/size';
 import type { SlicePlane, Vector3 } from '../../../src/volume/Volume';
 

@@ -1,0 +1,12 @@
+import type { Provenance } from '../results/provenance';
+import type { Settings } from './Task';
+
+/**
+ * The settings that a result was made with, from what it says of itself. With the model that it names, the same task makes of the same series
+ * (and region) the same result, bit for bit on the same backend. Where nothing was drawn the seed is as good as any other.
+ */
+export function settingsOf(made: Provenance): Settings {
+  const { seed, samples } = made.task === 'anomaly' ? (made.noising ?? { seed: 1, samples: 1 }) : made;
+  const { steps, sampler } = made.task === 'anomaly' ? { steps: 1, sampler: '' } : made;
+  return { strength: made.task === 'denoise' ? made.strength : 1, steps, sampler, seed, samples };
+}

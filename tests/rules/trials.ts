@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import type { Remark } from '../../src/core/errors';
+import { ofKind, readManifest } from '../../src/models/verify';
+import type { RULES } from '../../src/rules/judge';
+import type { Level, Rule } from '../../src/rules/Rule';
+import { shippedModel } from '../support/models';
+import { plane, planesAt } from '../support/planes';
+import { restorer } from '../support/restorer';
+
+export type Groups = typeof RULES;
+type CaseOf<G extends keyof Groups> = Groups[G] extends readonly Rule<infer Case>[] ? Case : never;
+
+/** Cases of one table: some that no rule has a word for, and for each rule some that it must find, with what it says. */
+export interface Trials<Case> {
+  good: readonly Case[];
+  broken: readonly (readonly [level: Level, remark: Remark, one: Case])[];
+}
+
+const maker = shippedModel('mr-brain-restore').manifest;
+const t1Maker = { ...maker, domain: { ...maker.domain, contrasts: ['T1'] } };
+const ct = shippedModel('ct-lowdose').manifest;
+const segmenter = ofKind(readManifest('brain-mask', JSON.parse(readFileSync('models/brain-mask/manifest.json', 'utf8'))), 'segmenter');
+
+const slices = (change: Partial<CaseOf<'GEOMETRY'>>): CaseOf<'GEOMETRY'> => ({
+  planes: planesAt([0, 5, 10]),
+  samplesPerPixel: 1,
+  ...change,
+});
+
+const AXIAL = { rowCosines: [1, 0, 0], columnCosines: [0, 1, 0] } as const;
+export const SAGITTAL = { rowCosines: [0, 1, 0], columnCosines: [0, 0, -1] } as const;
+export const flair = { modality: 'MR', pixelSpacing: [1, 1], bodyPart: 'BRAIN', description: 'AX FLAIR', axes: AXIAL } as const;
+const { description: _, ...unnamed } = flair;
+const { bodyPart: __, ...anywhere } = flair;
+const asked = (series: Partial<CaseOf<'DOMAIN'>['series']>): CaseOf<'DOMAIN'> => ({ manifest: restorer, series: { ...flair, ...series } });
+const made = (series: Partial<CaseOf<'DOMAIN'>['series']>, manifest = maker): CaseOf<'DOMAIN'> => ({
+  manifest,
+  series: { ...flair, ...series },
+});
+const FLAIR_ONLY = 'FLAIR (FLAIR brain, drawn)';
+
+/** Four slices, the topmost without brain. */
+const levels = (change: Partial<CaseOf<'COVERAGE'>>): CaseOf<'COVERAGE'> => ({
+  manifest: restorer,
+  areas: [3000, 3000, 3000],
+  large: [0, 1, 2],
+  scored: [0, 1, 2],
+  alone: false,
+  cut: false,
+  ...change,
+});
+
+const [full, empty] = [Uint8Array.of(1), Uint8Array.of(0)];
+const brain = (masks: Uint8Array[], millilitres = 1300): CaseOf<'BRAIN_MASK'> => ({ masks, millilitres, manifest: segmenter });
+
+export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
+  GEOMETRY: {
+    good: [slices({}), slices({ planes: planesAt([4]), oneSlice: true }), slices({ planes: planesAt([0, 5.1, 10]) })],
+    broken: [
+      ['refuse', { code: 'NO_IMAGE' }, slices({ planes: [] })],
+      ['refuse', { code: 'OWN_RESULT' }, slices({ isResult: true })],
+      ['refuse', { code: 'COLOUR_IMAGE', measured: '3 samples per pixel' }, slices({ samplesPerPixel: 3 })],
+      ['refuse', { code: 'SINGLE_SLICE', measured: '1 slice' }, slices({ planes: planesAt([4]) })],
+      ['refuse', { code: 'NO_GEOMETRY', measured: '2 of 3 slices without' }, slices({ planes: [plane(0), undefined, plane(NaN)] })],
+      ['refuse', { code: 'NO_GEOMETRY', measured: '1 of 1 slices without' }, slices({ planes: [undefined], oneSlice: true })],
+      [
+        'refuse',
+        { code: 'MIXED_SIZE', measured: '256 × 128 at slice 2', allowed: '256 × 256 throughout' },
+        slices({ planes: [plane(0), plane(5, { rows: 128 })] }),
+      ],
+      [
+        'refuse',
+        { code: 'MIXED_SIZE', measured: '0.90 mm at slice 2', allowed: '0.86 mm' },
+        slices({ planes: [plane(0), plane(5, { rowSpacing: 0.9 })] }),
+      ],
+      [
+        'refuse',
+        { code: 'MIXED_ORIENTATION', measured: '90.0° at slice 3', allowed: 'less than 0.5°' },
+        slices({ planes: [plane(0), plane(5), plane(10, SAGITTAL)] }),
+      ],
+      [
+        'refuse',
+        { code: 'MIXED_ORIENTATION', measured: '180.0° at slice 2', allowed: 'less than 0.5°' },
+        slices({ planes: [plane(0), plane(5, { rowCosines: [-1, 0, 0] })] }),
+      ],
+      ['refuse', { code: 'DUPLICATE_POSITION', measured: '2 images' }, slices({ planes: planesAt([0, 5, 5, 10]) })],
+      [
+        'refuse',
+        { code: 'MISSING_SLICE', measured: '10.00 mm after slice 3', allowed: '5.00 mm ± 5 %' },
+        slices({ planes: planesAt([20, 25, 0, 5, 10]) }),
+      ],
+      [
+        'refuse',
+        { code: 'IRREGULAR_SPACING', measured: '7.00 mm after slice 3', allowed: '5.00 mm ± 5 %' },
+        slices({ planes: planesAt([0, 5, 10, 17, 22]) }),
+      ],
+      [
+        'refuse',
+        { code: 'GANTRY_TILT', measured: '16.7°', allowed: 'less than 0.5°' },
+        slices({ planes: [0, 1, 2].map((k) => plane(0, { position: [0, 1.5 * k, 5 * k] })) }),
+      ],
+    ],
+  },
+  DOMAIN: {
+    good: [
+      asked({}),
+      made({}),
+      made({ axes: SAGITTAL }),
+      made({ contrastAgent: true }),
+      { manifest: ct, series: { modality: 'CT', pixelSpacing: [0.7, 0.7] } },
+      { manifest: maker, series: { modality: 'MR', pixelSpacing: [1, 1], silent: true } },
+    ],
+    broken: [
+      [
+        'refuse',
+        { code: 'MODEL_DOMAIN', measured: 'a series of modality CT', allowed: FLAIR_ONLY.replace('FLAIR ', 'MR ') },
+        asked({ modality: 'CT' }),
+      ],
+      [
+        'refuse',
+        { code: 'MODEL_DOMAIN', measured: 'a series of modality unknown', allowed: `MR (${maker.label})` },
+        made({ modality: '' }),
+      ],
+      [
+        'refuse',
+        { code: 'MODEL_DOMAIN', measured: 'a series that is not axial', allowed: 'axial series (FLAIR brain, drawn)' },
+        asked({ axes: SAGITTAL }),
+      ],
+      ['confirm', { code: 'BODY_PART_DIFFERS', measured: 'LIVER', allowed: 'brain' }, made({ bodyPart: 'LIVER' })],
+      ['confirm', { code: 'BODY_PART_DIFFERS', measured: 'LIVER', allowed: 'brain' }, asked({ bodyPart: 'LIVER' })],
+      ['confirm', { code: 'CONTRAST_DIFFERS', allowed: FLAIR_ONLY }, asked({ description: 'AX T1' })],
+      ['warn', { code: 'CONTRAST_DIFFERS', allowed: `T1 (${maker.label})` }, made({}, t1Maker)],
+      ['confirm', { code: 'CONTRAST_UNKNOWN', allowed: FLAIR_ONLY }, { manifest: restorer, series: unnamed }],
+      ['warn', { code: 'CONTRAST_UNKNOWN', allowed: FLAIR_ONLY }, { manifest: restorer, series: { ...unnamed, silent: true } }],
+      ['confirm', { code: 'CONTRAST_AGENT' }, asked({ contrastAgent: true })],
+      ['confirm', { code: 'CONTRAST_AGENT' }, asked({ description: 'AX FLAIR post_GD' })],
+      ['confirm', { code: 'SPACING_DIFFERS', measured: '0.30 × 1.00 mm', allowed: '0.5 to 2 mm' }, asked({ pixelSpacing: [0.3, 1] })],
+      ['warn', { code: 'SPACING_DIFFERS', measured: '1.00 × 3.00 mm', allowed: '0.43 to 2 mm' }, made({ pixelSpacing: [1, 3] })],
+      ['warn', { code: 'BODY_PART_UNKNOWN', allowed: 'brain' }, { manifest: maker, series: anywhere }],
+    ],
+  },
+  MEMORY: {
+    good: [{ bytes: 9e9, limit: 3e9, slabs: 4 }],
+    broken: [['refuse', { code: 'TOO_LARGE', measured: '9.0 GB', allowed: '0.95 GB' }, { bytes: 9e9, limit: 0.95e9, slabs: 0 }]],
+  },
+  NOISE: {
+    good: [
+      { sigma: 0.3, manifest: maker },
+      { sigma: 60, manifest: ct },
+    ],
+    broken: [
+      ['refuse', { code: 'NOISE_OUT_OF_RANGE', measured: '100', allowed: `${maker.sigma.join(' to ')}` }, { sigma: 100, manifest: maker }],
+      ['warn', { code: 'NOISE_ABOVE_TRAINING', measured: '35 %', allowed: 'up to 30 %' }, { sigma: 0.35, manifest: maker }],
+    ],
+  },
+  COVERAGE: {
+    good: [levels({})],
+    broken: [
+      [
+        'refuse',
+        {
+          code: 'MODEL_DOMAIN',
+          measured: 'at most 120 mm² of brain in a slice',
+          allowed: '2500 mm² of brain, 0 to 120 mm below its top (FLAIR brain, drawn)',
+        },
+        levels({ areas: [40, 120], large: [], scored: [] }),
+      ],
+      [
+        'refuse',
+        {
+          code: 'MODEL_DOMAIN',
+          measured: 'no slice at a level from 0 to 120 mm',
+          allowed: '2500 mm² of brain, 0 to 120 mm below its top (FLAIR brain, drawn)',
+        },
+        levels({ scored: [] }),
+      ],
+      [
+        'warn',
+        { code: 'BRAIN_SMALL', measured: '1 of 3 slices', allowed: '2500 mm² of brain' },
+        levels({ areas: [9, 3000, 3000], large: [1, 2], scored: [1, 2] }),
+      ],
+      [
+        'warn',
+        { code: 'LEVELS_NOT_COVERED', measured: '2 of 3 slices', allowed: '0 to 120 mm below the top of the brain' },
+        levels({ scored: [2] }),
+      ],
+      [
+        'warn',
+        { code: 'LEVEL_UNKNOWN', allowed: '55 to 65 mm below the top of the brain' },
+        levels({ areas: [3000], large: [0], scored: [0], alone: true, cut: true }),
+      ],
+      ['warn', { code: 'LEVELS_UNKNOWN' }, levels({ cut: true })],
+    ],
+  },
+  LIKENESS: {
+    good: [
+      { unlike: undefined, manifest: restorer },
+      { unlike: { distance: 3, limit: 3 }, manifest: restorer },
+    ],
+    broken: [
+      [
+        'warn',
+        { code: 'GREY_LEVELS_DIFFER', measured: 'distance 3.1', allowed: '3.0 from FLAIR (FLAIR brain, drawn)' },
+        { unlike: { distance: 3.1, limit: 3 }, manifest: restorer },
+      ],
+    ],
+  },
+  BRAIN_MASK: {
+    good: [brain([empty, full, full, empty]), brain([full, empty, full]), brain([full], 20)],
+    broken: [
+      ['warn', { code: 'MASK_NOT_FOUND' }, brain([empty, empty], 0)],
+      [
+        'warn',
+        { code: 'MASK_TOO_LARGE', measured: '2500 ml', allowed: `${segmenter.mask.plausibleVolume.join(' to ')} ml` },
+        brain([full, full], 2500),
+      ],
+      ['warn', { code: 'MASK_GAPS', measured: '2 of 4 slices' }, brain([empty, full, empty, empty, full])],
+    ],
+  },
+};

@@ -12,7 +12,6 @@ const FLOAT = 4;
 const MASK = 1;
 const CANVAS = 0.35e6;
 
-
 export interface PlannedRun {
   task: TaskName;
   rows: number;

@@ -1,6 +1,7 @@
 import { difference, structuredRemoval } from '../../src/results/difference';
 import { gaussianBlur } from '../../src/volume/brainMask/filters';
 import { normals, phantomHead, plus, SIZE } from '../support/phantom';
+import { refusal } from '../support/refusal';
 
 const series = (slices: Float32Array[], units = 'arbitrary') => ({ slices, rows: SIZE, columns: SIZE, units });
 const blurred = (slice: Float32Array, sigma: number) => gaussianBlur(slice, SIZE, SIZE, { y: sigma, x: sigma });
@@ -21,9 +22,10 @@ const heads = [1, 2].map((turn) => phantomHead(turn));
 const cases = [15, 40, 80].flatMap((sigma) => [0, 0.6, 1].map((texture) => ({ sigma, texture })));
 
 describe('what was removed', () => {
-  it('is source − result, and nothing in slices that are not there', () => {
+  it('is source − result; a slice that is not there is an error and no zeros', () => {
     const [one, other] = [Float32Array.of(5, 6), Float32Array.of(7, 8)];
-    expect(difference([one, other], [Float32Array.of(4, 8)])).toEqual([Float32Array.of(1, -2), Float32Array.of(0, 0)]);
+    expect(difference([one, other], [Float32Array.of(4, 8), other])).toEqual([Float32Array.of(1, -2), Float32Array.of(0, 0)]);
+    expect(() => difference([one, other], [one])).toThrow(refusal('MISSING_SLICE'));
   });
 });
 /** One of each. */

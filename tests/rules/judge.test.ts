@@ -1,4 +1,5 @@
-import { judge, unconfirmed } from '../../src/rules/judge';
+import { judge } from '../../src/rules/judge';
+import { unconfirmed } from '../../src/rules/Rule';
 import { shippedModel } from '../support/models';
 import { plane, planesAt } from '../support/planes';
 import { restorer } from '../support/restorer';

@@ -47,7 +47,7 @@ function judgeSource({ facts }: Source, manifest: Manifest, { confirm: confirmed
   const { refused, confirm, warn } = judgeBy(DOMAIN, { series: facts, manifest });
   if (refused) throw new DiffusionError(refused.code, refused);
   if (confirm.length > 0 && !confirmed)
-    throw new DiffusionError('CONFIRMATION_NEEDED', { measured: unconfirmed(confirm), allowed: manifest.label });
+    throw new DiffusionError('CONFIRMATION_NEEDED', { measured: unconfirmed(confirm), allowed: `${manifest.label}, or --confirm` });
   return { outside: confirm, said: warn };
 }
 

@@ -40,7 +40,7 @@ describe.each(cases)('a liver %s', (name, folder, count) => {
       code: 2,
       stdout: '',
       stderr:
-        'CONFIRMATION_NEEDED: The series is not what the model was made for. (found BODY_PART_DIFFERS: LIVER, allowed MR brain restoration)\n',
+        'CONFIRMATION_NEEDED: The series is not what the model was made for. (found BODY_PART_DIFFERS: LIVER, allowed MR brain restoration, or --confirm)\n',
     });
     expect(work.entries()).toEqual(before);
   });

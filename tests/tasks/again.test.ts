@@ -6,7 +6,7 @@ import type { Provenance } from '../../src/results/provenance';
 import { TASKS } from '../../src/tasks';
 import { runInMemory } from '../../src/tasks/inMemory';
 import { inpaint, planInpaint } from '../../src/tasks/inpaint/plan';
-import { settingsOf } from '../../src/tasks/settingsOf';
+import { settingsOf } from '../support/settingsOf';
 import type { Region, Settings, Task } from '../../src/tasks/Task';
 import type { Volume } from '../../src/volume/Volume';
 import { bits, supplies, watched } from '../support/context';

@@ -1,5 +1,5 @@
-import type { Provenance } from '../results/provenance';
-import type { Settings } from './Task';
+import type { Provenance } from '../../src/results/provenance';
+import type { Settings } from '../../src/tasks/Task';
 
 /**
  * The settings that a result was made with, from what it says of itself. With the model that it names, the same task makes of the same series

@@ -12,7 +12,7 @@ import torch
 
 from healthy.measures import best_dice
 from healthy.network import Restorer
-from healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
+from healthy.pack import BRAIN, LESION, NOT_HEALTHY, UNIT
 from healthy.recipes import RECIPES
 from healthy.slices import MULTIPLE, excess, smoothed
 from model_folder import as_text, averaged, description_of, folder_of, manifest_in, open_onnx, write_manifest, write_onnx
@@ -61,7 +61,7 @@ def measured_on_dev(model, data, direction):
         scores = dict(altered=smoothed(model(x, brain)[1], brain), brightness=excess(x, brain, direction))
         for name, score in scores.items():
             if group == plain:
-                healthy[name].append(score[brain & (labels & LEFT_OUT == 0)])
+                healthy[name].append(score[brain & (labels & NOT_HEALTHY == 0)])
         if (labels & LESION > 0).sum() >= 100:
             found.append(scores["altered"][brain])
             truth.append((labels & LESION > 0)[brain])

@@ -66,16 +66,16 @@ class Dev:
             add("kind", np.full(len(x), kind))
             add("levels", heads.levels[::4] if kind == "drawn" else np.full(len(x), np.nan))
 
-    def answers(self, network, device="cpu"):
-        """-> restored slices and smoothed scores [N, H, W]"""
+    def answers(self, network, device="cpu", chosen=None):
+        """-> {slice: restored}, {slice: smoothed score} of all slices, or of those chosen"""
         x, b = torch.from_numpy(self.x), torch.from_numpy(self.brain).float()
-        clean, found = [], []
+        clean, scores = {}, {}
         with torch.no_grad():
-            for part in torch.arange(len(x)).split(8):
+            for part in torch.from_numpy(np.arange(len(x)) if chosen is None else chosen).split(8):
                 out = network(torch.stack([x[part], b[part], x[part].flip(2)], 1).to(device)).float().cpu()
-                clean += list((out[:, 0] * b[part]).numpy())
-                found += list(torch.sigmoid(out[:, 1]).numpy())
-        return clean, [smoothed(s, brain) for s, brain in zip(found, self.brain)]
+                for i, restored, marked in zip(part.tolist(), out[:, 0] * b[part], torch.sigmoid(out[:, 1])):
+                    clean[i], scores[i] = restored.numpy(), smoothed(marked.numpy(), self.brain[i])
+        return clean, scores
 
     def detection(self, scores, kind):
         """AUPRC pooled and per slice, over the slices of a set with enough lesion."""
@@ -116,7 +116,7 @@ class Dev:
 
     def summary(self, network, device="cpu"):
         """-> names, figures: AUPRC pooled of every set, per slice of strokes, contrast gone of every set."""
-        clean, scores = self.answers(network, device)
+        clean, scores = self.answers(network, device, np.flatnonzero(self.counted))
         row = {}
         for kind in self.sets():
             row[f"{kind} AUPRC"], row[f"{kind} per slice"] = self.detection(scores, kind)

@@ -17,9 +17,10 @@ sys.path.append(os.path.join(ROOT, "models", "training"))
 
 from healthy.export import Model  # noqa: E402
 from healthy.measures import auprc  # noqa: E402
-from healthy.pack import BRAIN, LESION, UNIT, Files, put_in, volumes  # noqa: E402
+from healthy.pack import BRAIN, LESION, UNIT, put_in  # noqa: E402
 from healthy.recipes import RECIPES  # noqa: E402
 from healthy.slices import centred, excess, smoothed  # noqa: E402
+from healthy.sources import Files, volumes  # noqa: E402
 
 BAND = 20
 """mm of level per row of the table."""

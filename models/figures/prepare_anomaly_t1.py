@@ -15,7 +15,8 @@ import numpy as np
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "training"))
 
 from healthy.blobs import Blobs  # noqa: E402
-from healthy.pack import COLUMNS, ROWS, Files, entries, filled, put_in, volume_slices, volumes  # noqa: E402
+from healthy.pack import COLUMNS, ROWS, put_in  # noqa: E402
+from healthy.sources import Files, entries, filled, volume_slices, volumes  # noqa: E402
 from healthy.recipes import RECIPES  # noqa: E402
 from healthy.slices import centred  # noqa: E402
 

@@ -9,7 +9,7 @@ const titles = ({ methods }: Figures) => new Map(methods.map((method) => [method
 
 const protocol = ({ model, prior, versions }: Figures) => `
 **What was measured.** Axial FLAIR slices of 1 mm without skull; the brain is what is not zero. Hand-drawn masks of acute stroke (SOOP, one level of the head; slices of \`mr\`, and
-further ones of \`mr-more\`), of MS lesions (slices of one patient's volume, each as a series of its own, at all levels), automatic masks of one glioma; slices of SOOP without an acute
+further ones of \`mr-more\`), of MS lesions (slices of one patient's volume, each as a series of its own, at all levels), white-matter disease of six elderly heads (every third slice, marked by a program, brain masks by \`brain-mask\`), automatic masks of one glioma; slices of SOOP without an acute
 lesion for the false positives. Slices with lesions hold at least 100 lesion pixels. Old infarcts and white-matter disease are bright too and are not in the stroke masks, so 1 is out of reach.
 AUPRC: average precision over the pixels of the brain, pooled over all slices of a set, and the mean of the slices' own. AUROC and the best Dice (over all cuts) are pooled.
 

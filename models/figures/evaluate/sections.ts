@@ -52,7 +52,7 @@ export const SECTIONS: readonly Section[] = [
     id: 'anomaly',
     title: 'Anomaly maps, FLAIR',
     model: 'flair-brain-healthy',
-    needs: ['mr', 'mr-more'],
+    needs: ['mr', 'mr-more', 'wmh'],
     run: findAnomalies,
     report: reportAnomaly,
     quoted: quoteAnomaly,

@@ -13,7 +13,7 @@ import torch
 from export import to_onnx
 from healthy.export import calibration, drawn_brain
 from healthy.measures import best_dice
-from healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
+from healthy.pack import BRAIN, LESION, NOT_HEALTHY, UNIT
 from healthy.slices import MULTIPLE, excess
 from flair_noising.network import SIGMA_DATA, Prior
 from flair_noising.noise import Noise
@@ -36,7 +36,7 @@ def measured_on_dev(model, pack, noise, noising, output):
         made = np.stack([reconstruct(model, x[None], brain[None], *how) for _ in range(noising["draws"])])
         scores = dict(score=score(output, x[None], brain[None], made)[0], brightness=excess(x, brain, "brighter"))
         for name, values in scores.items():
-            healthy[name].append(values[brain & (labels & LEFT_OUT == 0)])
+            healthy[name].append(values[brain & (labels & NOT_HEALTHY == 0)])
         if (labels & LESION > 0).sum() >= 100:
             found.append(scores["score"][brain])
             truth.append((labels & LESION > 0)[brain])

@@ -11,9 +11,10 @@ import numpy as np
 import torch
 
 from healthy.augment import brightness_curve
-from healthy.pack import BRAIN, LEFT_OUT
+from healthy.dev import Dev
+from healthy.pack import BRAIN, NOT_HEALTHY
 from healthy.slices import smoothed
-from healthy.train import Dev, Slices
+from healthy.train import Slices
 from flair_noising.network import Prior, denoise, raw
 from flair_noising.noise import Noise
 from loop import Pace, Training, add_arguments, threads
@@ -37,12 +38,12 @@ class Noisy(Slices):
 
     def batch(self, count):
         """-> noisy, clean, sigma [B], brain, weight of the loss [B, H, W]"""
-        x, brain, labels, _ = self.draw(count)
+        x, _, brain, labels, _ = self.draw(count)
         [clean] = brightness_curve((x,), brain, self.recipe.gamma, self.generator)
         low, high = map(math.log, SIGMA)
         sigma = torch.exp(low + (high - low) * torch.rand(count, generator=self.generator, device=self.device))
         noisy = clean + sigma.view(-1, 1, 1) * self.noise.half(count, *self.canvas)
-        weight = torch.where((labels & BRAIN) > 0, ((labels & LEFT_OUT) == 0).float(), OUTSIDE)
+        weight = torch.where((labels & BRAIN) > 0, ((labels & NOT_HEALTHY) == 0).float(), OUTSIDE)
         return noisy, clean, sigma, brain, weight
 
 
@@ -53,7 +54,11 @@ def loss_of(network, noisy, clean, sigma, brain, weight):
 
 
 class NoisyDev(Dev):
-    """AUPRC on the kept-aside subjects: slice less D from one fixed noise at one level, where it is brighter, smoothed 2 mm FWHM."""
+    """AUPRC on the strokes of the kept-aside subjects: slice less D from one fixed noise at one level, where it is brighter, smoothed 2 mm FWHM."""
+
+    def __init__(self, pack, device):
+        super().__init__(pack, things=False)
+        self.device = device
 
     def residuals(self, network, noise):
         x, b = torch.from_numpy(self.x), torch.from_numpy(self.brain)
@@ -96,7 +101,7 @@ def main():
 
     def row(losses):
         with training.averaged():
-            figures = [figure for noise in dev_noise for figure in dev.measure(dev.residuals(network, noise))]
+            figures = [figure for noise in dev_noise for figure in dev.detection(dev.residuals(network, noise), "stroke")]
         seen = [training.step, training.seen, round(training.minutes, 2), round(float(np.mean(losses)), 4)]
         return [*seen, f"{training.rate:.2e}", *(round(f, 4) for f in figures)]
 

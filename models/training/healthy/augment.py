@@ -15,9 +15,8 @@ def smooth_field(count, nodes, height, width, generator, device):
     return F.interpolate(coarse, (height, width), mode="bicubic", align_corners=False)[:, 0]
 
 
-def warp(image, labels, near, canvas, generator):
-    """Rotation (3.5 deg, sometimes 12), size 0.88 to 1.1, bend (about 1.5 px), shift, flip; [B, H, W] -> [B, *canvas]."""
-    count, device = len(image), image.device
+def heads(count, canvas, generator, device):
+    """Rotation (3.5 deg, sometimes 12), size 0.88 to 1.1, bend (about 1.5 px), shift, flip -> where each pixel comes from: mm down and right of the middle [B, *canvas]."""
     draw = lambda low, high: uniform(count, low, high, generator, device)
     normal = lambda: torch.randn(count, generator=generator, device=device)
     spread = torch.where(draw(0, 1) < 0.15, 12.0, 3.5)
@@ -31,18 +30,40 @@ def warp(image, labels, near, canvas, generator):
     bend = lambda: 1.5 * smooth_field(count, 5, height, width, generator, device)
     u = (r * column(torch.cos(angle)) - c * column(torch.sin(angle))) * column(aspect / size) + column(2 * normal()) + bend()
     v = (r * column(torch.sin(angle)) + c * column(torch.cos(angle))) * column(flip / aspect / size) + column(1.5 * normal()) + bend()
-    grid = torch.stack([2 * v / (image.shape[2] - 1), 2 * u / (image.shape[1] - 1)], -1)
-    sample = lambda a, mode: F.grid_sample(a.to(torch.float32), grid, mode=mode, padding_mode="zeros", align_corners=True)
-    warped = sample(torch.stack([image, near.to(image.dtype)], 1), "bilinear")
-    return warped[:, 0], sample(labels[:, None], "nearest")[:, 0].to(torch.uint8), warped[:, 1]
+    return u, v
+
+
+def carried(arrays, head, mm=1.0, mode="bilinear"):
+    """[B, C, h, w] of pixels of `mm` -> [B, C, *canvas] of 1 mm on other heads."""
+    u, v = head
+    grid = torch.stack([2 * v / mm / (arrays.shape[3] - 1), 2 * u / mm / (arrays.shape[2] - 1)], -1)
+    return F.grid_sample(arrays.to(torch.float32), grid, mode=mode, padding_mode="zeros", align_corners=True)
+
+
+def near_edge(brain):
+    """1 at the edge of the brain, 0 from about 14 mm inside on."""
+    share = F.avg_pool2d(F.avg_pool2d(brain.to(torch.float32)[:, None], 4), 7, 1, 3)
+    return (2 - 2 * F.interpolate(share, brain.shape[1:], mode="bilinear", align_corners=False)[:, 0]).clamp(0, 1)
+
+
+def coils(brain, generator):
+    """Gain of receive coils: a quarter of the samples bright towards the rim (up to half as bright again), a quarter towards one side."""
+    count, height, width = brain.shape
+    draw = lambda low, high: uniform(count, low, high, generator, brain.device).view(-1, 1, 1)
+    rim = draw(-0.05, 0.5) * (draw(0, 1) < 0.25) * near_edge(brain)
+    line = lambda size: torch.linspace(-1, 1, size, device=brain.device)
+    angle = draw(0, 2 * math.pi)
+    towards = (line(height).view(1, -1, 1) * torch.cos(angle) + line(width).view(1, 1, -1) * torch.sin(angle)).clamp_min(0) ** draw(1, 3)
+    return 1 + rim + draw(0, 0.5) * (draw(0, 1) < 0.25) * towards
 
 
 def brightness_curve(pictures, brain, gamma, generator):
-    """Gamma within the range `gamma`, gain 0.9 to 1.1 and coil shading of 6 %, the same for every picture of a sample; outside the brain stays 0."""
+    """Gamma within the range `gamma`, gain 0.9 to 1.1, shading of 6 % and coils, the same for every picture of a sample; outside the brain stays 0."""
     count, height, width = brain.shape
     draw = lambda low, high: uniform(count, low, high, generator, brain.device).view(-1, 1, 1)
     gamma = torch.exp(draw(*map(math.log, gamma)))
     gain = draw(0.9, 1.1) * torch.exp(0.06 * smooth_field(count, 4, height, width, generator, brain.device)) * brain
+    gain = gain * coils(brain, generator)
     return [p.clamp_min(1e-4) ** gamma * gain for p in pictures]
 
 

@@ -53,6 +53,7 @@ class Blobs:
         made = [shape(generator, self.draw) for _ in range(outlines)]
         self.outlines = torch.stack([m for m, _ in made]).to(device)
         self.small = [i for i, (_, area) in enumerate(made) if area < 120]
+        self.middle = [i for i, (_, area) in enumerate(made) if 100 < area < 500]
         self.large = [i for i, (_, area) in enumerate(made) if area > 1200]
         self.textures = torch.stack([grain(generator, self.draw.randint(16, 60), height, width) for _ in range(textures)]).to(device)
 
@@ -71,15 +72,8 @@ class Blobs:
             places = torch.nonzero(brain[k] & (x[k] > 0.5))
             if len(places) < 500 or draw.random() < 0.05:
                 continue
-            for chosen, kind in self.group():
-                spots = places
-                if kind == "periventricular":
-                    spots = places[near[k][places[:, 0], places[:, 1]] < 12]
-                elif kind == "cortical":
-                    spots = places[coarse_brain[k][places[:, 0], places[:, 1]] < 0.85]
-                if not len(spots):
-                    continue
-                r, c = (int(v) - SIZE // 2 for v in spots[draw.randrange(len(spots))])
+            for chosen, kind, place in self.placed(places, near[k], coarse_brain[k]):
+                r, c = (int(v) - SIZE // 2 for v in place)
                 here = (k, slice(max(0, r), min(height, r + SIZE)), slice(max(0, c), min(width, c + SIZE)))
                 part = self.outline(chosen)[here[1].start - r : here[1].stop - r, here[2].start - c : here[2].stop - c] * brain[here]
                 gate = csf[here] if draw.random() < 0.85 else torch.ones_like(part)
@@ -112,17 +106,50 @@ class Blobs:
             result = torch.maximum(result, torch.minimum(x, floor))
         return result * brain, mark
 
+    def placed(self, places, near, coarse_brain):
+        """Yields (outline, kind, pixel) of what is put into one slice; some white-matter lesions have a like in the other hemisphere."""
+        draw, width = self.draw, near.shape[1]
+        depth, to_ventricle = coarse_brain[places[:, 0], places[:, 1]], near[places[:, 0], places[:, 1]]
+        fits = dict(
+            periventricular=to_ventricle < 12,
+            cortical=depth < 0.85,
+            juxtacortical=(depth > 0.7) & (depth < 0.95),
+            white=(depth > 0.9) & (to_ventricle > 3),
+        )
+        for chosen, kind in self.group():
+            spots = places[fits[kind]] if kind in fits else places
+            if not len(spots):
+                continue
+            r, c = (int(v) for v in spots[draw.randrange(len(spots))])
+            yield chosen, kind, (r, c)
+            if self.things.plaques and kind in ("periventricular", "white") and draw.random() < 0.3:
+                yield self.like(chosen), kind, (r + draw.randint(-6, 6), width - 1 - c + draw.randint(-6, 6))
+
+    def like(self, chosen):
+        """Another outline of the same kind of size."""
+        alike = next((bank for bank in (self.small, self.middle, self.large) if chosen in bank), range(len(self.outlines)))
+        return self.draw.choice(alike)
+
     def group(self):
         """What is put into one slice: (outline, kind) pairs."""
         draw, every = self.draw, range(len(self.outlines))
+        if self.things.plaques and draw.random() < self.things.plaques:
+            return self.plaques()
         first = draw.random()
         if first < 0.15:  # emboli: several small spots
             return [(draw.choice(self.small), "free") for _ in range(draw.randint(2, 6))]
         if first < 0.35:  # a territory
             return [(draw.choice(self.large), draw.choice(("free", "free", "cortical", "grey")))]
-        if first < 0.45:  # multiple sclerosis
+        if first < 0.45:  # patches by the ventricles
             return [(draw.choice(every), "periventricular") for _ in range(draw.randint(1, 4))]
         return [(draw.choice(every), draw.choice(("free", "free", "free", "free", "cortical", "grey"))) for _ in range(draw.randint(1, 4))]
+
+    def plaques(self):
+        """Multiple sclerosis and small-vessel disease: spots of 3 to 20 mm where these lie, and caps."""
+        draw, every = self.draw, range(len(self.outlines))
+        size = lambda: draw.choice(draw.choice((self.small, self.small, self.middle)))
+        spots = [(size(), draw.choice(("periventricular", "white", "white", "juxtacortical"))) for _ in range(draw.randint(1, 7))]
+        return spots + [(draw.choice(every), "periventricular") for _ in range(draw.choice((0, 1, 1, 2)))]
 
 
 def closed(part):

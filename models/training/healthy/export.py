@@ -9,10 +9,12 @@ import argparse
 
 import numpy as np
 import torch
+from scipy import ndimage as ndi
 
+from healthy.dev import SETS
 from healthy.measures import best_dice
 from healthy.network import Restorer
-from healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
+from healthy.pack import BRAIN, LESION, NOT_HEALTHY, SUSPECT, UNIT
 from healthy.recipes import RECIPES
 from healthy.slices import MULTIPLE, excess, smoothed
 from model_folder import as_text, averaged, description_of, folder_of, manifest_in, open_onnx, write_manifest, write_onnx
@@ -20,6 +22,8 @@ from model_folder import as_text, averaged, description_of, folder_of, manifest_
 INPUTS, OUTPUTS = ["image", "brain", "mirrored"], ["clean", "altered"]
 EXCEEDANCE = (0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5)
 """-log10 of the share of healthy pixels above the score: 2 is one healthy pixel in 100."""
+RIM, RIM_WEIGHT = 3, 0.25
+"""mm from the edge of the brain: there coils, masks and cut-through cortex shine, and count this much."""
 
 
 class Graph(torch.nn.Module):
@@ -46,27 +50,33 @@ class Model:
         return [out[0, 0] for out in self.session.run(OUTPUTS, feeds)]
 
 
-def calibration(score):
+def calibration(score, weight):
     """[[score, -log10 of the share of healthy pixels above it], ...]"""
-    return [[round(float(np.quantile(score, 1 - 10.0**-e)), 5), e] for e in EXCEEDANCE]
+    order = np.argsort(-score)
+    above = np.cumsum(weight[order]) / weight.sum()
+    return [[round(float(score[order[np.searchsorted(above, 10.0**-e)]]), 5), e] for e in EXCEEDANCE]
 
 
-def measured_on_dev(model, data, direction):
-    """-> calibration of both scores on healthy pixels, and the cut of the best pooled Dice."""
-    plain = "dev-plain" if "dev-plain" in data["groups"] else "dev"
-    chosen = np.flatnonzero(np.isin(data["groups"], ("dev", plain)))
-    healthy, found, truth = dict(altered=[], brightness=[]), [], []
+def measured_on_dev(model, data, recipe):
+    """-> calibration of both scores on healthy pixels, and the cut of the best pooled Dice over all lesions of dev, suspects left out."""
+    plain = ("dev-plain",) if "dev-plain" in data["groups"] else tuple(SETS)
+    chosen = np.flatnonzero(np.isin(data["groups"], (*SETS, "dev-plain")))
+    healthy, weights, found, truth = dict(altered=[], brightness=[]), [], [], []
     for x, labels, group in zip(data["images"][chosen].astype(np.float32) / UNIT, data["labels"][chosen], data["groups"][chosen]):
-        brain = labels & BRAIN > 0
-        scores = dict(altered=smoothed(model(x, brain)[1], brain), brightness=excess(x, brain, direction))
-        for name, score in scores.items():
-            if group == plain:
-                healthy[name].append(score[brain & (labels & LEFT_OUT == 0)])
-        if (labels & LESION > 0).sum() >= 100:
-            found.append(scores["altered"][brain])
-            truth.append((labels & LESION > 0)[brain])
+        brain, lesion = labels & BRAIN > 0, labels & LESION > 0
+        scores = dict(altered=smoothed(model(x, brain)[1], brain), brightness=excess(x, brain, recipe.direction))
+        if group in plain:
+            sound = brain & (labels & NOT_HEALTHY == 0)
+            weights.append(np.where(ndi.distance_transform_edt(brain) <= RIM, RIM_WEIGHT, 1)[sound])
+            for name, score in scores.items():
+                healthy[name].append(score[sound])
+        if lesion.sum() >= 100:
+            judged = brain & (lesion | (labels & SUSPECT == 0))
+            found.append(scores["altered"][judged])
+            truth.append(lesion[judged])
     cut = best_dice(np.concatenate(found), np.concatenate(truth))[1]
-    return {name: calibration(np.concatenate(parts)) for name, parts in healthy.items()}, round(cut, 4)
+    weight = np.concatenate(weights)
+    return {name: calibration(np.concatenate(parts), weight) for name, parts in healthy.items()}, round(cut, 4)
 
 
 def drawn_brain(sign=1):
@@ -96,7 +106,7 @@ def main():
     network, _ = averaged(options.checkpoint, lambda config: Restorer(**config))
     path = write_onnx(Graph(network.eval()), folder, {name: torch.zeros(1, 1, 64, 64) for name in INPUTS}, OUTPUTS)
     model = Model(path)
-    healthy, cut = measured_on_dev(model, data, recipe.direction)
+    healthy, cut = measured_on_dev(model, data, recipe)
     description = description_of(recipe.id)
     description["score"].update(direction=recipe.direction, cut=cut, calibration=healthy)
     likeness = (manifest_in(folder) or {}).get("likeness")

@@ -11,7 +11,7 @@ import os
 import numpy as np
 from scipy import ndimage as ndi
 
-from healthy import pack
+from healthy import sources
 from healthy.recipes import RECIPES
 
 QUANTILES = [2, 10, 25, 75, 90, 98]
@@ -32,23 +32,23 @@ def features(image, brain):
 
 def own(data, split, covered, recipe):
     """Yields (data set, id, features) of the recipe's slices at the levels that the model covers."""
-    files = pack.Files()
-    for e, image, brain, _ in pack.soop(data, split, files) if "soop" in recipe.share else ():
+    files = sources.Files()
+    for e, image, brain, _ in sources.soop(data, split, files) if "soop" in recipe.share else ():
         yield e["dataset"], e["id"], features(image, brain)
-    for e, level, image, brain, *_ in pack.volumes(data, split, files, recipe):
+    for e, level, image, brain, *_ in sources.volumes(data, split, files, recipe):
         if covered[0] <= level <= covered[1]:
             yield e["dataset"], e["id"], features(image, brain)
 
 
 def others(data, split, covered, recipe):
-    files = pack.Files()
+    files = sources.Files()
     for folder in ("mr", "brainmask"):
-        for e in pack.entries(data, folder, split):
+        for e in sources.entries(data, folder, split):
             if e["contrast"] == recipe.contrast or (folder == "mr" and e["dataset"] != "ms-cross"):
                 continue
             image = files(e)
-            brain = files(e, "mask") > 0 if folder == "brainmask" else np.stack([pack.filled(image[..., k]) for k in range(image.shape[2])], 2)
-            for level, i, b, _ in pack.volume_slices(e, image, brain):
+            brain = files(e, "mask") > 0 if folder == "brainmask" else np.stack([sources.filled(image[..., k]) for k in range(image.shape[2])], 2)
+            for level, i, b, _ in sources.volume_slices(e, image, brain):
                 if covered[0] <= level <= covered[1]:
                     yield e["contrast"], e["id"], features(i, b)
 

@@ -1,8 +1,9 @@
 """What differs between the contrasts; everything else of the recipe is one for all. All intensities in units of the brain's median."""
 from dataclasses import dataclass
 
-import numpy as np
 from scipy import ndimage as ndi
+
+from healthy.disease import around, hyperintensities
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Things:
     """Range of the changes, log-uniform."""
     floors: tuple = ()
     """The darkest that things get, one of these per slice; none: black."""
+    plaques: float = 0.0
+    """Share of the slices with white-matter lesions as of multiple sclerosis or small-vessel disease."""
 
 
 @dataclass(frozen=True)
@@ -25,23 +28,27 @@ class Recipe:
     contrast: str
     share: dict
     """Share of the draws by data set; groups that are called alike (soop, soop-free) have theirs in common. Other sets are not used."""
+    drawn: float
+    """Share of each batch that is drawn from label maps (drawn.py)."""
     dev: dict
     """Train subjects kept aside per data set, for the volumes; SOOP has its own rule (pack.py)."""
     gamma: tuple
     things: Things
     suspect: object
-    """(image, brain, mm to the ventricles) -> what may be disease in scans of patients without lesion masks."""
+    """(image, brain, mm to the ventricles) -> what may be disease where nobody marked it."""
     patients: tuple
-    """Data sets of patients without lesion masks."""
+    """Data sets in which it is looked for."""
+    called: dict
+    """How far altered real disease is called: `lesion` (marked by hand) and `suspect` (found or marked by a program); empty: left out of the loss."""
 
     @property
     def direction(self):
         return "brighter" if self.things.sign > 0 else "darker"
 
 
-def bright_spots(image, brain, near):
-    """Brighter than 1.4 after smoothing, and 2 mm around."""
-    return around((ndi.gaussian_filter(image, 0.85) > 1.4) & brain, 2)
+def white_matter_disease(image, brain, near):
+    """Hyperintensities of the white matter: found by brightness (disease.py)."""
+    return hyperintensities(image, brain)
 
 
 def grey_by_the_ventricles(image, brain, near):
@@ -51,30 +58,30 @@ def grey_by_the_ventricles(image, brain, near):
     return around((smooth > 0.5) & (smooth < 1.05) & deep & (near < 12), 1)
 
 
-def around(mask, mm):
-    return ndi.binary_dilation(mask, ndi.distance_transform_edt(np.pad(np.zeros((1, 1)), mm, constant_values=1)) <= mm)
-
-
 RECIPES = {
     recipe.contrast: recipe
     for recipe in (
         Recipe(
             id="flair-brain-healthy",
             contrast="FLAIR",
-            share={"soop": 0.85, "soop-free": 0.85, "nichart-demo": 0.10, "ms-long": 0.03, "ms-cross": 0.02},
-            dev={},
+            share={"soop": 0.70, "soop-free": 0.70, "wmh": 0.26, "ms-long": 0.04},
+            drawn=0.375,
+            dev={"wmh": 4, "ms-cross": 1, "ixi-volumes": 6},
             gamma=(0.8, 1.25),
             # The lesions of the train slices stand out by 0.06 to 0.5 (10th to 95th percentile): stronger things are easy and teach little,
             # and very bright natural spots need not look put in.
-            things=Things(sign=1, grey=1, strength=(0.07, 0.8)),
-            suspect=bright_spots,
-            patients=("nichart-demo", "ms-long"),
+            things=Things(sign=1, grey=1, strength=(0.07, 0.8), plaques=0.3),
+            suspect=white_matter_disease,
+            patients=("soop", "wmh", "ms-long"),
+            # Between healthy and a fresh lesion: found on its own, ranked behind a stroke beside it.
+            called={"lesion": 1.0, "suspect": 0.6},
         ),
         Recipe(
             id="t1-brain-healthy",
             contrast="T1",
             # Not ms-long: vessels, choroid plexus and a lesion shine there as after a contrast agent.
             share={"ixi": 0.65, "nichart-demo": 0.25, "ms-cross": 0.10},
+            drawn=0,
             dev={"ixi": 6, "nichart-demo": 3},
             # Grey and white lie far apart in the volumes at hand (0.7 and 1.25) and close together in spin echoes.
             gamma=(0.45, 1.25),
@@ -82,6 +89,7 @@ RECIPES = {
             things=Things(sign=-1, grey=-1, strength=(0.08, 0.8), floors=(0.15, 0.3, 0.3, 0.45)),
             suspect=grey_by_the_ventricles,
             patients=("nichart-demo",),
+            called={},
         ),
     )
 }

@@ -1,7 +1,7 @@
 """Train a restoration prior: python -m healthy.train --pack flair.npz --out run --minutes 60   (the same resumes)
 
 The device, the batch and the precision follow from what is there. OUT/checkpoint.pt holds all that is needed to go on; OUT/log.csv the
-losses and, now and then, the AUPRC of the averaged weights on the dev subjects (kept out of training: pack.py).
+losses and, now and then, what the averaged weights reach on the dev subjects (dev.py; kept out of training: pack.py).
 """
 import argparse
 
@@ -10,17 +10,19 @@ import torch
 import torch.nn.functional as F
 
 from checkpoint import from_onnx
-from healthy.augment import brightness_curve, scanned, warp
+from healthy.augment import brightness_curve, carried, heads, scanned
 from healthy.blobs import Blobs
+from healthy.dev import Dev
+from healthy.drawn import Drawn
 from healthy.export import Graph
-from healthy.measures import auprc
 from healthy.network import Restorer
-from healthy.pack import BRAIN, LEFT_OUT, LESION, UNIT
+from healthy.pack import BRAIN, LEFT_OUT, LESION, SUSPECT, UNIT
 from healthy.recipes import RECIPES
-from healthy.slices import excess, smoothed
 from loop import Pace, Training, add_arguments, threads
 
-LOGGED = ("step", "slices", "minutes", "restoring L1", "marking cross-entropy", "rate", "dev AUPRC pooled", "dev AUPRC per slice")
+LOGGED = ("step", "slices", "minutes", "restoring L1", "marking cross-entropy", "rate")
+CHANGED = 4
+"""What is altered weighs this much more in the restored slice, or leaving it alone would cost little."""
 
 
 class Slices:
@@ -35,74 +37,66 @@ class Slices:
         weight = np.array([share[g] / (family == g.replace("-free", "")).sum() for g in group[chosen]])
         self.chance = torch.tensor(weight)
         load = lambda name: torch.from_numpy(pack[name][chosen])
-        self.images = (load("images").to(torch.float32) / UNIT).to(torch.float16).to(device)
+        half = lambda name: (load(name).to(torch.float32) / UNIT).to(torch.float16).to(device)
+        self.images = half("images")
+        self.targets = half("targets") if "targets" in pack else self.images
         self.labels, self.near = load("labels").to(device), load("near").to(device)
         self.device, self.canvas = device, canvas
         self.generator = torch.Generator(device).manual_seed(seed)
         self.picker = torch.Generator().manual_seed(seed)
 
     def draw(self, count):
-        """-> slice, 0 outside the brain; brain; label bits; mm to the ventricles: [B, H, W]"""
+        """-> slice and its target, 0 outside the brain; brain; label bits; mm to the ventricles: [B, H, W]"""
         chosen = torch.multinomial(self.chance, count, replacement=True, generator=self.picker).to(self.device)
-        x, labels, near = warp(self.images[chosen].float(), self.labels[chosen], self.near[chosen], self.canvas, self.generator)
+        head = heads(count, self.canvas, self.generator, self.device)
+        stack = torch.stack([a[chosen].float() for a in (self.images, self.targets, self.near)], 1)
+        x, target, near = carried(stack, head).unbind(1)
+        labels = carried(self.labels[chosen][:, None], head, mode="nearest")[:, 0].to(torch.uint8)
         brain = (labels & BRAIN) > 0
-        return x * brain, brain, labels, near
+        return x * brain, target * brain, brain, labels, near
 
 
 class Altered(Slices):
-    """Batches of slices with things put in."""
+    """Batches of slices with things put in; a part of them drawn from label maps."""
 
     def __init__(self, pack, device, seed, canvas, strict):
         super().__init__(pack, device, seed, canvas, strict)
         self.blobs = Blobs(self.recipe.things, seed, *canvas, device)
+        self.drawn = Drawn(pack, "train", device, seed, canvas) if self.recipe.drawn else None
+
+    def mixed(self, count):
+        """As `draw`, the last ones drawn from label maps."""
+        few = round(count * self.recipe.drawn)
+        x, target, brain, labels, near = self.draw(count - few)
+        if not few:
+            return x, target, brain, labels, near
+        y, inside, to_ventricle = self.drawn.draw(few)
+        parts = (x, y), (target, y), (brain, inside), (labels, inside.to(torch.uint8) * BRAIN), (near, to_ventricle)
+        return tuple(map(torch.cat, parts))
 
     def batch(self, count):
-        """-> input [B, 3, H, W], clean, mark, weight of the loss [B, H, W]"""
-        x, brain, labels, near = self.draw(count)
+        """-> input [B, 3, H, W], clean, mark, weights of restoring and of marking [B, H, W]"""
+        x, clean, brain, labels, near = self.mixed(count)
         altered, mark = self.blobs.put(x, brain, near)
-        altered, clean = brightness_curve((altered, x), brain, self.recipe.gamma, self.generator)
+        changed = (altered - clean).abs() > 0.04
+        altered, clean = brightness_curve((altered, clean), brain, self.recipe.gamma, self.generator)
         seen = scanned(altered, brain, self.generator)
         given = (torch.rand(count, 1, 1, generator=self.generator, device=self.device) > 0.15).float()
         inputs = torch.stack([seen, brain.float(), seen.flip(2) * given], 1)
-        return inputs, clean, mark, (brain & ((labels & LEFT_OUT) == 0)).float()
+        called, marking = self.recipe.called, brain & ((labels & LEFT_OUT) == 0)
+        restoring = marking & ((labels & LESION) == 0)  # nobody knows what was there
+        if called:
+            for bit, name in ((SUSPECT, "suspect"), (LESION, "lesion")):
+                mark = torch.where((labels & bit) > 0, mark.clamp_min(called[name]), mark)
+        return inputs, clean, mark, restoring * (1 + CHANGED * changed), marking.float()
 
 
-def loss_of(network, inputs, clean, mark, weight):
+def loss_of(network, inputs, clean, mark, restoring, marking):
     """L1 of the restored slice + cross-entropy of the mark, over the brain less what is left out."""
     out = network(inputs).float()
-    total = weight.sum()
-    restored = ((out[:, 0] - clean).abs() * weight).sum() / total
-    marked = (F.binary_cross_entropy_with_logits(out[:, 1], mark, reduction="none") * weight).sum() / total
+    restored = ((out[:, 0] - clean).abs() * restoring).sum() / restoring.sum()
+    marked = (F.binary_cross_entropy_with_logits(out[:, 1], mark, reduction="none") * marking).sum() / marking.sum()
     return restored, marked
-
-
-class Dev:
-    """AUPRC on the kept-aside subjects, one evaluation, smoothed 2 mm FWHM."""
-
-    def __init__(self, pack, device):
-        chosen = np.flatnonzero(pack["groups"] == "dev")
-        self.x = pack["images"][chosen].astype(np.float32) / UNIT
-        labels = pack["labels"][chosen]
-        self.brain, self.lesion = labels & BRAIN > 0, labels & LESION > 0
-        self.device = device
-        direction = RECIPES[str(pack["contrast"])].direction
-        plain = self.measure([excess(x, b, direction) for x, b in zip(self.x, self.brain)])
-        print("dev, {} than the median: pooled {:.3f}, per slice {:.3f}".format(direction, *plain), flush=True)
-
-    def measure(self, scores):
-        """Over the slices with at least 100 lesion pixels."""
-        chosen = [i for i, m in enumerate(self.lesion) if m.sum() >= 100]
-        pairs = [(scores[i][self.brain[i]], self.lesion[i][self.brain[i]]) for i in chosen]
-        return auprc(*map(np.concatenate, zip(*pairs))), float(np.mean([auprc(*p) for p in pairs]))
-
-    def scores(self, network):
-        x, b = torch.from_numpy(self.x), torch.from_numpy(self.brain).float()
-        found = []
-        with torch.no_grad():
-            for part in torch.arange(len(x)).split(8):
-                inputs = torch.stack([x[part], b[part], x[part].flip(2)], 1).to(self.device)
-                found += list(torch.sigmoid(network(inputs)[:, 1]).cpu().numpy())
-        return [smoothed(s, brain) for s, brain in zip(found, self.brain)]
 
 
 def main():
@@ -125,22 +119,24 @@ def main():
     if options.init:
         graph = Graph(network)
         graph.load_state_dict(from_onnx(options.init, graph))
-    training = Training(network, Pace(decay=0.997), options, LOGGED)
     pack = np.load(options.pack)
+    dev = Dev(pack)
+    names = [f"{kind} {what}" for kind in dev.sets() for what in ("AUPRC", "per slice", "gone")]
+    training = Training(network, Pace(decay=0.998), options, (*LOGGED, *names))
     slices = Altered(pack, device, training.seed, options.canvas, options.strict)
-    dev = Dev(pack, device)
 
     def draw():
-        inputs, clean, mark, weight = slices.batch(batch)
         with torch.autocast(device, torch.bfloat16, enabled=cuda):
-            restored, marked = loss_of(network, inputs.contiguous(memory_format=torch.channels_last), clean, mark, weight)
+            inputs, *rest = slices.batch(batch)
+            restored, marked = loss_of(network, inputs.contiguous(memory_format=torch.channels_last), *rest)
         return restored + marked, batch, (restored.item(), marked.item())
 
     def row(losses):
         with training.averaged():
-            figures = dev.measure(dev.scores(network))
+            figures = dev.summary(network, device)
+        print(*(f"{k} {v:.3f}" for k, v in figures.items()), sep=", ", flush=True)
         seen = [training.step, training.seen, round(training.minutes, 2), *np.mean(losses, 0).round(4).tolist()]
-        return [*seen, f"{training.rate:.2e}", *(round(f, 4) for f in figures)]
+        return [*seen, f"{training.rate:.2e}", *(round(figures[k], 4) for k in names)]
 
     training.go_on(draw, row)
 

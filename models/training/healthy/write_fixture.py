@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-from healthy import pack
+from healthy import sources
 from healthy.measures import evidence
 from healthy.slices import centred, excess, smoothed
 
@@ -22,8 +22,8 @@ def main():
     drawn = 300 + 60 * np.cos(0.3 * x) * np.cos(0.4 * y) + 5 * x + 2500 * ((x - 40) ** 2 + (y - 15) ** 2 < 6)
     image = np.where(brain, np.rint(drawn), 90)
     entry = dict(spacing_mm=(0.9, 1.3, 5.0))
-    pack.SMALLEST_BRAIN = 500  # mm2; the drawn head is small
-    [(_, values, inside, _)] = pack.volume_slices(entry, image[..., None].astype(np.float32), brain[..., None])
+    sources.SMALLEST_BRAIN = 500  # mm2; the drawn head is small
+    [(_, values, inside, _)] = sources.volume_slices(entry, image[..., None].astype(np.float32), brain[..., None])
     canvas, mask = centred(values, inside), centred(inside, inside)
     answer = np.where(mask, np.exp(-(canvas - 1.3) ** 2), 0).astype(np.float32)
     scores = dict(altered=smoothed(answer, mask), brightness=excess(canvas, mask, "brighter"), darkness=excess(canvas, mask, "darker"))

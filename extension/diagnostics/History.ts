@@ -1,5 +1,5 @@
 import type { Job } from '../run/job';
-import type { RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/settings';
 
 /** A job that has ended, without anything about whose images it worked on. */
 export interface PastJob extends Pick<Job, 'task' | 'state' | 'milliseconds'> {

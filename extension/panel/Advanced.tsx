@@ -1,7 +1,7 @@
 import React, { type ReactNode } from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
 import { ui } from '../i18n';
-import type { RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/settings';
 import { LIMITS } from '../run/choices';
 import { NumberField } from './NumberField';
 import { SelectField } from './SelectField';

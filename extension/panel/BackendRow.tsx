@@ -1,6 +1,6 @@
 import React from 'react';
 import { ui } from '../i18n';
-import type { BackendPreference, RunSettings } from '../worker/protocol';
+import type { BackendPreference, RunSettings } from '../worker/settings';
 import type { EngineState } from '../run/state';
 import { Problem } from './Problem';
 import { Select } from './SelectField';

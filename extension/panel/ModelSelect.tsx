@@ -1,7 +1,7 @@
 import React from 'react';
 import type { Manifest } from '../../src/models/manifest';
 import { ui } from '../i18n';
-import type { RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/settings';
 import type { TaskName } from '../../src/results/Result';
 import { modelsFor } from '../run/choices';
 import type { EngineState } from '../run/state';

@@ -1,9 +1,9 @@
 import React from 'react';
 import { samplersFor } from '../../src/diffusion/samplers';
 import { ui } from '../i18n';
-import type { RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/settings';
 import { LIMITS } from '../run/choices';
-import { samplesProposal } from '../run/judge';
+import { samplesProposal } from '../run/memory';
 import { NumberField } from './NumberField';
 
 interface Props {

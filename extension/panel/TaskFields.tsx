@@ -1,6 +1,6 @@
 import React, { type ComponentType } from 'react';
 import { ui } from '../i18n';
-import type { RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/settings';
 import type { TaskName } from '../../src/results/Result';
 import type { RunControl } from '../run/RunControl';
 import type { Features } from '../workbench/features';

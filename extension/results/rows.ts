@@ -1,7 +1,7 @@
 import type { Kind } from '../../src/results/kinds';
 import type { TaskName } from '../../src/results/Result';
 import type { ResultNote } from '../host/resultNote';
-import type { RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/settings';
 
 /** What one run made. */
 export interface ResultRow {

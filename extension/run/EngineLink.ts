@@ -3,7 +3,7 @@ import type { Manifest } from '../../src/models/manifest';
 import type { TaskName } from '../../src/results/Result';
 import type { Settings } from '../host/settings';
 import type { EngineClient } from '../worker/client';
-import type { RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/settings';
 import { type Chosen, modelsFor, settleModel } from './choices';
 import type { EngineState, WorkbenchState } from './state';
 import type { Store } from './Store';

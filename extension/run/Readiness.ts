@@ -1,17 +1,33 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import type { TaskName } from '../../src/results/Result';
+import type { SeriesFacts } from '../../src/rules/facts';
+import { judge, type Verdict } from '../../src/rules/judge';
 import type { Stack } from '../../src/volume/Stack';
+import type { Manifest } from '../../src/models/manifest';
 import { type ActiveSeries, workedSeries } from '../host/activeSeries';
 import { refreshToolbar } from '../host/shell';
 import type { RegionNote } from '../../src/results/provenance';
 import type { Region } from '../../src/tasks/Task';
-import type { RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/settings';
 import { forEachTask } from '../host/settings';
 import { type Chosen, settleModel } from './choices';
 import { engineProblem, manifestOf } from './EngineLink';
 import type { WorkbenchState } from './state';
 import type { Store } from './Store';
-import { factsOf, judgeSeries, memoryPlan, type Room, settingsProblem, type Verdict } from './judge';
+import { memoryPlan, type Room, settingsProblem } from './memory';
+
+/** What rules read of a series of the viewer. */
+export function factsOf({ modality, look, planes }: ActiveSeries): SeriesFacts {
+  const [plane] = planes;
+  return { modality, ...look, axes: plane, pixelSpacing: [plane?.columnSpacing ?? NaN, plane?.rowSpacing ?? NaN] };
+}
+
+/** Whether a series may be worked on, without loading a pixel. Without a manifest (models not looked up yet) only its geometry is judged. */
+export function judgeSeries(series: ActiveSeries | undefined, manifest: Manifest | undefined): Verdict {
+  if (!series) return { refused: { code: 'NO_IMAGE' }, confirm: [], warn: [] };
+  const { planes, samplesPerPixel, result } = series;
+  return judge({ planes, samplesPerPixel, isResult: result !== undefined }, factsOf(series), manifest);
+}
 
 /** What is to be filled on a series; the feature behind it (inpaint/) hangs on the road and is no part of it. */
 export interface Fillable {

@@ -9,7 +9,7 @@ import { errorText } from '../i18n/describe';
 import { notifyError, notifyInfo, orNotify } from '../i18n/notices';
 import type { ResultRow } from '../results/rows';
 import type { EngineClient } from '../worker/client';
-import type { RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/settings';
 import { change, withModel } from './choices';
 import { present } from './deliver';
 import { EngineLink } from './EngineLink';

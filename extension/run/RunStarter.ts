@@ -9,7 +9,7 @@ import { notifyInfo } from '../i18n/notices';
 import { ui } from '../i18n';
 import { isActive } from './job';
 import type { JobService } from './JobService';
-import type { RunSettings } from '../worker/protocol';
+import type { RunSettings } from '../worker/settings';
 import { change } from './choices';
 import type { EngineLink } from './EngineLink';
 import type { Fillable, Readiness } from './Readiness';

@@ -2,7 +2,7 @@ import type { Manifest } from '../../src/models/manifest';
 import type { TaskName } from '../../src/results/Result';
 import { chooseModel, modelsFor as modelsOf } from '../../src/rules/chooseModel';
 import type { SeriesFacts } from '../../src/rules/facts';
-import type { EngineStatus, RunSettings } from '../worker/protocol';
+import type { EngineStatus, RunSettings } from '../worker/settings';
 
 export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1], samples: [1, 16] } as const;
 

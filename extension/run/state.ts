@@ -3,7 +3,7 @@ import type { Budget } from '../../src/execution/budget';
 import type { Job } from './job';
 import type { ResultRow } from '../results/rows';
 import type { TaskName } from '../../src/results/Result';
-import type { EngineStatus, RunSettings } from '../worker/protocol';
+import type { EngineStatus, RunSettings } from '../worker/settings';
 import type { Models } from './choices';
 
 export type EngineState =

@@ -6,7 +6,7 @@ import { FIRST_CHOICES } from '../run/choices';
 import type { RunCommand } from '../run/RunStarter';
 import type { Kept } from '../run/state';
 import { Store } from '../run/Store';
-import { judgeSeries } from '../run/judge';
+import { judgeSeries } from '../run/Readiness';
 import type { EngineClient } from '../worker/client';
 import { Visit } from './Visit';
 

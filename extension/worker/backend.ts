@@ -8,7 +8,7 @@ import { networkSelfTest, selfTest } from '../../src/execution/selfTest';
 import { WebGpuExecutor } from '../../src/execution/webgpu';
 import type { OnceManifest, SampledManifest } from '../../src/models/manifest';
 import type { BackendDescription } from '../../src/results/provenance';
-import type { BackendPreference } from './protocol';
+import type { BackendPreference } from './settings';
 import { RuntimeFiles, type WebRuntime } from './runtimeFiles';
 
 /** Set by webpack from onnxruntime-web's package.json; the files lie in a folder of that name. */

@@ -2,17 +2,8 @@ import * as Comlink from 'comlink';
 import { DiffusionError } from '../../src/core/errors';
 import { at } from '../../src/core/at';
 import type { Outcome } from '../../src/tasks/Task';
-import type {
-  BackendPreference,
-  EngineApi,
-  EngineEvents,
-  EngineStatus,
-  MeasureRequest,
-  Readings,
-  Reply,
-  RunEvents,
-  RunRequest,
-} from './protocol';
+import type { EngineApi, EngineEvents, MeasureRequest, Readings, Reply, RunEvents, RunRequest } from './protocol';
+import type { BackendPreference, EngineStatus } from './settings';
 
 /** Silence for this long during a run means that the worker is dead: a lost device can hang it for good. */
 const SILENCE_MS = 180_000;

@@ -13,7 +13,8 @@ import { adapterFacts, cpuBackend, makeExecutor, makeNetwork, ORT, threads } fro
 import { HeldSlices } from './HeldSlices';
 import { fetchManifest, fetchModel } from './modelCache';
 import { OpenModels } from './openModels';
-import type { BackendPreference, EngineApi, EngineStatus, MeasureRequest, Readings, Reply, RunEvents, RunOrder } from './protocol';
+import type { EngineApi, MeasureRequest, Readings, Reply, RunEvents, RunOrder } from './protocol';
+import type { BackendPreference, EngineStatus } from './settings';
 
 declare const WORKBENCH_VERSION: string;
 

@@ -1,23 +1,16 @@
 import type { ErrorData } from '../../src/core/errors';
-import type { Manifest } from '../../src/models/manifest';
-import type { BackendDescription } from '../../src/results/provenance';
 import type { Removal } from '../../src/results/difference';
 import type { BeforeAfter } from '../../src/results/measure';
 import type { FinishedSlice, TaskName } from '../../src/results/Result';
-import type { Order, Outcome, Progress, Settings } from '../../src/tasks/Task';
+import type { Order, Outcome, Progress } from '../../src/tasks/Task';
 import type { Volume, VolumeGrid } from '../../src/volume/Volume';
+import type { BackendPreference, EngineStatus, RunSettings } from './settings';
 
-/** The only file that page and worker share. Everything here survives structured clone; the calls go through Comlink. */
-export type BackendPreference = 'auto' | 'webgpu' | 'wasm';
-
-/** Errors travel as data, because structured clone drops an Error's own fields. */
+/**
+ * What page and worker say to each other. Everything here survives structured clone; the calls go through Comlink. Errors travel as data, because
+ * structured clone drops the own fields of an Error.
+ */
 export type Reply<T> = { ok: true; value: T } | { ok: false; error: ErrorData };
-
-/** How a task is run, on what. */
-export interface RunSettings extends Settings {
-  modelId: string;
-  backend: BackendPreference;
-}
 
 /** What the page says of a run beside its pixels. */
 type Said = Pick<Order, 'region' | 'mask' | 'brainOnly' | 'outside' | 'said'>;
@@ -48,13 +41,6 @@ export interface EngineEvents {
 export interface RunEvents extends EngineEvents {
   /** Slices of the source, in the order asked for. */
   source(indices: number[]): Float32Array[];
-}
-
-/** What the panel shows before the first run. */
-export interface EngineStatus {
-  models: { id: string; label: string; manifest: Manifest }[];
-  problems: ErrorData[];
-  backend: BackendDescription;
 }
 
 /** Slices of a source and of what was made of it, and how they are numbered for the reader. */

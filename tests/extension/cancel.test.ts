@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEngine } from '../../extension/worker/client';
-import type { EngineEvents, RunEvents, RunOrder, RunRequest, RunSettings } from '../../extension/worker/protocol';
+import type { EngineEvents, RunEvents, RunOrder, RunRequest } from '../../extension/worker/protocol';
+import type { RunSettings } from '../../extension/worker/settings';
 
 const settings: RunSettings = { modelId: 'm', backend: 'wasm', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 };
 const grid = { rows: 1, columns: 1, spacing: [1, 1, 1], modality: 'MR', units: 'arbitrary' } as const;

@@ -1,6 +1,6 @@
 import type { ActiveSeries } from '../../extension/host/activeSeries';
 import type { ResultNote } from '../../extension/host/resultNote';
-import { judgeSeries } from '../../extension/run/judge';
+import { judgeSeries } from '../../extension/run/Readiness';
 import type { ErrorCode } from '../../src/core/errors';
 import type { Manifest } from '../../src/models/manifest';
 import { factsOfHeader } from '../../src/rules/facts';

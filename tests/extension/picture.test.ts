@@ -1,7 +1,7 @@
 import { Picture } from '../../extension/compare/Picture';
 import { sampleOf } from '../../extension/compare/measures';
 import type { Delivery } from '../../extension/run/RunData';
-import { memoryPlan, samplesProposal, settingsProblem } from '../../extension/run/judge';
+import { memoryPlan, samplesProposal, settingsProblem } from '../../extension/run/memory';
 import { FIRST_CHOICES } from '../../extension/run/choices';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
 import type { Manifest } from '../../src/models/manifest';

@@ -1,6 +1,6 @@
 import { readSettings } from '../../extension/host/settings';
 import { change, FIRST_CHOICES, settleModel, withModel } from '../../extension/run/choices';
-import { judgeSeries } from '../../extension/run/judge';
+import { judgeSeries } from '../../extension/run/Readiness';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
 import type { ResultNote } from '../../extension/host/resultNote';
 import type { DenoiserManifest } from '../../src/models/manifest';

@@ -5,7 +5,7 @@ import type { Executor } from '../../../src/execution/Executor';
 import { run } from '../../../src/execution/run';
 import type { Runtime } from '../../../src/execution/runtime';
 import { ofKind } from '../../../src/models/verify';
-import type { BackendPreference } from '../../../extension/worker/protocol';
+import type { BackendPreference } from '../../../extension/worker/settings';
 import { makeExecutor } from '../../../extension/worker/backend';
 import { fetchManifest, fetchModel } from '../../../extension/worker/modelCache';
 import { countWebGpuCalls, since, snapshot } from './counters';

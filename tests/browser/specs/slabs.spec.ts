@@ -10,7 +10,7 @@ const DEMO = { task: 'denoise', rows: 256, columns: 256, slices: 20, samples: 1 
 const MODEL = 'tiny-random';
 const SLAB = 7;
 const { file } = JSON.parse(readFileSync(`models/${MODEL}/manifest.json`, 'utf8')) as { file: { bytes: number } };
-/** As extension/run/judge.ts reckons. */
+/** As extension/run/memory.ts reckons. */
 const workingBytes = 4 * file.bytes + 256 * 4 * DEMO.rows * DEMO.columns;
 
 async function configure(page: Page, diffusion: object): Promise<void> {

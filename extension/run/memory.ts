@@ -5,15 +5,11 @@ import type { Manifest } from '../../src/models/manifest';
 import { isPrior, reconstructionsOf } from '../../src/models/prior';
 import type { Kind } from '../../src/results/kinds';
 import type { TaskName } from '../../src/results/Result';
-import type { SeriesFacts } from '../../src/rules/facts';
-import { judge, type Verdict } from '../../src/rules/judge';
 import { MEMORY } from '../../src/rules/memory';
 import { demand } from '../../src/rules/Rule';
 import { TASKS } from '../../src/tasks';
 import type { ActiveSeries } from '../host/activeSeries';
-import type { RunSettings } from '../worker/protocol';
-
-export type { Verdict } from '../../src/rules/judge';
+import type { RunSettings } from '../worker/settings';
 
 /** Weights are stored as float16 and held as float32, in the file's copy and in the session's. */
 const WEIGHTS = 4;
@@ -21,19 +17,6 @@ const WEIGHTS = 4;
 const MAPS = 256;
 /** Where samples begin to differ in more than noise. */
 const SAMPLED_STEPS = 8;
-
-/** What rules read of a series of the viewer. */
-export function factsOf({ modality, look, planes }: ActiveSeries): SeriesFacts {
-  const [plane] = planes;
-  return { modality, ...look, axes: plane, pixelSpacing: [plane?.columnSpacing ?? NaN, plane?.rowSpacing ?? NaN] };
-}
-
-/** Whether a series may be worked on, without loading a pixel. Without a manifest (models not looked up yet) only its geometry is judged. */
-export function judgeSeries(series: ActiveSeries | undefined, manifest: Manifest | undefined): Verdict {
-  if (!series) return { refused: { code: 'NO_IMAGE' }, confirm: [], warn: [] };
-  const { planes, samplesPerPixel, result } = series;
-  return judge({ planes, samplesPerPixel, isResult: result !== undefined }, factsOf(series), manifest);
-}
 
 export interface Room {
   /** Bytes that the tab may hold; undefined leaves the default. */

@@ -46,7 +46,7 @@ export function InpaintFields({ state, control, features: { inpainting } }: Fiel
                 name="diffusion-inpaint-kind"
                 data-cy={`diffusion-inpaint-${id}`}
                 checked={checked}
-                onChange={() => choose({ steps: wanted })}
+                onChange={() => choose({ steps: wanted, samples: 1 })}
               />
               <span>{label}</span>
             </label>

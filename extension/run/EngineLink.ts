@@ -11,7 +11,9 @@ import type { Store } from './Store';
 /** The engine of one visit, with what it said about its models and its backend. */
 export class EngineLink {
   private looking: Promise<void> = Promise.resolve();
-  private closed = false;
+  /** Counts the questions: an answer to an earlier one is out of date. */
+  private asked = 0;
+  closed = false;
 
   constructor(
     readonly engine: EngineClient,
@@ -41,16 +43,18 @@ export class EngineLink {
   }
 
   private async ask(): Promise<void> {
+    const question = ++this.asked;
+    const late = () => this.closed || question !== this.asked;
     this.store.set({ engine: { state: 'loading' } });
     const { backend } = this.store.get().choices.denoise;
     try {
       const { models, defaultModels: first } = this.settings;
       const status = { ...(await this.engine.status(models, backend)), first };
-      if (this.closed) return;
+      if (late()) return;
       // Which model each task takes depends on the series: Readiness settles that.
       this.store.set({ engine: { state: 'ready', ...status } });
     } catch (thrown) {
-      if (!this.closed) this.store.set({ engine: { state: 'failed', error: DiffusionError.from(thrown).toData() } });
+      if (!late()) this.store.set({ engine: { state: 'failed', error: DiffusionError.from(thrown).toData() } });
     }
   }
 }

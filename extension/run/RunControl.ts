@@ -95,7 +95,8 @@ export class RunControl {
     const { store } = this.parts;
     const { task, choices, engine } = store.get();
     const before = choices[task];
-    const next = patch.modelId !== undefined && engine.state === 'ready' ? withModel(before, patch.modelId, engine) : change(before, patch);
+    const next =
+      patch.modelId !== undefined && engine.state === 'ready' ? withModel(before, patch.modelId, engine, task) : change(before, patch);
     if (patch.modelId !== undefined) this.readiness.chosenByHand(task, patch.modelId);
     const { backend } = next;
     store.set({ choices: forEachTask((name) => (name === task ? next : { ...choices[name], backend })) });
@@ -149,6 +150,7 @@ export class RunControl {
 
   private deliver(row: ResultRow, layout: string): void {
     const { store, panes, onResult } = this.parts;
+    if (this.stops.length === 0) return;
     onResult(row);
     store.set({ results: [...store.get().results, row] });
     // A layout that the reader has chosen since the start stays; one that a job before this has opened is not the reader's.

@@ -1,7 +1,9 @@
 import type { Manifest } from '../../src/models/manifest';
+import { isPrior, reconstructionsOf } from '../../src/models/prior';
 import type { TaskName } from '../../src/results/Result';
 import { chooseModel, modelsFor as modelsOf } from '../../src/rules/chooseModel';
 import type { SeriesFacts } from '../../src/rules/facts';
+import { TASKS } from '../../src/tasks';
 import type { EngineStatus, RunSettings } from '../worker/settings';
 
 export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1], samples: [1, 16] } as const;
@@ -37,22 +39,23 @@ const manifestsOf = ({ models }: Models) => models.map(({ manifest }) => manifes
 export const modelsFor = (status: Models, task: TaskName): Manifest[] => modelsOf(manifestsOf(status), task, status.first?.[task]);
 
 /** What a model of each kind brings; one that draws nothing makes one picture. */
-function ownDefaults(manifest: Manifest): Partial<RunSettings> {
-  if (manifest.kind === 'denoiser') return manifest.defaults;
-  return { samples: manifest.kind === 'noising-prior' ? manifest.noising.draws : 1 };
+function ownDefaults(manifest: Manifest, task: TaskName): Partial<RunSettings> {
+  if (isPrior(manifest)) return { samples: reconstructionsOf(manifest, 1) };
+  const { seed: _, ...own } = TASKS[task].settle({}, manifest);
+  return own;
 }
 
 /** Choosing a model takes over its own defaults: a strength that suits MR may be too much for CT. */
-export function withModel(choices: RunSettings, modelId: string, status: Models): RunSettings {
+export function withModel(choices: RunSettings, modelId: string, status: Models, task: TaskName): RunSettings {
   const found = manifestsOf(status).find(({ id }) => id === modelId);
   if (!found) return choices;
-  return change({ ...choices, modelId }, ownDefaults(found));
+  return change({ ...choices, modelId }, ownDefaults(found, task));
 }
 
 /** The first model of all: what the reader has set before any was known stays. */
-function withFirst(choices: RunSettings, modelId: string, status: Models): RunSettings {
+function withFirst(choices: RunSettings, modelId: string, status: Models, task: TaskName): RunSettings {
   const set = Object.entries(choices).filter(([name, value]) => value !== FIRST_CHOICES[name as keyof RunSettings]);
-  return change(withModel(choices, modelId, status), Object.fromEntries(set));
+  return change(withModel(choices, modelId, status, task), Object.fromEntries(set));
 }
 
 /** A series, and the model that the reader has chosen by hand for it. */
@@ -80,5 +83,5 @@ export function settleModel(choices: RunSettings, status: Models, task: TaskName
   const id = settledId(choices.modelId, status, task, chosen);
   if (id === choices.modelId) return choices;
   if (id === '') return { ...choices, modelId: '' };
-  return choices.modelId === '' ? withFirst(choices, id, status) : withModel(choices, id, status);
+  return choices.modelId === '' ? withFirst(choices, id, status, task) : withModel(choices, id, status, task);
 }

@@ -51,27 +51,35 @@ async function windowFor(kind: Kind, { series }: Delivery, slices: readonly Floa
   return rule === 'pixels' ? windowOfPixels(slices) : { lower: rule[0], upper: rule[1] };
 }
 
-/** Makes the parts of a result series of the viewer. */
-export async function addResult(delivery: Delivery): Promise<ResultRow> {
+/**
+ * Makes the parts of a result series of the viewer.
+ *
+ * @param left whether the reader has left meanwhile: then nothing is added
+ * @throws DiffusionError CANCELLED
+ */
+export async function addResult(delivery: Delivery, left: () => boolean): Promise<ResultRow> {
   const { runId, result, series, stack, region } = delivery;
   const { provenance } = result;
-  const sets: ResultRow['sets'] = {};
-  const samples: string[] = [];
-  let main: Pick<ResultRow, 'uid' | 'note' | 'window'> | undefined;
+  const parts: { layer: Layer; window: ValueRange }[] = [];
   for (const layer of result.layers) {
     if (onDemand(layer.kind, provenance.task)) continue;
     const slices = await inPieces(atStrength(layer, result, delivery.source.slices), (slice) => slice);
     if (kindRow(layer.kind).unit === 'evidence') delivery.peaks[layer.kind] = Math.max(0, ...(await inPieces(slices, highest)));
-    const window = await windowFor(layer.kind, delivery, slices);
-    const { uid, note } = addLayer(delivery, { ...layer, slices }, window);
-    sets[layer.kind] ??= uid;
-    if (layer.sample !== undefined) samples.push(uid);
-    main ??= { uid, note, window };
+    parts.push({ layer: { ...layer, slices }, window: await windowFor(layer.kind, delivery, slices) });
   }
+  // From here on nothing waits: either all parts are in the viewer, or none.
+  if (left()) throw new DiffusionError('CANCELLED');
+  const sets: ResultRow['sets'] = {};
+  const added = parts.map(({ layer, window }) => ({ layer, window, ...addLayer(delivery, layer, window) }));
+  for (const { layer, uid } of added) sets[layer.kind] ??= uid;
+  const [main] = added;
   if (!main) throw new DiffusionError('INTERNAL', { measured: 'a result without a part that is shown' });
+  const { uid, note, window } = main;
   const peak = provenance.task === 'anomaly' ? series.imageIds[stack.listedAt(provenance.map.peak.slice)] : undefined;
   const focus = peak === undefined ? region && series.imageIds.filter((_, index) => region[index]) : [peak];
-  return { id: runId, task: provenance.task, sets, samples, focus, finished: result.finished.filter(Boolean).length, ...main };
+  const samples = added.flatMap((one) => (one.layer.sample === undefined ? [] : [one.uid]));
+  const finished = result.finished.filter(Boolean).length;
+  return { id: runId, task: provenance.task, sets, samples, focus, finished, uid, note, window };
 }
 
 /**

@@ -91,7 +91,7 @@ export function seriesTask(job: SeriesTask): JobTask {
       if (onBrain) return onBrain(brainIn(result, stack));
       const { manifest } = await link.ready(task, choices, chosen);
       const delivery = { runId: newUid(), result: withAbout(result, about), source, series, stack, manifest, region, peaks: {} };
-      const row = await addResult(delivery);
+      const row = await addResult(delivery, () => link.closed);
       runs.keep(delivery);
       onResult({ ...row, settings: choices });
     },

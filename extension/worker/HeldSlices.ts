@@ -1,4 +1,5 @@
 import { at } from '../../src/core/at';
+import { DiffusionError } from '../../src/core/errors';
 import type { SliceFetch } from '../../src/volume/survey';
 
 /** Slices per message: a message is held several times while it travels. */
@@ -26,7 +27,11 @@ export class HeldSlices implements SliceFetch {
         part.forEach((index, k) => this.held.set(index, at(slices, k)));
       }
     }
-    return indices.map((index) => at([this.held.get(index)], 0));
+    return indices.map((index) => {
+      const slice = this.held.get(index);
+      if (!slice) throw new DiffusionError('MISSING_SLICE', { measured: `no slice ${index + 1} of ${this.count}` });
+      return slice;
+    });
   }
 }
 

@@ -49,6 +49,8 @@ function watchdog(worker: Worker, ended: AbortSignal) {
   worker.addEventListener('error', onError);
   ended.addEventListener('abort', onEnded);
   beat();
+  // While the worker was starting.
+  if (ended.aborted) onEnded();
   const stop = () => {
     clearTimeout(timer);
     worker.removeEventListener('error', onError);
@@ -77,7 +79,8 @@ export function createEngine(assetsUrl: string): EngineClient {
     if (!started) {
       const worker = startWorker(new URL('diffusion.worker.js', assetsUrl));
       started = { worker, api: worker.then((w) => Comlink.wrap<EngineApi>(w)), backend, end: new AbortController() };
-      started.api.catch(() => (started = undefined));
+      const { end } = started;
+      started.api.catch(() => started?.end === end && (started = undefined));
     }
     return started;
   };
@@ -91,7 +94,8 @@ export function createEngine(assetsUrl: string): EngineClient {
     try {
       return unwrap(await Promise.race([work(await api, dog.beat), dog.failed]));
     } catch (error) {
-      if (error instanceof DiffusionError && error.code === 'ENGINE_STOPPED') stop();
+      // Another worker may have taken its place meanwhile.
+      if (error instanceof DiffusionError && error.code === 'ENGINE_STOPPED' && started?.end === end) stop();
       throw error;
     } finally {
       dog.stop();

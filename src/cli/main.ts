@@ -52,8 +52,8 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
     executor: (manifest) => models.executor(manifest),
     network: (manifest) => models.network(manifest),
     versions: () => models.versions(),
-    // What comes before the first model of the task itself: unit, noise level, brain mask.
-    tell: ({ stage }) => void (stage === 'self-test' && (plan += (performance.now() - last) / 1000 - models.seconds())),
+    // What comes before the first model of the task itself: unit, noise level, brain mask; of slices of their own, those of the first.
+    tell: ({ stage }) => void (stage === 'self-test' && (plan ||= (performance.now() - last) / 1000 - models.seconds())),
   };
   const done = await perform(task, source, choice.manifest, options, supplies, progress).finally(() => models.close());
   const network = done.result.provenance.networkMilliseconds / 1000;

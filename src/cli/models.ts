@@ -89,7 +89,7 @@ async function tested<T extends { dispose(): Promise<void> }>(model: T, test: (m
 
 /** The models of one run: a task opens those that it needs, and all are closed together. Each has reproduced its stored output. */
 export class OpenModels {
-  private readonly opened: { dispose(): Promise<void> }[] = [];
+  private readonly opened = new Map<string, Promise<{ dispose(): Promise<void> }>>();
   private onnxruntime = 'unknown';
   private milliseconds = 0;
   /** Largest difference of each self-test, as a share of the output's range, by the model's id. */
@@ -109,7 +109,18 @@ export class OpenModels {
     );
   }
 
-  private async keep<M extends Manifest, T extends { dispose(): Promise<void> }>(
+  /** Opened once, however often it is asked for: slices that are images of their own ask again each. */
+  private keep<M extends Manifest, T extends { dispose(): Promise<void> }>(
+    manifest: M,
+    open: (runtime: Runtime, model: LoadedModel<M>) => Promise<[T, number]>,
+  ): Promise<T> {
+    const known = this.opened.get(manifest.id) as Promise<T> | undefined;
+    const model = known ?? this.open(manifest, open);
+    this.opened.set(manifest.id, model);
+    return model;
+  }
+
+  private async open<M extends Manifest, T>(
     manifest: M,
     open: (runtime: Runtime, model: LoadedModel<M>) => Promise<[T, number]>,
   ): Promise<T> {
@@ -117,7 +128,6 @@ export class OpenModels {
     const loaded = await loadModel(manifest);
     const { runtime, version } = await nodeRuntime();
     const [model, difference] = await open(runtime, loaded);
-    this.opened.push(model);
     this.onnxruntime = version;
     this.selfTests[manifest.id] = difference;
     this.milliseconds += performance.now() - started;
@@ -135,7 +145,10 @@ export class OpenModels {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.opened.splice(0).map((model) => model.dispose()));
+    const opened = [...this.opened.values()];
+    this.opened.clear();
+    // One that could not be opened was told of where it was asked for.
+    await Promise.all(opened.map((model) => model.then((one) => one.dispose()).catch(() => undefined)));
   }
 }
 

@@ -81,7 +81,7 @@ export function reportFile({ source, choice, result, region, written, phases, se
   const { provenance, warnings } = result;
   const { independent, outside } = provenance;
   const report = {
-    schema: 1,
+    schema: 2,
     note: 'AI-derived. Research only, not for diagnosis.',
     task: provenance.task,
     input: {

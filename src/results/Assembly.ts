@@ -8,6 +8,8 @@ export class Assembly {
   private readonly finished = new Map<number, FinishedSlice['layers']>();
   /** Pictures after the first, where several are made. */
   private readonly further: Map<number, Float32Array>[] = [];
+  /** Pictures came one by one, not as the mean of several. */
+  private oneByOne = false;
 
   /**
    * @param makes what the task makes, the one asked for first
@@ -20,9 +22,10 @@ export class Assembly {
   ) {}
 
   /** @returns the picture asked for, where the slice has one */
-  add({ index, sample = 0, layers }: FinishedSlice): Float32Array | undefined {
+  add({ index, sample, layers }: FinishedSlice): Float32Array | undefined {
     const picture = layers[this.makes[0]];
-    if (sample > 0 && picture) (this.further[sample - 1] ??= new Map<number, Float32Array>()).set(index, picture);
+    this.oneByOne ||= sample !== undefined;
+    if (sample && picture) (this.further[sample - 1] ??= new Map<number, Float32Array>()).set(index, picture);
     else this.finished.set(index, { ...this.finished.get(index), ...layers });
     return picture;
   }
@@ -53,9 +56,11 @@ export class Assembly {
     });
     // A further picture that was not finished is left out: the first one shows what a partial result holds.
     const others = this.further.filter(({ size }) => size === this.perPicture);
+    // Also where the second was not finished: what is there is one of several, and no mean of them.
+    const several = others.length > 0 || (this.oneByOne && 'samples' in provenance && provenance.samples > 1);
     const layers = makes.filter(made).flatMap((kind, n): Layer[] => {
       const first = layer(kind);
-      if (n > 0 || others.length === 0) return [first];
+      if (n > 0 || !several) return [first];
       const rest = others.map((own, k) => ({ ...first, sample: k + 2, slices: source.map((slice, i) => own.get(i) ?? slice) }));
       return [{ ...first, sample: 1 }, ...rest];
     });

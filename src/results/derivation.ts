@@ -62,7 +62,9 @@ function drawing(kind: Kind, made: Exclude<Provenance, AnomalyProvenance>, sampl
 function method(kind: Kind, made: Provenance, sample: number | undefined): string {
   if (made.task === 'inpaint') return drawing(kind, made, sample);
   if (made.task === 'denoise') {
-    return `${drawing(kind, made, sample)}, noise level ${made.sigma.toPrecision(4)} of the intensity unit, strength ${made.strength}`;
+    // Samples are estimates; what is blended with the source is their mean.
+    const blended = kind === 'uncertainty' ? '' : `, strength ${made.strength}`;
+    return `${drawing(kind, made, sample)}, noise level ${made.sigma.toPrecision(4)} of the intensity unit${blended}`;
   }
   const { noising, evaluations, mask } = made;
   const times = noising

@@ -1,4 +1,5 @@
 import { DiffusionError, distinct, type Remark } from '../core/errors';
+import { ofKind } from '../models/manifest';
 import { DOMAIN } from '../rules/domain';
 import { judgeBy } from '../rules/Rule';
 import type { Context, Order, Outcome, Part, Task } from './Task';
@@ -58,6 +59,7 @@ async function apart(task: Task, asked: Order, context: Context): Promise<Outcom
  */
 export async function runTask(task: Task, order: Order, context: Context): Promise<Outcome> {
   const { grid, manifest, settings, outside = [], said = [], independent } = order;
+  ofKind(manifest, ...task.models);
   task.check(settings);
   const series = { modality: grid.modality, pixelSpacing: [grid.spacing[0], grid.spacing[1]] as const };
   const { refused } = judgeBy(DOMAIN, { manifest, series });

@@ -113,6 +113,16 @@ describe('anomaly on a NIfTI file', () => {
     expect(each.read('score')[spot]).toBeCloseTo(10, 1);
   });
 
+  it('keeps the mask of a slice of its own that has no score, as in a stack', async () => {
+    const mask = work.write(
+      'all.nii',
+      niftiFile({ size: [NX, NY, NZ], values: voxels((x, y, z) => (z === 0 || value(x, y, z) > 0 ? 1 : 0)), sform: SFORM }),
+    );
+    const each = await anomaly(input, 'independent', '--independent-slices', '--mask', mask);
+    expect(each.report).toMatchObject({ covered: { without: [1] } });
+    expect(new Set(each.read('brain').subarray(0, NX * NY))).toEqual(new Set([1]));
+  });
+
   it('refuses a sagittal series, CT, and settings of a sampler', async () => {
     const sagittal = niftiFile({ size: [NX, NY, NZ], values: voxels(value), sform: [0, 0, 5, 0, 1, 0, 0, -45, 0, 1, 0, -40] });
     await expect(anomaly(work.write('sagittal.nii', sagittal), 'stack-or-one')).rejects.toThrow(/a series that is not axial/);

@@ -143,6 +143,10 @@ describe('denoise of independent slices', () => {
     const { slices } = work.report('both');
     expect(slices?.map(({ slice }) => slice)).toEqual([1, 2]);
     expect(slices![1]!.unit / slices![0]!.unit).toBeGreaterThan(9);
+    // One model for all of them: its self-test is no part of a slice, and no phase can have taken less than no time.
+    const seconds = Object.values(work.report('both').seconds);
+    expect(seconds.length).toBeGreaterThan(5);
+    expect(Math.min(...seconds)).toBeGreaterThanOrEqual(0);
   });
 
   it('leaves a slice of air as it is, and says so', async () => {

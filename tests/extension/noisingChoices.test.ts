@@ -13,7 +13,7 @@ import { noisingPrior } from '../support/noising';
 import { restorer } from '../support/restorer';
 
 const models = [noisingPrior, restorer].map((manifest) => ({ id: manifest.id, label: manifest.label, manifest: manifest }));
-const chosen = (id: string, more: Partial<RunSettings> = {}) => ({ ...withModel(FIRST_CHOICES, id, { models }), ...more });
+const chosen = (id: string, more: Partial<RunSettings> = {}) => ({ ...withModel(FIRST_CHOICES, id, { models }, 'anomaly'), ...more });
 
 /** What the panel shows of the anomaly task with these choices. */
 function fields(choices: RunSettings): string {
@@ -27,7 +27,7 @@ describe('reconstructions of the anomaly task', () => {
   it('begin with the number that the model is calibrated for, and are gone with it', () => {
     const choices = chosen(noisingPrior.id);
     expect(choices.samples).toBe(3);
-    expect(withModel(choices, restorer.id, { models }).samples).toBe(1);
+    expect(withModel(choices, restorer.id, { models }, 'anomaly').samples).toBe(1);
   });
 
   it('can be chosen where the model draws, and say what they cost and mean', () => {

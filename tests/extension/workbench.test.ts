@@ -23,9 +23,9 @@ describe('the choices', () => {
   });
 
   it('take over the defaults of a model when it is chosen, and keep the rest', () => {
-    const chosen = withModel({ ...FIRST_CHOICES, backend: 'wasm' }, 'one', { models });
+    const chosen = withModel({ ...FIRST_CHOICES, backend: 'wasm' }, 'one', { models }, 'denoise');
     expect(chosen).toMatchObject({ modelId: 'one', strength: 0.75, sampler: 'heun', backend: 'wasm' });
-    expect(withModel(chosen, 'none', { models })).toBe(chosen);
+    expect(withModel(chosen, 'none', { models }, 'denoise')).toBe(chosen);
   });
 
   it('fall back to the first model when theirs is not installed', () => {

@@ -1,4 +1,5 @@
 import { Assembly } from '../../src/results/Assembly';
+import { derivationOf } from '../../src/results/derivation';
 import { DENOISED, INPAINTED, MAPPED } from '../support/provenance';
 import { layerOf } from '../support/context';
 
@@ -91,6 +92,14 @@ describe('several pictures', () => {
       ['inpainted', 2],
       ['uncertainty', undefined],
     ]);
+  });
+
+  it('that were stopped at the first are one of several, and no mean of them', () => {
+    const assembly = filled(2, [], [[1, 0]]);
+    const several = { ...INPAINTED, steps: 10, samples: 4 };
+    const [layer, ...rest] = assembly.result({ warnings: [], provenance: several }, grid).layers;
+    expect([layer?.sample, rest]).toEqual([1, []]);
+    expect(derivationOf('inpainted', several, { sample: layer?.sample })).toContain('seed 7, one of 4 samples');
   });
 
   it('have no uncertainty where a slab was left in the middle: a spread of zero would read as certainty', () => {

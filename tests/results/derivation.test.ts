@@ -17,6 +17,8 @@ describe('the derivation of a result', () => {
       'Uncertainty (standard deviation of the samples, n - 1), made with m 1.0.0 (SHA-256 c0ffee), dpmpp-2m-sde, 10 steps, ' +
         '40 evaluations per slice, seed 7, 4 samples, noise level',
     );
+    // Samples are estimates: what is blended with the source is their mean.
+    expect(derivationOf('uncertainty', { ...DENOISED, samples: 4 })).not.toContain('strength');
     expect(derivationOf('denoised', { ...DENOISED, samples: 4 })).toContain('seed 7, mean of 4 samples, noise');
   });
 

@@ -1,3 +1,4 @@
+import { isOwnResult } from '../../src/dicom/product';
 import { factsOfHeader } from '../../src/rules/facts';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
 import { host } from './host';
@@ -17,8 +18,10 @@ export interface ActiveSeries {
   planes: (SlicePlane | undefined)[];
   /** What the header says of the picture; read by rules and repeated nowhere. */
   look?: ReturnType<typeof factsOfHeader>;
-  /** Set when the series is a result of this workbench. */
+  /** Set when the series is a result of this visit. */
   result: ResultNote | undefined;
+  /** It is a result of ours, of whatever visit. */
+  own?: boolean;
 }
 
 interface ImagePlaneModule {
@@ -57,12 +60,13 @@ export const frameOf = (imageIds: readonly string[]): string | undefined =>
     ?.frameOfReferenceUID;
 
 /** Headers do not change while a study is open, and toolbar buttons ask on every viewport event. Gone with the display sets. */
-const known = new WeakMap<DisplaySet, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'look'>>();
+const known = new WeakMap<DisplaySet, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'look' | 'own'>>();
 
-function lookOf(imageId: string | undefined): ActiveSeries['look'] {
+function headerOf(imageId: string | undefined): Pick<ActiveSeries, 'look' | 'own'> {
   const header = (imageId && (host().cornerstone.metaData.get('instance', imageId) as Record<string, unknown> | undefined)) || {};
   const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-  return factsOfHeader((keyword) => textOf(header[keyword]));
+  const text = (keyword: string) => textOf(header[keyword]);
+  return { look: factsOfHeader(text), own: isOwnResult(text) };
 }
 
 function facts(displaySet: DisplaySet) {
@@ -75,7 +79,7 @@ function facts(displaySet: DisplaySet) {
     imageIds,
     planes: imageIds.map(planeOf),
     samplesPerPixel: (pixels || undefined)?.samplesPerPixel ?? 1,
-    look: lookOf(imageIds[0]),
+    ...headerOf(imageIds[0]),
   };
   known.set(displaySet, found);
   return found;

@@ -1,6 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DiffusionError } from '../core/errors';
+import { isOwnResult } from '../dicom/product';
 import { checkDerivable, derivedSeries } from '../dicom/derivedSeries';
 import { readSeries } from '../dicom/readSeries';
 import { KINDS } from '../results/kinds';
@@ -55,10 +56,11 @@ export async function readPartTenFiles(path: string, isFolder: boolean): Promise
 /**
  * The files of one DICOM series; results are derived series of the same class, one folder each.
  *
- * @throws DiffusionError MIXED_SERIES, DICOM_DAMAGED, DICOM_UNSUPPORTED and what the rules of geometry refuse
+ * @throws DiffusionError MIXED_SERIES, DICOM_DAMAGED, DICOM_UNSUPPORTED, OWN_RESULT and what the rules of geometry refuse
  */
 export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDemand): Promise<Source> {
   const series = await readSeries(files, DECODERS, { stack: slices !== 'independent', oneSlice: slices === 'stack-or-one' });
+  if (series.images.some(({ dataset }) => isOwnResult((keyword) => dataset.text(keyword)))) throw new DiffusionError('OWN_RESULT');
   return {
     format: 'dicom',
     volume: series.volume,

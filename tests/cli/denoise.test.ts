@@ -182,5 +182,9 @@ describe('denoise on the demo study', () => {
     expect(report.input).toMatchObject({ format: 'dicom', size: [256, 256, 20] });
     expect(report.output).toEqual([{ kind: 'denoised', path: 'result', files: 20 }]);
     expect(report.warnings).toEqual([]);
+    // What was removed once is not removed a second time, wherever the result comes from.
+    const again = await run(['denoise', '-i', work.path('demo/result'), '-o', work.path('twice'), '-m', 'tiny-random', '-q']);
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/^OWN_RESULT: /) as unknown });
+    expect(work.entries()).not.toContain('twice');
   });
 });

@@ -44,8 +44,8 @@ const series = (change: Partial<ActiveSeries> = {}): ActiveSeries => ({
 });
 
 /** What the engine's rules say of the same slices and the same header. */
-function byRules({ planes, samplesPerPixel, result, modality, look: facts }: ActiveSeries, manifest: Manifest | undefined) {
-  return judge({ planes, samplesPerPixel, isResult: result !== undefined }, { modality, ...facts, axes: planes[0] }, manifest);
+function byRules({ planes, samplesPerPixel, result, own = false, modality, look: facts }: ActiveSeries, manifest: Manifest | undefined) {
+  return judge({ planes, samplesPerPixel, isResult: own || result !== undefined }, { modality, ...facts, axes: planes[0] }, manifest);
 }
 
 const codes = ({ refused, confirm, warn }: ReturnType<typeof judge>) => ({
@@ -60,6 +60,7 @@ type Case = [name: string, change: Partial<ActiveSeries>, found: Partial<ReturnT
 const refused: readonly [name: string, change: Partial<ActiveSeries>, code: ErrorCode, measured: string | undefined][] = [
   ['no slice', { planes: [] }, 'NO_IMAGE', undefined],
   ['a result', { result: {} as ResultNote }, 'OWN_RESULT', undefined],
+  ['a result that comes back from an archive', { own: true }, 'OWN_RESULT', undefined],
   ['a colour image', { samplesPerPixel: 3 }, 'COLOUR_IMAGE', '3 samples per pixel'],
   ['one slice', { planes: at(0) }, 'SINGLE_SLICE', '1 slice'],
   ['a slice without a place', { planes: [plane(0), undefined] }, 'NO_GEOMETRY', '1 of 2 slices without'],

@@ -1,7 +1,8 @@
 import { DiffusionError } from '../../src/core/errors';
 import type { LoadedModel } from '../../src/execution/runtime';
 import type { Manifest } from '../../src/models/manifest';
-import { readManifest, verifyModel } from '../../src/models/verify';
+import { readManifest } from '../../src/models/manifest';
+import { verifyModel } from '../../src/models/verify';
 
 const CACHE = 'ohif-diffusion-models';
 

@@ -1,9 +1,8 @@
-import { DiffusionError } from '../core/errors';
 import { SAMPLERS } from '../diffusion/samplers';
-import { manifestOf, modelIds, tryModel } from './models';
+import { manifestOf, modelIds } from './models';
 
 /** Columns as wide as their longest entry. */
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
   const pad = (text: string, width: number) => text + ' '.repeat(width - [...text].length);
   return rows
@@ -24,23 +23,6 @@ export async function listModels(): Promise<string> {
     const [low, high] = domain.pixelSpacing;
     rows.push([id, version, tasks.join(' '), domain.modalities.join(' '), domain.bodyPart, `${low} to ${high}`, label]);
   }
-  return table(rows);
-}
-
-/** @throws DiffusionError of the first model that is not what its manifest says */
-export async function verifyModels(): Promise<string> {
-  const rows = [['id', 'bytes', 'SHA-256', 'self-test']];
-  for (const id of await modelIds()) {
-    const manifest = await manifestOf(id);
-    const { bytes, sha256 } = manifest.file;
-    rows.push([
-      id,
-      String(bytes),
-      sha256,
-      `${(await tryModel(manifest)).toExponential(1)} of the range, allowed ${manifest.selfTest.tolerance}`,
-    ]);
-  }
-  if (rows.length === 1) throw new DiffusionError('MODEL_MISSING', { measured: 'no model in the package' });
   return table(rows);
 }
 

@@ -22,8 +22,8 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
     const [before, now] = [last, (last = performance.now())];
     return (now - before) / 1000;
   };
-  const [{ readInput }, { manifestOf, NODE, OpenModels, pickModel, shippedModels }, { checkOptions, perform }, { reportFile }] =
-    await Promise.all([import('./input'), import('./models'), import('./perform'), import('./report')]);
+  const [{ readInput }, { manifestOf, pickModel, shippedModels }, { NODE, OpenModels }, { checkOptions, perform }, { reportFile }] =
+    await Promise.all([import('./input'), import('./models'), import('./openModels'), import('./perform'), import('./report')]);
   checkOptions(task, options);
   await checkOutput(options.output);
   if (options.model !== undefined) await manifestOf(options.model);
@@ -80,7 +80,7 @@ async function dispatch(line: CommandLine, args: Process): Promise<void> {
   }
   if (first === 'samplers') return stdout.write((await import('./lists')).listSamplers());
   if (first === 'models' && second === 'list') return stdout.write(await (await import('./lists')).listModels());
-  if (first === 'models' && second === 'verify') return stdout.write(await (await import('./lists')).verifyModels());
+  if (first === 'models' && second === 'verify') return stdout.write(await (await import('./openModels')).verifyModels());
   const { TASK_NAMES, TASKS } = await import('../tasks');
   const name = TASK_NAMES.find((one) => one === first);
   if (!name) {

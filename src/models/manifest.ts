@@ -64,3 +64,19 @@ export function ofKind<K extends Manifest['kind']>(manifest: Manifest, ...kinds:
   if (kinds.some((kind) => manifest.kind === kind)) return manifest as Extract<Manifest, { kind: K }>;
   throw new DiffusionError('MODEL_MANIFEST', { measured: `${manifest.id}: a ${manifest.kind}`, allowed: `a ${kinds.join(' or a ')}` });
 }
+
+/**
+ * @param id the model asked for; named in the message
+ * @throws DiffusionError MODEL_MANIFEST
+ */
+export function readManifest(id: string, json: unknown): Manifest {
+  const parsed = manifestSchema.safeParse(json);
+  if (!parsed.success) {
+    const first = parsed.error.issues[0];
+    throw new DiffusionError('MODEL_MANIFEST', {
+      measured: `${id}: ${first?.path.join('.') || 'manifest'}: ${first?.message ?? 'invalid'}`,
+    });
+  }
+  if (parsed.data.id !== id) throw new DiffusionError('MODEL_MANIFEST', { measured: `id ${parsed.data.id}`, allowed: id });
+  return parsed.data;
+}

@@ -1,25 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { DiffusionError } from '../core/errors';
-import { manifestSchema, type Manifest } from './manifest';
-
-export { ofKind } from './manifest';
-
-/**
- * @param id the model asked for; named in the message
- * @throws DiffusionError MODEL_MANIFEST
- */
-export function readManifest(id: string, json: unknown): Manifest {
-  const parsed = manifestSchema.safeParse(json);
-  if (!parsed.success) {
-    const first = parsed.error.issues[0];
-    throw new DiffusionError('MODEL_MANIFEST', {
-      measured: `${id}: ${first?.path.join('.') || 'manifest'}: ${first?.message ?? 'invalid'}`,
-    });
-  }
-  if (parsed.data.id !== id) throw new DiffusionError('MODEL_MANIFEST', { measured: `id ${parsed.data.id}`, allowed: id });
-  return parsed.data;
-}
+import type { Manifest } from './manifest';
 
 const inScript = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
 

@@ -1,5 +1,6 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
-import { manifestOf, OpenModels } from '../../src/cli/models';
+import { manifestOf } from '../../src/cli/models';
+import { OpenModels } from '../../src/cli/openModels';
 import { ofKind } from '../../src/models/manifest';
 
 it('a model is opened and tested once, however often a run asks for it', async () => {

@@ -1,4 +1,5 @@
-import { readManifest, verifyModel } from '../../src/models/verify';
+import { readManifest } from '../../src/models/manifest';
+import { verifyModel } from '../../src/models/verify';
 import { drawnInpaint, shippedModel } from '../support/models';
 import { refusal } from '../support/refusal';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Remark } from '../../src/core/errors';
-import { ofKind, readManifest } from '../../src/models/verify';
+import { ofKind, readManifest } from '../../src/models/manifest';
 import type { RULES } from '../../src/rules/judge';
 import type { Level, Rule } from '../../src/rules/Rule';
 import { shippedModel } from '../support/models';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import * as onnxruntime from 'onnxruntime-node';
 import { OnnxExecutor } from '../../src/execution/onnx';
 import type { LoadedModel, Runtime } from '../../src/execution/runtime';
-import { ofKind, readManifest, verifyModel } from '../../src/models/verify';
+import { ofKind, readManifest } from '../../src/models/manifest';
+import { verifyModel } from '../../src/models/verify';
 import type { BackendDescription } from '../../src/results/provenance';
 
 export const NODE: BackendDescription = { asked: 'node', used: 'node', reason: 'a test', device: 'cpu' };

@@ -1,6 +1,6 @@
 import type { Evaluates, Pictures } from '../../src/execution/network';
 import { networkSelfTest } from '../../src/execution/selfTest';
-import { readManifest } from '../../src/models/verify';
+import { readManifest } from '../../src/models/manifest';
 import { runInMemory } from '../../src/tasks/inMemory';
 import { anomalyTask } from '../../src/tasks/anomaly/task';
 import type { SlicePlane, Volume } from '../../src/volume/Volume';

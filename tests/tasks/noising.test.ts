@@ -1,4 +1,4 @@
-import { readManifest } from '../../src/models/verify';
+import { readManifest } from '../../src/models/manifest';
 import { isPrior, scoreTable } from '../../src/models/prior';
 import { mapNote } from '../../src/tasks/anomaly/maps';
 import { noisingWarnings } from '../../src/tasks/anomaly/noising';

@@ -4,7 +4,7 @@ import { DiffusionError } from '../../../src/core/errors';
 import type { Executor } from '../../../src/execution/Executor';
 import { run } from '../../../src/execution/run';
 import type { Runtime } from '../../../src/execution/runtime';
-import { ofKind } from '../../../src/models/verify';
+import { ofKind } from '../../../src/models/manifest';
 import type { BackendPreference } from '../../../extension/worker/settings';
 import { makeExecutor } from '../../../extension/worker/backend';
 import { fetchManifest, fetchModel } from '../../../extension/worker/modelCache';

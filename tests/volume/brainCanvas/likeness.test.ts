@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { features, unlikeness } from '../../../src/volume/brainCanvas/likeness';
 import type { BrainCanvas } from '../../../src/volume/brainCanvas/canvas';
-import { ofKind, readManifest } from '../../../src/models/verify';
+import { ofKind, readManifest } from '../../../src/models/manifest';
 
 interface Fixture {
   rows: number;

@@ -1,12 +1,13 @@
 import type { Manifest } from '../../src/models/manifest';
 import { isPrior, reconstructionsOf } from '../../src/models/prior';
+import { STRONGEST } from '../../src/results/blend';
 import type { TaskName } from '../../src/results/Result';
 import { chooseModel, modelsFor as modelsOf } from '../../src/rules/chooseModel';
 import type { SeriesFacts } from '../../src/rules/facts';
 import { TASKS } from '../../src/tasks';
 import type { EngineStatus, RunSettings } from '../worker/settings';
 
-export const LIMITS = { steps: [1, 50], strength: [0, 1.2], seed: [0, 2 ** 32 - 1], samples: [1, 16] } as const;
+export const LIMITS = { steps: [1, 50], strength: [0, STRONGEST], seed: [0, 2 ** 32 - 1], samples: [1, 16] } as const;
 
 export const FIRST_CHOICES: RunSettings = { modelId: '', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 };
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DiffusionError } from '../core/errors';
+import { STRONGEST } from '../results/blend';
 
 /** Words for the strength; the panel has the same. */
 export const STRENGTHS: Readonly<Record<string, number>> = { low: 0.5, medium: 0.75, high: 1 };
@@ -79,7 +80,12 @@ function strengthOf(text: string | undefined): number | undefined {
   const word = text === undefined ? undefined : STRENGTHS[text.toLowerCase()];
   return (
     word ??
-    numberOf('strength', text, `${Object.keys(STRENGTHS).join(', ')} or a number from 0 to 1.2`, (value) => value >= 0 && value <= 1.2)
+    numberOf(
+      'strength',
+      text,
+      `${Object.keys(STRENGTHS).join(', ')} or a number from 0 to ${STRONGEST}`,
+      (value) => value >= 0 && value <= STRONGEST,
+    )
   );
 }
 

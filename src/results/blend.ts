@@ -1,5 +1,8 @@
 import type { Layer, Result } from './Result';
 
+/** Beyond 1 more is taken away than the model estimates. */
+export const STRONGEST = 1.2;
+
 /**
  * Strength s as a person sets it: y + s·(D − y), y the source, D the denoised estimate; 1 takes all of it, 0 nothing.
  * A magnitude image (source never negative) stays without negative values. Written into `out`, which may be neither of the two.

@@ -1,6 +1,7 @@
 import { DiffusionError } from '../../core/errors';
 import { samplerById, samplersFor } from '../../diffusion/samplers';
 import { ofKind } from '../../models/manifest';
+import { STRONGEST } from '../../results/blend';
 import { Spread } from '../../results/spread';
 import { outwardOrder } from '../../volume/survey';
 import type { Context, Order, Outcome, Part, Settings, Task } from '../Task';
@@ -8,7 +9,6 @@ import { begun, bySlabs, lookAt, ofTask, stepTimer } from '../work';
 import { denoise, denoiseSurvey, evaluationsPerSlice, middle } from './plan';
 
 const MOST_STEPS = 100;
-const STRONGEST = 1.2;
 /** Several samples differ only where numbers are drawn, and only over several evaluations. */
 const SAMPLED = { sampler: 'dpmpp-2m-sde', steps: 10 };
 

@@ -15,6 +15,7 @@ import numpy as np
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.append(os.path.join(ROOT, "models", "training"))
 
+from healthy.disease import around  # noqa: E402
 from healthy.export import Model  # noqa: E402
 from healthy.measures import auprc  # noqa: E402
 from healthy.pack import BRAIN, LESION, UNIT, put_in  # noqa: E402
@@ -34,8 +35,8 @@ Dice on dev).
 Scores on lesions: [results.md](results.md).
 """
 ABOUT = {
-    "FLAIR": """three elderly brains of nichart-demo `val` (2 mm scans, automatic brain
-masks; many have white-matter disease), slices 4 mm apart. The SOOP slices (z = 18 mm) lie about 60 mm below the top of the brain.""",
+    "FLAIR": """six elderly brains of wmh `val` (2 mm scans, brain masks by `brain-mask`), slices 4 mm apart.
+White-matter disease, marked or suspected (healthy/disease.py), and 2 mm around it are not counted as brain. The SOOP slices (z = 18 mm) lie about 60 mm below the top.""",
     "T1": """eight volunteers of IXI and six elderly brains of nichart-demo, `val`
 (2 mm scans, automatic brain masks; many of the elderly have white-matter disease), slices 8 mm apart.""",
 }
@@ -45,10 +46,11 @@ PAGES = {"FLAIR": "anomaly-levels.md", "T1": "anomaly-levels-t1.md"}
 class Case:
     """One slice on its own canvas, with both scores."""
 
-    def __init__(self, image, brain, lesion, model, level, direction):
+    def __init__(self, image, brain, lesion, sound, model, level, direction):
         fit = lambda a: centred(a, brain)
         self.level, self.image, self.brain, self.lesion = level, fit(image), fit(brain), fit(lesion)
         altered = model(self.image, self.brain)[1]
+        self.sound = fit(sound)
         self.scores = {"brightness": excess(self.image, self.brain, direction), "altered": smoothed(altered, self.brain)}
 
 
@@ -64,6 +66,12 @@ def with_things(raw, seed, recipe):
     maker = Blobs(recipe.things, seed, 192, 160, "cpu")
     for level, image, brain, _ in raw:
         yield level, *put_in(image, brain, maker)
+
+
+def sound(image, brain, lesion, recipe):
+    """The brain without what is marked in it and, where disease is called altered, what is suspected, and 2 mm around."""
+    suspect = recipe.suspect(image, brain, None) if recipe.called else lesion
+    return brain & ~around(lesion | suspect, 2) if recipe.called else brain
 
 
 def kept_aside(path):
@@ -86,7 +94,7 @@ def level_table(plain, altered, cut, direction):
         here, put = [c for c in plain if inside(c)], [c for c in altered if inside(c) and c.lesion.sum() >= 30]
         if not here:
             continue
-        share = np.mean(np.concatenate([(c.scores["altered"] >= cut)[c.brain] for c in here]))
+        share = np.mean(np.concatenate([(c.scores["altered"] >= cut)[c.sound] for c in here]))
         own = "none"
         if put:
             own = " / ".join(f"{auprc(*pooled(put, s)):.3f}" for s in ("altered", "brightness")) + f" ({len(put)})"
@@ -112,7 +120,7 @@ def main():
     else:
         raw = [rest for e, *rest in volumes(options.data, "val", Files(), recipe) if e["dataset"] != "ms-cross"][::2]
         put = with_things(raw, 11, recipe)
-    cases = lambda slices: [Case(i, b, m, model, level, recipe.direction) for level, i, b, m in slices]
+    cases = lambda slices: [Case(i, b, m, sound(i, b, m, recipe), model, level, recipe.direction) for level, i, b, m in slices]
     table = "\n".join(level_table(cases(raw), cases(put), cut, recipe.direction))
     text = PAGE.format(model=recipe.id, contrast=recipe.contrast, about=ABOUT[recipe.contrast], table=table)
     print(table if options.pack else text)

@@ -32,7 +32,7 @@ def main():
             (right if name.startswith(("dev", "probe")) else left).plot(columns["step"], values, ".-", label=name)
     for axis in (left, right):
         axis.set_xlabel("step")
-        axis.legend(fontsize=8)
+        axis.legend(fontsize=8 if len(axis.lines) < 6 else 4)
         axis.grid(alpha=0.3)
     left.set_yscale("log")
     figure.tight_layout()

@@ -25,7 +25,7 @@ const SOURCES: readonly (readonly [english: RegExp, german: string])[] = [
 const sourceText = (source: string) => SOURCES.reduce((text, [english, german]) => text.replace(english, german), source);
 
 const DISEASES: Readonly<Record<string, string>> = {
-  'white-matter disease and tumours': 'Erkrankungen der weißen Substanz und Tumoren',
+  'white-matter disease': 'Erkrankungen der weißen Substanz',
 };
 
 /** Filling a region, and the map of what does not look healthy. */
@@ -122,8 +122,7 @@ export const regions: Translation<typeof en> = {
       covered: (n, of, ranges) =>
         `${n} von ${plural(of, 'Schicht', 'Schichten')} haben eine Bewertung (${ranges}); die anderen sind NICHT ABGEDECKT.`,
       mask: (source, millilitres) => `Hirnmaske: ${sourceText(source)}${millilitres === undefined ? '' : `, ${millilitres} ml`}`,
-      second: (what) =>
-        `Für ${DISEASES[what] ?? what} die Helligkeit oder die Summe beider ansehen: solche Veränderungen hält das Modell für normal.`,
+      second: (what) => `Für ${DISEASES[what] ?? what} auch die Summe mit der Helligkeit ansehen: sie findet mehr davon.`,
       darker: 'Dieses Modell markiert, was dunkler ist als gesundes Gewebe. Die Karte „Helligkeit“ zeigt, wie dunkel jedes Voxel ist.',
       colourSum: 'Nach der Summe einfärben',
       beside: 'Neben dem Original zeigen:',

@@ -109,7 +109,7 @@ export const regions = {
       covered: (n: number, of: number, ranges: string) =>
         `${n} of ${plural(of, 'slice')} have a score (${ranges}); the others are NOT COVERED.`,
       mask: (source: string, millilitres?: number) => `Brain mask: ${source}${millilitres === undefined ? '' : `, ${millilitres} ml`}`,
-      second: (what: string) => `For ${what}, look at the brightness or the sum of both: the model takes such change for normal.`,
+      second: (what: string) => `For ${what}, look at the sum with brightness too: it finds more of it.`,
       darker: 'This model marks what is darker than healthy tissue. The map “Brightness” shows how dark each voxel is.',
       colourSum: 'Colour by score plus brightness',
       beside: 'Show beside the original:',

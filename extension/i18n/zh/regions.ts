@@ -22,7 +22,7 @@ const SOURCES: readonly (readonly [english: RegExp, chinese: string])[] = [
 ];
 const sourceText = (source: string) => SOURCES.reduce((text, [english, chinese]) => text.replace(english, chinese), source);
 
-const DISEASES: Readonly<Record<string, string>> = { 'white-matter disease and tumours': '白质病变和肿瘤' };
+const DISEASES: Readonly<Record<string, string>> = { 'white-matter disease': '白质病变' };
 
 /** Filling a region, and the map of what does not look healthy. */
 export const regions: Translation<typeof en> = {
@@ -101,7 +101,7 @@ export const regions: Translation<typeof en> = {
       cut: (above, count) => `${above ? '高于' : '低于'}模型自身的阈值（${count} 个中的一个）。没有标记不等于没有疾病。`,
       covered: (n, of, ranges) => `${of} 层中有 ${n} 层有评分（${ranges}）；其余各层未覆盖。`,
       mask: (source, millilitres) => `脑掩膜：${sourceText(source)}${millilitres === undefined ? '' : `，${millilitres} ml`}`,
-      second: (what) => `对于${DISEASES[what] ?? what}，请看亮度图或两者之和：模型把这类改变视为正常。`,
+      second: (what) => `对于${DISEASES[what] ?? what}，也请看它与亮度图之和：能发现更多。`,
       darker: '此模型标出比健康组织更暗的部位。“亮度”图显示每个体素有多暗。',
       colourSum: '按两者之和着色',
       beside: '显示在原图旁：',

@@ -10,8 +10,6 @@ import torch
 import torch.nn.functional as F
 
 SIZE = 128
-FULL_MARK = 0.2
-"""A change of this many medians counts as fully altered; weaker ones in proportion."""
 
 
 def grain(generator, nodes, height, width):
@@ -90,7 +88,7 @@ class Blobs:
                 added = things.sign * (a if marked else -0.6 * a) * part
                 change[here] = torch.where(added.abs() > change[here].abs(), added, change[here])
                 if marked:
-                    mark[here] = torch.maximum(mark[here], min(1.0, a / FULL_MARK) * closed(part) * brain[here])
+                    mark[here] = torch.maximum(mark[here], min(1.0, a / things.full) * closed(part) * brain[here])
                 if draw.random() < 0.6:
                     weight[here] = torch.maximum(weight[here], draw.uniform(0, 0.8) * part)
         mark = mark * (things.sign * change >= 0)  # a thing of the other sign on a marked one

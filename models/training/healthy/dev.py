@@ -15,6 +15,7 @@ from healthy.blobs import Blobs
 from healthy.disease import around
 from healthy.drawn import Drawn
 from healthy.measures import auprc, best_dice
+from healthy.network import score
 from healthy.pack import BRAIN, LEFT_OUT, LESION, NOT_HEALTHY, UNIT
 from healthy.recipes import RECIPES
 from healthy.slices import excess, smoothed
@@ -73,7 +74,8 @@ class Dev:
         with torch.no_grad():
             for part in torch.from_numpy(np.arange(len(x)) if chosen is None else chosen).split(8):
                 out = network(torch.stack([x[part], b[part], x[part].flip(2)], 1).to(device)).float().cpu()
-                for i, restored, marked in zip(part.tolist(), out[:, 0] * b[part], torch.sigmoid(out[:, 1])):
+                marks = score(x[part], out[:, 0], out[:, 1], self.recipe.things.sign, self.recipe.residual)
+                for i, restored, marked in zip(part.tolist(), out[:, 0] * b[part], marks):
                     clean[i], scores[i] = restored.numpy(), smoothed(marked.numpy(), self.brain[i])
         return clean, scores
 
@@ -115,13 +117,9 @@ class Dev:
         return table
 
     def summary(self, network, device="cpu"):
-        """-> names, figures: AUPRC pooled of every set, per slice of strokes, contrast gone of every set."""
+        """-> AUPRC pooled and per slice, and the contrast gone, set by set"""
         clean, scores = self.answers(network, device, np.flatnonzero(self.counted))
-        row = {}
-        for kind in self.sets():
-            row[f"{kind} AUPRC"], row[f"{kind} per slice"] = self.detection(scores, kind)
-            row[f"{kind} gone"] = self.gone(clean, kind)
-        return row
+        return [figure for kind in self.sets() for figure in (*self.detection(scores, kind), self.gone(clean, kind))]
 
 
 def report(dev, network):

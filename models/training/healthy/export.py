@@ -13,7 +13,7 @@ from scipy import ndimage as ndi
 
 from healthy.dev import SETS
 from healthy.measures import best_dice
-from healthy.network import Restorer
+from healthy.network import Restorer, score
 from healthy.pack import BRAIN, LESION, NOT_HEALTHY, SUSPECT, UNIT
 from healthy.recipes import RECIPES
 from healthy.slices import MULTIPLE, excess, smoothed
@@ -27,15 +27,18 @@ RIM, RIM_WEIGHT = 3, 0.25
 
 
 class Graph(torch.nn.Module):
-    """The network with named inputs and outputs."""
+    """The network with named inputs and outputs; `altered` is the recipe's score."""
 
-    def __init__(self, network):
+    def __init__(self, network, recipe=None):
         super().__init__()
         self.network = network
+        self.sign, self.residual = (recipe.things.sign, recipe.residual) if recipe else (1, 0.0)
 
     def forward(self, image, brain, mirrored):
         out = self.network(torch.cat([image, brain, mirrored], 1))
-        return out[:, :1] * brain, torch.sigmoid(out[:, 1:]) * brain
+        clean, logit = out[:, :1], out[:, 1:]
+        altered = score(image, clean, logit, self.sign, self.residual) if self.residual else torch.sigmoid(logit)
+        return clean * brain, altered * brain
 
 
 class Model:
@@ -50,8 +53,9 @@ class Model:
         return [out[0, 0] for out in self.session.run(OUTPUTS, feeds)]
 
 
-def calibration(score, weight):
+def calibration(score, weight=None):
     """[[score, -log10 of the share of healthy pixels above it], ...]"""
+    weight = np.ones(len(score)) if weight is None else weight
     order = np.argsort(-score)
     above = np.cumsum(weight[order]) / weight.sum()
     return [[round(float(score[order[np.searchsorted(above, 10.0**-e)]]), 5), e] for e in EXCEEDANCE]
@@ -104,7 +108,7 @@ def main():
     recipe = RECIPES[str(data["contrast"])]
     folder = options.folder or folder_of(recipe.id)
     network, _ = averaged(options.checkpoint, lambda config: Restorer(**config))
-    path = write_onnx(Graph(network.eval()), folder, {name: torch.zeros(1, 1, 64, 64) for name in INPUTS}, OUTPUTS)
+    path = write_onnx(Graph(network.eval(), recipe), folder, {name: torch.zeros(1, 1, 64, 64) for name in INPUTS}, OUTPUTS)
     model = Model(path)
     healthy, cut = measured_on_dev(model, data, recipe)
     description = description_of(recipe.id)

@@ -50,3 +50,9 @@ class Restorer(nn.Module):
     def forward(self, x):
         out = F.pixel_shuffle(self.out(F.relu(self.trunk(x))), 2)
         return torch.cat([x[:, :1] + out[:, :1], out[:, 1:]], 1)
+
+
+def score(image, clean, logit, sign, residual):
+    """How far altered, 0 to 1: the probability, and by a share of `residual` to 1 how much was taken away (sign 1) or added (-1)."""
+    taken = (sign * (image - clean)).clamp(0, 1)
+    return (torch.sigmoid(logit) + residual * taken) / (1 + residual)

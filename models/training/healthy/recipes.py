@@ -18,6 +18,8 @@ class Things:
     """Range of the changes, log-uniform."""
     floors: tuple = ()
     """The darkest that things get, one of these per slice; none: black."""
+    full: float = 0.2
+    """A change of this many medians counts as fully altered; weaker ones in proportion."""
     plaques: float = 0.0
     """Share of the slices with white-matter lesions as of multiple sclerosis or small-vessel disease."""
 
@@ -39,7 +41,11 @@ class Recipe:
     patients: tuple
     """Data sets in which it is looked for."""
     called: dict
-    """How far altered real disease is called: `lesion` (marked by hand) and `suspect` (found or marked by a program); empty: left out of the loss."""
+    """How far altered real disease is called: `lesion` (marked by hand), and `suspect` (found or marked by a program) at no contrast, per median
+    of contrast, at most; empty: left out of the loss."""
+
+    residual: float = 0.0
+    """Weight of what the restored slice took away beside the probability, in the score (network.py)."""
 
     @property
     def direction(self):
@@ -70,11 +76,13 @@ RECIPES = {
             gamma=(0.8, 1.25),
             # The lesions of the train slices stand out by 0.06 to 0.5 (10th to 95th percentile): stronger things are easy and teach little,
             # and very bright natural spots need not look put in.
-            things=Things(sign=1, grey=1, strength=(0.07, 0.8), plaques=0.3),
+            things=Things(sign=1, grey=1, strength=(0.07, 0.8), full=0.3, plaques=0.3),
             suspect=white_matter_disease,
             patients=("soop", "wmh", "ms-long"),
             # Between healthy and a fresh lesion: found on its own, ranked behind a stroke beside it.
-            called={"lesion": 1.0, "suspect": 0.6},
+            called={"lesion": 1.0, "suspect": (0.15, 0.6, 0.6)},
+            # Chosen on dev: the probability alone ranks strokes best, what was taken away ranks white-matter disease.
+            residual=0.5,
         ),
         Recipe(
             id="t1-brain-healthy",

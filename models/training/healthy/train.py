@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from checkpoint import from_onnx
-from healthy.augment import brightness_curve, carried, heads, scanned
+from healthy.augment import brightness_curve, carried, heads, scanned, sharpened
 from healthy.blobs import Blobs
 from healthy.dev import Dev
 from healthy.drawn import Drawn
@@ -21,6 +21,7 @@ from healthy.recipes import RECIPES
 from loop import Pace, Training, add_arguments, threads
 
 LOGGED = ("step", "slices", "minutes", "restoring L1", "marking cross-entropy", "rate")
+WHAT = ("AUPRC", "per slice", "gone")
 CHANGED = 4
 """What is altered weighs this much more in the restored slice, or leaving it alone would cost little."""
 
@@ -77,17 +78,20 @@ class Altered(Slices):
     def batch(self, count):
         """-> input [B, 3, H, W], clean, mark, weights of restoring and of marking [B, H, W]"""
         x, clean, brain, labels, near = self.mixed(count)
+        contrast = x - clean
         altered, mark = self.blobs.put(x, brain, near)
         changed = (altered - clean).abs() > 0.04
         altered, clean = brightness_curve((altered, clean), brain, self.recipe.gamma, self.generator)
+        altered, clean = sharpened((altered, clean), brain, self.generator)
         seen = scanned(altered, brain, self.generator)
         given = (torch.rand(count, 1, 1, generator=self.generator, device=self.device) > 0.15).float()
         inputs = torch.stack([seen, brain.float(), seen.flip(2) * given], 1)
         called, marking = self.recipe.called, brain & ((labels & LEFT_OUT) == 0)
         restoring = marking & ((labels & LESION) == 0)  # nobody knows what was there
         if called:
-            for bit, name in ((SUSPECT, "suspect"), (LESION, "lesion")):
-                mark = torch.where((labels & bit) > 0, mark.clamp_min(called[name]), mark)
+            least, slope, most = called["suspect"]
+            mark = torch.where((labels & SUSPECT) > 0, torch.maximum(mark, (least + slope * contrast).clamp(least, most)), mark)
+            mark = torch.where((labels & LESION) > 0, mark.clamp_min(called["lesion"]), mark)
         return inputs, clean, mark, restoring * (1 + CHANGED * changed), marking.float()
 
 
@@ -121,7 +125,7 @@ def main():
         graph.load_state_dict(from_onnx(options.init, graph))
     pack = np.load(options.pack)
     dev = Dev(pack)
-    names = [f"{kind} {what}" for kind in dev.sets() for what in ("AUPRC", "per slice", "gone")]
+    names = [f"dev {kind}, {what}" for kind in dev.sets() for what in WHAT]
     training = Training(network, Pace(decay=0.998), options, (*LOGGED, *names))
     slices = Altered(pack, device, training.seed, options.canvas, options.strict)
 
@@ -134,9 +138,8 @@ def main():
     def row(losses):
         with training.averaged():
             figures = dev.summary(network, device)
-        print(*(f"{k} {v:.3f}" for k, v in figures.items()), sep=", ", flush=True)
         seen = [training.step, training.seen, round(training.minutes, 2), *np.mean(losses, 0).round(4).tolist()]
-        return [*seen, f"{training.rate:.2e}", *(round(figures[k], 4) for k in names)]
+        return [*seen, f"{training.rate:.2e}", *(round(f, 4) for f in figures)]
 
     training.go_on(draw, row)
 

@@ -50,7 +50,7 @@ test('a finding of the anomaly map is filled: its voxels change, no other does',
   );
   expect(found.outside).toBe(0);
   expect(found.inside).toBeGreaterThan(0.9 * found.pixels);
-  // Tissue for tissue: the highest finding of this study is bright cortex near the coil.
+  // Tissue for tissue: the highest finding of this study is a bright plaque beside the ventricle.
   expect(Math.abs(found.after / found.before - 1)).toBeLessThan(0.25);
   await expect.poll(async () => (await diffusion.viewports()).every(({ slice }) => String(slice) in finding)).toBe(true);
   await overlay.settled();

@@ -61,7 +61,8 @@ function scoreRange(peak: number, manifest: Manifest | undefined, terms: number)
   const cut = isPrior(manifest) && table ? evidence(table)(manifest.score.cut) : 2;
   const threshold = Number((terms * cut).toFixed(2));
   const strongest = Math.min(terms * MOST_EVIDENCE, up(peak, SCORE_STEP));
-  const high = Math.max(up(threshold, SCORE_STEP) + 1, strongest);
+  // One step beyond the strongest: the end of the slider hides all, also where many voxels are as strong as that.
+  const high = Math.max(up(threshold, SCORE_STEP) + 1, Number((strongest + SCORE_STEP).toPrecision(12)));
   const upper = Math.max(up(threshold, SCORE_STEP) + LEAST_SPAN, Math.min(strongest, terms * (table?.at(-1)?.[1] ?? high)));
   return { low: SCORE_STEP, high, step: SCORE_STEP, threshold, upper };
 }

@@ -34,7 +34,7 @@ describe('where the sliders start', () => {
     expect(firstRange('score', [Float32Array.of(3.5)], manifest).range.upper).toBe(3.5);
     expect(firstRange('score', [Float32Array.of(2.6)], manifest).range.upper).toBe(3);
     expect(firstRange('sum', [Float32Array.of(7)], manifest).range).toEqual({ threshold: 5, upper: 7 });
-    expect(limits).toEqual({ low: 0.05, high: 5.25, step: 0.05 });
+    expect(limits).toEqual({ low: 0.05, high: 5.3, step: 0.05 });
     // The same rarity for the map without a model.
     expect(firstRange('brightness', [Float32Array.of(5)], manifest).range.threshold).toBe(2.5);
   });

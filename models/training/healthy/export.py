@@ -22,6 +22,8 @@ from model_folder import as_text, averaged, description_of, folder_of, manifest_
 INPUTS, OUTPUTS = ["image", "brain", "mirrored"], ["clean", "altered"]
 EXCEEDANCE = (0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5)
 """-log10 of the share of healthy pixels above the score: 2 is one healthy pixel in 100."""
+END = (1.0, 5)
+"""The most that the score can be, and what it is called: nothing healthy comes near, and the last steps of a table are too short to go on from."""
 RIM, RIM_WEIGHT = 3, 0.25
 """mm from the edge of the brain: there coils, masks and cut-through cortex shine, and count this much."""
 
@@ -80,7 +82,9 @@ def measured_on_dev(model, data, recipe):
             truth.append(lesion[judged])
     cut = best_dice(np.concatenate(found), np.concatenate(truth))[1]
     weight = np.concatenate(weights)
-    return {name: calibration(np.concatenate(parts), weight) for name, parts in healthy.items()}, round(cut, 4)
+    tables = {name: calibration(np.concatenate(parts), weight) for name, parts in healthy.items()}
+    tables["altered"].append(list(END))
+    return tables, round(cut, 4)
 
 
 def drawn_brain(sign=1):

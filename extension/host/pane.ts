@@ -1,3 +1,5 @@
+import { normalOf } from '../../src/volume/plane';
+import { dot } from '../../src/volume/vectors';
 import { planeOf } from './activeSeries';
 import { host } from './host';
 import { jumpTo } from './link';
@@ -36,6 +38,18 @@ export function specOf(viewportId: string, pane: Pane | undefined, viewportType:
       allowUnmatchedView: true,
     },
   };
+}
+
+/** Cosines above it are those of one plane. */
+const PARALLEL = 0.999;
+
+/** Back to the plane of its slices: a viewport that is used again keeps the plane that the reader has turned it to. */
+export function faceSlices(viewport: ImageViewport, imageId: string | undefined): void {
+  const plane = imageId === undefined ? undefined : planeOf(imageId);
+  const { viewPlaneNormal } = viewport.getCamera();
+  if (!plane || !viewPlaneNormal || !viewport.setOrientation) return;
+  const [x, y, z] = viewPlaneNormal;
+  if (Math.abs(dot(normalOf(plane), [x, y, z])) < PARALLEL) viewport.setOrientation('acquisition');
 }
 
 /** A volume is sent to the place of the image: it may count its slices from the other end than its images. */

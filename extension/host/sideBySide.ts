@@ -6,7 +6,7 @@ import { displaySetByUID, imagesIn, noteOf } from './displaySets';
 import { host } from './host';
 import { alignViewports, linkViewports } from './link';
 import { mounted, viewportOf } from './mounted';
-import { announceCamera, goTo, kindOf, type Pane, SHARED, specOf } from './pane';
+import { announceCamera, faceSlices, goTo, kindOf, type Pane, SHARED, specOf } from './pane';
 import { partnerOf } from './resultImages';
 import { onPlaneChange, showOnePlane, stackedPlaces, unstack } from './stacked';
 import { pinWindow, type ValueRange, windowOfImage, windowOfViewport } from './window';
@@ -117,7 +117,10 @@ export class SideBySide {
       if (!viewport) return;
       const own = sourceImageId === undefined ? undefined : partnerIn(pane.displaySetUIDs[0], sourceUID, sourceImageId);
       pinWindow(viewport, pane.window === SHARED ? shared : (windowOfImage(own) ?? fallbackWindow));
-      if (!pane.orientation) goTo(viewport, own);
+      if (!pane.orientation) {
+        faceSlices(viewport, own);
+        goTo(viewport, own);
+      }
       viewport.render();
       announceCamera(viewport);
     });

@@ -101,6 +101,8 @@ export interface ImageViewport {
   /** Volume viewports only. */
   getAllVolumeIds?(): string[];
   getSliceIndex(): number;
+  /** Volume viewports only. */
+  setOrientation?(plane: 'acquisition'): void;
   /** To the slice through a point of the patient, mm. */
   jumpToWorld?(point: Types.Point3): void;
   getProperties(): { voiRange?: { lower: number; upper: number }; invert?: boolean };

@@ -194,8 +194,10 @@ test('volumes: the same pixels, an end when a half is turned to another plane, a
   await expect.poll(async () => new Set(await swipe.lefts()).size).toBe(2);
   await swipe.isGone();
 
+  // Again: both halves are in the plane of the slices, whatever the viewport had been turned to.
   await swipe.toggle.click();
   await expect(swipe.grip).toBeVisible();
+  await swipe.isTrue('after a half was turned and turned back');
   await page.locator('[data-cy="return-to-work-list"]').click();
   await expect(diffusion.panel).toHaveCount(0);
   await expect(page.locator('[data-cy^="diffusion-swipe"]')).toHaveCount(0);

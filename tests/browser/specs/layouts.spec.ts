@@ -56,12 +56,17 @@ test('a layout chosen in mid-run stays, the one in use is marked, and a result o
   await page.screenshot({ path: info.outputPath('kept.png') });
 });
 
-test('with the further settings open the progress is brought into view', async ({ diffusion, page, server }, info) => {
+test('with the further settings open the progress is brought into view, whatever started the run', async ({
+  diffusion,
+  page,
+  server,
+}, info) => {
   await page.setViewportSize({ width: 1280, height: 640 });
   await diffusion.open(server.demo);
-  await diffusion.openAdvanced();
   await diffusion.steps(20);
-  await diffusion.denoise.click();
+  await page.locator('.diffusion-root').evaluate((panel) => panel.scrollTo(0, 0));
+  await page.locator('[data-cy="diffusion-advanced"] summary').focus();
+  await page.keyboard.press('Shift+D');
   await expect(diffusion.job).toHaveAttribute('data-state', 'running');
   await expect(diffusion.job.locator('[role="progressbar"]')).toBeInViewport();
   await page.screenshot({ path: info.outputPath('progress.png') });

@@ -15,7 +15,7 @@ from healthy.blobs import Blobs
 from healthy.disease import around
 from healthy.drawn import Drawn
 from healthy.measures import auprc, best_dice
-from healthy.network import score
+from healthy.network import Graph, Restorer, score
 from healthy.pack import BRAIN, LEFT_OUT, LESION, NOT_HEALTHY, UNIT
 from healthy.recipes import RECIPES
 from healthy.slices import excess, smoothed
@@ -138,8 +138,6 @@ def report(dev, network):
 
 def main():
     from checkpoint import from_onnx
-    from healthy.export import Graph
-    from healthy.network import Restorer
     from model_folder import averaged
 
     parser = argparse.ArgumentParser(description="Measure a checkpoint or an exported model on dev")

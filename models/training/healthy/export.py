@@ -13,7 +13,7 @@ from scipy import ndimage as ndi
 
 from healthy.dev import SETS
 from healthy.measures import best_dice
-from healthy.network import Restorer, score
+from healthy.network import Graph, Restorer
 from healthy.pack import BRAIN, LESION, NOT_HEALTHY, SUSPECT, UNIT
 from healthy.recipes import RECIPES
 from healthy.slices import MULTIPLE, excess, smoothed
@@ -26,21 +26,6 @@ END = (1.0, 5)
 """The most that the score can be, and what it is called: nothing healthy comes near, and the last steps of a table are too short to go on from."""
 RIM, RIM_WEIGHT = 3, 0.25
 """mm from the edge of the brain: there coils, masks and cut-through cortex shine, and count this much."""
-
-
-class Graph(torch.nn.Module):
-    """The network with named inputs and outputs; `altered` is the recipe's score."""
-
-    def __init__(self, network, recipe=None):
-        super().__init__()
-        self.network = network
-        self.sign, self.residual = (recipe.things.sign, recipe.residual) if recipe else (1, 0.0)
-
-    def forward(self, image, brain, mirrored):
-        out = self.network(torch.cat([image, brain, mirrored], 1))
-        clean, logit = out[:, :1], out[:, 1:]
-        altered = score(image, clean, logit, self.sign, self.residual) if self.residual else torch.sigmoid(logit)
-        return clean * brain, altered * brain
 
 
 class Model:

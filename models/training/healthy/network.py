@@ -56,3 +56,18 @@ def score(image, clean, logit, sign, residual):
     """How far altered, 0 to 1: the probability, and by a share of `residual` to 1 how much was taken away (sign 1) or added (-1)."""
     taken = (sign * (image - clean)).clamp(0, 1)
     return (torch.sigmoid(logit) + residual * taken) / (1 + residual)
+
+
+class Graph(torch.nn.Module):
+    """The network with named inputs and outputs; `altered` is the recipe's score."""
+
+    def __init__(self, network, recipe=None):
+        super().__init__()
+        self.network = network
+        self.sign, self.residual = (recipe.things.sign, recipe.residual) if recipe else (1, 0.0)
+
+    def forward(self, image, brain, mirrored):
+        out = self.network(torch.cat([image, brain, mirrored], 1))
+        clean, logit = out[:, :1], out[:, 1:]
+        altered = score(image, clean, logit, self.sign, self.residual) if self.residual else torch.sigmoid(logit)
+        return clean * brain, altered * brain

@@ -14,8 +14,7 @@ from healthy.augment import brightness_curve, carried, heads, scanned, sharpened
 from healthy.blobs import Blobs
 from healthy.dev import Dev
 from healthy.drawn import Drawn
-from healthy.export import Graph
-from healthy.network import Restorer
+from healthy.network import Graph, Restorer
 from healthy.pack import BRAIN, LEFT_OUT, LESION, SUSPECT, UNIT
 from healthy.recipes import RECIPES
 from loop import Pace, Training, add_arguments, threads

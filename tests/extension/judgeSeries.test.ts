@@ -7,21 +7,14 @@ import { factsOfHeader } from '../../src/rules/facts';
 import { judge } from '../../src/rules/judge';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
 import { shippedModel } from '../support/models';
+import { plane as planeAt } from '../support/planes';
 import { restorer } from '../support/restorer';
 
 const denoiser = shippedModel('mr-brain-restore').manifest;
 const tilt = (Math.PI / 180) * 2;
 
-const plane = (z: number, change: Partial<SlicePlane> = {}): SlicePlane => ({
-  position: [0, 0, z],
-  rowCosines: [1, 0, 0],
-  columnCosines: [0, 1, 0],
-  rows: 4,
-  columns: 4,
-  rowSpacing: 1,
-  columnSpacing: 1,
-  ...change,
-});
+const plane = (z: number, change: Partial<SlicePlane> = {}) =>
+  planeAt(z, { position: [0, 0, z], rows: 4, columns: 4, rowSpacing: 1, columnSpacing: 1, ...change });
 const stackOf = (positions: readonly Vector3[], change: Partial<SlicePlane> = {}): SlicePlane[] =>
   positions.map((position) => plane(0, { ...change, position }));
 const at = (...heights: number[]) => heights.map((z) => plane(z));

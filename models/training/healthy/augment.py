@@ -47,31 +47,31 @@ def near_edge(brain):
 
 
 def coils(brain, generator):
-    """Gain of receive coils: a quarter of the samples bright towards the rim (up to half as bright again), a quarter towards one side."""
+    """Gain of receive coils: a third of the samples bright towards the rim (up to half as bright again), a third towards one side."""
     count, height, width = brain.shape
     draw = lambda low, high: uniform(count, low, high, generator, brain.device).view(-1, 1, 1)
-    rim = draw(-0.05, 0.5) * (draw(0, 1) < 0.25) * near_edge(brain)
+    rim = draw(-0.05, 0.5) * (draw(0, 1) < 0.33) * near_edge(brain)
     line = lambda size: torch.linspace(-1, 1, size, device=brain.device)
     angle = draw(0, 2 * math.pi)
     towards = (line(height).view(1, -1, 1) * torch.cos(angle) + line(width).view(1, 1, -1) * torch.sin(angle)).clamp_min(0) ** draw(1, 3)
-    return 1 + rim + draw(0, 0.5) * (draw(0, 1) < 0.25) * towards
+    return 1 + rim + draw(0, 0.5) * (draw(0, 1) < 0.33) * towards
 
 
 def brightness_curve(pictures, brain, gamma, generator):
-    """Gamma within the range `gamma`, gain 0.9 to 1.1 (in a quarter 0.75 to 1.6: much fluid in a mask lowers its median), shading of 6 % and coils,
+    """Gamma within the range `gamma`, gain 0.9 to 1.1 (in two fifths 0.75 to 1.6: much fluid in a mask lowers its median), shading of 6 % and coils,
     the same for every picture of a sample; outside the brain stays 0."""
     count, height, width = brain.shape
     draw = lambda low, high: uniform(count, low, high, generator, brain.device).view(-1, 1, 1)
     gamma = torch.exp(draw(*map(math.log, gamma)))
-    gain = torch.where(draw(0, 1) < 0.25, draw(0.75, 1.6), draw(0.9, 1.1)) * torch.exp(0.06 * smooth_field(count, 4, height, width, generator, brain.device)) * brain
+    gain = torch.where(draw(0, 1) < 0.4, draw(0.75, 1.6), draw(0.9, 1.1)) * torch.exp(0.06 * smooth_field(count, 4, height, width, generator, brain.device)) * brain
     gain = gain * coils(brain, generator)
     return [(p.clamp_min(1e-4) ** gamma * gain).clamp_max(4) for p in pictures]
 
 
 def sharpened(pictures, brain, generator):
-    """A quarter of the samples as sharp as three-dimensional scans of 1 mm, every picture of a sample alike."""
+    """A third of the samples as sharp as three-dimensional scans of 1 mm, every picture of a sample alike."""
     count, device = len(brain), brain.device
-    strength = uniform(count, 0.2, 1, generator, device) * (uniform(count, 0, 1, generator, device) < 0.25)
+    strength = uniform(count, 0.2, 1, generator, device) * (uniform(count, 0, 1, generator, device) < 0.33)
     fine = lambda p: p - F.avg_pool2d(F.pad(p[:, None], (1, 1, 1, 1), mode="replicate"), 3, 1)[:, 0]
     return [(p + strength.view(-1, 1, 1) * fine(p)).clamp(0, 4) * brain for p in pictures]
 

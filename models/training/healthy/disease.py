@@ -16,6 +16,10 @@ USUAL = 1.08
 """Brightness of all tissue around, in white matter, where no coil is near."""
 SURE, MAYBE = 1.42, 1.28
 """Times the white matter: a hyperintensity has a peak above the first, its border is where the second ends."""
+GREY, SURE_GREY, MAYBE_GREY = 80, 1.25, 1.15
+"""Where grey matter itself is bright, as in young brains: the percentile of the tissue that lies in it, and what a hyperintensity must be times that."""
+DEEP = 20
+"""mm inside the brain: fluid there lies in the ventricles."""
 
 
 def around(mask, mm):
@@ -41,13 +45,27 @@ def shading(image, brain, level):
     return np.maximum(near / (USUAL * level), 1)
 
 
+def between_hemispheres(image, brain, depth):
+    """Cortex far from the edge of the mask: beside the middle line, in front of and behind the ventricles."""
+    rows = np.flatnonzero(ndi.binary_opening((image < FLUID) & (depth > DEEP)).any(1))
+    inside = np.zeros(brain.shape, bool)
+    if rows.size:
+        columns = np.flatnonzero(brain.any(0))
+        middle = np.abs(np.arange(brain.shape[1]) - (columns[0] + columns[-1]) / 2) <= RIM
+        inside[: rows[0], middle] = inside[rows[-1] + 1 :, middle] = True
+    return inside
+
+
 def hyperintensities(image, brain, sure=SURE, maybe=MAYBE, rim=RIM):
-    """Where white-matter disease is suspected: bright against the slice's own white matter, deeper than the cortex, grown to where it fades."""
+    """Where white-matter disease is suspected: bright against the slice's own white and grey matter, deeper than the cortex, grown to where it fades."""
     level = white_matter(image, brain)
     relative = ndi.gaussian_filter(image, 0.85) / (level * shading(image, brain, level))
     depth = ndi.distance_transform_edt(brain)
-    seed = (relative > sure) & (depth > rim)
-    return ndi.binary_propagation(seed, mask=(relative > maybe) & (depth > rim - 2))
+    tissue = relative[brain & (relative > FLUID)]
+    grey = np.percentile(tissue, GREY) if tissue.size else 1.0
+    white = ~between_hemispheres(image, brain, depth)
+    seed = (relative > max(sure, SURE_GREY * grey)) & (depth > rim) & white
+    return ndi.binary_propagation(seed, mask=(relative > max(maybe, MAYBE_GREY * grey)) & (depth > rim - 2) & white)
 
 
 def mended(image, brain, disease):

@@ -4,6 +4,7 @@ As in Brain-ID (arXiv:2311.16914), PEPSI (arXiv:2403.06227) and UNA (arXiv:2501.
 so a network that learned on them is bound to no scanner, and what is put in is known exactly. Most are FLAIR-like: fluid dark, grey matter
 a little brighter than white, deep grey in between.
 """
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -42,6 +43,14 @@ FLAIR = (
 ANY, FREE = (0.15, 1.6), 0.12
 """Range of levels, and share, of the slices of no known contrast."""
 MM = 2.0
+TOP, BASE, ENDS = 24, 104, 2.5
+"""mm below the top of the brain: above and below these the slices are drawn this much more often. There are few of them, they hold the most fluid, and
+what was marked without reason lay there."""
+
+
+def ends_weigh(levels):
+    """How often each slice is drawn by its level; slices of no known level (SOOP, near the middle) count 1."""
+    return np.where((levels < TOP) | (levels > BASE), ENDS, 1.0)
 
 
 class Drawn:
@@ -53,6 +62,7 @@ class Drawn:
         load = lambda name: torch.from_numpy(pack[name])[chosen].to(device)
         self.classes, self.t1, self.near, self.brain = (load(f"drawn_{name}") for name in ("classes", "t1", "near", "brain"))
         self.levels = pack["drawn_levels"][chosen.numpy()]
+        self.chance = torch.from_numpy(ends_weigh(self.levels)).to(device)
         self.device, self.canvas = device, canvas
         self.generator = torch.Generator(device).manual_seed(seed)
 
@@ -65,7 +75,7 @@ class Drawn:
     def draw(self, count, chosen=None):
         """-> slice in brain medians, 0 outside the brain; brain; mm to the ventricles: [B, H, W]"""
         if chosen is None:
-            chosen = torch.randint(len(self.classes), (count,), generator=self.generator, device=self.device)
+            chosen = torch.multinomial(self.chance, count, replacement=True, generator=self.generator)
         draw = lambda low, high: uniform(count, low, high, self.generator, self.device).view(-1, 1, 1)
         side = draw(0, 1).view(-1, 1, 1, 1) * (draw(0, 1).view(-1, 1, 1, 1) < 0.7)  # a slice of 2 to 6 mm
         thick = lambda a: (a[:, 1] + side * (a[:, 0] + a[:, 2])) / (1 + 2 * side)

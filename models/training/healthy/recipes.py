@@ -70,7 +70,7 @@ RECIPES = {
         Recipe(
             id="flair-brain-healthy",
             contrast="FLAIR",
-            share={"soop": 0.70, "soop-free": 0.70, "wmh": 0.26, "ms-long": 0.04},
+            share={"soop": 0.64, "soop-free": 0.64, "wmh": 0.30, "ms-long": 0.06},
             drawn=0.375,
             dev={"wmh": 4, "ms-cross": 1, "ixi-volumes": 6},
             gamma=(0.8, 1.25),

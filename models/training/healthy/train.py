@@ -13,7 +13,7 @@ from checkpoint import from_onnx
 from healthy.augment import brightness_curve, carried, heads, scanned, sharpened
 from healthy.blobs import Blobs
 from healthy.dev import Dev
-from healthy.drawn import Drawn
+from healthy.drawn import Drawn, ends_weigh
 from healthy.network import Graph, Restorer
 from healthy.pack import BRAIN, LEFT_OUT, LESION, SUSPECT, UNIT
 from healthy.recipes import RECIPES
@@ -34,7 +34,8 @@ class Slices:
         allowed = ("soop-free",) if strict else tuple(share)
         chosen = np.flatnonzero(np.isin(group, allowed))
         family = np.array([g.replace("-free", "") for g in group[chosen]])
-        weight = np.array([share[g] / (family == g.replace("-free", "")).sum() for g in group[chosen]])
+        often = ends_weigh(pack["levels"][chosen])
+        weight = np.array([share[g] * w / often[family == g.replace("-free", "")].sum() for g, w in zip(group[chosen], often)])
         self.chance = torch.tensor(weight)
         load = lambda name: torch.from_numpy(pack[name][chosen])
         half = lambda name: (load(name).to(torch.float32) / UNIT).to(torch.float16).to(device)

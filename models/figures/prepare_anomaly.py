@@ -1,7 +1,7 @@
 """Writes the slices of the anomaly figures: python models/figures/prepare_anomaly.py --data FOLDER --out FOLDER [--slices N]
 
-`val` FLAIR slices of 1 mm without skull, as stored: slices.json says what they are; image.f32, brain.f32 and lesion.f32 (0 or 1) hold them one
-after the other, row-major. template.f32 holds mean, median and robust deviation (1.4826 MAD) of the lesion-free `train` slices of SOOP, each
+`val` FLAIR slices of 1 mm without skull, as stored: slices.json says what they are; image.f32, brain.f32, lesion.f32 and suspect.f32 (0 or 1) hold them one
+after the other, row-major. Suspect: where white-matter disease is suspected by brightness alone (healthy/disease.py), in the slices without an acute lesion. template.f32 holds mean, median and robust deviation (1.4826 MAD) of the lesion-free `train` slices of SOOP, each
 over its brain's median, position by position: all SOOP slices lie in one standard space.
 """
 import argparse
@@ -16,6 +16,8 @@ from scipy import ndimage as ndi
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "training"))
 
+from healthy.disease import hyperintensities  # noqa: E402
+from healthy.slices import scaled  # noqa: E402
 from healthy.sources import Files, marked  # noqa: E402
 
 LEAST = 100
@@ -73,6 +75,11 @@ def white_matter(data):
         yield f"{e['id']}:{level:.0f}", turned(values), turned(brain), turned(lesion & brain)
 
 
+def suspected(values, brain):
+    """Where the training would suspect white-matter disease; every array is [to the right, to the front]."""
+    return hyperintensities(scaled(values, brain).T[::-1], brain.T[::-1])[::-1].T
+
+
 def template(data):
     found = []
     for _, values, brain, lesion in Reader(data, "mr", "train").slices(lambda e: soop(e) and e["lesion_px"] == 0):
@@ -92,7 +99,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--slices", type=int, help="of each set; all without")
     options = parser.parse_args()
-    names, slices = ("image", "brain", "lesion"), []
+    names, slices = ("image", "brain", "lesion", "suspect"), []
     files = {name: open(os.path.join(options.out, f"{name}.f32"), "wb") for name in names}
     sets = [(title, Reader(options.data, folder, "val").slices(wanted), lesions, standard) for title, folder, wanted, lesions, standard in SETS]
     sets.insert(3, ("white-matter disease, automatic marks", white_matter(options.data), lambda n: n >= LEAST, False))
@@ -100,6 +107,8 @@ def main():
         found = [s for s in every if lesions(s[3].sum())]
         take = len(found) if options.slices is None else min(options.slices, len(found))
         for name, *pictures in (found[int((i + 0.5) * len(found) / take)] for i in range(take)):
+            values, brain, lesion = pictures
+            pictures.append(np.zeros(brain.shape) if lesion.any() else suspected(values, brain))
             for file, picture in zip(names, pictures):
                 picture.astype(np.float32).tofile(files[file])
             rows, columns = pictures[0].shape

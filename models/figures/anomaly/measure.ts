@@ -27,7 +27,12 @@ export async function findAnomalies(context: Context): Promise<Figures> {
   const ours = await runModel(context, index);
   const some = LITERATURE_SETS.flatMap((set) => members(index, set, 'fifth'));
   const literature = await runLiterature(context, index, some);
-  const truth: Truth = { index, brains: stored(work, 'brain', index), lesions: stored(work, 'lesion', index) };
+  const truth: Truth = {
+    index,
+    brains: stored(work, 'brain', index),
+    lesions: stored(work, 'lesion', index),
+    suspects: stored(work, 'suspect', index),
+  };
   const images = stored(work, 'image', index);
   const template = readTemplate(work, index);
   const plain = index.slices.map((info, k) => brightnessScores(info, images[k] as Picture, truth.brains[k] as Picture, template));

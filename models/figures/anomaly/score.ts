@@ -3,6 +3,7 @@ import { components } from '../metrics/components';
 import { auprc, auroc, bestDice, ranked } from '../metrics/detection';
 import { sum, type Picture } from '../metrics/picture';
 import {
+  DISEASE,
   FREE,
   LESION_SIZES,
   LITERATURE_SETS,
@@ -16,11 +17,12 @@ import {
   type Part,
 } from './types';
 
-/** The slices, where the brain is, and where lesions were drawn. */
+/** The slices, where the brain is, where lesions were drawn, and where the slices without any are suspect of white-matter disease. */
 export interface Truth {
   index: FlairIndex;
   brains: Picture[];
   lesions: Picture[];
+  suspects: Picture[];
 }
 
 /** Scores of one method, one per slice; undefined where it does not apply. */
@@ -117,19 +119,22 @@ export function falsePositives(
   method: string,
   scores: Scores,
   cut: { value: number; name: string },
-  { index, brains }: Truth,
+  { index, brains, suspects }: Truth,
 ): FalsePositives {
-  let [high, all, spots, free, slices] = [0, 0, 0, 0, 0];
+  let [high, all, spots, elsewhere, free, slices] = [0, 0, 0, 0, 0, 0];
   index.slices.forEach(({ set }, k) => {
     const [score, brain] = [scores[k], brains[k]];
     if (set !== FREE || !score || !brain) return;
     const above = { ...score, data: score.data.map((value, i) => (brain.data[i] && value >= cut.value ? 1 : 0)) };
-    const large = components(above).filter((part) => part.length >= SPOT).length;
+    const found = components(above).filter((part) => part.length >= SPOT);
+    const large = found.length;
+    elsewhere += found.filter((part) => part.filter((i) => suspects[k]?.data[i]).length < DISEASE * part.length).length;
     high += sum(above);
     all += sum(brain);
     spots += large;
     free += large === 0 ? 1 : 0;
     slices += 1;
   });
-  return { method, cut: cut.name, share: digits(high / all, 5), spots: digits(spots / slices, 3), free, slices };
+  const perSlice = (count: number) => digits(count / slices, 3);
+  return { method, cut: cut.name, share: digits(high / all, 5), spots: perSlice(spots), elsewhere: perSlice(elsewhere), free, slices };
 }

@@ -56,6 +56,8 @@ export interface FalsePositives {
   share: number;
   /** Connected parts of at least SPOT pixels, per slice. */
   spots: number;
+  /** Those of them that hold no suspected white-matter disease, or little (DISEASE). */
+  elsewhere: number;
   /** Slices without such a part. */
   free: number;
   slices: number;
@@ -80,6 +82,8 @@ export const FREE = 'no acute lesion, SOOP';
 export const SIZES = [100, 500, 1500, Infinity] as const;
 export const LESION_SIZES = [1, 30, 100, 500, 1500, Infinity] as const;
 export const SPOT = 30;
+/** A spot of which this share is suspected white-matter disease (prepare_anomaly.py) counts as such. */
+export const DISEASE = 0.2;
 /** Of these sets every fifth slice is shown to the literature's methods. */
 export const LITERATURE_SETS = [MAIN, 'MS, one patient', FREE];
 export const MODEL = 'altered';

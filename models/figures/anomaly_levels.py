@@ -27,8 +27,7 @@ BAND = 20
 """mm of level per row of the table."""
 PAGE = """# Levels of {model}
 
-Made by `python models/figures/anomaly_levels.py --contrast {contrast} --data FOLDER --write`: {about} The cut is the manifest's (best pooled
-Dice on dev).
+Made by `python models/figures/anomaly_levels.py --contrast {contrast} --data FOLDER --write`: {about} The cut is the manifest's (chosen on dev).
 
 {table}
 

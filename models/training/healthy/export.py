@@ -24,6 +24,10 @@ EXCEEDANCE = (0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5)
 """-log10 of the share of healthy pixels above the score: 2 is one healthy pixel in 100."""
 END = (1.0, 5)
 """The most that the score can be, and what it is called: nothing healthy comes near, and the last steps of a table are too short to go on from."""
+SPOT, SPOTS, STEP = 30, 0.3, 0.01
+"""A cut leaves at most so many spots of this many pixels, not suspected of disease, per slice without a lesion; it is raised in such steps."""
+DISEASE = 0.2
+"""A spot of which this share is suspected counts as disease."""
 RIM, RIM_WEIGHT = 3, 0.25
 """mm from the edge of the brain: there coils, masks and cut-through cortex shine, and count this much."""
 
@@ -48,11 +52,27 @@ def calibration(score, weight=None):
     return [[round(float(score[order[np.searchsorted(above, 10.0**-e)]]), 5), e] for e in EXCEEDANCE]
 
 
+def spots(score, suspect, cut):
+    """How many spots lie above the cut that are not suspected disease."""
+    found, count = ndi.label(score >= cut)
+    size = np.bincount(found.ravel(), minlength=count + 1)[1:]
+    disease = np.bincount(found.ravel(), suspect.ravel(), count + 1)[1:]
+    return int(((size >= SPOT) & (disease < DISEASE * size)).sum())
+
+
+def raised(cut, free):
+    """The cut, or the least above it at which slices without a lesion, (score, suspect), show few spots without a reason."""
+    while free and np.mean([spots(*pair, cut) for pair in free]) > SPOTS:
+        cut = np.ceil(cut / STEP + 0.5) * STEP
+    return cut
+
+
 def measured_on_dev(model, data, recipe):
-    """-> calibration of both scores on healthy pixels, and the cut of the best pooled Dice over all lesions of dev, suspects left out."""
+    """-> calibration of both scores on healthy pixels, and the cut of the best pooled Dice over all lesions of dev, suspects left out, raised
+    where disease is called altered until few spots are left without a reason."""
     plain = ("dev-plain",) if "dev-plain" in data["groups"] else tuple(SETS)
     chosen = np.flatnonzero(np.isin(data["groups"], (*SETS, "dev-plain")))
-    healthy, weights, found, truth = dict(altered=[], brightness=[]), [], [], []
+    healthy, weights, found, truth, free = dict(altered=[], brightness=[]), [], [], [], []
     for x, labels, group in zip(data["images"][chosen].astype(np.float32) / UNIT, data["labels"][chosen], data["groups"][chosen]):
         brain, lesion = labels & BRAIN > 0, labels & LESION > 0
         scores = dict(altered=smoothed(model(x, brain)[1], brain), brightness=excess(x, brain, recipe.direction))
@@ -61,15 +81,17 @@ def measured_on_dev(model, data, recipe):
             weights.append(np.where(ndi.distance_transform_edt(brain) <= RIM, RIM_WEIGHT, 1)[sound])
             for name, score in scores.items():
                 healthy[name].append(score[sound])
+        if recipe.called and group == "dev" and not lesion.any():
+            free.append((scores["altered"], labels & SUSPECT > 0))
         if lesion.sum() >= 100:
             judged = brain & (lesion | (labels & SUSPECT == 0))
             found.append(scores["altered"][judged])
             truth.append(lesion[judged])
-    cut = best_dice(np.concatenate(found), np.concatenate(truth))[1]
+    cut = raised(best_dice(np.concatenate(found), np.concatenate(truth))[1], free)
     weight = np.concatenate(weights)
     tables = {name: calibration(np.concatenate(parts), weight) for name, parts in healthy.items()}
     tables["altered"].append(list(END))
-    return tables, round(cut, 4)
+    return tables, round(float(cut), 4)
 
 
 def drawn_brain(sign=1):

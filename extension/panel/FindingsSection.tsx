@@ -1,9 +1,10 @@
 import React, { useEffect, useSyncExternalStore } from 'react';
 import type { Finding } from '../../src/results/findings';
+import type { Verdict } from '../../src/results/review';
 import { ui } from '../i18n';
 import { isRarity, isScore, type OverlayMap } from '../overlay/look';
 import { valueText } from '../overlay/valueText';
-import { LEAST_MILLILITRES, type Mark, slicePosition, type Verdict } from '../review/FindingsReview';
+import { LEAST_MILLILITRES, type Mark, slicePosition } from '../review/FindingsReview';
 import { orNotify } from '../i18n/notices';
 import type { SectionProps } from './props';
 

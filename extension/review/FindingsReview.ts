@@ -1,4 +1,5 @@
 import { type Finding, findFindings, type Findings, paintFinding } from '../../src/results/findings';
+import type { Verdict } from '../../src/results/review';
 import type { Along } from '../../src/volume/Stack';
 import { frameOf } from '../host/activeSeries';
 import { displaySetByUID } from '../host/displaySets';
@@ -12,8 +13,6 @@ import type { Delivery } from '../run/RunData';
 import type { RunData } from '../run/RunData';
 import type { ResultRow } from '../results/rows';
 import { Store } from '../run/Store';
-
-export type Verdict = 'accepted' | 'rejected' | 'unsure';
 
 /** What the reader said of a finding; kept while the threshold moves. */
 export interface Mark {

@@ -162,12 +162,29 @@ export interface Services {
   panelService: { activatePanel(panelId: string, force: boolean): void };
   /** Missing before OHIF 3.9. */
   customizationService?: { getCustomization(id: string): unknown };
+  /** Signs the viewer's requests; empty where nobody has signed in. */
+  userAuthenticationService?: { getAuthorizationHeader(): Record<string, string> | undefined };
   uiNotificationService: { show(message: { title: string; message: string; type: string; duration: number }): void };
+}
+
+/** What a DICOMweb source is configured with (`dataSources` in app-config.js). */
+export interface DataSourceConfig {
+  name?: string;
+  friendlyName?: string;
+  qidoRoot?: string;
+  wadoRoot?: string;
+  supportsStow?: boolean;
+}
+
+export interface DataSource {
+  getImageIdsForDisplaySet(displaySet: DisplaySet): string[];
+  /** Missing in sources that are none of DICOMweb. */
+  getConfig?(): DataSourceConfig | undefined;
 }
 
 export interface ExtensionManager {
   getModuleEntry(id: string): { exports: Record<string, () => unknown> } | undefined;
-  getActiveDataSource(): { getImageIdsForDisplaySet(displaySet: DisplaySet): string[] }[];
+  getActiveDataSource(): DataSource[];
 }
 
 /** What OHIF hands to every hook and module function. */

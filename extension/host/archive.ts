@@ -1,0 +1,34 @@
+import { host } from './host';
+
+/** The archive that the viewer reads from and stores to: its active data source. */
+export interface ViewerArchive {
+  /** As the site calls it. */
+  name: string;
+  /** DICOMweb roots. */
+  qidoUrl: string;
+  wadoUrl: string;
+  /** undefined where the site says that it does not store. */
+  stowUrl: string | undefined;
+  /** How the viewer signs in, asked again for each request: a token may be renewed. */
+  headers(): Record<string, string>;
+}
+
+const absolute = (root: string) => new URL(root, window.location.href).href.replace(/\/$/, '');
+
+/**
+ * The archive, by the configuration of the data source; undefined where it is none that speaks DICOMweb (files of this computer, a list in
+ * JSON). OHIF's own `store.dicom` throws the archive's answer away, so its address is all that is taken from it.
+ */
+export function viewerArchive(): ViewerArchive | undefined {
+  const { extensionManager, services } = host();
+  const config = extensionManager.getActiveDataSource()[0]?.getConfig?.();
+  if (!config?.qidoRoot || !config.wadoRoot) return undefined;
+  const { friendlyName, name, qidoRoot, wadoRoot, supportsStow } = config;
+  return {
+    name: friendlyName ?? name ?? wadoRoot,
+    qidoUrl: absolute(qidoRoot),
+    wadoUrl: absolute(wadoRoot),
+    stowUrl: supportsStow ? `${absolute(wadoRoot)}/studies` : undefined,
+    headers: () => ({ ...services.userAuthenticationService?.getAuthorizationHeader() }),
+  };
+}

@@ -42,6 +42,8 @@ export interface DisplaySetService extends PubSub {
   getDisplaySetByUID(uid: string): DisplaySet | undefined;
   makeDisplaySets(instances: Instance[], options: { madeInClient: boolean; settings: Record<string, unknown> }): DisplaySet[] | undefined;
   deleteDisplaySet(uid: string): void;
+  /** Has the list of series drawn anew, and with `reload` the viewports too. */
+  setDisplaySetMetadataInvalidated?(uid: string, reload: boolean): void;
 }
 
 export interface ViewportSpec {

@@ -8,7 +8,6 @@ const NOISES: Readonly<Record<string, string>> = { gaussian: 'Gauß-Rauschen', s
 export const reading: Translation<typeof en> = {
   result: {
     thumbnailMark: 'KI',
-    title: (series, result) => `${series} – ${result}`,
     partial: (finished, slices) => `TEILWEISE: ${finished} von ${slices} Schichten fertig, die übrigen sind das Original`,
     model: (label, version, strength) => `${label} ${version}${strength === undefined ? '' : `, Stärke ${strength}`}`,
     noising: (samples, noise, sigma, seed) =>
@@ -24,6 +23,11 @@ export const reading: Translation<typeof en> = {
     added: (series, result) => `${series}: ${result} hinzugefügt.`,
     addedPartial: (series) => `${series}: die fertigen Schichten wurden hinzugefügt, als TEILWEISE gekennzeichnet.`,
     elsewhere: 'Zu sehen über „Neben Original zeigen“ in der Leiste Diffusion.',
+  },
+  /** What a result is called, after its kind. */
+  name: {
+    steps: (steps, samples) => `${plural(steps, 'Schritt', 'Schritte')}${samples > 1 ? ` × ${samples}` : ''}`,
+    reconstructions: (n) => plural(n, 'Rekonstruktion', 'Rekonstruktionen'),
   },
   tag: {
     title: 'KI-ABGELEITET – nur Forschung',

@@ -4,7 +4,6 @@ import { plural } from './plural';
 export const reading = {
   result: {
     thumbnailMark: 'AI',
-    title: (series: string, result: string) => `${series} – ${result}`,
     partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices done, the others are the original`,
     model: (label: string, version: string, strength?: string) =>
       `${label} ${version}${strength === undefined ? '' : `, strength ${strength}`}`,
@@ -22,6 +21,11 @@ export const reading = {
     added: (series: string, result: string) => `${series}: the ${result} was added.`,
     addedPartial: (series: string) => `${series}: the finished slices were added, marked PARTIAL.`,
     elsewhere: 'Use “Show beside original” in the Diffusion panel to see it.',
+  },
+  /** What a result is called, after its kind. */
+  name: {
+    steps: (steps: number, samples: number) => `${plural(steps, 'step')}${samples > 1 ? ` × ${samples}` : ''}`,
+    reconstructions: (n: number) => plural(n, 'reconstruction'),
   },
   tag: {
     title: 'AI-DERIVED – research only',

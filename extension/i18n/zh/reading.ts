@@ -7,7 +7,6 @@ const NOISES: Readonly<Record<string, string>> = { gaussian: '高斯噪声', sim
 export const reading: Translation<typeof en> = {
   result: {
     thumbnailMark: 'AI',
-    title: (series, result) => `${series} – ${result}`,
     partial: (finished, slices) => `部分：已完成 ${finished}/${slices} 层，其余为原图`,
     model: (label, version, strength) => `${label} ${version}${strength === undefined ? '' : `，强度 ${strength}`}`,
     noising: (samples, noise, sigma, seed) =>
@@ -21,6 +20,11 @@ export const reading: Translation<typeof en> = {
     added: (series, result) => `${series}：已添加${result}。`,
     addedPartial: (series) => `${series}：已添加完成的各层，并标记为“部分”。`,
     elsewhere: '可在 Diffusion 面板中点击“显示在原图旁”查看。',
+  },
+  /** What a result is called, after its kind. */
+  name: {
+    steps: (steps, samples) => `${steps} 步${samples > 1 ? ` × ${samples}` : ''}`,
+    reconstructions: (n) => `${n} 次重建`,
   },
   tag: {
     title: 'AI 生成 – 仅供研究',

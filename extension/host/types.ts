@@ -153,6 +153,11 @@ export interface CommandsManager {
   run(command: string, options?: object): unknown;
 }
 
+/** The keys of the mode that is open. */
+export interface HotkeysManager {
+  hotkeyDefinitions: Readonly<Record<string, { commandName: string; keys?: string | readonly string[] }>>;
+}
+
 export interface Services {
   displaySetService: DisplaySetService;
   viewportGridService: ViewportGridService;
@@ -177,5 +182,6 @@ export interface ExtensionContext {
   servicesManager: { services: Services };
   extensionManager: ExtensionManager;
   commandsManager?: CommandsManager;
+  hotkeysManager?: HotkeysManager;
   appConfig?: unknown;
 }

@@ -13,6 +13,7 @@ import { MeasureSection } from './MeasureSection';
 import type { Provenance } from '../../src/results/provenance';
 import { strengthName, duration } from '../i18n/describe';
 import { Remarks } from './Remarks';
+import { ReviewSection } from './ReviewSection';
 import { ui } from '../i18n';
 import { resultName } from '../results/name';
 
@@ -20,6 +21,7 @@ type Props = SectionProps<keyof Features, keyof ResultActions> & Pick<WorkbenchS
 
 /** What a result offers below its facts, from top to bottom, the list without an end last; a section that has nothing for a task shows nothing. */
 export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<Props>])[] = [
+  ['review', ReviewSection],
   ['anomaly', AnomalySection],
   ['filling', FillingSection],
   ['blend', BlendSection],

@@ -6,7 +6,7 @@ import { legend } from './overlay/legend';
 import { tag } from './results/tag';
 import type { Workbench } from './workbench/Workbench';
 
-/** Commands without a clash: OHIF's own keys carry no Shift, and F is free. All of them can be changed in OHIF's preferences. */
+/** Commands without a clash: OHIF's own keys carry no Shift, and F, G, U, X and Y are free (A, N and R are not). All of them can be changed in OHIF's preferences. */
 const KEYS: readonly (readonly [commandName: string, label: string, key: string])[] = [
   ['denoise', ui.hotkey, 'shift+d'],
   ['inpaint', ui.shell.hotkeys.inpaint, 'shift+i'],
@@ -14,6 +14,11 @@ const KEYS: readonly (readonly [commandName: string, label: string, key: string]
   ['cancelDiffusion', ui.shell.hotkeys.cancel, 'shift+x'],
   ['diffusionFlicker', ui.compare.flickerHotkey, 'f'],
   ['diffusionSwipe', ui.compare.swipeHotkey, 'shift+s'],
+  ['diffusionNextFinding', ui.findings.hotkeys.next, 'g'],
+  ['diffusionPreviousFinding', ui.findings.hotkeys.previous, 'shift+g'],
+  ['diffusionAccept', ui.findings.hotkeys.accepted, 'y'],
+  ['diffusionReject', ui.findings.hotkeys.rejected, 'x'],
+  ['diffusionUnsure', ui.findings.hotkeys.unsure, 'u'],
   ['toggleDiffusionResult', ui.shell.hotkeys.toggle, 'shift+r'],
 ];
 

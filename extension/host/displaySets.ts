@@ -11,6 +11,23 @@ export const displaySetByUID = (uid: string | undefined): DisplaySet | undefined
 /** What a display set says of itself; undefined where it is none of ours. */
 export const noteOf = (uid: string | undefined): ResultNote | undefined => displaySetByUID(uid)?.diffusionResult;
 
+/** One note of each run whose result is in the viewer. */
+export function runNotes(): ResultNote[] {
+  const notes = host()
+    .services.displaySetService.getActiveDisplaySets()
+    .flatMap(({ diffusionResult }) => diffusionResult ?? []);
+  return [...new Map(notes.map((note) => [note.runId, note])).values()];
+}
+
+/** Calls a display set something else in the viewer's list of series; its instances keep their description. */
+export function renameDisplaySet(uid: string, name: string): void {
+  const set = displaySetByUID(uid);
+  if (!set || set.SeriesDescription === name) return;
+  set.SeriesDescription = name;
+  // Its pixels are as they were: viewports need not load it again.
+  host().services.displaySetService.setDisplaySetMetadataInvalidated?.(uid, false);
+}
+
 /** Images of a display set in the viewer's order; none once it was removed. */
 export function imagesIn(uid: string): string[] {
   const displaySet = displaySetByUID(uid);

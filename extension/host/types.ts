@@ -42,6 +42,8 @@ export interface DisplaySetService extends PubSub {
   getDisplaySetByUID(uid: string): DisplaySet | undefined;
   makeDisplaySets(instances: Instance[], options: { madeInClient: boolean; settings: Record<string, unknown> }): DisplaySet[] | undefined;
   deleteDisplaySet(uid: string): void;
+  /** Has the list of series drawn anew, and with `reload` the viewports too. */
+  setDisplaySetMetadataInvalidated?(uid: string, reload: boolean): void;
 }
 
 export interface ViewportSpec {
@@ -151,6 +153,11 @@ export interface CommandsManager {
   run(command: string, options?: object): unknown;
 }
 
+/** The keys of the mode that is open. */
+export interface HotkeysManager {
+  hotkeyDefinitions: Readonly<Record<string, { commandName: string; keys?: string | readonly string[] }>>;
+}
+
 export interface Services {
   displaySetService: DisplaySetService;
   viewportGridService: ViewportGridService;
@@ -192,5 +199,6 @@ export interface ExtensionContext {
   servicesManager: { services: Services };
   extensionManager: ExtensionManager;
   commandsManager?: CommandsManager;
+  hotkeysManager?: HotkeysManager;
   appConfig?: unknown;
 }

@@ -13,12 +13,15 @@ import { MeasureSection } from './MeasureSection';
 import type { Provenance } from '../../src/results/provenance';
 import { strengthName, duration } from '../i18n/describe';
 import { Remarks } from './Remarks';
+import { ReviewSection } from './ReviewSection';
 import { ui } from '../i18n';
+import { resultName } from '../results/name';
 
 type Props = SectionProps<keyof Features, keyof ResultActions> & Pick<WorkbenchState, 'shown'>;
 
 /** What a result offers below its facts, from top to bottom, the list without an end last; a section that has nothing for a task shows nothing. */
 export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<Props>])[] = [
+  ['review', ReviewSection],
   ['anomaly', AnomalySection],
   ['filling', FillingSection],
   ['blend', BlendSection],
@@ -59,7 +62,8 @@ export function ResultCard({ row, shown, features, actions, open }: Props & { op
   };
   return (
     <details className="diffusion-card" data-cy="diffusion-result" data-task={task} data-uid={uid} data-partial={note.partial} open={open}>
-      <summary className="diffusion-card-title">{ui.result.title(note.sourceLabel, ui.tasks[task].result)}</summary>
+      <summary className="diffusion-card-title">{resultName(note)}</summary>
+      <p className="diffusion-muted">{note.sourceLabel}</p>
       <p className="diffusion-muted">{ui.result.model(note.modelLabel, provenance.model.version, strength)}</p>
       {note.partial && <p className="diffusion-warning">{ui.result.partial(finished, note.slices)}</p>}
       <Remarks remarks={warnings} />

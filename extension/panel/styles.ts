@@ -65,9 +65,18 @@ const CSS = `
 .diffusion-slider { width: 100%; margin: 0; }
 .diffusion-findings { margin: 0; padding: 0; list-style: none; display: flex; flex-direction: column; gap: 6px; }
 .diffusion-finding { border: 1px solid var(--line); border-radius: 4px; padding: 4px; }
-.diffusion-finding[data-verdict='rejected'] > .diffusion-button { text-decoration: line-through; opacity: 0.7; }
-.diffusion-finding > .diffusion-button { width: 100%; display: flex; flex-wrap: wrap; gap: 2px 10px; justify-content: space-between; border: 0; text-align: left; font-size: 12px; padding: 4px; }
-.diffusion-finding > .diffusion-button > span { color: var(--muted); }
+.diffusion-finding[aria-current] { border-color: var(--primary); background: #0d2650; }
+.diffusion-finding-line { display: flex; align-items: center; gap: 4px; }
+.diffusion-finding[data-verdict='rejected'] .diffusion-finding-line > .diffusion-button { text-decoration: line-through; opacity: 0.7; }
+.diffusion-finding-line > .diffusion-button { flex: 1 1 auto; min-width: 0; display: flex; flex-wrap: wrap; gap: 2px 10px; justify-content: space-between; border: 0; text-align: left; font-size: 12px; padding: 4px; }
+.diffusion-verdicts { flex: none; display: flex; gap: 2px; margin-left: auto; }
+.diffusion-verdict { width: 28px; height: 28px; padding: 0; border: 1px solid var(--line); border-radius: 4px; background: var(--field); color: var(--muted); font: inherit; font-weight: 700; cursor: pointer; }
+.diffusion-verdict:hover { border-color: var(--primary); color: var(--text); }
+.diffusion-verdict[aria-pressed='true'] { border-color: transparent; color: #00131f; }
+.diffusion-verdict[aria-pressed='true'][data-verdict='accepted'] { background: #6fdc8c; }
+.diffusion-verdict[aria-pressed='true'][data-verdict='rejected'] { background: var(--bad); }
+.diffusion-verdict[aria-pressed='true'][data-verdict='unsure'] { background: var(--warn); }
+.diffusion-finding-line > .diffusion-button > span { color: var(--muted); }
 .diffusion-finding > details { padding: 0 4px; }
 .diffusion-finding > details > summary { cursor: pointer; }
 .diffusion-finding > details > * + * { margin-top: 6px; }

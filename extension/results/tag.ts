@@ -1,5 +1,5 @@
 import { derivationDescription } from '../../src/dicom/header';
-import { layerName, strengthName } from '../i18n/describe';
+import { strengthName } from '../i18n/describe';
 import { visibleImageId } from '../host/activeSeries';
 import { displaySetByUID } from '../host/displaySets';
 import { hostElement } from '../host/hostElement';
@@ -7,6 +7,7 @@ import { describeResult, imageIdsOfResult } from '../host/resultImages';
 import type { DisplaySet } from '../host/types';
 import { ui } from '../i18n';
 import type { ResultNote } from '../host/resultNote';
+import { resultName } from './name';
 import type { Settings } from '../host/settings';
 
 interface OverlayProps {
@@ -53,7 +54,7 @@ export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> })
     const uncovered = imageId !== undefined && note.uncovered.has(imageId);
     const lines: [name: string, text: string, style: object][] = [
       ['title', titleOf(note, title), { fontWeight: 700 }],
-      ['kind', layerName(note), {}],
+      ['kind', resultName(note), {}],
       ...(note.kind === 'healthy' ? [['guess', ui.tag.guess, { fontWeight: 700 }] as [string, string, object]] : []),
       ['model', modelOf(note), {}],
       ...(note.outside ? [['outside', ui.tag.outside, { fontWeight: 700 }] as [string, string, object]] : []),

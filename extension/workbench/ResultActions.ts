@@ -2,7 +2,7 @@ import { activeViewportId, focusSeries } from '../host/activeSeries';
 import { removeResultDisplaySet } from '../host/displaySets';
 import { shownEverywhere } from '../host/layers';
 import { showSeries } from '../host/mounted';
-import { openPanel } from '../host/shell';
+import { keyOf, openPanel } from '../host/shell';
 import type { SideBySide } from '../host/sideBySide';
 import type { LayoutId } from '../compare/layouts';
 import { ui } from '../i18n';
@@ -13,13 +13,14 @@ import type { RunData } from '../run/RunData';
 import type { WorkbenchState } from '../run/state';
 import type { Store } from '../run/Store';
 import type { Region } from '../../src/tasks/Task';
+import type { Verdict } from '../../src/results/review';
 import type { Features } from './features';
 
 interface ActionParts {
   store: Store<WorkbenchState>;
   runs: RunData;
   panes: SideBySide;
-  features: Pick<Features, 'overlay' | 'review' | 'comparison' | 'swipe' | 'outlines' | 'inpainting'>;
+  features: Pick<Features, 'overlay' | 'review' | 'verdicts' | 'comparison' | 'swipe' | 'outlines' | 'inpainting'>;
   control: Pick<RunControl, 'choose' | 'chooseTask'>;
 }
 
@@ -57,6 +58,7 @@ export class ResultActions {
       if (!row) return notifyInfo(ui.shell.noResult);
       const sets = new Set([...Object.values(row.sets), ...row.samples]);
       features.review.forget(row.id);
+      features.verdicts.forget(row.id);
       await features.overlay.hide(row);
       features.overlay.forget(row);
       await panes.leavePair(row.note.sourceUID, [...sets]);
@@ -65,6 +67,23 @@ export class ResultActions {
       sets.forEach(removeResultDisplaySet);
       runs.forget(row.id);
       store.set({ results: store.get().results.filter(({ id }) => id !== row.id) });
+    });
+  }
+
+  /** A verdict on the finding that was jumped to last; the same verdict again takes it back. */
+  judge(verdict: Verdict): void {
+    if (!this.parts.features.review.judgeCurrent(verdict)) notifyInfo(ui.findings.jumpFirst(keyOf('diffusionNextFinding') ?? ''));
+  }
+
+  /** To the next finding (or the one before) of the result that was looked at last, else of the newest one of the active series. */
+  stepFinding(by: 1 | -1): Promise<void> {
+    return orNotify(async () => {
+      const { review, comparison } = this.parts.features;
+      const { current } = review.store.get();
+      const mapped = (row: ResultRow | undefined) => row?.task === 'anomaly' && row;
+      const { results } = this.parts.store.get();
+      const row = mapped(results.find(({ id }) => id === current?.runId)) || mapped(comparison.rowFor()) || results.findLast(mapped);
+      if (!row || !(await review.step(row, by))) notifyInfo(ui.findings.noneToShow);
     });
   }
 

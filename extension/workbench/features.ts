@@ -8,6 +8,7 @@ import { Inpainting } from '../inpaint/Inpainting';
 import { Outlines } from '../inpaint/Outlines';
 import { OverlayControl } from '../overlay/OverlayControl';
 import { FindingsReview } from '../review/FindingsReview';
+import { ResultVerdicts } from '../review/ResultVerdicts';
 import type { RunData } from '../run/RunData';
 import type { WorkbenchState } from '../run/state';
 import type { Store } from '../run/Store';
@@ -31,6 +32,7 @@ export function makeFeatures({ store, runs, panes, settings, engine, changed }: 
     overlay,
     comparison,
     review: new FindingsReview(runs, overlay),
+    verdicts: new ResultVerdicts(),
     swipe: new Swipe(store, comparison, panes, settings.tagText ?? ui.tag.title),
     outlines: new Outlines(runs),
     inpainting: new Inpainting(changed),

@@ -93,6 +93,7 @@ const add = (finished: boolean[], imageIds = ['wadors:0', 'wadors:1']) =>
     note: {
       kind: 'denoised',
       runId: 'run',
+      made: new Date(2026, 10, 30, 14, 32),
       modelId: 'm',
       modelLabel: 'Model',
       strength: 1,

@@ -71,6 +71,7 @@ const TABLE = {
   NOT_ONE_VOLUME: ['The NIfTI file holds several volumes.', 'Split it into volumes first.'],
   SINGULAR_AFFINE: ['The affine of the NIfTI file is singular, so its voxels have no place in space.', 'Repair the header first.'],
   OUTPUT_EXISTS: ['The output folder is not empty.', 'Name a folder that is empty or does not exist yet.'],
+  ZIP_TOO_LARGE: ['The files are more than a ZIP archive can hold.', 'Save fewer series at once, or send them to the archive.'],
   OUTPUT_FAILED: ['The result could not be written.', 'Check rights and free space of the output folder.'],
   COMMAND_UNKNOWN: ['There is no such command.', 'See --help.'],
   CANCELLED: ['The run was stopped before its end.', 'Start it again.'],

@@ -48,6 +48,42 @@ function pixelElement(pixels: Int16Array | Uint16Array): [Uint8Array, Uint8Array
 }
 
 /**
+ * A dataset, or an item of a sequence: `taken` elements as they are, and `made` by keyword, which win.
+ *
+ * @param vrs VRs that the dictionary leaves open (US or SS)
+ */
+export const elements = (
+  taken: DcmjsDict,
+  made: Readonly<Record<string, unknown>>,
+  vrs: Readonly<Record<string, string>> = {},
+): DcmjsDict => ({
+  ...taken,
+  ...dcmjs.data.DicomMetaDictionary.denaturalizeDataset({ ...withDecimalStrings(made), _vrMap: vrs }),
+});
+
+/** What a file says of itself before its dataset begins (PS3.10 7.1). */
+export interface FileMeta {
+  sopClassUid: unknown;
+  sopInstanceUid: unknown;
+}
+
+/** A Part 10 file in Explicit VR Little Endian; of an image, the part before its pixels. */
+export function encodeHeader({ sopClassUid, sopInstanceUid }: FileMeta, dict: DcmjsDict): Uint8Array<ArrayBuffer> {
+  const { DicomDict, DicomMetaDictionary } = dcmjs.data;
+  const meta = DicomMetaDictionary.denaturalizeDataset({
+    FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
+    MediaStorageSOPClassUID: sopClassUid,
+    MediaStorageSOPInstanceUID: sopInstanceUid,
+    TransferSyntaxUID: EXPLICIT_LITTLE_ENDIAN,
+    ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
+    ImplementationVersionName: PRODUCT.model.toUpperCase(),
+  });
+  const header = new DicomDict(meta);
+  header.dict = dict;
+  return new Uint8Array(header.write());
+}
+
+/**
  * A Part 10 file in Explicit VR Little Endian: `taken` elements as they are, `made` by keyword, which win, and the pixels, which dcmjs
  * would copy many times over.
  *
@@ -59,18 +95,8 @@ export function encodeFile(
   vrs: Readonly<Record<string, string>>,
   pixels: Int16Array | Uint16Array,
 ): Uint8Array<ArrayBuffer> {
-  const { DicomDict, DicomMetaDictionary } = dcmjs.data;
-  const meta = DicomMetaDictionary.denaturalizeDataset({
-    FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
-    MediaStorageSOPClassUID: made.SOPClassUID,
-    MediaStorageSOPInstanceUID: made.SOPInstanceUID,
-    TransferSyntaxUID: EXPLICIT_LITTLE_ENDIAN,
-    ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
-    ImplementationVersionName: PRODUCT.model.toUpperCase(),
-  });
-  const header = new DicomDict(meta);
-  header.dict = { ...taken, ...DicomMetaDictionary.denaturalizeDataset({ ...withDecimalStrings(made), _vrMap: vrs }) };
-  const parts = [new Uint8Array(header.write()), ...pixelElement(pixels)];
+  const header = encodeHeader({ sopClassUid: made.SOPClassUID, sopInstanceUid: made.SOPInstanceUID }, elements(taken, made, vrs));
+  const parts = [header, ...pixelElement(pixels)];
   const file = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   parts.reduce((at, part) => {
     file.set(part, at);

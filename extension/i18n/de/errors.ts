@@ -121,6 +121,10 @@ export const errors: Translation<typeof en> = {
     OUTPUT_CONSTANT: ['Das Modell gab ein leeres Bild zurück.', 'Den anderen Rechenweg wählen; es wurde kein Ergebnis hinzugefügt.'],
     NOISE_UNKNOWN: ['Das Rauschen dieser Serie ließ sich nicht messen.', 'Zu wenig des Bildes ist Gewebe; eine andere Serie wählen.'],
     NOISE_OUT_OF_RANGE: ['Das Rauschen liegt außerhalb dessen, wofür das Modell trainiert wurde.', 'Ein anderes Modell wählen.'],
+    ZIP_TOO_LARGE: [
+      'Die Dateien sind mehr, als ein ZIP-Archiv fasst.',
+      'Weniger Serien auf einmal speichern oder sie ins Bildarchiv senden.',
+    ],
     OWN_RESULT: ['Diese Serie ist selbst ein Ergebnis.', 'Das Original anklicken, um darauf etwas zu starten.'],
     REGION_EMPTY: ['Der aufzufüllende Bereich ist leer.', 'Zuerst einen Bereich auf der Serie zeichnen.'],
     REGION_COVERS_ALL: [

@@ -44,6 +44,7 @@ function makeInstance(sourceImageId: string, index: number, series: DerivedSerie
     ...copied(header),
     ...derivedHeader(series, {
       source: sourceHeader(naturalValues(header)),
+      sopInstanceUid: newUid(),
       position: index + 1,
       frame: frame === undefined ? undefined : Number(frame),
       window: { center: [windowCenter], width: [windowWidth] },

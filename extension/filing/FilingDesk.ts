@@ -165,7 +165,11 @@ export class FilingDesk {
     const verified: Record<string, Set<string>> = {};
     const tell = (uid: string, seriesUid: string) => {
       (verified[seriesUid] ??= new Set()).add(uid);
-      this.set(runId, { step: 'sending', filing, verified: Object.fromEntries(Object.entries(verified).map(([key, { size }]) => [key, size])) });
+      this.set(runId, {
+        step: 'sending',
+        filing,
+        verified: Object.fromEntries(Object.entries(verified).map(([key, { size }]) => [key, size])),
+      });
     };
     this.set(runId, { step: 'sending', filing, verified: before?.verified ?? {} });
     try {
@@ -201,4 +205,3 @@ export class FilingDesk {
     this.store.set({ steps: { ...this.store.get().steps, [runId]: state } });
   }
 }
-

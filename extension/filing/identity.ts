@@ -9,8 +9,7 @@ function nameOf(value: unknown): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+const text = (value: unknown): string | undefined => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined);
 
 /** Whom a result is about, as the viewer opened the study: compared with the archive just before sending, and kept nowhere. */
 export function identityOf({ series }: Pick<Delivery, 'series'>): Identity {

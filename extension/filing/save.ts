@@ -12,7 +12,8 @@ import { ui } from '../i18n';
  * @throws DiffusionError ZIP_TOO_LARGE
  */
 export async function saveZip(filing: Filing, review: Review | undefined, stack: Stack): Promise<void> {
-  const table = review && (review.found || review.verdict || review.comment) ? new TextEncoder().encode(findingsCsv(review, stack)) : undefined;
+  const table =
+    review && (review.found || review.verdict || review.comment) ? new TextEncoder().encode(findingsCsv(review, stack)) : undefined;
   const beside: BesideFile[] = table ? [{ name: 'FINDINGS.CSV', bytes: table }] : [];
   // The browser keeps a long blob on its disk.
   const blob = await new Response(streamOf(zipChunks(filing, beside))).blob();

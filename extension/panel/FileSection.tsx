@@ -27,7 +27,13 @@ export function FileSection({ row, features }: SectionProps<'filing'>) {
       )}
       <div className="diffusion-row">
         {(!filed || changed) && (
-          <button type="button" className="diffusion-button" data-cy="diffusion-file" disabled={sending} onClick={() => void filing.open(row.id)}>
+          <button
+            type="button"
+            className="diffusion-button"
+            data-cy="diffusion-file"
+            disabled={sending}
+            onClick={() => void filing.open(row.id)}
+          >
             {changed ? TEXT.fileAgain : TEXT.file}
           </button>
         )}

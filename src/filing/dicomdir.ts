@@ -1,5 +1,7 @@
-import { readDataset, tagOf, type Dataset } from '../dicom/dataset';
-import { copied, elements, encodeHeader } from '../dicom/encode';
+import { readDataset, type Dataset } from '../dicom/dataset';
+import { tagOf } from '../dicom/dictionary';
+import { encodeHeader } from '../dicom/encode';
+import { elementsOf } from '../dicom/naturalElements';
 import { DiffusionError } from '../core/errors';
 
 /** Media Storage Directory Storage. */
@@ -16,7 +18,7 @@ const OFFSETS = Object.fromEntries(
   ].map((keyword) => [keyword, 'UL']),
 );
 
-type Elements = ReturnType<typeof copied>;
+type Elements = ReturnType<typeof elementsOf>;
 
 /** What a record says of the object that it stands for; `else` stands in for what is empty, where a directory must not be. */
 interface RecordRow {
@@ -69,7 +71,7 @@ function nodeOf({ type, keys, else: fallback }: RecordRow, dataset: Dataset, fil
   const isEmpty = (keyword: string) => dataset.values(keyword).length === 0;
   const missing = Object.entries(fallback?.((keyword) => dataset.text(keyword)) ?? {}).filter(([keyword]) => isEmpty(keyword));
   const made = { SpecificCharacterSet: 'ISO_IR 192', ...Object.fromEntries(missing), ...file };
-  return { type, own: elements(copied(dataset, keys.split(' ')), made), below: [] };
+  return { type, own: { ...dataset.copied(keys.split(' ')), ...elementsOf(made) }, below: [] };
 }
 
 /** Each record with the places, in the same list, of the next one of its level and of the first one below it. */
@@ -150,27 +152,26 @@ export class DicomDirectory {
     const records = linked(roots);
     const write = (places: readonly number[]) => {
       const at = (place: number | undefined) => (place === undefined ? 0 : (places[place] ?? 0));
-      const items = records.map(({ node, next, lower }) =>
-        elements(
-          node.own,
+      const items = records.map(({ node, next, lower }) => ({
+        ...node.own,
+        ...elementsOf(
           {
             OffsetOfTheNextDirectoryRecord: at(next),
             RecordInUseFlag: IN_USE,
             OffsetOfReferencedLowerLevelDirectoryEntity: at(lower),
             DirectoryRecordType: node.type,
           },
-          OFFSETS,
+          { vrs: OFFSETS },
         ),
-      );
-      const head = elements(
-        {},
+      }));
+      const head = elementsOf(
         {
           FileSetID: 'DIFFUSION',
           OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: at(0),
           OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: at(0),
           FileSetConsistencyFlag: 0,
         },
-        OFFSETS,
+        { vrs: OFFSETS },
       );
       const sequence = { [tagOf('DirectoryRecordSequence')]: { vr: 'SQ', Value: items } };
       return encodeHeader({ sopClassUid: DIRECTORY, sopInstanceUid: this.sopInstanceUid }, { ...head, ...sequence });

@@ -90,6 +90,10 @@ export const errors: Translation<typeof en> = {
     MASK_NOT_FOUND: ['在该序列中没有找到脑。', '请手动勾画脑，或选择其他序列。'],
     MASK_TOO_LARGE: ['脑掩膜的范围超出了脑。', '请查看并修正掩膜。'],
     MASK_GAPS: ['脑掩膜在层与层之间有缺口。', '请查看并修正掩膜。'],
+    FILING_INVALID: [
+      '来源缺少 DICOM 对象必须包含的信息，因此结果无法写成 DICOM 对象。',
+      '请将结果保留在阅片器中，或请扫描设备重新发送该序列。',
+    ],
     ALREADY_RUNNING: ['该序列已在处理中。', '请等待，或先取消。'],
     INTERNAL: ['发生了意外错误。', '请重新运行；若再次发生，请重新加载页面。'],
   },

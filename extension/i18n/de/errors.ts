@@ -199,6 +199,7 @@ export const errors: Translation<typeof en> = {
       'Das Ergebnis lässt sich nicht als DICOM-Objekte schreiben, weil seiner Quelle fehlt, was sie angeben müssen.',
       'Das Ergebnis im Betrachter behalten, oder die Serie neu vom Gerät schicken lassen.',
     ],
+    NOTHING_FILED: ['Von diesem Ergebnis liegt nichts im Archiv, also ist dort nichts zurückzuweisen.', 'Das Ergebnis verwerfen.'],
     ALREADY_RUNNING: ['An dieser Serie wird schon gearbeitet.', 'Abwarten oder zuerst abbrechen.'],
     INTERNAL: ['Etwas Unerwartetes ging schief.', 'Erneut starten; geschieht es noch einmal, die Seite neu laden.'],
   },

@@ -1,5 +1,5 @@
 import type { ErrorData } from '../../src/core/errors';
-import type { Filing } from '../../src/filing/Filing';
+import type { FiledSeries, Filing } from '../../src/filing/Filing';
 
 /** How far the filing of one result is. */
 export type FilingStep =
@@ -23,4 +23,10 @@ export interface FilingState {
 export function sizeOf({ series }: Filing, left: readonly string[] = []): { objects: number; bytes: number } {
   const instances = series.filter(({ seriesUid }) => !left.includes(seriesUid)).flatMap((one) => one.instances);
   return { objects: instances.length, bytes: instances.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+/** For a plan made anew: leaves out the series that the reader does not want. */
+export function leaveOut({ series }: Filing, left: readonly string[]): (one: Pick<FiledSeries, 'role' | 'kind' | 'sample'>) => boolean {
+  const gone = series.filter(({ seriesUid }) => left.includes(seriesUid));
+  return ({ role, kind, sample }) => gone.some((one) => one.role === role && one.kind === kind && one.sample === sample);
 }

@@ -17,11 +17,14 @@ const absolute = (root: string) => new URL(root, window.location.href).href.repl
 
 /**
  * The archive, by the configuration of the data source; undefined where it is none that speaks DICOMweb (files of this computer, a list in
- * JSON). OHIF's own `store.dicom` throws the archive's answer away, so its address is all that is taken from it.
+ * JSON). OHIF's own `store.dicom` throws the archive's answer away, so the address is all that is taken from it.
+ *
+ * @param target name of another data source than the one that the study comes from
  */
-export function viewerArchive(): ViewerArchive | undefined {
+export function viewerArchive(target?: string): ViewerArchive | undefined {
   const { extensionManager, services } = host();
-  const config = extensionManager.getActiveDataSource()[0]?.getConfig?.();
+  const named = target === undefined ? undefined : extensionManager.getDataSources?.(target);
+  const config = (named ?? extensionManager.getActiveDataSource())[0]?.getConfig?.();
   if (!config?.qidoRoot || !config.wadoRoot) return undefined;
   const { friendlyName, name, qidoRoot, wadoRoot, supportsStow } = config;
   return {

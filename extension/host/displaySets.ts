@@ -46,11 +46,21 @@ export function headerOf(imageId: string): Record<string, unknown> {
 export const instanceNumberOf = (imageId: string): number | undefined =>
   (host().cornerstone.metaData.get('generalImageModule', imageId) as { instanceNumber?: number } | undefined)?.instanceNumber;
 
-/** Series Numbers of all display sets of the study. */
-export const seriesNumbers = (): unknown[] =>
+/** Series Numbers of all display sets of the study; or of those alone that come from the archive. */
+export const seriesNumbers = (archived = false): unknown[] =>
   host()
     .services.displaySetService.getActiveDisplaySets()
+    .filter(({ diffusionResult }) => !(archived && diffusionResult))
     .map((set) => set.SeriesNumber);
+
+/** In the address of an image: the number of its frame, from 1. */
+const FRAME = /(?:\/frames\/|[?&]frame=)(\d+)/;
+
+/** Number of the frame, from 1, that an image of a multi-frame instance is; undefined where the instance has one alone. */
+export function frameNumberOf(imageId: string, header: Readonly<Record<string, unknown>> = headerOf(imageId)): number | undefined {
+  const frame = Number(header.NumberOfFrames ?? 1) > 1 ? FRAME.exec(imageId)?.[1] : undefined;
+  return frame === undefined ? undefined : Number(frame);
+}
 
 /**
  * Adds instances made here to the viewer's list of series.

@@ -192,6 +192,7 @@ export interface DataSource {
 export interface ExtensionManager {
   getModuleEntry(id: string): { exports: Record<string, () => unknown> } | undefined;
   getActiveDataSource(): DataSource[];
+  getDataSources?(name: string): DataSource[] | undefined;
 }
 
 /** What OHIF hands to every hook and module function. */

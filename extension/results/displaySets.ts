@@ -41,6 +41,7 @@ function makeInstance(sourceImageId: string, index: number, series: DerivedSerie
     ...copied(header),
     ...derivedHeader(series, {
       source: sourceHeader(naturalValues(header)),
+      sopInstanceUid: newUid(),
       position: index + 1,
       frame: frameNumberOf(sourceImageId, header),
       window: { center: [windowCenter], width: [windowWidth] },

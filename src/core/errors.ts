@@ -139,6 +139,11 @@ const TABLE = {
   MASK_NOT_FOUND: ['No brain was found in this series.', 'Draw the brain by hand, or choose another series.'],
   MASK_TOO_LARGE: ['The brain mask holds more than a brain.', 'Look at the mask and correct it.'],
   MASK_GAPS: ['The brain mask has gaps between its slices.', 'Look at the mask and correct it.'],
+  FILING_INVALID: [
+    'The result cannot be written as DICOM objects, because its source lacks what they must say.',
+    'Keep the result in the viewer, or ask for the series to be sent anew from the scanner.',
+  ],
+  NOTHING_FILED: ['Nothing of this result is in the archive, so there is nothing to reject there.', 'Discard the result.'],
   ALREADY_RUNNING: ['This series is already being worked on.', 'Wait for it, or cancel it first.'],
   INTERNAL: ['Something unexpected went wrong.', 'Run again; if it happens once more, reload the page.'],
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;

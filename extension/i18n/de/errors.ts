@@ -195,6 +195,11 @@ export const errors: Translation<typeof en> = {
     MASK_NOT_FOUND: ['In dieser Serie wurde kein Gehirn gefunden.', 'Das Gehirn von Hand einzeichnen, oder eine andere Serie wählen.'],
     MASK_TOO_LARGE: ['Die Hirnmaske enthält mehr als ein Gehirn.', 'Die Maske ansehen und berichtigen.'],
     MASK_GAPS: ['Die Hirnmaske hat Lücken zwischen ihren Schichten.', 'Die Maske ansehen und berichtigen.'],
+    FILING_INVALID: [
+      'Das Ergebnis lässt sich nicht als DICOM-Objekte schreiben, weil seiner Quelle fehlt, was sie angeben müssen.',
+      'Das Ergebnis im Betrachter behalten, oder die Serie neu vom Gerät schicken lassen.',
+    ],
+    NOTHING_FILED: ['Von diesem Ergebnis liegt nichts im Archiv, also ist dort nichts zurückzuweisen.', 'Das Ergebnis verwerfen.'],
     ALREADY_RUNNING: ['An dieser Serie wird schon gearbeitet.', 'Abwarten oder zuerst abbrechen.'],
     INTERNAL: ['Etwas Unerwartetes ging schief.', 'Erneut starten; geschieht es noch einmal, die Seite neu laden.'],
   },

@@ -38,6 +38,17 @@ function writePixels(file: Uint8Array<ArrayBuffer>, at: number, { keyword, vr, b
   if (place !== HEAD + bytes) throw new RangeError(`${place - HEAD} bytes of pixels in place of ${bytes}`);
 }
 
+/**
+ * A dataset, or an item of a sequence: `taken` elements as they are, and `made` by keyword and in natural form, which win.
+ *
+ * @param vrs VRs that the dictionary leaves open (US or SS)
+ */
+export const elements = (
+  taken: DcmjsDict,
+  made: Readonly<Record<string, unknown>>,
+  vrs: Readonly<Record<string, string>> = {},
+): DcmjsDict => ({ ...taken, ...elementsOf(made, { vrs }) });
+
 /** What a file says of itself before its dataset begins (PS3.10 7.1). */
 export interface FileMeta {
   sopClassUid: unknown;
@@ -46,7 +57,8 @@ export interface FileMeta {
 
 /** A Part 10 file in Explicit VR Little Endian; of an image, the part before its pixels. */
 export function encodeHeader({ sopClassUid, sopInstanceUid }: FileMeta, dict: DcmjsDict): Uint8Array<ArrayBuffer> {
-  const header = new dcmjs.data.DicomDict(
+  const { DicomDict } = dcmjs.data;
+  const header = new DicomDict(
     elementsOf({
       FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
       MediaStorageSOPClassUID: sopClassUid,
@@ -72,11 +84,9 @@ export function encodeFile(
   pixels?: PixelElement,
   vrs: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const meta = { sopClassUid: made.SOPClassUID, sopInstanceUid: made.SOPInstanceUID };
-  const head = encodeHeader(meta, { ...taken, ...elementsOf(made, { vrs }) });
-  if (!pixels) return head;
-  const file = new Uint8Array(head.length + HEAD + even(pixels.bytes));
+  const head = encodeHeader({ sopClassUid: made.SOPClassUID, sopInstanceUid: made.SOPInstanceUID }, elements(taken, made, vrs));
+  const file = new Uint8Array(head.length + (pixels ? HEAD + even(pixels.bytes) : 0));
   file.set(head);
-  writePixels(file, head.length, pixels);
+  if (pixels) writePixels(file, head.length, pixels);
   return file;
 }

@@ -1,7 +1,6 @@
 import { readDataset, type Dataset } from '../dicom/dataset';
 import { tagOf } from '../dicom/dictionary';
-import { encodeHeader } from '../dicom/encode';
-import { elementsOf } from '../dicom/naturalElements';
+import { elements, encodeHeader } from '../dicom/encode';
 import { DiffusionError } from '../core/errors';
 
 /** Media Storage Directory Storage. */
@@ -18,7 +17,7 @@ const OFFSETS = Object.fromEntries(
   ].map((keyword) => [keyword, 'UL']),
 );
 
-type Elements = ReturnType<typeof elementsOf>;
+type Elements = ReturnType<typeof elements>;
 
 /** What a record says of the object that it stands for; `else` stands in for what is empty, where a directory must not be. */
 interface RecordRow {
@@ -71,7 +70,7 @@ function nodeOf({ type, keys, else: fallback }: RecordRow, dataset: Dataset, fil
   const isEmpty = (keyword: string) => dataset.values(keyword).length === 0;
   const missing = Object.entries(fallback?.((keyword) => dataset.text(keyword)) ?? {}).filter(([keyword]) => isEmpty(keyword));
   const made = { SpecificCharacterSet: 'ISO_IR 192', ...Object.fromEntries(missing), ...file };
-  return { type, own: { ...dataset.copied(keys.split(' ')), ...elementsOf(made) }, below: [] };
+  return { type, own: elements(dataset.copied(keys.split(' ')), made), below: [] };
 }
 
 /** Each record with the places, in the same list, of the next one of its level and of the first one below it. */
@@ -152,26 +151,27 @@ export class DicomDirectory {
     const records = linked(roots);
     const write = (places: readonly number[]) => {
       const at = (place: number | undefined) => (place === undefined ? 0 : (places[place] ?? 0));
-      const items = records.map(({ node, next, lower }) => ({
-        ...node.own,
-        ...elementsOf(
+      const items = records.map(({ node, next, lower }) =>
+        elements(
+          node.own,
           {
             OffsetOfTheNextDirectoryRecord: at(next),
             RecordInUseFlag: IN_USE,
             OffsetOfReferencedLowerLevelDirectoryEntity: at(lower),
             DirectoryRecordType: node.type,
           },
-          { vrs: OFFSETS },
+          OFFSETS,
         ),
-      }));
-      const head = elementsOf(
+      );
+      const head = elements(
+        {},
         {
           FileSetID: 'DIFFUSION',
           OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: at(0),
           OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: at(0),
           FileSetConsistencyFlag: 0,
         },
-        { vrs: OFFSETS },
+        OFFSETS,
       );
       const sequence = { [tagOf('DirectoryRecordSequence')]: { vr: 'SQ', Value: items } };
       return encodeHeader({ sopClassUid: DIRECTORY, sopInstanceUid: this.sopInstanceUid }, { ...head, ...sequence });

@@ -39,6 +39,8 @@ interface ResultCommands {
   toggle(): Promise<void>;
   show(uid: string): Promise<void>;
   remove(uid: string): Promise<void>;
+  file(uid?: string): Promise<void>;
+  download(uid?: string): Promise<void>;
   judge(verdict: Verdict): void;
   stepFinding(by: 1 | -1): Promise<void>;
 }
@@ -88,6 +90,9 @@ export const commandsModule = (workbench: Commanded) => {
       },
       toggleDiffusionResult: ({ hotkey = false }: Hotkey = {}) => (hotkey && !ours() ? undefined : (actions()?.toggle() ?? nothing())),
       showDiffusionResult: ({ displaySetInstanceUID: uid = '' }: SetCommand = {}) => actions()?.show(uid) ?? noResult(),
+      fileDiffusionResult: ({ displaySetInstanceUID: uid, hotkey = false }: SetCommand & Hotkey = {}) =>
+        hotkey && !ours() ? undefined : (actions()?.file(uid) ?? noResult()),
+      downloadDiffusionResult: ({ displaySetInstanceUID: uid }: SetCommand = {}) => actions()?.download(uid) ?? noResult(),
       removeDiffusionResult: ({ displaySetInstanceUID: uid = '' }: SetCommand = {}) => actions()?.remove(uid) ?? noResult(),
     },
   };

@@ -7,7 +7,7 @@ import { viewerArchive } from '../host/archive';
 import { ui } from '../i18n';
 import { notifyDone, orNotify } from '../i18n/notices';
 import type { FiledNote, ResultRow } from '../results/rows';
-import type { Delivery, RunData } from '../run/RunData';
+import type { RunData } from '../run/RunData';
 import { Store } from '../run/Store';
 import type { SiteFiling } from '../host/settings';
 import { gather, type GatherParts } from './gather';

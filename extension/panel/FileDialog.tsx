@@ -53,28 +53,30 @@ function SeriesTable({ state, toggle }: { state: FilingStep; toggle: (uid: strin
   const verified = 'verified' in state ? state.verified : undefined;
   const { what, series: number, description, count, size } = TEXT.columns;
   return (
-    <table className="diffusion-table diffusion-file-table">
-      <thead>
-        <tr>
-          {[what, number, description, count, size].map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
+    <div className="diffusion-table">
+      <table>
+        <thead>
+          <tr>
+            {[what, number, description, count, size].map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {state.filing.series.map((series) => (
+            <SeriesRow
+              key={series.seriesUid}
+              series={series}
+              ticked={!left.includes(series.seriesUid)}
+              verified={verified && (verified[series.seriesUid] ?? 0)}
+              toggle={state.step === 'preview' ? () => toggle(series.seriesUid) : undefined}
+            />
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        {state.filing.series.map((series) => (
-          <SeriesRow
-            key={series.seriesUid}
-            series={series}
-            ticked={!left.includes(series.seriesUid)}
-            verified={verified && (verified[series.seriesUid] ?? 0)}
-            toggle={state.step === 'preview' ? () => toggle(series.seriesUid) : undefined}
-          />
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -5,9 +5,12 @@ import type { SectionProps } from './props';
 const TEXT = ui.filing;
 
 /** From the result to the archive and to files, and what of it is there already. */
-export function FileSection({ row, features }: SectionProps<'filing'>) {
+export function FileSection({ row, features }: SectionProps<'filing' | 'review' | 'verdicts'>) {
   const { filing } = features;
   const { steps } = useSyncExternalStore(filing.store.subscribe, filing.store.get);
+  // Whatever the reader says of the result may make another state of it than the one that was filed.
+  useSyncExternalStore(features.review.store.subscribe, features.review.store.get);
+  useSyncExternalStore(features.verdicts.store.subscribe, features.verdicts.store.get);
   const state = steps[row.id];
   const sending = state?.step === 'sending';
   const filed = row.filed?.verified ?? false;
@@ -26,7 +29,7 @@ export function FileSection({ row, features }: SectionProps<'filing'>) {
         </p>
       )}
       <div className="diffusion-row">
-        {(!filed || changed) && (
+        {filing.enabled && (!filed || changed) && (
           <button
             type="button"
             className="diffusion-button"

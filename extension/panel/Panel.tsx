@@ -4,6 +4,7 @@ import type { SeriesState } from '../run/state';
 import type { Visit } from '../workbench/Visit';
 import { BackendRow } from './BackendRow';
 import { Diagnostics } from './Diagnostics';
+import { FileDialog } from './FileDialog';
 import { Doubts } from './Doubts';
 import { JobList } from './Jobs';
 import { ModelSelect } from './ModelSelect';
@@ -44,6 +45,7 @@ export function Panel({ visit }: { visit: Visit }) {
       <StartButton state={state} start={() => control.run()} />
       <BackendRow engine={engine} choices={choices} busy={busy} choose={choose} retry={() => control.lookUp()} />
       <JobList jobs={jobs} control={control} />
+      <FileDialog desk={features.filing} />
       <ResultList state={state} features={features} actions={actions} />
       {jobs.length + results.length === 0 && <p className="diffusion-muted">{ui.panel.empty}</p>}
       <div className="diffusion-foot">

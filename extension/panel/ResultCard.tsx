@@ -8,6 +8,7 @@ import type { Features } from '../workbench/features';
 import type { ResultActions } from '../workbench/ResultActions';
 import type { SectionProps } from './props';
 import { BlendSection } from './BlendSection';
+import { FileSection } from './FileSection';
 import { CompareSection } from './CompareSection';
 import { MeasureSection } from './MeasureSection';
 import type { Provenance } from '../../src/results/provenance';
@@ -22,6 +23,7 @@ type Props = SectionProps<keyof Features, keyof ResultActions> & Pick<WorkbenchS
 /** What a result offers below its facts, from top to bottom, the list without an end last; a section that has nothing for a task shows nothing. */
 export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<Props>])[] = [
   ['review', ReviewSection],
+  ['file', FileSection],
   ['anomaly', AnomalySection],
   ['filling', FillingSection],
   ['blend', BlendSection],

@@ -51,6 +51,7 @@ const CSS = `
 .diffusion-error { border-color: var(--bad); }
 .diffusion-error .diffusion-card-title { color: var(--bad); }
 .diffusion-warning { color: var(--warn); }
+.diffusion-good { color: #7ee2a8; }
 .diffusion-note { border-left: 3px solid var(--primary); padding: 2px 8px; }
 .diffusion-reason { border-left: 3px solid var(--warn); padding: 2px 8px; }
 .diffusion-preview { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; }

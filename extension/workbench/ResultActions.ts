@@ -20,7 +20,7 @@ interface ActionParts {
   store: Store<WorkbenchState>;
   runs: RunData;
   panes: SideBySide;
-  features: Pick<Features, 'overlay' | 'review' | 'verdicts' | 'comparison' | 'swipe' | 'outlines' | 'inpainting'>;
+  features: Pick<Features, 'overlay' | 'review' | 'verdicts' | 'comparison' | 'swipe' | 'outlines' | 'inpainting' | 'filing'>;
   control: Pick<RunControl, 'choose' | 'chooseTask'>;
 }
 
@@ -32,6 +32,8 @@ export class ResultActions {
   rowOf(displaySetUID: string): ResultRow | undefined {
     return this.parts.store.get().results.find(({ sets, samples }) => [...Object.values(sets), ...samples].includes(displaySetUID));
   }
+
+  private rowFor = (uid?: string): ResultRow | undefined => (uid === undefined ? this.parts.features.comparison.rowFor() : this.rowOf(uid));
 
   /** Shows the result that a display set is a part of, beside its source. */
   show(uid: string): Promise<void> {
@@ -59,6 +61,7 @@ export class ResultActions {
       const sets = new Set([...Object.values(row.sets), ...row.samples]);
       features.review.forget(row.id);
       features.verdicts.forget(row.id);
+      features.filing.forget(row.id);
       await features.overlay.hide(row);
       features.overlay.forget(row);
       await panes.leavePair(row.note.sourceUID, [...sets]);
@@ -85,6 +88,20 @@ export class ResultActions {
       const row = mapped(results.find(({ id }) => id === current?.runId)) || mapped(comparison.rowFor()) || results.findLast(mapped);
       if (!row || !(await review.step(row, by))) notifyInfo(ui.findings.noneToShow);
     });
+  }
+
+  /** Shows what would be filed of a result: of a display set, or of what is looked at. */
+  file(uid?: string): Promise<void> {
+    const row = this.rowFor(uid);
+    if (!row) return Promise.resolve(notifyInfo(ui.shell.noResult));
+    openPanel();
+    return this.parts.features.filing.open(row.id);
+  }
+
+  /** Saves a result as files: of a display set, or of what is looked at. */
+  download(uid?: string): Promise<void> {
+    const row = this.rowFor(uid);
+    return row ? this.parts.features.filing.download(row.id) : Promise.resolve(notifyInfo(ui.shell.noResult));
   }
 
   flicker = (viewportId?: string): Promise<void> => orNotify(() => this.parts.features.comparison.flicker(viewportId));

@@ -1,6 +1,7 @@
 import { BrainMasks } from '../anomaly/BrainMasks';
 import { Comparison } from '../compare/Comparison';
 import { Swipe } from '../compare/Swipe';
+import { FilingDesk } from '../filing/FilingDesk';
 import type { Settings } from '../host/settings';
 import type { SideBySide } from '../host/sideBySide';
 import { ui } from '../i18n';
@@ -18,7 +19,7 @@ export interface FeatureParts {
   store: Store<WorkbenchState>;
   runs: RunData;
   panes: SideBySide;
-  settings: Pick<Settings, 'overlay' | 'tagText'>;
+  settings: Pick<Settings, 'overlay' | 'tagText' | 'filing'>;
   engine: Pick<EngineClient, 'measure'>;
   /** Something else could be filled than before. */
   changed: () => void;
@@ -28,11 +29,18 @@ export interface FeatureParts {
 export function makeFeatures({ store, runs, panes, settings, engine, changed }: FeatureParts) {
   const overlay = new OverlayControl(runs, settings.overlay);
   const comparison = new Comparison(store, runs, overlay, panes, (request) => engine.measure(request));
+  const [review, verdicts] = [new FindingsReview(runs, overlay), new ResultVerdicts()];
+  const filing = new FilingDesk({
+    ...{ runs, review, verdicts, site: settings.filing },
+    row: (runId) => store.get().results.find(({ id }) => id === runId),
+    note: (runId, filed) => store.set({ results: store.get().results.map((row) => (row.id === runId ? { ...row, filed } : row)) }),
+    differences: async (runId) => {
+      const picture = comparison.picture(runId);
+      return picture ? picture.differences(picture.strength) : [];
+    },
+  });
   return {
-    overlay,
-    comparison,
-    review: new FindingsReview(runs, overlay),
-    verdicts: new ResultVerdicts(),
+    ...{ overlay, comparison, review, verdicts, filing },
     swipe: new Swipe(store, comparison, panes, settings.tagText ?? ui.tag.title),
     outlines: new Outlines(runs),
     inpainting: new Inpainting(changed),

@@ -20,6 +20,17 @@ const CT = `KVP DataCollectionDiameter ReconstructionDiameter DistanceSourceToDe
   TableHeight RotationDirection ExposureTime XRayTubeCurrent Exposure FilterType GeneratorPower FocalSpots ConvolutionKernel RevolutionTime
   SingleCollimationWidth TotalCollimationWidth TableSpeed TableFeedPerRotation SpiralPitchFactor ExposureModulationType CTDIvol RescaleType`;
 
+const ENHANCED = `AcquisitionDuration AcquisitionContextSequence PixelPresentation VolumetricProperties VolumeBasedCalculationTechnique
+  PresentationLUTShape RecognizableVisualFeatures IsocenterPosition DimensionOrganizationType DimensionOrganizationSequence
+  DimensionIndexSequence SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence SynchronizationTrigger
+  AcquisitionTimeSynchronized SynchronizationFrameOfReferenceUID CardiacSynchronizationTechnique CardiacSignalSource
+  RespiratoryMotionCompensationTechnique RespiratorySignalSource`;
+const ENHANCED_MR = `ResonantNucleus KSpaceFiltering ApplicableSafetyStandardAgency ApplicableSafetyStandardDescription ComplexImageComponent
+  AcquisitionContrast PulseSequenceName EchoPulseSequence MultipleSpinEcho MultiPlanarExcitation PhaseContrast TimeOfFlightContrast
+  SteadyStatePulseSequence EchoPlanarPulseSequence SaturationRecovery SpectrallySelectedSuppression OversamplingPhase
+  GeometryOfKSpaceTraversal SegmentedKSpaceTraversal RectilinearPhaseEncodeReordering CoverageOfKSpace NumberOfKSpaceTrajectories
+  BulkMotionCompensationTechnique Tagging B1rms SpecificAbsorptionRateDefinition`;
+
 const keywords = (...lists: string[]) => lists.join(' ').split(/\s+/);
 
 /** Who was examined, and in which study: the same in every object of a study. */
@@ -46,3 +57,6 @@ export const IMAGE: readonly string[] = keywords(GEOMETRY, ACQUISITION, MR, CT);
 export const SCANNER: readonly string[] = keywords(
   'Manufacturer ManufacturerModelName SoftwareVersions StationName DeviceSerialNumber InstitutionName',
 );
+
+/** An object of many frames, beside patient, study and frame of reference. */
+export const MULTI_FRAME: readonly string[] = keywords(GEOMETRY, ACQUISITION, MR, CT, ENHANCED, ENHANCED_MR);

@@ -3,6 +3,7 @@ import { customizationModule } from './getCustomizationModule';
 import { hangingProtocolModule } from './getHangingProtocolModule';
 import { panelModule } from './getPanelModule';
 import { toolbarModule } from './getToolbarModule';
+import type { Leaving } from './keep/Reminder';
 import { registerResultImages } from './host/resultImages';
 import type { Settings } from './host/settings';
 import { Workbench } from './workbench/Workbench';
@@ -10,7 +11,13 @@ import { createEngine } from './worker/client';
 
 /** Everything that needs the host; imported when the host has been found. */
 export function createExtension(readSettings: () => Settings) {
-  const workbench = new Workbench(readSettings, createEngine);
+  const ask = (question: Leaving) =>
+    void import('./panel/mountLeaving').then(
+      ({ mountLeaving }) => mountLeaving(question),
+      // A page that cannot ask does not lock anybody in.
+      () => question.leave(),
+    );
+  const workbench = new Workbench(readSettings, createEngine, ask);
   registerResultImages();
   return {
     // A panel that stays on screen from one study to the next.

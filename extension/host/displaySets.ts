@@ -46,6 +46,22 @@ export function headerOf(imageId: string): Record<string, unknown> {
 export const instanceNumberOf = (imageId: string): number | undefined =>
   (host().cornerstone.metaData.get('generalImageModule', imageId) as { instanceNumber?: number } | undefined)?.instanceNumber;
 
+/** Series of the studies in the viewer that are no results of this visit, with what identifies study and images in DICOM. */
+export function sourcesInViewer(): { uid: string; studyUID: string; label: string; instanceUIDs: () => string[] }[] {
+  const { metaData } = host().cornerstone;
+  const instanceUID = (imageId: string) =>
+    (metaData.get('instance', imageId) as { SOPInstanceUID?: string } | undefined)?.SOPInstanceUID ?? '';
+  return host()
+    .services.displaySetService.getActiveDisplaySets()
+    .filter(({ diffusionResult, StudyInstanceUID }) => !diffusionResult && StudyInstanceUID)
+    .map((set) => ({
+      uid: set.displaySetInstanceUID,
+      studyUID: set.StudyInstanceUID,
+      label: set.SeriesDescription?.trim() || `${set.SeriesNumber ?? ''}`,
+      instanceUIDs: () => imageIdsOf(set).map(instanceUID),
+    }));
+}
+
 /** Series Numbers of all display sets of the study; or of those alone that come from the archive. */
 export const seriesNumbers = (archived = false): unknown[] =>
   host()

@@ -1,5 +1,6 @@
 import { errors } from './de/errors';
 import { filing } from './de/filing';
+import { keep } from './de/keep';
 import { panel } from './de/panel';
 import { reading } from './de/reading';
 import { regions } from './de/regions';
@@ -9,4 +10,4 @@ import type { en } from './en';
 import type { Translation } from './merge';
 
 /** German. */
-export const de: Translation<typeof en> = { ...panel, ...run, ...reading, ...regions, ...shell, ...filing, ...errors };
+export const de: Translation<typeof en> = { ...panel, ...run, ...reading, ...regions, ...keep, ...shell, ...filing, ...errors };

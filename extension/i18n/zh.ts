@@ -1,5 +1,6 @@
 import { errors } from './zh/errors';
 import { filing } from './zh/filing';
+import { keep } from './zh/keep';
 import { panel } from './zh/panel';
 import { reading } from './zh/reading';
 import { regions } from './zh/regions';
@@ -9,4 +10,4 @@ import type { en } from './en';
 import type { Translation } from './merge';
 
 /** Chinese in simplified script. */
-export const zh: Translation<typeof en> = { ...panel, ...run, ...reading, ...regions, ...shell, ...filing, ...errors };
+export const zh: Translation<typeof en> = { ...panel, ...run, ...reading, ...regions, ...keep, ...shell, ...filing, ...errors };

@@ -8,6 +8,7 @@ import { FileDialog } from './FileDialog';
 import { Doubts } from './Doubts';
 import { JobList } from './Jobs';
 import { ModelSelect } from './ModelSelect';
+import { RestoreSection } from './RestoreSection';
 import { ResultList } from './ResultList';
 import { StartButton } from './StartButton';
 import { TASK_FIELDS } from './TaskFields';
@@ -37,6 +38,7 @@ export function Panel({ visit }: { visit: Visit }) {
   const choose = control.choose.bind(control);
   return (
     <div className="diffusion-root">
+      <RestoreSection keep={features.keep} />
       <SeriesHeader series={series} />
       <TaskTabs task={task} tasks={settings.tasks} chooseTask={(name) => control.chooseTask(name)} />
       <ModelSelect engine={engine} task={task} choices={choices} choose={choose} assetsUrl={settings.assetsUrl} />

@@ -3,9 +3,9 @@
  * with `diffusion-`. Colours are those of OHIF's dark theme.
  */
 const CSS = `
-.diffusion-root { --line: #1d3a70; --card: #06193d; --field: #000; --text: #fff; --muted: #a8b8d0; --primary: #5acce6; --warn: #ffb020; --bad: #ff8f85;
-  box-sizing: border-box; flex: 1 1 0; min-height: 0; max-height: calc(100vh - 90px); overflow-y: auto; scroll-padding-bottom: 48px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
-.diffusion-root *, .diffusion-root *::before { box-sizing: border-box; }
+:is(.diffusion-root, .diffusion-asked) { --line: #1d3a70; --card: #06193d; --field: #000; --text: #fff; --muted: #a8b8d0; --primary: #5acce6; --warn: #ffb020; --bad: #ff8f85; }
+.diffusion-root { box-sizing: border-box; flex: 1 1 0; min-height: 0; max-height: calc(100vh - 90px); overflow-y: auto; scroll-padding-bottom: 48px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
+:is(.diffusion-root, .diffusion-asked) *, .diffusion-root *::before { box-sizing: border-box; }
 .diffusion-root h3 { margin: 4px 0 0; font-size: 12px; font-weight: 600; color: var(--muted); text-transform: uppercase; letter-spacing: 0.06em; }
 .diffusion-root :where(p) { margin: 0; }
 .diffusion-root :focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
@@ -85,6 +85,9 @@ const CSS = `
 .diffusion-heading { margin-top: 4px; }
 .diffusion-heading h3 { margin: 0; }
 .diffusion-group { display: flex; flex-direction: column; gap: 8px; }
+.diffusion-dot { margin-right: 6px; color: var(--warn); }
+.diffusion-kept { border-color: var(--warn); }
+.diffusion-names { margin: 0; padding-left: 20px; list-style: disc; }
 .diffusion-fold > summary, details.diffusion-card > summary { cursor: pointer; }
 .diffusion-fold[open] > summary { margin-bottom: 6px; }
 details.diffusion-card:not([open]) { padding: 6px 10px; }

@@ -29,6 +29,8 @@ export interface ResultRow {
   finished: number;
   /** What the reader had chosen for it. */
   settings?: RunSettings;
+  /** Id of what was kept of it before the page was left, where it was made again. */
+  again?: string;
   /** Window of the source when the result was made; used when the viewer offers none. */
   window: { lower: number; upper: number };
   /** What of it lies in the archive; undefined: nothing was filed. */

@@ -3,8 +3,11 @@ import { customizationModule } from './getCustomizationModule';
 import { hangingProtocolModule } from './getHangingProtocolModule';
 import { panelModule } from './getPanelModule';
 import { toolbarModule } from './getToolbarModule';
+import { OrphanGuard } from './filing/OrphanGuard';
+import { markPictures } from './host/camera';
 import { registerResultImages } from './host/resultImages';
 import type { Settings } from './host/settings';
+import { pictureTag } from './results/pictureTag';
 import { Workbench } from './workbench/Workbench';
 import { createEngine } from './worker/client';
 
@@ -12,10 +15,21 @@ import { createEngine } from './worker/client';
 export function createExtension(readSettings: () => Settings) {
   const workbench = new Workbench(readSettings, createEngine);
   registerResultImages();
+  const orphans = new OrphanGuard({ ask: async (question) => (await import('./panel/askOrphan')).askOrphan(question) });
+  let unmark: (() => void) | undefined;
   return {
-    // A panel that stays on screen from one study to the next.
-    onModeEnter: () => void (workbench.panelShown && workbench.open()),
-    onModeExit: () => workbench.close(),
+    onModeEnter: () => {
+      orphans.open();
+      unmark?.();
+      unmark = markPictures((viewportId) => pictureTag(viewportId, workbench.settings));
+      // A panel that stays on screen from one study to the next.
+      if (workbench.panelShown) workbench.open();
+    },
+    onModeExit: () => {
+      orphans.close();
+      unmark?.();
+      workbench.close();
+    },
     commands: () => commandsModule(workbench),
     panels: () => panelModule(workbench),
     toolbar: () => toolbarModule(workbench),

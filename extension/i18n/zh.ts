@@ -1,4 +1,5 @@
 import { errors } from './zh/errors';
+import { orphan } from './zh/orphan';
 import { panel } from './zh/panel';
 import { reading } from './zh/reading';
 import { regions } from './zh/regions';
@@ -8,4 +9,4 @@ import type { en } from './en';
 import type { Translation } from './merge';
 
 /** Chinese in simplified script. */
-export const zh: Translation<typeof en> = { ...panel, ...run, ...reading, ...regions, ...shell, ...errors };
+export const zh: Translation<typeof en> = { ...panel, ...run, ...reading, ...regions, ...shell, ...errors, ...orphan };

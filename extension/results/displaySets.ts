@@ -6,7 +6,7 @@ import { ui } from '../i18n';
 import { SCHEME } from '../host/ids';
 import type { ResultNote } from '../host/resultNote';
 import { type ActiveSeries, planeOf } from '../host/activeSeries';
-import { headerOf, makeDisplaySet, seriesNumbers } from '../host/displaySets';
+import { frameOfImage, headerOf, makeDisplaySet, seriesNumbers } from '../host/displaySets';
 import { addResultImages, type DisplayWindow, removeResultImages } from '../host/resultImages';
 import { markedThumbnail } from '../host/thumbnail';
 import type { DisplaySet, Instance } from '../host/types';
@@ -33,19 +33,15 @@ const NOT_COPIED =
 const copied = (header: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(header).filter(([keyword]) => !NOT_COPIED.test(keyword)));
 
-/** The number of a frame in the address of its image, from 1. */
-const FRAME = /(?:\/frames\/|[?&]frame=)(\d+)/;
-
 function makeInstance(sourceImageId: string, index: number, series: DerivedSeries, { windowCenter, windowWidth }: DisplayWindow): Instance {
   const header = headerOf(sourceImageId);
   const plane = planeOf(sourceImageId);
-  const frame = Number(header.NumberOfFrames ?? 1) > 1 ? FRAME.exec(sourceImageId)?.[1] : undefined;
   return {
     ...copied(header),
     ...derivedHeader(series, {
       source: sourceHeader(naturalValues(header)),
       position: index + 1,
-      frame: frame === undefined ? undefined : Number(frame),
+      frame: frameOfImage(sourceImageId, header),
       window: { center: [windowCenter], width: [windowWidth] },
     }),
     ...(plane && {

@@ -4,8 +4,11 @@ import { hangingProtocolModule } from './getHangingProtocolModule';
 import { panelModule } from './getPanelModule';
 import { toolbarModule } from './getToolbarModule';
 import type { Leaving } from './keep/Reminder';
+import { OrphanGuard } from './filing/OrphanGuard';
+import { markPictures } from './host/camera';
 import { registerResultImages } from './host/resultImages';
 import type { Settings } from './host/settings';
+import { pictureTag } from './results/pictureTag';
 import { Workbench } from './workbench/Workbench';
 import { createEngine } from './worker/client';
 
@@ -19,10 +22,21 @@ export function createExtension(readSettings: () => Settings) {
     );
   const workbench = new Workbench(readSettings, createEngine, ask);
   registerResultImages();
+  const orphans = new OrphanGuard({ ask: async (question) => (await import('./panel/askOrphan')).askOrphan(question) });
+  let unmark: (() => void) | undefined;
   return {
-    // A panel that stays on screen from one study to the next.
-    onModeEnter: () => void (workbench.panelShown && workbench.open()),
-    onModeExit: () => workbench.close(),
+    onModeEnter: () => {
+      orphans.open();
+      unmark?.();
+      unmark = markPictures((viewportId) => pictureTag(viewportId, workbench.settings));
+      // A panel that stays on screen from one study to the next.
+      if (workbench.panelShown) workbench.open();
+    },
+    onModeExit: () => {
+      orphans.close();
+      unmark?.();
+      workbench.close();
+    },
     commands: () => commandsModule(workbench),
     panels: () => panelModule(workbench),
     toolbar: () => toolbarModule(workbench),

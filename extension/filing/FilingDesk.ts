@@ -10,10 +10,10 @@ import type { FiledNote, ResultRow } from '../results/rows';
 import type { RunData } from '../run/RunData';
 import { Store } from '../run/Store';
 import type { SiteFiling } from '../host/settings';
+import { filedKey } from '../review/reviewOf';
 import { gather, type GatherParts } from './gather';
 import { identityOf } from './identity';
 import { saveZip } from './save';
-import { stateKey } from './stateKey';
 import { type FilingState, type FilingStep, leaveOut, sizeOf } from './state';
 
 export interface DeskParts extends Omit<GatherParts, 'site'> {
@@ -123,10 +123,9 @@ export class FilingDesk {
     });
   }
 
-  /** Whether verdicts, threshold or strength are others than those that were filed. */
-  changedSince({ id, filed }: ResultRow): boolean {
-    const delivery = this.parts.runs.get(id);
-    return filed !== undefined && delivery !== undefined && filed.of !== stateKey(delivery, this.parts);
+  /** Whether verdicts, comments or strength are others than those that were filed. */
+  changedSince(row: ResultRow): boolean {
+    return row.filed !== undefined && row.filed.of !== filedKey(row, this.parts);
   }
 
   objectsOf(runId: string): number {
@@ -155,13 +154,13 @@ export class FilingDesk {
   }
 
   private async send(runId: string, filing: Filing, before?: Extract<FilingStep, { step: 'partial' }>): Promise<void> {
-    const delivery = this.parts.runs.get(runId);
+    const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
     const archive = viewerArchive(this.parts.site.target);
-    if (!delivery || this.sending.has(runId)) return;
+    if (!row || !delivery || this.sending.has(runId)) return;
     if (!archive) return this.set(runId, { step: 'failed', filing, error: errorOf({ code: 'ARCHIVE_NO_STOW' }) });
     const controller = new AbortController();
     this.sending.set(runId, controller);
-    const of = stateKey(delivery, this.parts);
+    const of = filedKey(row, this.parts);
     const verified: Record<string, Set<string>> = {};
     const tell = (uid: string, seriesUid: string) => {
       (verified[seriesUid] ??= new Set()).add(uid);

@@ -5,37 +5,23 @@ import type { FilingInput } from '../../src/filing/plan';
 import { at } from '../../src/core/at';
 import { atStrength } from '../../src/results/blend';
 import type { Layer } from '../../src/results/Result';
-import type { Review } from '../../src/results/review';
-import { frameNumberOf, headerOf, seriesNumbers } from '../host/displaySets';
+import { frameOfImage, headerOf, seriesNumbers } from '../host/displaySets';
 import type { SiteFiling } from '../host/settings';
-import type { FindingsReview } from '../review/FindingsReview';
-import type { ResultVerdicts } from '../review/ResultVerdicts';
+import { type Reviewers, reviewOf } from '../review/reviewOf';
 import type { ResultRow } from '../results/rows';
 import { inPieces } from '../run/pieces';
 import type { Delivery } from '../run/RunData';
 
-export interface GatherParts {
-  review: Pick<FindingsReview, 'store'>;
-  verdicts: Pick<ResultVerdicts, 'store'>;
+export interface GatherParts extends Reviewers {
   /** Source less picture as the reader has set it, along the normal. */
   differences(runId: string): Promise<Float32Array[]>;
   site: Pick<SiteFiling, 'prefix' | 'seriesOffset' | 'reader'>;
 }
 
-/** What the reader has said of a result and of its findings. */
-export function reviewOf(runId: string, { review, verdicts }: Pick<GatherParts, 'review' | 'verdicts'>): Review {
-  const found = review.store.get().reviews[runId];
-  const findings = found?.findings.map((finding) => {
-    const { verdict, comment } = found.marks[finding.id] ?? {};
-    return { finding, verdict, comment };
-  });
-  return { ...verdicts.store.get().said[runId], found: found && { map: found.map, threshold: found.threshold, findings: findings ?? [] } };
-}
-
 /** An image of the viewer as a writer needs it; its values are those that the run has read. */
 function sourceImage(imageId: string, values: Float32Array): SourceImage {
   const instance = headerOf(imageId);
-  const frame = frameNumberOf(imageId, instance);
+  const frame = frameOfImage(imageId, instance);
   return { header: naturalObject(instance, frame), frame, format: pixelFormatOf(naturalValues(instance)), values };
 }
 

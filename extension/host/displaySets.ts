@@ -1,8 +1,15 @@
+import type { InstancePointer } from '../../src/filing/references';
 import { imageIdsOf } from './activeSeries';
 import { host } from './host';
 import { imageIdsOfResult, removeResultImages } from './resultImages';
 import type { ResultNote } from './resultNote';
 import type { DisplaySet, Instance } from './types';
+
+/** Display set of a series of results; undefined once it was removed. */
+export const resultOfSeries = (seriesUID: string): DisplaySet | undefined =>
+  host()
+    .services.displaySetService.getActiveDisplaySets()
+    .find((set) => set.diffusionResult && set.SeriesInstanceUID === seriesUID);
 
 /** undefined once it was removed. */
 export const displaySetByUID = (uid: string | undefined): DisplaySet | undefined =>
@@ -27,6 +34,12 @@ export function renameDisplaySet(uid: string, name: string): void {
   // Its pixels are as they were: viewports need not load it again.
   host().services.displaySetService.setDisplaySetMetadataInvalidated?.(uid, false);
 }
+/** What the first result in a viewport, as its picture or as colours on it, says of itself. */
+export const resultIn = (viewportId: string): ResultNote | undefined =>
+  host()
+    .services.viewportGridService.getDisplaySetsUIDsForViewport(viewportId)
+    ?.map(noteOf)
+    .find((note) => note);
 
 /** Images of a display set in the viewer's order; none once it was removed. */
 export function imagesIn(uid: string): string[] {
@@ -40,6 +53,30 @@ export function headerOf(imageId: string): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
   for (const keyword in instance) if (/^[A-Z]/.test(keyword)) copy[keyword] = instance[keyword];
   return copy;
+}
+
+/** The number of a frame in the address of its image, from 1. */
+const FRAME = /(?:\/frames\/|[?&]frame=)(\d+)/;
+
+/** Which frame of its instance an image is, from 1; undefined where the instance has only one. */
+export function frameOfImage(imageId: string, { NumberOfFrames }: Record<string, unknown>): number | undefined {
+  const frame = Number(NumberOfFrames ?? 1) > 1 ? FRAME.exec(imageId)?.[1] : undefined;
+  return frame === undefined ? undefined : Number(frame);
+}
+
+/** The instance of an image, as a reference names it. */
+export function pointerTo(imageId: string): InstancePointer {
+  const header = headerOf(imageId);
+  const text = (keyword: string) => {
+    const value = header[keyword];
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    SOPClassUID: text('SOPClassUID'),
+    SOPInstanceUID: text('SOPInstanceUID'),
+    SeriesInstanceUID: text('SeriesInstanceUID'),
+    frame: frameOfImage(imageId, header),
+  };
 }
 
 /** Instance Number (0020,0013). */
@@ -68,15 +105,6 @@ export const seriesNumbers = (archived = false): unknown[] =>
     .services.displaySetService.getActiveDisplaySets()
     .filter(({ diffusionResult }) => !(archived && diffusionResult))
     .map((set) => set.SeriesNumber);
-
-/** In the address of an image: the number of its frame, from 1. */
-const FRAME = /(?:\/frames\/|[?&]frame=)(\d+)/;
-
-/** Number of the frame, from 1, that an image of a multi-frame instance is; undefined where the instance has one alone. */
-export function frameNumberOf(imageId: string, header: Readonly<Record<string, unknown>> = headerOf(imageId)): number | undefined {
-  const frame = Number(header.NumberOfFrames ?? 1) > 1 ? FRAME.exec(imageId)?.[1] : undefined;
-  return frame === undefined ? undefined : Number(frame);
-}
 
 /**
  * Adds instances made here to the viewer's list of series.

@@ -149,8 +149,16 @@ export interface SegmentationService extends PubSub {
   remove(id: string): void;
 }
 
+/** A command as the viewer registers it. */
+export interface CommandDefinition {
+  commandFn: (options: Record<string, unknown>) => unknown;
+  options?: object;
+}
+
 export interface CommandsManager {
   run(command: string, options?: object): unknown;
+  getCommand?(name: string, context?: string): CommandDefinition | undefined;
+  registerCommand?(context: string, name: string, definition: CommandDefinition): void;
 }
 
 /** The keys of the mode that is open. */

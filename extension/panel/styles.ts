@@ -3,9 +3,9 @@
  * with `diffusion-`. Colours are those of OHIF's dark theme.
  */
 const CSS = `
-:is(.diffusion-root, .diffusion-asked) { --line: #1d3a70; --card: #06193d; --field: #000; --text: #fff; --muted: #a8b8d0; --primary: #5acce6; --warn: #ffb020; --bad: #ff8f85; }
+:is(.diffusion-root, .diffusion-asked, .diffusion-over) { --line: #1d3a70; --card: #06193d; --field: #000; --text: #fff; --muted: #a8b8d0; --primary: #5acce6; --warn: #ffb020; --bad: #ff8f85; }
 .diffusion-root { box-sizing: border-box; flex: 1 1 0; min-height: 0; max-height: calc(100vh - 90px); overflow-y: auto; scroll-padding-bottom: 48px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
-:is(.diffusion-root, .diffusion-asked) *, .diffusion-root *::before { box-sizing: border-box; }
+:is(.diffusion-root, .diffusion-asked, .diffusion-over) *, .diffusion-root *::before { box-sizing: border-box; }
 .diffusion-root h3 { margin: 4px 0 0; font-size: 12px; font-weight: 600; color: var(--muted); text-transform: uppercase; letter-spacing: 0.06em; }
 .diffusion-root :where(p) { margin: 0; }
 .diffusion-root :focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
@@ -94,6 +94,9 @@ details.diffusion-card:not([open]) { padding: 6px 10px; }
 details.diffusion-card > * + * { margin-top: 8px; }
 .diffusion-foot { display: flex; justify-content: flex-end; }
 .diffusion-dialog { width: min(760px, calc(100vw - 48px)); max-height: calc(100vh - 48px); padding: 0; color: var(--text); background: #041227; border: 1px solid var(--line); border-radius: 8px; font-size: 14px; }
+/* While a dialog of the viewer is closing, the page takes no pointer. */
+.diffusion-over > .diffusion-dialog { pointer-events: auto; line-height: 1.45; }
+.diffusion-over p { margin: 0; }
 .diffusion-dialog::backdrop { background: rgba(0, 0, 0, 0.6); }
 .diffusion-dialog-body { display: flex; flex-direction: column; gap: 12px; padding: 16px 20px 20px; }
 .diffusion-dialog h2 { margin: 0; font-size: 17px; font-weight: 600; }

@@ -6,7 +6,7 @@ import { ui } from '../i18n';
 import { SCHEME } from '../host/ids';
 import type { ResultNote } from '../host/resultNote';
 import { type ActiveSeries, planeOf } from '../host/activeSeries';
-import { frameNumberOf, headerOf, makeDisplaySet, seriesNumbers } from '../host/displaySets';
+import { frameOfImage, headerOf, makeDisplaySet, seriesNumbers } from '../host/displaySets';
 import { addResultImages, type DisplayWindow, removeResultImages } from '../host/resultImages';
 import { markedThumbnail } from '../host/thumbnail';
 import type { DisplaySet, Instance } from '../host/types';
@@ -43,7 +43,7 @@ function makeInstance(sourceImageId: string, index: number, series: DerivedSerie
       source: sourceHeader(naturalValues(header)),
       sopInstanceUid: newUid(),
       position: index + 1,
-      frame: frameNumberOf(sourceImageId, header),
+      frame: frameOfImage(sourceImageId, header),
       window: { center: [windowCenter], width: [windowWidth] },
     }),
     ...(plane && {

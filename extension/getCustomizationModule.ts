@@ -46,7 +46,7 @@ export const thumbnailMenu = (tasks: () => readonly TaskName[], filing: () => bo
     return [
       ...tasks().map((task) => ({ id: `diffusion-${task}`, label: ui.tasks[task].label, iconName: ICONS[task], commands: COMMANDS[task] })),
       { id: 'diffusion-show', label: ui.result.show, iconName: 'layout-common-1x2', commands: 'showDiffusionResult' },
-      ...(filing() ? [{ id: 'diffusion-file', label: ui.filing.file, iconName: 'icon-upload', commands: 'fileDiffusionResult' }] : []),
+      ...(filing() ? [{ id: 'diffusion-file', label: ui.filing.file, iconName: 'Upload', commands: 'fileDiffusionResult' }] : []),
       { id: 'diffusion-download', label: ui.filing.download, iconName: 'Download', commands: 'downloadDiffusionResult' },
       { id: 'diffusion-remove', label: ui.shell.removeResult, iconName: 'Delete', commands: 'removeDiffusionResult' },
     ];

@@ -22,7 +22,20 @@ export function createExtension(readSettings: () => Settings) {
     );
   const workbench = new Workbench(readSettings, createEngine, ask);
   registerResultImages();
-  const orphans = new OrphanGuard({ ask: async (question) => (await import('./panel/askOrphan')).askOrphan(question) });
+  const filing = () => workbench.visit?.features.filing;
+  const orphans = new OrphanGuard({
+    ask: async (question) => (await import('./panel/askOrphan')).askOrphan(question),
+    filedAs: (imageId) => filing()?.filedAs(imageId),
+    /** Only where the site files, and has an archive that stores. */
+    get fileFirst() {
+      const desk = filing();
+      if (!desk?.enabled || desk.target === undefined) return undefined;
+      return async (uids: readonly string[]) => {
+        const runs = new Set(uids.flatMap((uid) => workbench.visit?.actions.rowOf(uid)?.id ?? []));
+        for (const runId of runs) await desk.openAndWait(runId);
+      };
+    },
+  });
   let unmark: (() => void) | undefined;
   return {
     onModeEnter: () => {

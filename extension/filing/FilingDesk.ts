@@ -2,6 +2,7 @@ import { fileWork } from '../../src/archive/fileWork';
 import { missingOf, type FilingOutcome } from '../../src/archive/outcome';
 import { DiffusionError, type ErrorData, type Remark } from '../../src/core/errors';
 import type { Filing } from '../../src/filing/Filing';
+import type { InstancePointer } from '../../src/filing/references';
 import { type FilingInput, planFiling } from '../../src/filing/plan';
 import { viewerArchive } from '../host/archive';
 import { ui } from '../i18n';
@@ -11,6 +12,7 @@ import type { RunData } from '../run/RunData';
 import { Store } from '../run/Store';
 import type { SiteFiling } from '../host/settings';
 import { filedKey } from '../review/reviewOf';
+import { filedPointer } from './filedPointer';
 import { gather, type GatherParts } from './gather';
 import { identityOf } from './identity';
 import { saveZip } from './save';
@@ -42,6 +44,8 @@ export class FilingDesk {
   readonly store = new Store<FilingState>({ open: undefined, steps: {} });
   private readonly inputs = new Map<string, FilingInput>();
   private readonly sending = new Map<string, AbortController>();
+  /** What was verified in the archive, by run. */
+  private readonly filed = new Map<string, Filing>();
 
   constructor(private readonly parts: DeskParts) {}
 
@@ -107,6 +111,32 @@ export class FilingDesk {
     if (open !== undefined && state?.step !== 'sending' && state?.step !== 'partial') this.set(open, undefined);
   }
 
+  /** Opens the dialog and waits until the reader has closed it. */
+  async openAndWait(runId: string): Promise<void> {
+    await this.open(runId);
+    await new Promise<void>((resolve) => {
+      const stop = this.store.subscribe(() => {
+        if (this.store.get().open === runId) return;
+        stop();
+        resolve();
+      });
+      if (this.store.get().open !== runId) {
+        stop();
+        resolve();
+      }
+    });
+  }
+
+  /** Where the archive holds an image of a result of this visit; undefined as long as it was not verified there. */
+  filedAs(imageId: string): InstancePointer | undefined {
+    for (const [runId, filing] of this.filed) {
+      const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
+      const pointer = row && delivery && filedPointer(row, filing, delivery.stack, imageId);
+      if (pointer) return pointer;
+    }
+    return undefined;
+  }
+
   /** As files, with the same bytes: what the dialog shows, or all of the result. */
   async download(runId: string): Promise<void> {
     await orNotify(async () => {
@@ -136,6 +166,7 @@ export class FilingDesk {
   forget(runId: string): void {
     this.stop(runId);
     this.inputs.delete(runId);
+    this.filed.delete(runId);
     if (this.store.get().open === runId) this.store.set({ open: undefined });
     this.set(runId, undefined);
   }
@@ -190,6 +221,7 @@ export class FilingDesk {
     const at = new Date();
     if (outcome.complete) {
       this.set(runId, { step: 'filed', filing, already: outcome.alreadyFiled, at });
+      this.filed.set(runId, filing);
       this.parts.note(runId, { verified: true, of, at: `${two(at.getHours())}:${two(at.getMinutes())}` });
       notifyDone(outcome.alreadyFiled ? `${ui.filing.filed}. ${ui.filing.already}` : `${ui.filing.filed}.`);
       return;

@@ -6,7 +6,9 @@ import { contextOf, frameOfReference } from './context';
 import { encodeFile } from './encode';
 import { derivedHeader } from './header';
 import { lossyOf } from './lossy';
+import { MASK_FOR_PROCESSING } from './product';
 import { chooseStorage, extent, keepPadding, quantise, type Storage } from './quantise';
+import { type MaskReference, SEGMENTATION } from './segmentation';
 import { numbersIn, sourceHeader, texts } from './sourceHeader';
 import type { SourceImage } from './sourceImage';
 import { derivedUid } from './uid';
@@ -29,6 +31,8 @@ export interface PictureParts {
   finished?: readonly number[] | undefined;
   /** mm between slices, measured from the positions; undefined where they are no stack. */
   sliceSpacing?: number | undefined;
+  /** What was made anew, where only a region was. */
+  mask?: MaskReference | undefined;
 }
 
 /** Scale and window of a picture: read from all of its pixels once, and only when the first image is written. */
@@ -43,6 +47,15 @@ export function scaleOf({ kind, sources, slices }: PictureParts) {
       ),
       windowOf: windowsOf(kind, slices),
     });
+}
+
+/** A further source of an image: the segmentation of what was made anew in it. */
+export function maskSource({ seriesUid, sopInstanceUid }: MaskReference) {
+  const object = { ReferencedSOPClassUID: SEGMENTATION, ReferencedSOPInstanceUID: sopInstanceUid };
+  return {
+    source: { ...object, ReferencedSegmentNumber: 1, PurposeOfReferenceCodeSequence: MASK_FOR_PROCESSING },
+    series: { SeriesInstanceUID: seriesUid, ReferencedInstanceSequence: [object] },
+  };
 }
 
 /** The stored values of one slice; pixels that hold no image keep theirs. */
@@ -84,7 +97,7 @@ function pixelModule(values: Float32Array, image: SourceImage, storage: Storage,
  * same positions, marked as derived and for research, with references to what it was made from (PS3.3 C.7.6.1, C.7.5.1).
  */
 export function classicImages(parts: PictureParts): DicomObject[] {
-  const { series, kind, sample, sources, slices, finished, sliceSpacing } = parts;
+  const { series, kind, sample, sources, slices, finished, sliceSpacing, mask } = parts;
   const row = kindRow(kind);
   const scale = scaleOf(parts);
   const derived = {
@@ -98,9 +111,15 @@ export function classicImages(parts: PictureParts): DicomObject[] {
     const make = () => {
       const { storages, windowOf } = scale();
       const { attributes, stored, vrs } = pixelModule(at(slices, k), image, at(storages, k), row);
+      const header = derivedHeader(derived, { source, sopInstanceUid, position: k + 1, window: windowOf(source) });
+      const masked = mask?.slices.has(k) ? maskSource(mask) : undefined;
       const own = {
         SOPClassUID,
-        ...derivedHeader(derived, { source, sopInstanceUid, position: k + 1, window: windowOf(source) }),
+        ...header,
+        ...(masked && {
+          SourceImageSequence: [...header.SourceImageSequence, masked.source],
+          ReferencedSeriesSequence: [...header.ReferencedSeriesSequence, masked.series],
+        }),
         ...{ SeriesNumber: series.number, SeriesDescription: series.description },
         ...lossyOf(image.header),
         ...attributes,

@@ -31,3 +31,4 @@ export const ACQUISITION_EQUIPMENT = code('109101', 'DCM', 'Acquisition Equipmen
 export const PROCESSING_EQUIPMENT = code('109102', 'DCM', 'Processing Equipment');
 /** CID 7202. */
 export const SOURCE_FOR_PROCESSING = code('121322', 'DCM', 'Source image for image processing operation');
+export const MASK_FOR_PROCESSING = code('121321', 'DCM', 'Mask image for image processing operation');

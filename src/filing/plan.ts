@@ -1,19 +1,20 @@
 import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
-import { checkSources } from '../dicom/classes';
+import { checkSources, isMultiFrame } from '../dicom/classes';
 import { classicImages } from '../dicom/classicImages';
-import { nameOf } from '../dicom/header';
-import { recordText } from '../dicom/record';
-import { freeSeriesNumber, seriesDescription, type SeriesNaming } from '../dicom/seriesDescription';
-import { sourceHeader, texts } from '../dicom/sourceHeader';
+import { multiFrameImage } from '../dicom/multiFrameImage';
+import { parametricMaps } from '../dicom/parametricMap';
+import { maskReference, type Segment, segmentation } from '../dicom/segmentation';
+import { brainSegment, findingSegments, regionSegment } from '../dicom/segments';
+import type { SeriesNaming } from '../dicom/seriesDescription';
+import { texts } from '../dicom/sourceHeader';
 import type { SourceImage } from '../dicom/sourceImage';
-import { derivedUid } from '../dicom/uid';
-import type { DicomObject, WorkSeries } from '../dicom/WorkSeries';
-import { kindRow } from '../results/kinds';
-import type { Layer, Result } from '../results/Result';
+import { type DicomObjectKind, kindRow } from '../results/kinds';
+import type { Result } from '../results/Result';
 import type { Review } from '../results/review';
 import type { Stack } from '../volume/Stack';
-import type { FiledSeries, Filing, Role } from './Filing';
+import type { FiledSeries, Filing } from './Filing';
+import { type NewSeries, SeriesMaker, seriesUidOf } from './series';
 import { majorOf, type Masks, workKey } from './work';
 
 /** How a site wants results to be filed. */
@@ -29,13 +30,14 @@ export interface FilingInput {
   sources: readonly SourceImage[];
   /** undefined where the slices are images of their own. */
   stack: Stack | undefined;
+  /** What the reader says, and the findings. */
   review?: Review | undefined;
   /** Inpainting: what was filled, along the normal. */
   region?: Masks | undefined;
   settings?: FilingSettings | undefined;
   made: Date;
-  /** Says which series are left out. */
-  leave?: ((series: Pick<FiledSeries, 'role' | 'kind' | 'sample'>) => boolean) | undefined;
+  /** Says which series are left out; nothing refers to them then. */
+  leave?: ((series: Pick<NewSeries, 'role' | 'kind' | 'sample' | 'beside'>) => boolean) | undefined;
 }
 
 /** The key of the work that a filing of this input has. */
@@ -55,6 +57,42 @@ const finishedOf = ({ finished, partial }: Result, stack: Stack | undefined): nu
   return stack?.numbersOf(finished) ?? finished.flatMap((whole, k) => (whole ? [k + 1] : []));
 };
 
+/** Why a slice of a map holds zeros that are no values. */
+function notesOf({ finished, provenance }: Result): (string | undefined)[] {
+  const covered = provenance.task === 'anomaly' ? provenance.map.covered : undefined;
+  return finished.map((whole, k) => {
+    if (!whole) return 'Not finished: zeros here are no values.';
+    return covered?.[k] === false ? 'Not covered by the model: zeros here are no scores.' : undefined;
+  });
+}
+
+/** A segmentation that is to be filed. */
+interface Masked extends Pick<NewSeries, 'kind' | 'beside' | 'key'> {
+  label: string;
+  description: string;
+  segments: Segment[];
+}
+
+/** What of a result are masks: the brain, the region that was filled, the findings above the cut. */
+function masksOf({ result, sources, review, region }: FilingInput, work: string): Masked[] {
+  const { provenance, layers } = result;
+  const { header, format } = at(sources, 0);
+  const brain = layers.find(({ kind }) => kind === 'brain')?.slices;
+  const found = review?.found;
+  const masks: Masked[] = [];
+  if (brain)
+    masks.push({ kind: 'brain', label: 'BRAIN_MASK', description: kindRow('brain').meaning, segments: [brainSegment(brain, provenance)] });
+  if (region)
+    masks.push({ beside: 'region', label: 'REGION', description: 'Region made anew', segments: [regionSegment(region, provenance)] });
+  if (found) {
+    const segments = findingSegments(work, found, provenance, header, format.columns);
+    // Another threshold makes other segments: they are not the same series.
+    const key = JSON.stringify([found.map, found.threshold, found.findings.map(({ finding }) => finding.id)]);
+    masks.push({ beside: 'findings', key, label: 'FINDINGS', description: `Regions of at least ${found.threshold}`, segments });
+  }
+  return masks.filter(({ segments }) => segments.some(({ slices }) => slices.length > 0));
+}
+
 /**
  * All that one work leaves in the archive, ready to be written one object at a time: pictures, maps, segmentations, then the report that
  * refers to them. Nothing is encoded before it is asked for.
@@ -63,48 +101,39 @@ const finishedOf = ({ finished, partial }: Result, stack: Stack | undefined): nu
  */
 export function planFiling(input: FilingInput): Filing {
   const { result, sources, stack, settings = {}, made, leave = () => false } = input;
-  checkSources(sources);
-  const source = sourceHeader(at(sources, 0).header);
+  const { provenance, layers } = result;
+  const sopClass = checkSources(sources);
+  const odd = layers.find(({ slices }) => slices.length !== sources.length);
+  if (odd) throw new DiffusionError('INTERNAL', { measured: `${odd.slices.length} slices`, allowed: `${sources.length}` });
+  const source = at(sources, 0).header;
+  const [modality = ''] = texts(source, 'Modality');
   const work = workOf(input);
-  const finished = finishedOf(result, stack);
+  const [finished, sliceSpacing] = [finishedOf(result, stack), stack?.spacing[2]];
   const part = finished && { finished: finished.length, slices: sources.length };
-  const taken = new Set<unknown>([...(settings.taken ?? [])].map(Number));
+  const series = new SeriesMaker({ work, provenance, made, part, source, naming: settings });
+  const layersOf = (object: DicomObjectKind) => layers.filter(({ kind }) => kindRow(kind).dicom.object === object);
+  const masks = masksOf(input, work).filter(({ kind, beside }) => !leave({ role: 'segmentation', kind, beside }));
+  const filled = masks.find(({ beside }) => beside === 'region');
 
-  const seriesOf = (
-    role: Role,
-    { kind, sample }: Layer,
-    objects: (series: WorkSeries) => DicomObject[],
-    modality: string,
-  ): FiledSeries[] => {
-    if (leave({ role, kind, sample })) return [];
-    const number = freeSeriesNumber(source.SeriesNumber, kind, { ...settings, taken });
-    taken.add(number);
-    const uid = derivedUid(work, kind, sample ?? 0, 'series');
-    const description = seriesDescription(nameOf(source), kind, sample, part, settings.prefix);
-    const record = recordText({ work, kind, sample, provenance: result.provenance });
-    const instances = objects({ work, provenance: result.provenance, made, uid, number, description, record });
-    return [
-      {
-        role,
-        kind,
-        sample,
-        modality,
-        number,
-        description,
-        seriesUid: uid,
-        instances: instances.map((one) => ({ ...one, seriesUid: uid })),
-      },
-    ];
-  };
-
-  const modality = texts(at(sources, 0).header, 'Modality')[0] ?? '';
-  const series = result.layers.flatMap((layer) => {
-    const { kind, sample, slices } = layer;
-    if (kindRow(kind).dicom.object !== 'image') return [];
-    if (slices.length !== sources.length)
-      throw new DiffusionError('INTERNAL', { measured: `${slices.length} slices`, allowed: `${sources.length}` });
-    const picture = { kind, sample, slices, sources, finished, sliceSpacing: stack?.spacing[2] };
-    return seriesOf('picture', layer, (own) => classicImages({ ...picture, series: own }), modality);
+  const pictures = layersOf('image').flatMap(({ kind, sample, slices }): FiledSeries[] => {
+    const what = { role: 'picture', kind, sample, modality } as const;
+    if (leave(what)) return [];
+    const mask = kind === 'inpainted' && filled ? maskReference(work, seriesUidOf(work, filled), filled) : undefined;
+    const parts = { kind, sample, slices, sources, finished, sliceSpacing, mask };
+    const write = isMultiFrame(sopClass) ? multiFrameImage : classicImages;
+    return [series.make(what, (own) => write({ ...parts, series: own }))];
   });
-  return { work, studyUid: texts(at(sources, 0).header, 'StudyInstanceUID')[0] ?? '', series };
+  const maps = layersOf('map').flatMap(({ kind, slices }): FiledSeries[] => {
+    const what = { role: 'map', kind, modality } as const;
+    if (leave(what)) return [];
+    return [
+      series.make(what, (own) => parametricMaps({ series: own, kind, slices, sources, notes: notesOf(result), finished, sliceSpacing })),
+    ];
+  });
+  const segmentations = masks.map(({ kind, beside, key, ...said }) =>
+    series.make({ role: 'segmentation', kind, beside, key, modality: 'SEG' }, (own) => [
+      segmentation({ ...said, series: own, sources, sliceSpacing }),
+    ]),
+  );
+  return { work, studyUid: texts(source, 'StudyInstanceUID')[0] ?? '', series: [...pictures, ...maps, ...segmentations] };
 }

@@ -9,7 +9,8 @@ const STUDY = `StudyInstanceUID StudyDate StudyTime ReferringPhysicianName Study
   StudyDescription ProcedureCodeSequence PatientAge PatientSize PatientWeight`;
 const FRAME_OF_REFERENCE = `FrameOfReferenceUID PositionReferenceIndicator`;
 const GEOMETRY = `ImageOrientationPatient ImagePositionPatient PixelSpacing SliceThickness
-  SliceLocation PatientPosition PatientOrientation BodyPartExamined Laterality AnatomicRegionSequence`;
+  SliceLocation PatientOrientation AnatomicRegionSequence`;
+const SERIES = `PatientPosition BodyPartExamined Laterality`;
 const ACQUISITION = `Modality AcquisitionDate AcquisitionTime AcquisitionDateTime AcquisitionNumber ProtocolName ScanOptions
   ContrastBolusAgent ContrastBolusAgentSequence ContrastBolusRoute ContrastBolusVolume`;
 const MR = `ScanningSequence SequenceVariant MRAcquisitionType SequenceName AngioFlag RepetitionTime EchoTime InversionTime
@@ -20,16 +21,14 @@ const CT = `KVP DataCollectionDiameter ReconstructionDiameter DistanceSourceToDe
   TableHeight RotationDirection ExposureTime XRayTubeCurrent Exposure FilterType GeneratorPower FocalSpots ConvolutionKernel RevolutionTime
   SingleCollimationWidth TotalCollimationWidth TableSpeed TableFeedPerRotation SpiralPitchFactor ExposureModulationType CTDIvol RescaleType`;
 
-const ENHANCED = `AcquisitionDuration AcquisitionContextSequence PixelPresentation VolumetricProperties VolumeBasedCalculationTechnique
+const ENHANCED = `AcquisitionDuration AcquisitionContextSequence VolumetricProperties VolumeBasedCalculationTechnique
   PresentationLUTShape RecognizableVisualFeatures IsocenterPosition DimensionOrganizationType DimensionOrganizationSequence
   DimensionIndexSequence SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence SynchronizationTrigger
   AcquisitionTimeSynchronized SynchronizationFrameOfReferenceUID CardiacSynchronizationTechnique CardiacSignalSource
   RespiratoryMotionCompensationTechnique RespiratorySignalSource`;
+// Not the pulse sequence: only original images may have it (PS3.3 C.8.13.4).
 const ENHANCED_MR = `ResonantNucleus KSpaceFiltering ApplicableSafetyStandardAgency ApplicableSafetyStandardDescription ComplexImageComponent
-  AcquisitionContrast PulseSequenceName EchoPulseSequence MultipleSpinEcho MultiPlanarExcitation PhaseContrast TimeOfFlightContrast
-  SteadyStatePulseSequence EchoPlanarPulseSequence SaturationRecovery SpectrallySelectedSuppression OversamplingPhase
-  GeometryOfKSpaceTraversal SegmentedKSpaceTraversal RectilinearPhaseEncodeReordering CoverageOfKSpace NumberOfKSpaceTrajectories
-  BulkMotionCompensationTechnique Tagging B1rms SpecificAbsorptionRateDefinition`;
+  AcquisitionContrast MagneticFieldStrength`;
 
 const keywords = (...lists: string[]) => lists.join(' ').split(/\s+/);
 
@@ -51,12 +50,12 @@ export const TRIAL_OR_EMPTY: readonly string[] = keywords('ClinicalTrialProtocol
 export const FRAME: readonly string[] = keywords(FRAME_OF_REFERENCE);
 
 /** A single image, beside all of these. */
-export const IMAGE: readonly string[] = keywords(GEOMETRY, ACQUISITION, MR, CT);
+export const IMAGE: readonly string[] = keywords(SERIES, GEOMETRY, ACQUISITION, MR, CT);
 
 /** The scanner, for the list of equipment that took part. */
 export const SCANNER: readonly string[] = keywords(
   'Manufacturer ManufacturerModelName SoftwareVersions StationName DeviceSerialNumber InstitutionName',
 );
 
-/** An object of many frames, beside patient, study and frame of reference. */
-export const MULTI_FRAME: readonly string[] = keywords(GEOMETRY, ACQUISITION, MR, CT, ENHANCED, ENHANCED_MR);
+/** An object of many frames, beside patient, study and frame of reference. What its functional groups hold is not repeated at the top. */
+export const MULTI_FRAME: readonly string[] = keywords(SERIES, ACQUISITION, ENHANCED, ENHANCED_MR);

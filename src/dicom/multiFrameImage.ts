@@ -3,6 +3,7 @@ import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { kindRow } from '../results/kinds';
 import { MULTI_FRAME } from './attributes';
+import { isCt } from './classes';
 import { contextOf, frameOfReference } from './context';
 import { maskSource, type PictureParts, scaleOf, storedValues } from './classicImages';
 import { tagOf } from './dictionary';
@@ -17,7 +18,11 @@ import { derivedUid } from './uid';
 import { type DicomObject, HEADER_BYTES } from './WorkSeries';
 
 const FRAME_TYPES = ['MRImageFrameTypeSequence', 'CTImageFrameTypeSequence'] as const;
-/** What only held for the conversion of the source. A converted object must have the last two, and they may be empty. */
+/** Images that the source was planned on: only with their evidence, and of no use here. */
+const PLANNED = 'ReferencedImageSequence';
+/** Palettes stay behind. */
+const GREY = { PixelPresentation: 'MONOCHROME' };
+/** What only held for the conversion of the source. A converted object must have the last two, and their item may be empty. */
 const CONVERSION = 'ConversionSourceAttributesSequence';
 const UNASSIGNED = ['UnassignedPerFrameConvertedAttributesSequence', 'UnassignedSharedConvertedAttributesSequence'] as const;
 /** About how much the header says of one frame. */
@@ -39,16 +44,17 @@ function derivedGroups(item: DcmjsDict, type: readonly string[], asSource: boole
   const without = new Set(
     [
       CONVERSION,
+      PLANNED,
       'DerivationImageSequence',
       'FrameVOILUTSequence',
       ...(asSource ? [] : ['PixelValueTransformationSequence', 'RealWorldValueMappingSequence']),
     ].map(tagOf),
   );
   const kept = Object.fromEntries(Object.entries(item).filter(([tag]) => !without.has(tag)));
-  for (const group of UNASSIGNED) if (kept[tagOf(group)]) Object.assign(kept, elementsOf({ [group]: [] }));
+  for (const group of UNASSIGNED) if (kept[tagOf(group)]) Object.assign(kept, elementsOf({ [group]: [{}] }));
   for (const group of FRAME_TYPES) {
     const [own] = itemsOf(kept, group);
-    if (own) kept[tagOf(group)] = { vr: 'SQ', Value: [{ ...own, ...elementsOf({ FrameType: type }) }] };
+    if (own) kept[tagOf(group)] = { vr: 'SQ', Value: [{ ...own, ...elementsOf({ FrameType: type, ...GREY }) }] };
   }
   return kept;
 }
@@ -91,7 +97,9 @@ export function multiFrameImage(parts: PictureParts): DicomObject[] {
     const described = { kind, sample, provenance, made, seriesUid: uid, record, partial };
     const header = derivedHeader(described, { source, sopInstanceUid, position: 1, window: windowOf(source) });
     const rescale = {
-      PixelValueTransformationSequence: [{ RescaleSlope: storage.slope, RescaleIntercept: storage.intercept, RescaleType: 'US' }],
+      PixelValueTransformationSequence: [
+        { RescaleSlope: storage.slope, RescaleIntercept: storage.intercept, RescaleType: isCt(source.SOPClassUID) ? 'HU' : 'US' },
+      ],
     };
     const frames = order.map(({ frame, k }) => {
       const item = perFrame[frame - 1];
@@ -126,6 +134,7 @@ export function multiFrameImage(parts: PictureParts): DicomObject[] {
       SourceImageEvidenceSequence: [{ StudyInstanceUID: texts(first.header, 'StudyInstanceUID')[0], ReferencedSeriesSequence: [evidence] }],
       ...lossyOf(first.header),
       NumberOfFrames: frames.length,
+      ...GREY,
       SamplesPerPixel: 1,
       PhotometricInterpretation: 'MONOCHROME2',
       Rows: rows,

@@ -23,21 +23,21 @@ function seriesOf(root: ContentTree): Map<string, string> {
   );
 }
 
-/** Tracking UIDs by the number of their segment, as the findings tell it. */
-function trackedSegments(root: ContentTree): Map<number, string> {
-  const groups = root.one(CONCEPT.imagingMeasurements)?.all(CONCEPT.measurementGroup) ?? [];
-  return new Map(
-    groups.flatMap((group) => {
-      const [segment] = group.one(CONCEPT.volume)?.one(CONCEPT.referencedSegment)?.items('ReferencedSOPSequence') ?? [];
-      const number = segment?.number('ReferencedSegmentNumber');
-      return number === undefined ? [] : [[number, group.uid(CONCEPT.trackingUid) ?? ''] as const];
-    }),
-  );
+/** The findings that segments are, by SOP Instance UID of the segmentation. */
+function segmentsOf(root: ContentTree): Map<string, NonNullable<ReportReference['segments']>> {
+  const found = new Map<string, { number: number; trackingUid: string }[]>();
+  for (const group of root.one(CONCEPT.imagingMeasurements)?.all(CONCEPT.measurementGroup) ?? []) {
+    const [segment] = group.one(CONCEPT.volume)?.one(CONCEPT.referencedSegment)?.items('ReferencedSOPSequence') ?? [];
+    const [uid, number] = [segment?.string('ReferencedSOPInstanceUID'), segment?.number('ReferencedSegmentNumber')];
+    if (uid === undefined || number === undefined) continue;
+    found.set(uid, [...(found.get(uid) ?? []), { number, trackingUid: group.uid(CONCEPT.trackingUid) ?? '' }]);
+  }
+  return found;
 }
 
 /** What the report refers to, with the part that each object plays. */
 export function readReferences(root: ContentTree): ReportReference[] {
-  const [series, tracked] = [seriesOf(root), trackedSegments(root)];
+  const [series, tracked] = [seriesOf(root), segmentsOf(root)];
   const groups = root.one(CONCEPT.imageLibrary)?.all(CONCEPT.imageLibraryGroup) ?? [];
   return groups.flatMap((group) => {
     const sample = Number(group.text(CONCEPT.sample) ?? NaN);
@@ -47,14 +47,14 @@ export function readReferences(root: ContentTree): ReportReference[] {
       const kind = item.kindOf(KIND_CODES);
       const sopClassUid = to.string('ReferencedSOPClassUID');
       const sopInstanceUid = to.string('ReferencedSOPInstanceUID');
-      const segments = to.numbers('ReferencedSegmentNumber').map((number) => ({ number, trackingUid: tracked.get(number) }));
+      const segments = tracked.get(sopInstanceUid);
       return [
         {
           role: item.isAbout(CONCEPT.sourceImage) ? 'source' : roleOf(sopClassUid, kind),
           ...{ kind, sopClassUid, sopInstanceUid },
           seriesUid: series.get(sopInstanceUid) ?? '',
           ...(Number.isInteger(sample) && { sample }),
-          ...(segments.length > 0 && { segments }),
+          ...(segments && { segments }),
         },
       ];
     });

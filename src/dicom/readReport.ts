@@ -154,6 +154,7 @@ export function newestReport(reports: readonly FiledReport[]): FiledReport | und
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What the next version of a report takes the place of. */
-export const previousOf = ({ sopClassUid, sopInstanceUid, seriesUid, studyUid, instanceNumber }: FiledReport): PreviousReport => ({
-  ...{ sopClassUid, sopInstanceUid, seriesUid, studyUid, instanceNumber },
-});
+export function previousOf(report: FiledReport): PreviousReport {
+  const { sopClassUid, sopInstanceUid, seriesUid, studyUid, instanceNumber, seriesNumber, seriesDescription } = report;
+  return { sopClassUid, sopInstanceUid, seriesUid, studyUid, instanceNumber, seriesNumber, seriesDescription };
+}

@@ -7,6 +7,7 @@ import type { Stack } from '../volume/Stack';
 import { dot } from '../volume/vectors';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { readDataset, type Dataset } from './dataset';
+import { planeOf } from './slicePlane';
 import { pixelFormat, storedPixels, type PixelDecoders, type PixelFormat } from './pixels';
 import type { SourceImage } from './sourceImage';
 
@@ -26,19 +27,6 @@ export interface DicomSeries {
   facts: SeriesFacts;
   /** The rules of geometry have seen it; undefined where each slice is an image of its own. */
   stack: Stack | undefined;
-}
-
-const vector = ([x, y, z]: readonly number[]): Vector3 | undefined =>
-  x !== undefined && y !== undefined && z !== undefined ? [x, y, z] : undefined;
-
-function planeOf(dataset: Dataset): SlicePlane | undefined {
-  const position = vector(dataset.numbers('ImagePositionPatient'));
-  const orientation = dataset.numbers('ImageOrientationPatient');
-  const [rowCosines, columnCosines] = [vector(orientation.slice(0, 3)), vector(orientation.slice(3))];
-  const [rowSpacing, columnSpacing] = dataset.numbers('PixelSpacing');
-  const [rows, columns] = [dataset.number('Rows'), dataset.number('Columns')];
-  if (!position || !rowCosines || !columnCosines || !rowSpacing || !columnSpacing || !rows || !columns) return undefined;
-  return { position, rowCosines, columnCosines, rows, columns, rowSpacing, columnSpacing };
 }
 
 /** `MR series 3 (20 images)`: enough to find it, nothing that names a patient. */

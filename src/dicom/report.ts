@@ -21,8 +21,8 @@ export interface ReportReference extends ObjectReference {
   kind?: Kind | undefined;
   /** From 1; where there are several pictures of one kind. */
   sample?: number | undefined;
-  /** Of a segmentation. */
-  segments?: readonly { number: number; trackingUid?: string | undefined }[] | undefined;
+  /** Of a segmentation: the findings that its segments are. */
+  segments?: readonly { number: number; trackingUid: string }[] | undefined;
 }
 
 /** What the reader says, ready to be told. */
@@ -37,6 +37,9 @@ export interface ReportedReview {
 export interface PreviousReport extends ObjectReference {
   studyUid: string;
   instanceNumber: number;
+  /** Of its series, which the new one joins. */
+  seriesNumber: number | undefined;
+  seriesDescription: string;
 }
 
 export interface ReportInput {
@@ -74,14 +77,7 @@ function libraryGroup(objects: readonly ReportReference[]): ContentItem {
   const concept = first?.role === 'source' ? CONCEPT.sourceImage : ownCode(code, codeMeaning);
   return container('CONTAINS', CONCEPT.imageLibraryGroup, [
     ...(first?.sample === undefined ? [] : [text('HAS ACQ CONTEXT', CONCEPT.sample, String(first.sample))]),
-    ...objects.map((one) =>
-      image(
-        'CONTAINS',
-        concept,
-        one,
-        one.segments?.map(({ number }) => number),
-      ),
-    ),
+    ...objects.map((one) => image('CONTAINS', concept, one)),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import type { UsedModel } from '../results/provenance';
 import type { Verdict } from '../results/review';
 import type { Vector3 } from '../volume/Volume';
-import { coded, container, type ContentItem, image, measured, point, text, uidItem } from './contentItems';
+import { coded, container, type ContentItem, dicomText, image, measured, point, text, uidItem } from './contentItems';
 import { PRODUCT } from './product';
 import { type Code, CONCEPT, TERM, UNIT, VERDICT } from './reportCodes';
 import type { ReportReference } from './report';
@@ -44,7 +44,7 @@ export const algorithm = ({ id, version, sha256 }: UsedModel, parameters: readon
 /** What a reader says; nothing where nothing was said. */
 export const opinion = ({ verdict, comment }: { verdict?: Verdict | undefined; comment?: string | undefined }): ContentItem[] => [
   ...(verdict ? [coded('CONTAINS', CONCEPT.review, VERDICT[verdict])] : []),
-  ...(comment?.trim() ? [text('CONTAINS', CONCEPT.comment, comment)] : []),
+  ...(dicomText(comment ?? '') ? [text('CONTAINS', CONCEPT.comment, comment ?? '')] : []),
 ];
 
 /**

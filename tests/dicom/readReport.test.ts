@@ -100,7 +100,7 @@ describe('a report that comes back', () => {
           expect(form(report.review)).toEqual(form(expected));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 50, endOnFailure: true },
     );
   });
 

@@ -151,7 +151,7 @@ describe('a report', () => {
     expect(shape(whole({ review: undefined }))).toEqual(['CONTAINS TEXT MARK', 'CONTAINS TEXT DERIVATION']);
     const none = { found: { map: 'score', threshold: 3, findings: [] } } as const;
     expect(shape(whole({ review: none })).slice(2)).toEqual(['CONTAINS CODE FOUND_IN', 'CONTAINS TEXT THRESHOLD']);
-    expect(shape(whole({ review: { comment: ' \n' } })).slice(2)).toEqual([]);
+    for (const comment of [' \n', '\u0000', '']) expect(shape(whole({ review: { comment } })).slice(2)).toEqual([]);
   });
 
   it('names a person only where a site does', () => {
@@ -202,6 +202,8 @@ describe('the UID of a report', () => {
     seriesUid: '2.25.8',
     studyUid: '1.2.3',
     instanceNumber: 4,
+    seriesNumber: 5003,
+    seriesDescription: 'report',
   };
 
   it('follows from the work and what is said, not from the time', () => {

@@ -76,7 +76,9 @@ export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDe
     readMask: (path, inside) => readMaskFile(path, series.planes, inside),
     plan,
     encode: (done, made) =>
-      plan(done, made).series.map(({ kind, instances }) => {
+      plan(done, made).series.flatMap(({ role, kind, instances }) => {
+        // Nobody has read it yet, and report.json says how it was made.
+        if (role === 'report') return [];
         const folder = kind ? KINDS[kind].file : REGION;
         const files = instances.map((one, k) => ({ path: `${folder}/${String(k + 1).padStart(4, '0')}.dcm`, bytes: one.make() }));
         return { kind: kind ?? REGION, files };

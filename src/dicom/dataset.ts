@@ -2,7 +2,7 @@ import dcmjs, { type DcmjsDict, type DcmjsElement } from 'dcmjs';
 import { DiffusionError } from '../core/errors';
 import { tagOf } from './dictionary';
 import { writable } from './elements';
-import { NOT_EMPTY, type SourceObject } from './sourceObject';
+import type { SourceObject } from './sourceObject';
 
 const PIXEL_DATA = '7FE00010';
 const DIRECTORY = '1.2.840.10008.1.3.10';
@@ -45,7 +45,7 @@ export class Dataset implements SourceObject {
     const dict: DcmjsDict = {};
     for (const keyword of keywords) {
       const element = this.element(keyword);
-      const own = element && (this.values(keyword).length > 0 || !NOT_EMPTY.has(keyword)) ? writable(element) : undefined;
+      const own = element && writable(element);
       if (own) dict[tagOf(keyword)] = own;
     }
     return dict;

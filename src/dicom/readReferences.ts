@@ -1,15 +1,8 @@
-import { type Kind, KINDS, isPicture } from '../results/kinds';
+import { isPicture } from '../results/kinds';
 import type { ContentTree } from './contentTree';
-import { ownCode } from './product';
 import type { ReportReference } from './report';
-import { type Code, CONCEPT } from './reportCodes';
-
-const SEGMENTATION = '1.2.840.10008.5.1.4.1.1.66.4';
-
-/** Concepts of what was made, by kind. */
-export const KIND_CODES = Object.fromEntries(
-  Object.entries(KINDS).map(([kind, { dicom }]) => [kind, ownCode(dicom.code, dicom.codeMeaning)]),
-) as Record<Kind, Code>;
+import { BESIDE_CODES, CONCEPT, KIND_CODES } from './reportCodes';
+import { SEGMENTATION } from './segmentation';
 
 /** Series of each object that the document refers to. */
 function seriesOf(root: ContentTree): Map<string, string> {
@@ -44,14 +37,20 @@ export function readReferences(root: ContentTree): ReportReference[] {
     return group.items('ContentSequence').flatMap((item): ReportReference[] => {
       const [to] = item.items('ReferencedSOPSequence');
       if (!to) return [];
-      const kind = item.kindOf(KIND_CODES);
+      const [kind, beside] = [item.kindOf(KIND_CODES), item.kindOf(BESIDE_CODES)];
       const sopClassUid = to.string('ReferencedSOPClassUID');
       const sopInstanceUid = to.string('ReferencedSOPInstanceUID');
       const segments = tracked.get(sopInstanceUid);
       return [
         {
-          role: item.isAbout(CONCEPT.sourceImage) ? 'source' : roleOf(sopClassUid, kind),
-          ...{ kind, sopClassUid, sopInstanceUid },
+          role: item.isAbout(CONCEPT.sourceImage)
+            ? 'source'
+            : sopClassUid === SEGMENTATION || !kind
+              ? 'segmentation'
+              : isPicture(kind)
+                ? 'picture'
+                : 'map',
+          ...{ kind, beside, sopClassUid, sopInstanceUid },
           seriesUid: series.get(sopInstanceUid) ?? '',
           ...(Number.isInteger(sample) && { sample }),
           ...(segments && { segments }),
@@ -60,6 +59,3 @@ export function readReferences(root: ContentTree): ReportReference[] {
     });
   });
 }
-
-const roleOf = (sopClassUid: string, kind: Kind | undefined): ReportReference['role'] =>
-  sopClassUid === SEGMENTATION || kind === undefined ? 'segmentation' : isPicture(kind) ? 'picture' : 'map';

@@ -4,10 +4,10 @@ import type { Vector3 } from '../volume/Volume';
 import { type AnyDataset, ContentTree } from './contentTree';
 import { repairedText } from './elements';
 import { isOwnResult } from './product';
-import { KIND_CODES, readReferences } from './readReferences';
+import { readReferences } from './readReferences';
 import { type FiledRecord, readRecord } from './record';
 import { COMPREHENSIVE_3D_SR, type PreviousReport, type ReportReference } from './report';
-import { CONCEPT, MARK_TEXT, VERDICT } from './reportCodes';
+import { CONCEPT, KIND_CODES, MARK_TEXT, VERDICT } from './reportCodes';
 
 /** A finding as a report in the archive tells it. */
 export interface FiledFinding {

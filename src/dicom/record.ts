@@ -35,8 +35,8 @@ const region = z.object({
   ...{ source: z.string().optional(), marginMm: number.optional(), purpose: z.string().optional() },
 });
 const map = z.object({
-  /** `1-3,7`: positions of the covered slices, along the normal and from 1, of so many. */
-  covered: z.tuple([z.string(), number]),
+  /** Along the normal, as `flagsText` gives them, and how many slices there are. */
+  covered: z.tuple([z.string(), number.int().min(0).max(100_000)]),
   peak: z.object({ score: number, slice: number }),
   cut: number,
   unlike: z.object({ distance: number, limit: number }).optional(),
@@ -95,7 +95,20 @@ function mapTexts(value: unknown, of: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapTexts(one, of)]));
 }
 
-function positions(text: string, count: number): boolean[] {
+/** Flags as the shorter of `1-3,7` (what is set, from 1) and `x8e` (four flags a digit). */
+function flagsText(flags: readonly boolean[]): string {
+  const set = ranges(flags.flatMap((flag, k) => (flag ? [k + 1] : [])))
+    .replaceAll('–', '-')
+    .replaceAll(' ', '');
+  const digits = Array.from({ length: Math.ceil(flags.length / 4) }, (_, d) =>
+    [8, 4, 2, 1].reduce((sum, bit, n) => sum + (flags[4 * d + n] ? bit : 0), 0).toString(16),
+  );
+  return set.length <= digits.length ? set : `x${digits.join('')}`;
+}
+
+function flagsOf(text: string, count: number): boolean[] {
+  if (text.startsWith('x'))
+    return Array.from({ length: count }, (_, k) => ((Number.parseInt(text[1 + (k >> 2)] ?? '0', 16) >> (3 - (k & 3))) & 1) === 1);
   const flags = new Array<boolean>(count).fill(false);
   for (const part of text.split(',').filter(Boolean)) {
     const [first = NaN, last = first] = part.split('-').map(Number);
@@ -116,8 +129,7 @@ function kept(full: Provenance, words: number): unknown {
   };
   if (full.task === 'anomaly') {
     const { map: whole, mask } = full;
-    const flags = whole.covered.flatMap((covered, k) => (covered ? [k + 1] : []));
-    const covered = [ranges(flags).replaceAll('–', '-').replaceAll(' ', ''), whole.covered.length];
+    const covered = [flagsText(whole.covered), whole.covered.length];
     return {
       ...common,
       mask: { ...mask, source: short(mask.source) },
@@ -161,7 +173,7 @@ export function readRecord(header: { values(keyword: string): unknown[] }): File
         if (!success) continue;
         const { work, kind, sample, made: read } = data;
         if (read.task !== 'anomaly') return { work, kind, sample, provenance: read as Provenance };
-        const covered = positions(...read.map.covered);
+        const covered = flagsOf(...read.map.covered);
         return { work, kind, sample, provenance: { ...read, map: { ...read.map, covered } } as Provenance };
       }
     }

@@ -1,11 +1,11 @@
 import { DiffusionError } from '../core/errors';
 import { derivationOf } from '../results/derivation';
-import { type Kind, kindRow } from '../results/kinds';
+import type { Kind } from '../results/kinds';
 import type { Verdict } from '../results/review';
+import { regionOf } from './anatomy';
 import { coded, container, type ContentItem, image, type ObjectReference, personName, referenced, text } from './contentItems';
 import { documentObject, observers } from './document';
-import { ownCode } from './product';
-import { CONCEPT, MARK_TEXT, SITES, TERM } from './reportCodes';
+import { BESIDE_CODES, CONCEPT, KIND_CODES, MARK_TEXT, TERM } from './reportCodes';
 import { algorithm, findingGroup, opinion, type ReportedFinding } from './reportFindings';
 import { texts } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
@@ -17,8 +17,10 @@ export const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
 /** An object that the report refers to. */
 export interface ReportReference extends ObjectReference {
   role: 'source' | 'picture' | 'map' | 'segmentation';
-  /** Of what was made; none for sources and the segmentation of findings. */
+  /** Of a layer of the result. */
   kind?: Kind | undefined;
+  /** Of a segmentation that is no layer. */
+  beside?: 'findings' | 'region' | undefined;
   /** From 1; where there are several pictures of one kind. */
   sample?: number | undefined;
   /** Of a segmentation: the findings that its segments are. */
@@ -73,8 +75,7 @@ export const isReported = (input: ReportInput): boolean =>
 /** The objects of one filed series, or the sources, as a group of the library. */
 function libraryGroup(objects: readonly ReportReference[]): ContentItem {
   const [first] = objects;
-  const { code, codeMeaning } = first?.kind ? kindRow(first.kind).dicom : { code: 'FINDINGS', codeMeaning: 'Findings in a map' };
-  const concept = first?.role === 'source' ? CONCEPT.sourceImage : ownCode(code, codeMeaning);
+  const concept = first?.kind ? KIND_CODES[first.kind] : first?.beside ? BESIDE_CODES[first.beside] : CONCEPT.sourceImage;
   return container('CONTAINS', CONCEPT.imageLibraryGroup, [
     ...(first?.sample === undefined ? [] : [text('HAS ACQ CONTEXT', CONCEPT.sample, String(first.sample))]),
     ...objects.map((one) => image('CONTAINS', concept, one)),
@@ -92,12 +93,11 @@ function library(references: readonly ReportReference[]): ContentItem {
 /** What holds of the result as a whole, also where nothing was found or could be. */
 function evaluations({ series: { provenance }, kind, review = {} }: ReportInput): ContentItem {
   const { found } = review;
-  const { code, codeMeaning } = kindRow(found?.map ?? kind).dicom;
   return container('CONTAINS', CONCEPT.qualitativeEvaluations, [
     text('CONTAINS', CONCEPT.mark, MARK_TEXT),
     text('CONTAINS', CONCEPT.derivation, derivationOf(kind, provenance), algorithm(provenance.model, [])),
     ...(found
-      ? [coded('CONTAINS', CONCEPT.foundIn, ownCode(code, codeMeaning)), text('CONTAINS', CONCEPT.threshold, String(found.threshold))]
+      ? [coded('CONTAINS', CONCEPT.foundIn, KIND_CODES[found.map]), text('CONTAINS', CONCEPT.threshold, String(found.threshold))]
       : []),
     ...opinion(review),
   ]);
@@ -111,7 +111,7 @@ function measurements({ source, series: { provenance }, references, review }: Re
     frameOfReferenceUid: texts(source, 'FrameOfReferenceUID')[0] ?? '',
     model: provenance.model,
     threshold,
-    site: SITES[(texts(source, 'BodyPartExamined')[0] ?? '').toUpperCase()],
+    site: regionOf(source),
     map: references.find(({ role, kind }) => role === 'map' && kind === map),
     segmentation: references.find(({ role, segments }) => role === 'segmentation' && segments?.some(({ trackingUid }) => trackingUid)),
   };

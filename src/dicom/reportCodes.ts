@@ -1,3 +1,4 @@
+import { type Kind, KINDS } from '../results/kinds';
 import type { Verdict } from '../results/review';
 import { code, ownCode } from './product';
 
@@ -53,6 +54,17 @@ export const CONCEPT = {
   slices: ownCode('SLICES', 'Slices along the normal, from 1'),
 } as const satisfies Record<string, Code>;
 
+/** What an object of a work is, by the kind of its layer. */
+export const KIND_CODES = Object.fromEntries(
+  Object.entries(KINDS).map(([kind, { dicom }]) => [kind, ownCode(dicom.code, dicom.codeMeaning)]),
+) as Record<Kind, Code>;
+
+/** The same of segmentations that are no layer. */
+export const BESIDE_CODES = {
+  findings: ownCode('FINDINGS', 'Findings in a map'),
+  region: ownCode('REGION', 'Region filled by diffusion model'),
+} as const satisfies Record<string, Code>;
+
 /** Values that concepts take. */
 export const TERM = {
   english: code('en', 'RFC5646', 'English'),
@@ -77,9 +89,3 @@ export const VERDICT: Readonly<Record<Verdict, Code>> = {
  * shows itself here, so that readReport.ts knows, and need not guess, whether to mend the other texts.
  */
 export const MARK_TEXT = 'AI-derived – research only, not for diagnosis.';
-
-/** The part of the body of a finding, where the header of its source names one that has one code (PS3.16 annex L). */
-export const SITES: Readonly<Record<string, Code>> = {
-  BRAIN: code('12738006', 'SCT', 'Brain'),
-  HEAD: code('69536005', 'SCT', 'Head'),
-};

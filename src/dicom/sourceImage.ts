@@ -1,7 +1,7 @@
 import { elementsOf } from './naturalElements';
 import type { PixelFormat } from './pixels';
 import { naturalValues } from './sourceHeader';
-import { NOT_EMPTY, type SourceObject } from './sourceObject';
+import type { SourceObject } from './sourceObject';
 
 /** One image of a source series, or one frame of a multi-frame source. */
 export interface SourceImage {
@@ -47,7 +47,7 @@ export function naturalObject(instance: Natural, frame?: number): SourceObject {
     values,
     ...(typeof transferSyntax === 'string' && { transferSyntax }),
     copied: (keywords) => {
-      const known = keywords.filter((keyword) => natural(keyword) !== undefined && (values(keyword).length > 0 || !NOT_EMPTY.has(keyword)));
+      const known = keywords.filter((keyword) => natural(keyword) !== undefined);
       return elementsOf(Object.fromEntries(known.map((keyword) => [keyword, natural(keyword)])), { signed, foreign: true });
     },
   };

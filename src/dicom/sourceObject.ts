@@ -11,6 +11,3 @@ export interface SourceObject extends HeaderValues {
   /** Of the file, or of what the archive holds, as far as it is known. */
   readonly transferSyntax?: string | undefined;
 }
-
-/** Allowed to be empty only where it is really unknown, which a copy cannot claim (PS3.3 C.7.3.1). */
-export const NOT_EMPTY: ReadonlySet<string> = new Set(['Laterality']);

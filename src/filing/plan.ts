@@ -4,6 +4,7 @@ import { checkSources, isMultiFrame } from '../dicom/classes';
 import { classicImages } from '../dicom/classicImages';
 import { multiFrameImage } from '../dicom/multiFrameImage';
 import { parametricMaps } from '../dicom/parametricMap';
+import type { PreviousReport } from '../dicom/report';
 import { maskReference, type Segment, segmentation } from '../dicom/segmentation';
 import { brainSegment, findingSegments, regionSegment } from '../dicom/segments';
 import type { SeriesNaming } from '../dicom/seriesDescription';
@@ -13,6 +14,7 @@ import { type DicomObjectKind, kindRow } from '../results/kinds';
 import type { Result } from '../results/Result';
 import type { Review } from '../results/review';
 import type { Stack } from '../volume/Stack';
+import { reportSeries } from './documents';
 import type { FiledSeries, Filing } from './Filing';
 import { type NewSeries, SeriesMaker, seriesUidOf } from './series';
 import { majorOf, type Masks, workKey } from './work';
@@ -36,6 +38,8 @@ export interface FilingInput {
   region?: Masks | undefined;
   settings?: FilingSettings | undefined;
   made: Date;
+  /** The report in the archive that the new one takes the place of. */
+  previous?: PreviousReport | undefined;
   /** Says which series are left out; nothing refers to them then. */
   leave?: ((series: Pick<NewSeries, 'role' | 'kind' | 'sample' | 'beside'>) => boolean) | undefined;
 }
@@ -135,5 +139,10 @@ export function planFiling(input: FilingInput): Filing {
       segmentation({ ...said, series: own, sources, sliceSpacing }),
     ]),
   );
-  return { work, studyUid: texts(source, 'StudyInstanceUID')[0] ?? '', series: [...pictures, ...maps, ...segmentations] };
+  const filed = [...pictures, ...maps, ...segmentations];
+  const { kind } = at(layers, 0);
+  const report = leave({ role: 'report', beside: 'report' })
+    ? []
+    : reportSeries(series, { kind, sources, review: input.review, filed, reader: settings.reader, previous: input.previous });
+  return { work, studyUid: texts(source, 'StudyInstanceUID')[0] ?? '', series: [...filed, ...report] };
 }

@@ -37,6 +37,7 @@ export const REFERENCES: readonly ReportReference[] = [
   reference({ role: 'map', kind: 'score', sopClassUid: PARAMETRIC_MAP, sopInstanceUid: '2.25.21', seriesUid: '2.25.20' }),
   reference({
     role: 'segmentation',
+    beside: 'findings',
     sopClassUid: SEGMENTATION,
     sopInstanceUid: '2.25.31',
     seriesUid: '2.25.30',

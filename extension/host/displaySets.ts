@@ -18,6 +18,22 @@ export const displaySetByUID = (uid: string | undefined): DisplaySet | undefined
 /** What a display set says of itself; undefined where it is none of ours. */
 export const noteOf = (uid: string | undefined): ResultNote | undefined => displaySetByUID(uid)?.diffusionResult;
 
+/** One note of each run whose result is in the viewer. */
+export function runNotes(): ResultNote[] {
+  const notes = host()
+    .services.displaySetService.getActiveDisplaySets()
+    .flatMap(({ diffusionResult }) => diffusionResult ?? []);
+  return [...new Map(notes.map((note) => [note.runId, note])).values()];
+}
+
+/** Calls a display set something else in the viewer's list of series; its instances keep their description. */
+export function renameDisplaySet(uid: string, name: string): void {
+  const set = displaySetByUID(uid);
+  if (!set || set.SeriesDescription === name) return;
+  set.SeriesDescription = name;
+  // Its pixels are as they were: viewports need not load it again.
+  host().services.displaySetService.setDisplaySetMetadataInvalidated?.(uid, false);
+}
 /** What the first result in a viewport, as its picture or as colours on it, says of itself. */
 export const resultIn = (viewportId: string): ResultNote | undefined =>
   host()
@@ -67,10 +83,27 @@ export function pointerTo(imageId: string): InstancePointer {
 export const instanceNumberOf = (imageId: string): number | undefined =>
   (host().cornerstone.metaData.get('generalImageModule', imageId) as { instanceNumber?: number } | undefined)?.instanceNumber;
 
-/** Series Numbers of all display sets of the study. */
-export const seriesNumbers = (): unknown[] =>
+/** Series of the studies in the viewer that are no results of this visit, with what identifies study and images in DICOM. */
+export function sourcesInViewer(): { uid: string; studyUID: string; label: string; instanceUIDs: () => string[] }[] {
+  const { metaData } = host().cornerstone;
+  const instanceUID = (imageId: string) =>
+    (metaData.get('instance', imageId) as { SOPInstanceUID?: string } | undefined)?.SOPInstanceUID ?? '';
+  return host()
+    .services.displaySetService.getActiveDisplaySets()
+    .filter(({ diffusionResult, StudyInstanceUID }) => !diffusionResult && StudyInstanceUID)
+    .map((set) => ({
+      uid: set.displaySetInstanceUID,
+      studyUID: set.StudyInstanceUID,
+      label: set.SeriesDescription?.trim() || `${set.SeriesNumber ?? ''}`,
+      instanceUIDs: () => imageIdsOf(set).map(instanceUID),
+    }));
+}
+
+/** Series Numbers of all display sets of the study; or of those alone that come from the archive. */
+export const seriesNumbers = (archived = false): unknown[] =>
   host()
     .services.displaySetService.getActiveDisplaySets()
+    .filter(({ diffusionResult }) => !(archived && diffusionResult))
     .map((set) => set.SeriesNumber);
 
 /**

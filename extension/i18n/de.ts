@@ -1,4 +1,6 @@
 import { errors } from './de/errors';
+import { filing } from './de/filing';
+import { keep } from './de/keep';
 import { orphan } from './de/orphan';
 import { panel } from './de/panel';
 import { reading } from './de/reading';
@@ -9,4 +11,4 @@ import type { en } from './en';
 import type { Translation } from './merge';
 
 /** German. */
-export const de: Translation<typeof en> = { ...panel, ...run, ...reading, ...regions, ...shell, ...errors, ...orphan };
+export const de: Translation<typeof en> = { ...panel, ...run, ...reading, ...regions, ...keep, ...shell, ...filing, ...orphan, ...errors };

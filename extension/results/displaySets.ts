@@ -11,6 +11,7 @@ import { addResultImages, type DisplayWindow, removeResultImages } from '../host
 import { markedThumbnail } from '../host/thumbnail';
 import type { DisplaySet, Instance } from '../host/types';
 import { newUid } from '../../src/dicom/uid';
+import { listedName } from './name';
 import { isOutside } from '../../src/results/provenance';
 
 export interface NewResult {
@@ -40,6 +41,7 @@ function makeInstance(sourceImageId: string, index: number, series: DerivedSerie
     ...copied(header),
     ...derivedHeader(series, {
       source: sourceHeader(naturalValues(header)),
+      sopInstanceUid: newUid(),
       position: index + 1,
       frame: frameOfImage(sourceImageId, header),
       window: { center: [windowCenter], width: [windowWidth] },
@@ -65,7 +67,7 @@ export function addResultDisplaySet({ source, slices, finished, covered, sliceSp
   const series = {
     ...{ kind: note.kind, sample: note.sample, provenance: note.provenance },
     partial: partial ? { finished: positions, slices: slices.length } : undefined,
-    made: new Date(),
+    made: note.made,
     seriesUid: newUid(),
     taken: seriesNumbers(),
     sliceSpacing,
@@ -81,17 +83,20 @@ export function addResultDisplaySet({ source, slices, finished, covered, sliceSp
   const without = entries.filter((_, index) => covered?.[index] === false);
   const uncovered = new Set(without.flatMap(([imageId, { sourceImageId }]) => [imageId, sourceImageId]));
   const middle = entries[entries.length >> 1]?.[0] ?? '';
+  const told: ResultNote = {
+    ...note,
+    partial,
+    unfinished,
+    uncovered,
+    outside: isOutside(note.provenance),
+    slices: slices.length,
+    sourceUID: source.displaySetUID,
+    sourceLabel: source.label,
+  };
   const settings = {
-    diffusionResult: {
-      ...note,
-      partial,
-      unfinished,
-      uncovered,
-      outside: isOutside(note.provenance),
-      slices: slices.length,
-      sourceUID: source.displaySetUID,
-      sourceLabel: source.label,
-    },
+    diffusionResult: told,
+    // The viewer's list of series; the instances keep the description that is stored.
+    SeriesDescription: listedName(told),
     diffusionPart: note.kind === 'denoised' || note.kind === 'inpainted' ? 'result' : note.kind,
     getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) =>
       markedThumbnail(await getImageSrc?.(middle), ui.result.thumbnailMark),

@@ -1,5 +1,5 @@
 import { derivationDescription } from '../../src/dicom/header';
-import { layerName, strengthName } from '../i18n/describe';
+import { strengthName } from '../i18n/describe';
 import { visibleImageId } from '../host/activeSeries';
 import { displaySetByUID } from '../host/displaySets';
 import { hostElement } from '../host/hostElement';
@@ -7,6 +7,7 @@ import { describeResult, imageIdsOfResult } from '../host/resultImages';
 import type { DisplaySet } from '../host/types';
 import { ui } from '../i18n';
 import type { ResultNote } from '../host/resultNote';
+import { resultName } from './name';
 import type { Settings } from '../host/settings';
 
 interface OverlayProps {
@@ -53,7 +54,7 @@ export function tagLines(note: ResultNote, title: string, viewportId: string | u
   const strong = (name: string, text: string, there = true) => (there ? [{ name, text, strong: true }] : []);
   return [
     ...strong('title', titleOf(note, title)),
-    { name: 'kind', text: layerName(note), strong: false },
+    { name: 'kind', text: resultName(note), strong: false },
     ...strong('guess', ui.tag.guess, note.kind === 'healthy'),
     { name: 'model', text: modelOf(note), strong: false },
     ...strong('outside', ui.tag.outside, note.outside),

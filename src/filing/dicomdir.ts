@@ -1,5 +1,6 @@
-import { readDataset, tagOf, type Dataset } from '../dicom/dataset';
-import { copied, elements, encodeHeader } from '../dicom/encode';
+import { readDataset, type Dataset } from '../dicom/dataset';
+import { tagOf } from '../dicom/dictionary';
+import { elements, encodeHeader } from '../dicom/encode';
 import { DiffusionError } from '../core/errors';
 
 /** Media Storage Directory Storage. */
@@ -16,7 +17,7 @@ const OFFSETS = Object.fromEntries(
   ].map((keyword) => [keyword, 'UL']),
 );
 
-type Elements = ReturnType<typeof copied>;
+type Elements = ReturnType<typeof elements>;
 
 /** What a record says of the object that it stands for; `else` stands in for what is empty, where a directory must not be. */
 interface RecordRow {
@@ -69,7 +70,7 @@ function nodeOf({ type, keys, else: fallback }: RecordRow, dataset: Dataset, fil
   const isEmpty = (keyword: string) => dataset.values(keyword).length === 0;
   const missing = Object.entries(fallback?.((keyword) => dataset.text(keyword)) ?? {}).filter(([keyword]) => isEmpty(keyword));
   const made = { SpecificCharacterSet: 'ISO_IR 192', ...Object.fromEntries(missing), ...file };
-  return { type, own: elements(copied(dataset, keys.split(' ')), made), below: [] };
+  return { type, own: elements(dataset.copied(keys.split(' ')), made), below: [] };
 }
 
 /** Each record with the places, in the same list, of the next one of its level and of the first one below it. */

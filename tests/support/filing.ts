@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { derivedSeries } from '../../src/dicom/derivedSeries';
 import { readDataset } from '../../src/dicom/dataset';
-import { copied, elements, encodeHeader } from '../../src/dicom/encode';
+import { encodeHeader } from '../../src/dicom/encode';
+import { elementsOf } from '../../src/dicom/naturalElements';
 import { readSeries } from '../../src/dicom/readSeries';
+import { planFiling } from '../../src/filing/plan';
 import type { FiledInstance, FiledSeries, Filing, Role } from '../../src/filing/Filing';
 import type { Kind } from '../../src/results/kinds';
 import { dicomImage, marked, type DicomImage } from './dicomFile';
@@ -35,7 +36,10 @@ function documentFile(sopClass: string, uid: string, modality: string, title: { 
     ...{ CompletionFlag: 'PARTIAL', VerificationFlag: 'UNVERIFIED', ValueType: 'CONTAINER', ContinuityOfContent: 'SEPARATE' },
     ...{ ConceptNameCodeSequence: title, ReferencedPerformedProcedureStepSequence: [], PerformedProcedureCodeSequence: [] },
   };
-  return encodeHeader({ sopClassUid: sopClass, sopInstanceUid: uid }, elements(copied(readDataset(dicomImage(source))!, keys), made));
+  return encodeHeader(
+    { sopClassUid: sopClass, sopInstanceUid: uid },
+    { ...readDataset(dicomImage(source))!.copied(keys), ...elementsOf(made) },
+  );
 }
 
 /** Two series of real derived images, a report and a rejection, of one study. */
@@ -46,15 +50,21 @@ export async function filing(change: Partial<DicomImage> = {}, slices = 3, seen?
     {},
     { stack: true },
   );
-  const derived = (kind: Kind) =>
-    derivedSeries(source, { kind, slices: source.volume.slices, provenance: DENOISED, made: new Date(2026, 0, 2, 3, 4, 5) });
+  const { volume, images } = source;
+  const grid = { ...volume, axes: undefined };
+  const derived = (kind: Kind) => {
+    const layers = [{ kind, grid, slices: volume.slices }];
+    const result = { layers, finished: volume.slices.map(() => true), partial: false, warnings: [], provenance: DENOISED };
+    const { series } = planFiling({ result, sources: images, stack: undefined, made: new Date(2026, 0, 2, 3, 4, 5) });
+    return series.flatMap(({ instances }) => instances.map(({ make }) => make()));
+  };
   const documents = [
     documentFile(REPORT, '2.25.71', 'SR', code('126000', 'Imaging Measurement Report'), image(0)),
     documentFile(KEY_OBJECT, '2.25.72', 'KO', code('113001', 'Rejected for Quality Reasons'), image(0)),
   ] as const;
   const series = [
     seriesOf('picture', derived('denoised'), 'denoised', seen),
-    seriesOf('map', derived('difference'), 'difference', seen),
+    seriesOf('map', derived('inpainted'), 'difference', seen),
     seriesOf('report', [documents[0]], undefined, seen),
     seriesOf('rejection', [documents[1]], undefined, seen),
   ];

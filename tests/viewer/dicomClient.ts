@@ -1,4 +1,4 @@
-import { contentTypeParameter, parseMultipart, type Part } from '../../viewer/dicomweb/multipart';
+import { contentTypeParameter, parseMultipart, type Part } from '../../src/archive/multipart';
 import type { DicomJson } from '../../viewer/dicomweb/dicomJson';
 
 /** What a DICOMweb client does: fetches, and takes multipart answers apart. */
@@ -8,7 +8,7 @@ export async function getJson(url: string): Promise<DicomJson[]> {
   return (await response.json()) as DicomJson[];
 }
 
-export async function getParts(url: string): Promise<Part[]> {
+export async function getParts(url: string): Promise<Part<Buffer>[]> {
   const response = await fetch(url, { headers: { accept: 'multipart/related; type=application/octet-stream; transfer-syntax=*' } });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   const boundary = contentTypeParameter(response.headers.get('content-type') ?? '', 'boundary');

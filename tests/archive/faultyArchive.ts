@@ -74,7 +74,7 @@ export async function faultyArchive(fault: Fault, { patience = 60_000, port = 0,
     },
     stop: async () => {
       await close(server);
-      await rm(storeFolder, { recursive: true, force: true });
+      await rm(storeFolder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -120,6 +120,15 @@ export function workedSeries(viewportId = activeViewportId()): ActiveSeries | un
   return source ? seriesOf(active.viewportId, source) : active;
 }
 
+/** A series whether or not a viewport shows it; undefined once it is gone. */
+export function seriesByUID(displaySetUID: string): ActiveSeries | undefined {
+  const displaySet = host().services.displaySetService.getDisplaySetByUID(displaySetUID);
+  const viewports = [...host().services.viewportGridService.getState().viewports.values()];
+  const showing = viewports.find(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.[0] === displaySetUID)?.viewportId;
+  const viewportId = showing ?? activeViewportId();
+  return displaySet && viewportId ? seriesOf(viewportId, displaySet) : undefined;
+}
+
 /** Makes a viewport that shows a series the active one; nothing happens where none does. */
 export function focusSeries(displaySetUID: string): void {
   const { viewportGridService: grid } = host().services;

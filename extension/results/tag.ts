@@ -1,5 +1,5 @@
 import { derivationDescription } from '../../src/dicom/header';
-import { layerName, strengthName } from '../i18n/describe';
+import { strengthName } from '../i18n/describe';
 import { visibleImageId } from '../host/activeSeries';
 import { displaySetByUID } from '../host/displaySets';
 import { hostElement } from '../host/hostElement';
@@ -7,6 +7,7 @@ import { describeResult, imageIdsOfResult } from '../host/resultImages';
 import type { DisplaySet } from '../host/types';
 import { ui } from '../i18n';
 import type { ResultNote } from '../host/resultNote';
+import { resultName } from './name';
 import type { Settings } from '../host/settings';
 
 interface OverlayProps {
@@ -24,7 +25,7 @@ const titleOf = ({ peeking }: ResultNote, title: string) => (peeking ? ui.tag.or
 const modelOf = ({ modelId, strength }: ResultNote) => ui.tag.model(modelId, strength === undefined ? undefined : strengthName(strength));
 
 /** Amber on a dark ground: must be read on a bright image too, and is not one of the colours of OHIF's annotations. */
-const BOX = {
+export const BOX = {
   flex: 'none',
   maxWidth: '100%',
   background: 'rgba(0, 0, 0, 0.65)',
@@ -40,6 +41,28 @@ const BOX = {
 const WIDE_PANE = 380;
 const UNBROKEN = { ...BOX, maxWidth: 'none', whiteSpace: 'nowrap' };
 
+interface Line {
+  name: string;
+  text: string;
+  strong: boolean;
+}
+
+/** What is said of a result in the corner of a viewport, line by line. */
+export function tagLines(note: ResultNote, title: string, viewportId: string | undefined): Line[] {
+  const imageId = (note.partial || note.uncovered.size > 0) && viewportId ? visibleImageId(viewportId) : undefined;
+  const partial = imageId !== undefined && note.unfinished.has(imageId) ? ui.tag.unfinished : ui.tag.partial;
+  const strong = (name: string, text: string, there = true) => (there ? [{ name, text, strong: true }] : []);
+  return [
+    ...strong('title', titleOf(note, title)),
+    { name: 'kind', text: resultName(note), strong: false },
+    ...strong('guess', ui.tag.guess, note.kind === 'healthy'),
+    { name: 'model', text: modelOf(note), strong: false },
+    ...strong('outside', ui.tag.outside, note.outside),
+    ...strong('uncovered', ui.anomaly.notCovered, imageId !== undefined && note.uncovered.has(imageId)),
+    ...strong('partial', partial, note.partial),
+  ];
+}
+
 /** In every viewport that shows a result, in any layout or plane: what this picture is, and that it is not for diagnosis. */
 export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> }) => ({
   id: 'DiffusionTag',
@@ -48,19 +71,10 @@ export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> })
     const note = noteIn(props);
     if (!note) return null;
     const title = workbench.settings.tagText ?? ui.tag.title;
-    const imageId = (note.partial || note.uncovered.size > 0) && props.viewportId ? visibleImageId(props.viewportId) : undefined;
-    const partial = imageId !== undefined && note.unfinished.has(imageId) ? ui.tag.unfinished : ui.tag.partial;
-    const uncovered = imageId !== undefined && note.uncovered.has(imageId);
-    const lines: [name: string, text: string, style: object][] = [
-      ['title', titleOf(note, title), { fontWeight: 700 }],
-      ['kind', layerName(note), {}],
-      ...(note.kind === 'healthy' ? [['guess', ui.tag.guess, { fontWeight: 700 }] as [string, string, object]] : []),
-      ['model', modelOf(note), {}],
-      ...(note.outside ? [['outside', ui.tag.outside, { fontWeight: 700 }] as [string, string, object]] : []),
-      ...(uncovered ? [['uncovered', ui.anomaly.notCovered, { fontWeight: 700 }] as [string, string, object]] : []),
-      ...(note.partial ? [['partial', partial, { fontWeight: 700 }] as [string, string, object]] : []),
-    ];
-    const children = lines.map(([name, text, style]) => hostElement('div', { 'data-line': name, style, children: text }, { key: name }));
+    const lines = tagLines(note, title, props.viewportId);
+    const children = lines.map(({ name, text, strong }) =>
+      hostElement('div', { 'data-line': name, style: strong ? { fontWeight: 700 } : {}, children: text }, { key: name }),
+    );
     const style = (props.element?.clientWidth ?? 0) >= WIDE_PANE ? UNBROKEN : BOX;
     const marks = { 'data-cy': 'diffusion-tag', 'data-uid': uidIn(props), 'data-title': title, 'data-kind': note.kind };
     const box = hostElement('div', { ...marks, style, children });

@@ -12,6 +12,9 @@ import { resultPixels } from '../host/resultImages';
 /** What a run has read and made. */
 export interface Delivery {
   runId: string;
+  made: Date;
+  /** As in ResultNote. */
+  twin: number | undefined;
   result: Result;
   source: Volume;
   series: ActiveSeries;

@@ -31,7 +31,7 @@ export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, wi
     note: {
       kind,
       sample,
-      runId,
+      ...{ runId, made: delivery.made, twin: delivery.twin },
       modelId: manifest.id,
       modelLabel: manifest.label,
       strength: provenance.task === 'denoise' && kind !== 'uncertainty' ? provenance.strength : undefined,

@@ -60,9 +60,7 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   const engine = lap() - network - plan - models.seconds();
   const model = chosen + models.seconds();
 
-  const written = await Promise.all(
-    done.result.layers.map(async (layer) => ({ kind: layer.kind, files: await source.encode(layer, done.result) })),
-  );
+  const written = await source.encode(done, new Date());
   const phases = { start, read, model, plan, network, engine, encode: lap() };
   const report = reportFile({ ...done, source, choice, written, phases, selfTests: models.selfTests });
   await writeOutput(options.output, [...written.flatMap(({ files }) => files), report]);

@@ -4,8 +4,7 @@ import type { AnomalyManifest, Manifest } from '../models/manifest';
 import { type AnomalyProvenance, type InpaintProvenance, type Provenance, samplerText } from '../results/provenance';
 import type { Kind } from '../results/kinds';
 import type { ModelChoice } from '../rules/chooseModel';
-import type { Performed } from './perform';
-import type { OutputFile, Source } from './source';
+import type { OutputFile, Performed, Source, Written } from './source';
 
 /** Wall-clock seconds of each part of a process. */
 export type Phases = {
@@ -27,7 +26,7 @@ export type Phases = {
 export interface ReportParts extends Performed {
   source: Source;
   choice: ModelChoice;
-  written: { kind: Kind; files: OutputFile[] }[];
+  written: Written[];
   phases: Phases;
   /** By the model's id. */
   selfTests: Readonly<Record<string, number>>;

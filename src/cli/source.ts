@@ -1,11 +1,28 @@
-import type { Layer, Result } from '../results/Result';
+import type { Filing } from '../filing/Filing';
+import type { Kind } from '../results/kinds';
+import type { Result } from '../results/Result';
 import type { SeriesFacts } from '../rules/facts';
+import type { Region } from '../tasks/Task';
 import type { Volume } from '../volume/Volume';
 
 export interface OutputFile {
   /** Below the output folder, with `/`. */
   path: string;
   bytes: Uint8Array;
+}
+
+/** What a task has made of a source. */
+export interface Performed {
+  /** As it goes to the files: estimates at their strength. */
+  result: Result;
+  /** What was filled, or the brain that was given. */
+  region: Region | undefined;
+}
+
+/** The files of one part of a result; `region` is the mask of what was filled. */
+export interface Written {
+  kind: Kind | 'region';
+  files: OutputFile[];
 }
 
 /** How the slices of an input must belong together; `independent`: each is an image of its own. */
@@ -30,5 +47,11 @@ export interface Source {
    * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE, REGION_GRID and those of the NIfTI reader
    */
   readMask(path: string, inside: (value: number) => boolean): Promise<Uint8Array[]>;
-  encode(layer: Layer, result: Pick<Result, 'provenance'>): OutputFile[] | Promise<OutputFile[]>;
+  /**
+   * What goes to an archive; none for formats that no archive takes.
+   *
+   * @throws DiffusionError FILING_INVALID
+   */
+  plan?(done: Performed, made: Date): Filing;
+  encode(done: Performed, made: Date): Written[] | Promise<Written[]>;
 }

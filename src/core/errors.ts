@@ -71,6 +71,7 @@ const TABLE = {
   NOT_ONE_VOLUME: ['The NIfTI file holds several volumes.', 'Split it into volumes first.'],
   SINGULAR_AFFINE: ['The affine of the NIfTI file is singular, so its voxels have no place in space.', 'Repair the header first.'],
   OUTPUT_EXISTS: ['The output folder is not empty.', 'Name a folder that is empty or does not exist yet.'],
+  ZIP_TOO_LARGE: ['The files are more than a ZIP archive can hold.', 'Save fewer series at once, or send them to the archive.'],
   OUTPUT_FAILED: ['The result could not be written.', 'Check rights and free space of the output folder.'],
   COMMAND_UNKNOWN: ['There is no such command.', 'See --help.'],
   CANCELLED: ['The run was stopped before its end.', 'Start it again.'],
@@ -138,6 +139,11 @@ const TABLE = {
   MASK_NOT_FOUND: ['No brain was found in this series.', 'Draw the brain by hand, or choose another series.'],
   MASK_TOO_LARGE: ['The brain mask holds more than a brain.', 'Look at the mask and correct it.'],
   MASK_GAPS: ['The brain mask has gaps between its slices.', 'Look at the mask and correct it.'],
+  FILING_INVALID: [
+    'The result cannot be written as DICOM objects, because its source lacks what they must say.',
+    'Keep the result in the viewer, or ask for the series to be sent anew from the scanner.',
+  ],
+  NOTHING_FILED: ['Nothing of this result is in the archive, so there is nothing to reject there.', 'Discard the result.'],
   ALREADY_RUNNING: ['This series is already being worked on.', 'Wait for it, or cancel it first.'],
   INTERNAL: ['Something unexpected went wrong.', 'Run again; if it happens once more, reload the page.'],
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;

@@ -1,5 +1,6 @@
 import { DiffusionError } from '../core/errors';
 import type { Dataset } from './dataset';
+import type { HeaderValues } from './sourceHeader';
 
 /** How one image stores its numbers: value = slope · stored + intercept. */
 export interface PixelFormat {
@@ -43,38 +44,55 @@ const inField = (value: number, bits: number, signed: boolean): number => {
   return signed && whole >= 2 ** (bits - 1) ? whole - 2 ** bits : whole;
 };
 
-/** @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED */
-export function pixelFormat(dataset: Dataset): PixelFormat {
+const refuse = (measured: string, allowed: string): never => {
+  throw new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed });
+};
+
+/**
+ * How an image stores its numbers, from a file or from a viewer's header.
+ *
+ * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED
+ */
+export function pixelFormatOf(header: HeaderValues): PixelFormat {
+  const number = (keyword: string): number | undefined => {
+    const [first] = header.values(keyword);
+    return first === undefined ? undefined : typeof first === 'number' ? first : Number.parseFloat(String(first));
+  };
   const need = (keyword: string): number => {
-    const value = dataset.number(keyword);
+    const value = number(keyword);
     if (value === undefined || !Number.isInteger(value)) throw new DiffusionError('DICOM_DAMAGED', { measured: `no ${keyword}` });
     return value;
   };
-  const refuse = (measured: string, allowed: string): never => {
-    throw new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed });
-  };
-  const frames = dataset.number('NumberOfFrames') ?? 1;
-  if (frames > 1) refuse(`${frames} frames in one file`, 'one image per file');
   const bitsAllocated = need('BitsAllocated');
   if (bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) return refuse(`${bitsAllocated} bits per pixel`, '8, 16 or 32');
-  const photometric = dataset.text('PhotometricInterpretation') || 'MONOCHROME2';
-  if (photometric === 'MONOCHROME1') refuse('an inverted image (MONOCHROME1)', 'MONOCHROME2');
-  if (dataset.values('ModalityLUTSequence').length > 0) refuse('a modality lookup table', 'a linear rescale');
-  const bitsStored = dataset.number('BitsStored') ?? bitsAllocated;
-  const signed = dataset.number('PixelRepresentation') === 1;
-  const padding = dataset.number('PixelPaddingValue');
-  const slope = dataset.number('RescaleSlope') ?? 1;
+  if (header.values('PhotometricInterpretation')[0] === 'MONOCHROME1') refuse('an inverted image (MONOCHROME1)', 'MONOCHROME2');
+  if (header.values('ModalityLUTSequence').length > 0) refuse('a modality lookup table', 'a linear rescale');
+  const bitsStored = number('BitsStored') ?? bitsAllocated;
+  const signed = number('PixelRepresentation') === 1;
+  const padding = number('PixelPaddingValue');
+  const slope = number('RescaleSlope') ?? 1;
   return {
     rows: need('Rows'),
     columns: need('Columns'),
     bitsAllocated,
     bitsStored,
-    highBit: dataset.number('HighBit') ?? bitsStored - 1,
+    highBit: number('HighBit') ?? bitsStored - 1,
     signed,
     slope: slope === 0 ? 1 : slope,
-    intercept: dataset.number('RescaleIntercept') ?? 0,
+    intercept: number('RescaleIntercept') ?? 0,
     padding: padding === undefined ? undefined : inField(padding, bitsAllocated, signed),
   };
+}
+
+/**
+ * The same of a file that holds one image.
+ *
+ * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED
+ */
+export function pixelFormat(dataset: Dataset): PixelFormat {
+  const frames = dataset.number('NumberOfFrames') ?? 1;
+  if (frames > 1) refuse(`${frames} frames in one file`, 'one image per file');
+  return pixelFormatOf(dataset);
 }
 
 /** The stored numbers of one image, row-major; bits outside the stored field (old overlays) are cut off. */

@@ -1,5 +1,6 @@
 import type { KindRow } from '../results/kinds';
 import type { PixelFormat } from './pixels';
+import type { SourceImage } from './sourceImage';
 
 /** How the values of one derived image are stored, in 16 bits: value = slope · stored + intercept. */
 export interface Storage {
@@ -13,7 +14,8 @@ export interface Storage {
 
 /** With fewer steps than this between the darkest and the brightest value, rounding would undo what denoising gained. */
 const FEWEST_STEPS = 256;
-const DS_CHARACTERS = 16;
+/** Longest Decimal String. */
+export const DS_CHARACTERS = 16;
 
 const tidy = (text: string) =>
   text
@@ -88,4 +90,15 @@ export function quantise(
   const stored = signed ? new Int16Array(values.length) : new Uint16Array(values.length);
   values.forEach((value, n) => (stored[n] = Math.min(high, Math.max(low, Math.round((value - intercept) / slope)))));
   return stored;
+}
+
+/** Pixels that hold no image keep their stored value; known from the stored values of the source, or from those in modality units. */
+export function keepPadding(stored: Int16Array | Uint16Array, image: SourceImage): void {
+  const { padding, slope, intercept } = image.format;
+  if (padding === undefined) return;
+  const own = image.stored;
+  const values = own ?? image.values;
+  values?.forEach((value, n) => {
+    if ((own ? value : Math.round((value - intercept) / slope)) === padding) stored[n] = padding;
+  });
 }

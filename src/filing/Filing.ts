@@ -14,11 +14,16 @@ export interface FiledInstance {
 /** What an object is for: a picture of the patient, a map with numbers, a mask, a report, the rejection of what was filed. */
 export type Role = 'picture' | 'map' | 'segmentation' | 'report' | 'rejection';
 
+/** What is filed beside the layers of a result. */
+export type Beside = 'findings' | 'region' | 'report' | 'rejection';
+
 /** One series of a filing. */
 export interface FiledSeries {
   role: Role;
-  /** undefined for reports, rejections, and the segmentation of findings. */
+  /** Of a layer of the result. */
   kind?: Kind | undefined;
+  /** What is no layer: reports, rejections, the segmentations of findings and of the region that was filled. */
+  beside?: Beside | undefined;
   /** From 1; where there are several pictures of one kind. */
   sample?: number | undefined;
   /** As the DICOM attribute has it: MR, CT, SEG, SR, KO. */

@@ -232,7 +232,7 @@ describe('inpaint on a DICOM series', () => {
         if (inHole(n % columns, Math.floor(n / columns), k)) expect(v).not.toBe(PADDING);
         else expect(v).toBe(before[n]);
       });
-      const { dataset } = image;
+      const { header: dataset } = image;
       expect(dataset.text('SeriesDescription')).toContain('inpainted (AI-DERIVED');
       expect(dataset.values('ImageType').slice(0, 4)).toEqual(['DERIVED', 'SECONDARY', 'M', 'INPAINTED']);
       expect(dataset.text('DerivationDescription')).toMatch(/A region of 30 voxels \(0.108 ml\) was inpainted .* mean of 2 samples/);

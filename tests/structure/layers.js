@@ -40,6 +40,7 @@ export const FLOORS = [
   { name: 'found', holds: ['found/'] },
   { name: 'anomaly', holds: ['anomaly/'] },
   { name: 'inpaint', holds: ['inpaint/'] },
+  { name: 'keep', holds: ['keep/'] },
   { name: 'diagnostics', holds: ['diagnostics/'] },
   { name: 'workbench', holds: ['workbench/'] },
   { name: 'panel', holds: ['panel/'] },

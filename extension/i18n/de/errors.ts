@@ -121,6 +121,10 @@ export const errors: Translation<typeof en> = {
     OUTPUT_CONSTANT: ['Das Modell gab ein leeres Bild zurück.', 'Den anderen Rechenweg wählen; es wurde kein Ergebnis hinzugefügt.'],
     NOISE_UNKNOWN: ['Das Rauschen dieser Serie ließ sich nicht messen.', 'Zu wenig des Bildes ist Gewebe; eine andere Serie wählen.'],
     NOISE_OUT_OF_RANGE: ['Das Rauschen liegt außerhalb dessen, wofür das Modell trainiert wurde.', 'Ein anderes Modell wählen.'],
+    ZIP_TOO_LARGE: [
+      'Die Dateien sind mehr, als ein ZIP-Archiv fasst.',
+      'Weniger Serien auf einmal speichern oder sie ins Bildarchiv senden.',
+    ],
     OWN_RESULT: ['Diese Serie ist selbst ein Ergebnis.', 'Das Original anklicken, um darauf etwas zu starten.'],
     REGION_EMPTY: ['Der aufzufüllende Bereich ist leer.', 'Zuerst einen Bereich auf der Serie zeichnen.'],
     REGION_COVERS_ALL: [
@@ -191,6 +195,11 @@ export const errors: Translation<typeof en> = {
     MASK_NOT_FOUND: ['In dieser Serie wurde kein Gehirn gefunden.', 'Das Gehirn von Hand einzeichnen, oder eine andere Serie wählen.'],
     MASK_TOO_LARGE: ['Die Hirnmaske enthält mehr als ein Gehirn.', 'Die Maske ansehen und berichtigen.'],
     MASK_GAPS: ['Die Hirnmaske hat Lücken zwischen ihren Schichten.', 'Die Maske ansehen und berichtigen.'],
+    FILING_INVALID: [
+      'Das Ergebnis lässt sich nicht als DICOM-Objekte schreiben, weil seiner Quelle fehlt, was sie angeben müssen.',
+      'Das Ergebnis im Betrachter behalten, oder die Serie neu vom Gerät schicken lassen.',
+    ],
+    NOTHING_FILED: ['Von diesem Ergebnis liegt nichts im Archiv, also ist dort nichts zurückzuweisen.', 'Das Ergebnis verwerfen.'],
     ALREADY_RUNNING: ['An dieser Serie wird schon gearbeitet.', 'Abwarten oder zuerst abbrechen.'],
     INTERNAL: ['Etwas Unerwartetes ging schief.', 'Erneut starten; geschieht es noch einmal, die Seite neu laden.'],
   },

@@ -4,15 +4,15 @@ import { host } from './host';
 /** The viewer's dialog draws this element into the picture, with all that lies in it, whatever is asked there. */
 const PICTURE = '[data-viewport-uid="cornerstone-viewport-download-form"]';
 
-/** What lies in a picture, and how it follows the width of it (px). */
+/** What lies in a picture, and how it follows the size of it (px). */
 export interface PictureMark {
   element: HTMLElement;
-  fit: (width: number) => void;
+  fit: (size: { width: number; height: number }) => void;
 }
 
 /** Keeps a mark in the picture as long as the dialog is open; returns the undoing. */
 function keepIn({ element, fit }: PictureMark): () => void {
-  const size = new ResizeObserver(([entry]) => entry && fit(entry.contentRect.width));
+  const size = new ResizeObserver(([entry]) => entry && fit(entry.contentRect));
   let seen = false;
   const look = () => {
     const picture = document.querySelector<HTMLElement>(PICTURE);
@@ -20,7 +20,7 @@ function keepIn({ element, fit }: PictureMark): () => void {
     seen = true;
     if (element.parentElement === picture) return;
     picture.append(element);
-    fit(picture.clientWidth);
+    fit(picture.getBoundingClientRect());
     size.disconnect();
     size.observe(picture);
   };

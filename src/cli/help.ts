@@ -26,6 +26,8 @@ options of a task
                            or a DICOMweb address (http://…/studies/UID/series/UID)
   -o, --output FOLDER      new or empty; gets result.nii.gz, or result/*.dcm as a derived series, and report.json;
                            anomaly: scores, the brain mask, and result is the pseudo-healthy series (docs/cli.md)
+  --zip FILE               DICOM only, in place of a folder: a new ZIP archive of the same files with a DICOMDIR,
+                           and report.json
   -m, --model ID           without it the model is chosen by what the series is
   --strength WORD|NUMBER   denoise: low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken
   --steps N                steps of the sampler; 1 is one evaluation, the mean of all that may be there

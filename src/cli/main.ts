@@ -1,7 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import type { Supplies } from '../tasks/inMemory';
 import type { Task } from '../tasks/Task';
-import { checkOutput, writeOutput } from './output';
+import { folderTarget } from './output';
 import { readCommandLine, type CommandLine, type RunOptions } from './options';
 import { Progress, type Terminal } from './progress';
 import { VERSION } from './version';
@@ -25,7 +25,9 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   const [{ readInput }, { manifestOf, pickModel, shippedModels }, { NODE, OpenModels }, { checkOptions, perform }, { reportFile }] =
     await Promise.all([import('./input'), import('./models'), import('./openModels'), import('./perform'), import('./report')]);
   checkOptions(task, options);
-  await checkOutput(options.output);
+  const { kind: where, path } = options.target;
+  const target = where === 'zip' ? (await import('./zipFile')).zipTarget(path) : folderTarget(path);
+  await target.check();
   if (options.model !== undefined) await manifestOf(options.model);
   // Read from the disk while the input is being unpacked on another thread; whoever opens a model meets a failure.
   import('onnxruntime-node').catch(() => undefined);
@@ -33,6 +35,7 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
 
   const slices = options.independentSlices ? 'independent' : task.oneSlice ? 'stack-or-one' : 'stack';
   const source = await readInput(options.input, { user: options.user, slices, signal });
+  target.checkSource?.(source);
   const { volume } = source;
   progress.note(`input: ${volume.modality}, ${volume.columns} × ${volume.rows}, ${volume.slices.length} slices`);
   source.notes.forEach((line) => progress.note(line));
@@ -60,12 +63,13 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   const engine = lap() - network - plan - models.seconds();
   const model = chosen + models.seconds();
 
-  const written = await source.encode(done, new Date());
+  const prepared = await target.prepare(source, done, new Date());
+  const { written } = prepared;
   const phases = { start, read, model, plan, network, engine, encode: lap() };
   const report = reportFile({ ...done, source, choice, written, phases, selfTests: models.selfTests });
-  await writeOutput(options.output, [...written.flatMap(({ files }) => files), report]);
+  await prepared.write(report);
   for (const { kind, files } of written)
-    stdout.write(`${kind}: ${files.length === 1 ? files[0]?.path : `${files.length} files`} in ${options.output}\n`);
+    stdout.write(`${kind}: ${files.length === 1 ? files[0]?.path : `${files.length} files`} in ${path}\n`);
 }
 
 async function dispatch(line: CommandLine, args: Process): Promise<void> {

@@ -8,7 +8,8 @@ export const STRENGTHS: Readonly<Record<string, number>> = { low: 0.5, medium: 0
 /** What a person asked for; undefined where the model's or the task's default holds. */
 export interface RunOptions {
   input: string;
-  output: string;
+  /** Where results go: a folder, or a ZIP archive of DICOM files. */
+  target: { kind: 'folder' | 'zip'; path: string };
   model: string | undefined;
   strength: number | undefined;
   steps: number | undefined;
@@ -43,6 +44,7 @@ function parse(args: readonly string[]) {
       options: {
         input: { type: 'string', short: 'i' },
         output: { type: 'string', short: 'o' },
+        zip: { type: 'string' },
         model: { type: 'string', short: 'm' },
         strength: { type: 'string' },
         steps: { type: 'string' },
@@ -92,10 +94,17 @@ function strengthOf(text: string | undefined): number | undefined {
 /** @throws DiffusionError BAD_OPTION for an option that does not exist or whose value cannot be used */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args);
-  const need = (name: 'input' | 'output'): string => {
-    const value = values[name];
-    if (!value) throw new DiffusionError('BAD_OPTION', { measured: `no --${name}`, allowed: 'see --help' });
-    return value;
+  const missing = (name: string) => new DiffusionError('BAD_OPTION', { measured: `no --${name}`, allowed: 'see --help' });
+  const input = (): string => {
+    if (!values.input) throw missing('input');
+    return values.input;
+  };
+  const target = () => {
+    const { output, zip } = values;
+    if (output && zip) throw new DiffusionError('BAD_OPTION', { measured: '--output and --zip', allowed: 'one of them' });
+    if (output) return { kind: 'folder', path: output } as const;
+    if (zip) return { kind: 'zip', path: zip } as const;
+    throw missing('output');
   };
   return {
     words: positionals,
@@ -104,8 +113,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     quiet: values.quiet ?? false,
     verbose: values.verbose ?? false,
     run: () => ({
-      input: need('input'),
-      output: need('output'),
+      input: input(),
+      target: target(),
       model: values.model,
       strength: strengthOf(values.strength),
       steps: numberOf('steps', values.steps, '1 to 100', wholeFrom(1, 100)),

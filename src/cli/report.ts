@@ -26,11 +26,14 @@ export type Phases = {
 export interface ReportParts extends Performed {
   source: Source;
   choice: ModelChoice;
-  written: Written[];
+  written: Written<{ path: string }>[];
   phases: Phases;
   /** By the model's id. */
   selfTests: Readonly<Record<string, number>>;
 }
+
+/** The folder of a file, or the file where it lies in none. */
+const placeOf = (path = ''): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path);
 
 const fromOne = (indices: readonly number[]) => indices.map((k) => k + 1);
 
@@ -92,7 +95,7 @@ export function reportFile({ source, choice, result, region, written, phases, se
       units: volume.units,
       notes,
     },
-    output: written.map(({ kind, files }) => ({ kind, path: files[0]?.path.split('/')[0], files: files.length })),
+    output: written.map(({ kind, files }) => ({ kind, path: placeOf(files[0]?.path), files: files.length })),
     model: { ...provenance.model, chosen: choice.reason, selfTest: selfTests[provenance.model.id] },
     evaluations: provenance.evaluations,
     ...details(provenance, choice.manifest, region),

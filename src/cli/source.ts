@@ -20,9 +20,26 @@ export interface Performed {
 }
 
 /** The files of one part of a result; `region` is the mask of what was filled. */
-export interface Written {
+export interface Written<File = OutputFile> {
   kind: Kind | 'region';
-  files: OutputFile[];
+  files: File[];
+}
+
+/** What is ready to be written. */
+export interface Prepared {
+  /** What it will be, as the report lists it. */
+  written: Written<{ path: string }>[];
+  /** All of it and the report beside it, or nothing. @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED */
+  write(report: OutputFile): Promise<void>;
+}
+
+/** Where results go. */
+export interface Target {
+  /** Says before the work whether results can go there. Makes nothing. @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED */
+  check(): Promise<void>;
+  /** Says before the run whether it takes what comes of a source. @throws DiffusionError BAD_OPTION */
+  checkSource?(source: Source): void;
+  prepare(source: Source, done: Performed, made: Date): Promise<Prepared>;
 }
 
 /** How the slices of an input must belong together; `independent`: each is an image of its own. */

@@ -70,7 +70,7 @@ const TABLE = {
   NIFTI_UNSUPPORTED: ['This kind of NIfTI file is not read here.', 'Convert it to single-file NIfTI-1 with real numbers.'],
   NOT_ONE_VOLUME: ['The NIfTI file holds several volumes.', 'Split it into volumes first.'],
   SINGULAR_AFFINE: ['The affine of the NIfTI file is singular, so its voxels have no place in space.', 'Repair the header first.'],
-  OUTPUT_EXISTS: ['The output folder is not empty.', 'Name a folder that is empty or does not exist yet.'],
+  OUTPUT_EXISTS: ['There is something at the output path already.', 'Name a folder that is empty, or what does not exist yet.'],
   ZIP_TOO_LARGE: ['The files are more than a ZIP archive can hold.', 'Save fewer series at once, or send them to the archive.'],
   OUTPUT_FAILED: ['The result could not be written.', 'Check rights and free space of the output folder.'],
   COMMAND_UNKNOWN: ['There is no such command.', 'See --help.'],

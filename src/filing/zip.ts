@@ -18,6 +18,9 @@ export interface BesideFile {
 /** Letter and number, from 1: at most 8 characters, as media demand (PS3.10 8.2). */
 const numbered = (letter: string, n: number) => `${letter}${String(n + 1).padStart(4, '0')}`;
 
+/** Where an instance lies in the archive; both counted from 0. */
+export const zipPath = (series: number, instance: number): string[] => ['DICOM', numbered('S', series), numbered('I', instance)];
+
 function checkSize(files: number, bytes: number): void {
   if (files <= MOST_FILES && bytes <= MOST_BYTES) return;
   const measured = `${files} files of ${(bytes / 2 ** 30).toFixed(1)} GiB`;
@@ -56,7 +59,7 @@ export function* zipChunks({ series }: Filing, beside: readonly BesideFile[] = [
   const directory = new DicomDirectory(newUid());
   for (const [s, { instances }] of series.entries()) {
     for (const [i, instance] of instances.entries()) {
-      const path = ['DICOM', numbered('S', s), numbered('I', i)];
+      const path = zipPath(s, i);
       const bytes = instance.make();
       directory.add(bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer, path);
       yield* add(path.join('/'), bytes);

@@ -5,7 +5,7 @@ import { plural } from './plural';
 export const orphan: Translation<typeof en> = {
   orphan: {
     title: 'Dieses Ergebnis liegt noch nicht im Archiv',
-    what: (n, results) => `Was Sie speichern wollen, verweist auf ${plural(n, 'Bild', 'Bilder')} von: ${results}.`,
+    what: (n, results) => `Was Sie speichern, wurde auf ${plural(n, 'Bild', 'Bildern')} eines Ergebnisses gezeichnet: ${results}.`,
     why: 'Wer es später öffnet, fände dort kein Bild.',
     file: 'Ergebnis mit ablegen',
     fileNote: 'Zuerst das Ergebnis, dann Ihre Messung darauf.',

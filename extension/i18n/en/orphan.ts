@@ -4,8 +4,8 @@ import { plural } from './plural';
 export const orphan = {
   orphan: {
     title: 'This result is not in the archive yet',
-    what: (n: number, results: string) => `What you are about to store refers to ${plural(n, 'image')} of: ${results}.`,
-    why: 'Whoever opens it later would find no image there.',
+    what: (n: number, results: string) => `What you are storing was drawn on ${plural(n, 'image')} of: ${results}.`,
+    why: 'Whoever opens it later would find no picture there.',
     file: 'File the result too',
     fileNote: 'First the result, then your measurement on it.',
     source: 'Refer to the original',

@@ -4,7 +4,7 @@ import type { Translation } from '../merge';
 export const orphan: Translation<typeof en> = {
   orphan: {
     title: '该结果尚未归档',
-    what: (n, results) => `您要保存的内容引用了以下结果的 ${n} 幅图像：${results}。`,
+    what: (n, results) => `您要保存的内容画在以下结果的 ${n} 幅图像上：${results}。`,
     why: '以后打开它的人在那里找不到图像。',
     file: '同时归档该结果',
     fileNote: '先归档结果，再保存其上的测量。',

@@ -19,7 +19,7 @@ export interface Met {
   /** Of a store request: the objects in it. */
   files: Buffer[];
   /** Stores objects without a word. */
-  keep(files: readonly Uint8Array[]): Promise<void>;
+  keep: (files: readonly Uint8Array[]) => Promise<void>;
 }
 /** What goes wrong with a request: true where it was dealt with, false where it goes on to the archive. */
 export type Fault = (met: Met) => boolean | Promise<boolean>;
@@ -74,7 +74,7 @@ export async function faultyArchive(fault: Fault, { patience = 60_000, port = 0,
     },
     stop: async () => {
       await close(server);
-      await rm(storeFolder, { recursive: true, force: true });
+      await rm(storeFolder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

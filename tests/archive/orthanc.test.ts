@@ -1,0 +1,106 @@
+/** @jest-environment ./tests/sameRealmEnvironment.cjs */
+import { readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { archiveAt, type Archive } from '../../src/archive/Archive';
+import { fileWork } from '../../src/archive/fileWork';
+import { missingOf } from '../../src/archive/outcome';
+import { retrieveInstance } from '../../src/archive/retrieve';
+import { listSeries } from '../../src/archive/search';
+import { demoStudies } from '../../viewer/demoStudies';
+import type { RunningOrthanc } from '../../viewer/orthanc';
+import { drawnFiling, instancesOf } from '../support/drawnFiling';
+import { describeWithOrthanc, startOrthanc } from '../support/orthanc';
+
+const { signal } = new AbortController();
+const wait = () => Promise.resolve();
+const file = (filing: ReturnType<typeof drawnFiling>, archive: Archive, only?: ReadonlySet<string>) =>
+  fileWork(filing, archive, { signal, wait, ...(only && { only }) });
+const statesOf = (outcome: Awaited<ReturnType<typeof fileWork>>) => outcome.instances.map(({ state }) => state);
+
+describeWithOrthanc('Orthanc', () => {
+  let running: RunningOrthanc;
+  let archive: Archive;
+  beforeAll(async () => {
+    running = await startOrthanc();
+    archive = archiveAt(running.root);
+    for (const folder of demoStudies()) {
+      for (const name of readdirSync(folder)) if (name.endsWith('.dcm')) await running.add(await readFile(join(folder, name)));
+    }
+  });
+  afterAll(() => running.stop());
+
+  it('holds the demo studies', async () => {
+    expect(await running.count()).toBe(53);
+  });
+
+  it('holds what was filed, byte for byte, and is asked no second time', async () => {
+    const filing = drawnFiling({ pictures: 6, maps: 3, side: 64 });
+    const before = await running.count();
+    const outcome = await file(filing, archive);
+    expect({ ...outcome, instances: statesOf(outcome) }).toEqual({
+      ...{ complete: true, alreadyFiled: false, remark: undefined, remarks: [] },
+      instances: Array(10).fill('verified'),
+    });
+    for (const one of instancesOf(filing)) {
+      const stored = await retrieveInstance(archive, { ...one, studyUid: filing.studyUid }, signal);
+      expect(Buffer.from(stored!).equals(one.make())).toBe(true);
+    }
+    expect(await file(filing, archive)).toMatchObject({ complete: true, alreadyFiled: true });
+    expect((await running.count()) - before).toBe(10);
+  });
+
+  it('tells results of ours by its search', async () => {
+    const filing = drawnFiling({ prefix: '2.25.8', studyUid: '1.2.8' });
+    await file(filing, archive);
+    const listed = await listSeries(archive, '1.2.8', signal);
+    expect(listed.map(({ seriesUid, own, instances }) => [seriesUid, own, instances]).sort()).toEqual(
+      filing.series.map(({ seriesUid, instances }) => [seriesUid, true, instances.length]),
+    );
+    const [demo] = await listSeries(archive, '0.0.0.0.2.8811.20010413115754.12432', signal);
+    expect(demo).toMatchObject({ own: false, instances: 20, modality: 'MR' });
+  });
+
+  it('does not overwrite what it holds in the place of an object, though it answers "stored"', async () => {
+    const filing = drawnFiling({ prefix: '2.25.9', studyUid: '1.2.9', maps: 0, report: false });
+    const [one] = instancesOf(filing);
+    const other = one!.make();
+    other[other.length - 1]! ^= 1;
+    await running.add(other);
+    const outcome = await file(filing, archive);
+    expect(outcome.instances[0]).toMatchObject({ state: 'refused', remark: { code: 'ARCHIVE_CONFLICT' } });
+    expect(statesOf(outcome).slice(1)).toEqual(Array(4).fill('verified'));
+  });
+});
+
+describeWithOrthanc('Orthanc that takes no maps', () => {
+  it('says "stored" of what it refuses; that is found out, and after it gives in only that is sent', async () => {
+    const filing = drawnFiling({ studyUid: '1.2.3' });
+    const strict = await startOrthanc({ accepts: "return dicom.SOPClassUID ~= '1.2.840.10008.5.1.4.1.1.30'" });
+    const first = await file(filing, archiveAt(strict.root));
+    expect(statesOf(first)).toEqual([...Array<string>(5).fill('verified'), 'missing', 'missing', 'missing']);
+    expect(first.remarks.map(({ code }) => code)).toEqual(['ARCHIVE_LOST', 'REPORT_WAITS']);
+    expect(await strict.count()).toBe(5);
+    await strict.stop();
+
+    const lenient = await startOrthanc();
+    for (const one of instancesOf(filing).slice(0, 5)) await lenient.add(one.make());
+    const second = await file(filing, archiveAt(lenient.root), missingOf(first));
+    expect(second).toMatchObject({ complete: true, alreadyFiled: false });
+    expect(await lenient.count()).toBe(8);
+    await lenient.stop();
+  });
+});
+
+describeWithOrthanc('Orthanc that asks for a password', () => {
+  it('is given one, or the filing says that a sign-in is needed', async () => {
+    const guarded = await startOrthanc({ user: ['reader', 'drawn'] });
+    const filing = drawnFiling();
+    const stranger = await file(filing, archiveAt(guarded.root));
+    expect(stranger).toMatchObject({ complete: false, remark: { code: 'ARCHIVE_SIGN_IN', measured: 'HTTP status 401' } });
+    expect(await guarded.count()).toBe(0);
+    const headers = () => ({ Authorization: `Basic ${Buffer.from('reader:drawn').toString('base64')}` });
+    expect(await file(filing, archiveAt(guarded.root, { headers }))).toMatchObject({ complete: true });
+    await guarded.stop();
+  });
+});

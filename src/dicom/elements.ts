@@ -2,8 +2,12 @@ import type { DcmjsDict, DcmjsElement } from 'dcmjs';
 import { keywordOf, vrOf } from './dictionary';
 import { decimalString, DS_CHARACTERS } from './quantise';
 
-const WINDOWS_1252 = new TextDecoder('windows-1252');
-const BYTES = new Map(Array.from({ length: 256 }, (_, byte) => [WINDOWS_1252.decode(Uint8Array.of(byte)), byte] as const));
+/** Latin-1 as browsers decode it, and Node's own reading of the same bytes. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+const BYTES = new Map([
+  ...Array.from({ length: 256 }, (_, byte) => [String.fromCharCode(byte), byte] as const),
+  ...Array.from(WINDOWS_1252, (letter, k) => [letter, 0x80 + k] as const),
+]);
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 const isAscii = (text: string) => /^[\x00-\x7f]*$/.test(text);
 

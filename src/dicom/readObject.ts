@@ -73,6 +73,17 @@ export function objectNote(dataset: Dataset) {
   };
 }
 
+/** Whether the pixels that an explicit head announces reach beyond the end of the file, where dcmjs reads zeros and says nothing. */
+function isCutShort(file: ArrayBuffer, keyword: string, length: number): boolean {
+  const [tag, bytes] = [tagOf(keyword), new Uint8Array(file)];
+  const head = [2, 0, 6, 4].map((at) => Number.parseInt(tag.slice(at, at + 2), 16));
+  const view = new DataView(file);
+  for (let at = bytes.indexOf(head[0] ?? 0, 132); at >= 0 && at + 12 <= bytes.length; at = bytes.indexOf(head[0] ?? 0, at + 1)) {
+    if (head.every((byte, n) => bytes[at + n] === byte) && view.getUint32(at + 8, true) === length) return at + 12 + length > bytes.length;
+  }
+  return false;
+}
+
 /** Rows, columns and the bytes of the pixels. @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED */
 export function pixelBytes(dataset: Dataset, keyword: 'PixelData' | 'FloatPixelData', bytesFor: (pixels: number) => number) {
   const [rows = 0, columns = 0] = [dataset.number('Rows'), dataset.number('Columns')];
@@ -82,7 +93,7 @@ export function pixelBytes(dataset: Dataset, keyword: 'PixelData' | 'FloatPixelD
     throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `no ${keyword}`, allowed: 'uncompressed pixels' });
   const needed = bytesFor(rows * columns * (dataset.number('NumberOfFrames') ?? 1));
   const buffer = bytes as ArrayBuffer;
-  if (needed === 0 || buffer.byteLength < needed)
+  if (needed === 0 || buffer.byteLength < needed || isCutShort(dataset.file, keyword, buffer.byteLength))
     throw new DiffusionError('DICOM_DAMAGED', { measured: `${buffer.byteLength} bytes of pixels`, allowed: `${needed}` });
   return { rows, columns, buffer };
 }

@@ -32,6 +32,13 @@ export interface DeskParts extends Omit<GatherParts, 'site' | 'verdicts'> {
 const errorOf = ({ code, ...numbers }: Remark): ErrorData => new DiffusionError(code, numbers).toData();
 const two = (n: number) => String(n).padStart(2, '0');
 
+/** Follows from something else, which the reader must know. */
+const CONSEQUENCES: ReadonlySet<string> = new Set(['ARCHIVE_PARTIAL', 'REPORT_WAITS', 'ARCHIVE_WARNED']);
+
+/** The first thing that kept an object from the archive. */
+const causeOf = ({ remark, remarks }: FilingOutcome): Remark =>
+  remarks.find(({ code }) => !CONSEQUENCES.has(code)) ?? remark ?? { code: 'ARCHIVE_PARTIAL' };
+
 /** How many objects of each series are verified. */
 const verifiedIn = ({ instances }: Pick<FilingOutcome, 'instances'>): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -261,7 +268,7 @@ export class FilingDesk {
       notifyDone(outcome.alreadyFiled ? `${ui.filing.filed}. ${ui.filing.already}` : `${ui.filing.filed}.`);
       return;
     }
-    const error = errorOf(outcome.remark ?? { code: 'ARCHIVE_PARTIAL' });
+    const error = errorOf(causeOf(outcome));
     this.set(runId, { step: 'partial', filing, verified: verifiedIn(outcome), missing: [...missingOf(outcome)], rejects, error });
   }
 

@@ -3,7 +3,7 @@ import { missingOf, type FilingOutcome } from '../../src/archive/outcome';
 import { DiffusionError, type ErrorData, type Remark } from '../../src/core/errors';
 import type { Filing } from '../../src/filing/Filing';
 import type { InstancePointer } from '../../src/filing/references';
-import { type FilingInput, planFiling } from '../../src/filing/plan';
+import { type FilingInput, planFiling, workOf } from '../../src/filing/plan';
 import { viewerArchive } from '../host/archive';
 import { ui } from '../i18n';
 import { notifyDone, orNotify } from '../i18n/notices';
@@ -11,14 +11,17 @@ import type { FiledNote, ResultRow } from '../results/rows';
 import type { RunData } from '../run/RunData';
 import { Store } from '../run/Store';
 import type { SiteFiling } from '../host/settings';
+import type { ResultVerdicts } from '../review/ResultVerdicts';
 import { filedKey } from '../review/reviewOf';
+import { type Archived, archivedWith } from './archived';
 import { filedPointer } from './filedPointer';
 import { gather, type GatherParts } from './gather';
 import { identityOf } from './identity';
 import { saveZip } from './save';
 import { type FilingState, type FilingStep, leaveOut, sizeOf } from './state';
 
-export interface DeskParts extends Omit<GatherParts, 'site'> {
+export interface DeskParts extends Omit<GatherParts, 'site' | 'verdicts'> {
+  verdicts: Pick<ResultVerdicts, 'store' | 'say'>;
   runs: Pick<RunData, 'get'>;
   site: SiteFiling;
   row(runId: string): ResultRow | undefined;
@@ -28,6 +31,13 @@ export interface DeskParts extends Omit<GatherParts, 'site'> {
 
 const errorOf = ({ code, ...numbers }: Remark): ErrorData => new DiffusionError(code, numbers).toData();
 const two = (n: number) => String(n).padStart(2, '0');
+
+/** Follows from something else, which the reader must know. */
+const CONSEQUENCES: ReadonlySet<string> = new Set(['ARCHIVE_PARTIAL', 'REPORT_WAITS', 'ARCHIVE_WARNED']);
+
+/** The first thing that kept an object from the archive. */
+const causeOf = ({ remark, remarks }: FilingOutcome): Remark =>
+  remarks.find(({ code }) => !CONSEQUENCES.has(code)) ?? remark ?? { code: 'ARCHIVE_PARTIAL' };
 
 /** How many objects of each series are verified. */
 const verifiedIn = ({ instances }: Pick<FilingOutcome, 'instances'>): Record<string, number> => {
@@ -45,7 +55,7 @@ export class FilingDesk {
   private readonly inputs = new Map<string, FilingInput>();
   private readonly sending = new Map<string, AbortController>();
   /** What was verified in the archive, by run. */
-  private readonly filed = new Map<string, Filing>();
+  private readonly archived = new Map<string, Archived>();
 
   constructor(private readonly parts: DeskParts) {}
 
@@ -61,17 +71,13 @@ export class FilingDesk {
   }
 
   /** Shows what would be filed; or how far the filing is, where it has begun. */
-  async open(runId: string): Promise<void> {
-    const { step } = this.step(runId) ?? {};
-    this.store.set({ open: runId });
-    if (step === 'sending' || step === 'partial') return;
-    this.set(runId, { step: 'preparing' });
-    try {
-      const filing = planFiling(await this.gathered(runId));
-      this.set(runId, { step: 'preview', filing, left: [] });
-    } catch (thrown) {
-      this.set(runId, { step: 'failed', filing: undefined, error: DiffusionError.from(thrown).toData() });
-    }
+  open(runId: string): Promise<void> {
+    return this.preview(runId, false);
+  }
+
+  /** Shows what would be filed to reject what lies in the archive: nothing is deleted there. */
+  openRejection(runId: string): Promise<void> {
+    return this.preview(runId, true);
   }
 
   /** Takes a series out of what is filed, or puts it back. */
@@ -88,14 +94,14 @@ export class FilingDesk {
     const input = this.inputs.get(runId);
     if (state?.step !== 'preview' || !input) return;
     // Planned anew, so that the report refers to nothing that is left out.
-    const filing = state.left.length === 0 ? state.filing : planFiling({ ...input, leave: leaveOut(state.filing, state.left) });
-    await this.send(runId, filing);
+    const filing = state.left.length === 0 ? state.filing : this.planned(runId, { ...input, leave: leaveOut(state.filing, state.left) });
+    await this.send(runId, filing, state.rejects);
   }
 
   /** Sends again what could not be verified, with the same UIDs and the same bytes. */
   async retry(runId: string): Promise<void> {
     const state = this.step(runId);
-    if (state?.step === 'partial') await this.send(runId, state.filing, state);
+    if (state?.step === 'partial') await this.send(runId, state.filing, state.rejects, state);
   }
 
   /** Ends the sending; what is verified by then stays so. */
@@ -129,9 +135,9 @@ export class FilingDesk {
 
   /** Where the archive holds an image of a result of this visit; undefined as long as it was not verified there. */
   filedAs(imageId: string): InstancePointer | undefined {
-    for (const [runId, filing] of this.filed) {
+    for (const [runId, { series }] of this.archived) {
       const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
-      const pointer = row && delivery && filedPointer(row, filing, delivery.stack, imageId);
+      const pointer = row && delivery && filedPointer(row, series, delivery.stack, imageId);
       if (pointer) return pointer;
     }
     return undefined;
@@ -147,11 +153,20 @@ export class FilingDesk {
       const input = this.inputs.get(runId) ?? (await this.gathered(runId));
       const shown = state && 'filing' in state ? state.filing : undefined;
       const left = state?.step === 'preview' ? state.left : [];
-      const filing = shown && left.length === 0 ? shown : planFiling({ ...input, ...(shown && { leave: leaveOut(shown, left) }) });
+      // All of it, whatever of it lies in the archive already.
+      const filing = planFiling({ ...input, ...(shown && left.length > 0 && { leave: leaveOut(shown, left) }) });
       await saveZip(filing, input.review, delivery.stack);
       notifyDone(ui.filing.saved(sizeOf(filing).objects));
     });
   }
+
+  /** A result that comes back from the archive lies there already. */
+  know(runId: string, archived: Archived): void {
+    this.archived.set(runId, archived);
+  }
+
+  /** Whether it lies in the archive, and was not rejected there. */
+  rejectable = (runId: string): boolean => this.archived.has(runId) && !this.archived.get(runId)?.rejected;
 
   /** Whether verdicts, comments or strength are others than those that were filed. */
   changedSince(row: ResultRow): boolean {
@@ -166,7 +181,7 @@ export class FilingDesk {
   forget(runId: string): void {
     this.stop(runId);
     this.inputs.delete(runId);
-    this.filed.delete(runId);
+    this.archived.delete(runId);
     if (this.store.get().open === runId) this.store.set({ open: undefined });
     this.set(runId, undefined);
   }
@@ -176,21 +191,48 @@ export class FilingDesk {
     this.sending.forEach((controller) => controller.abort());
   }
 
-  private async gathered(runId: string): Promise<FilingInput> {
+  private async preview(runId: string, rejects: boolean): Promise<void> {
+    const { step } = this.step(runId) ?? {};
+    this.store.set({ open: runId });
+    if (step === 'sending' || step === 'partial') return;
+    this.set(runId, { step: 'preparing' });
+    try {
+      const input = await this.gathered(runId, rejects);
+      this.set(runId, { step: 'preview', filing: this.planned(runId, input), left: [], rejects });
+    } catch (thrown) {
+      this.set(runId, { step: 'failed', filing: undefined, error: DiffusionError.from(thrown).toData() });
+    }
+  }
+
+  private async gathered(runId: string, rejects = false): Promise<FilingInput> {
     const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
     if (!row || !delivery) throw new DiffusionError('INTERNAL', { measured: 'a result that was removed' });
     const input = await gather(row, delivery, this.parts);
-    this.inputs.set(runId, input);
-    return input;
+    const known = this.archived.get(runId);
+    // A picture at another strength is another work, with a report of its own.
+    const before = known?.work === workOf(input) ? known : undefined;
+    const review = rejects ? { ...input.review, verdict: 'rejected' as const } : input.review;
+    const whole = { ...input, review, previous: before?.report, ...(rejects && { rejected: before?.instances }) };
+    this.inputs.set(runId, whole);
+    return whole;
   }
 
-  private async send(runId: string, filing: Filing, before?: Extract<FilingStep, { step: 'partial' }>): Promise<void> {
+  /** What is to be sent: without the series that lie in the archive as they are. */
+  private planned(runId: string, input: FilingInput): Filing {
+    const filing = planFiling(input);
+    const known = new Set(this.archived.get(runId)?.instances.map(({ sopInstanceUid }) => sopInstanceUid));
+    const series = filing.series.filter(({ instances }) => !instances.every(({ sopInstanceUid }) => known.has(sopInstanceUid)));
+    return { ...filing, series };
+  }
+
+  private async send(runId: string, filing: Filing, rejects: boolean, before?: Extract<FilingStep, { step: 'partial' }>): Promise<void> {
     const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
     const archive = viewerArchive(this.parts.site.target);
     if (!row || !delivery || this.sending.has(runId)) return;
     if (!archive) return this.set(runId, { step: 'failed', filing, error: errorOf({ code: 'ARCHIVE_NO_STOW' }) });
     const controller = new AbortController();
     this.sending.set(runId, controller);
+    if (rejects) this.parts.verdicts.say(runId, { verdict: 'rejected' });
     const of = filedKey(row, this.parts);
     const verified: Record<string, Set<string>> = {};
     const tell = (uid: string, seriesUid: string) => {
@@ -209,25 +251,25 @@ export class FilingDesk {
         ...(before && { only: new Set(before.missing) }),
         tell: ({ instance: { sopInstanceUid, seriesUid, state } }) => state === 'verified' && tell(sopInstanceUid, seriesUid),
       });
-      this.settle(runId, filing, outcome, of);
+      this.settle(runId, filing, outcome, of, rejects);
     } finally {
       this.sending.delete(runId);
     }
   }
 
-  private settle(runId: string, filing: Filing, outcome: FilingOutcome, of: string): void {
+  private settle(runId: string, filing: Filing, outcome: FilingOutcome, of: string, rejects: boolean): void {
     // The reader may have removed the result meanwhile.
     if (!this.parts.row(runId)) return;
     const at = new Date();
     if (outcome.complete) {
       this.set(runId, { step: 'filed', filing, already: outcome.alreadyFiled, at });
-      this.filed.set(runId, filing);
+      this.archived.set(runId, archivedWith(this.archived.get(runId), filing));
       this.parts.note(runId, { verified: true, of, at: `${two(at.getHours())}:${two(at.getMinutes())}` });
       notifyDone(outcome.alreadyFiled ? `${ui.filing.filed}. ${ui.filing.already}` : `${ui.filing.filed}.`);
       return;
     }
-    const error = errorOf(outcome.remark ?? { code: 'ARCHIVE_PARTIAL' });
-    this.set(runId, { step: 'partial', filing, verified: verifiedIn(outcome), missing: [...missingOf(outcome)], error });
+    const error = errorOf(causeOf(outcome));
+    this.set(runId, { step: 'partial', filing, verified: verifiedIn(outcome), missing: [...missingOf(outcome)], rejects, error });
   }
 
   private step = (runId: string): FilingStep | undefined => this.store.get().steps[runId];

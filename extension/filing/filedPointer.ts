@@ -1,4 +1,4 @@
-import type { Filing } from '../../src/filing/Filing';
+import type { FiledSeries } from '../../src/filing/Filing';
 import type { InstancePointer } from '../../src/filing/references';
 import type { Stack } from '../../src/volume/Stack';
 import { displaySetByUID, noteOf } from '../host/displaySets';
@@ -10,7 +10,7 @@ import type { ResultRow } from '../results/rows';
  *
  * @returns undefined where the image is none of this result, or its series was left out
  */
-export function filedPointer(row: ResultRow, { series }: Filing, stack: Stack, imageId: string): InstancePointer | undefined {
+export function filedPointer(row: ResultRow, series: readonly FiledSeries[], stack: Stack, imageId: string): InstancePointer | undefined {
   for (const uid of new Set([...Object.values(row.sets), ...row.samples])) {
     const listed = imageIdsOfResult(displaySetByUID(uid)?.SeriesInstanceUID ?? '').indexOf(imageId);
     const note = noteOf(uid);

@@ -100,7 +100,7 @@ function Foot({ state, desk, runId }: { state: FilingStep; desk: Desk; runId: st
     const { objects, bytes } = sizeOf(state.filing, state.left);
     return (
       <>
-        <p className="diffusion-muted">{TEXT.unfiledReport}</p>
+        <p className="diffusion-muted">{state.rejects ? TEXT.rejectNote : TEXT.unfiledReport}</p>
         <p data-cy="diffusion-file-target">
           {target === undefined ? TEXT.noTarget : TEXT.target(target)} · {TEXT.total(objects, memorySize(bytes))}
         </p>
@@ -181,7 +181,11 @@ export function FileDialog({ desk }: { desk: Desk }) {
   const state = open === undefined ? undefined : steps[open];
   if (open === undefined || !state) return null;
   return (
-    <Dialog title={TEXT.title} cy="diffusion-file-dialog" close={() => desk.closeDialog()}>
+    <Dialog
+      title={'rejects' in state && state.rejects ? TEXT.rejectTitle : TEXT.title}
+      cy="diffusion-file-dialog"
+      close={() => desk.closeDialog()}
+    >
       <SeriesTable state={state} toggle={(uid) => desk.toggle(open, uid)} />
       <Foot state={state} desk={desk} runId={open} />
     </Dialog>

@@ -40,6 +40,17 @@ export function FileSection({ row, features }: SectionProps<'filing' | 'review' 
             {changed ? TEXT.fileAgain : TEXT.file}
           </button>
         )}
+        {filing.enabled && filed && filing.rejectable(row.id) && (
+          <button
+            type="button"
+            className="diffusion-button"
+            data-cy="diffusion-file-reject"
+            disabled={sending}
+            onClick={() => void filing.openRejection(row.id)}
+          >
+            {TEXT.reject}
+          </button>
+        )}
         <button type="button" className="diffusion-button" data-cy="diffusion-download" onClick={() => void filing.download(row.id)}>
           {TEXT.download}
         </button>

@@ -8,7 +8,7 @@ export function ReviewSection({ row, features: { verdicts } }: SectionProps<'ver
   const { verdict, comment = '' } = useSyncExternalStore(verdicts.store.subscribe, verdicts.store.get).said[row.id] ?? {};
   return (
     <div className="diffusion-section" data-cy="diffusion-review" data-verdict={verdict}>
-      <div className="diffusion-pick">
+      <div className="diffusion-said">
         <span>{ui.findings.ofResult}</span>
         <Verdicts
           label={ui.findings.ofResult}

@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useEffect, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ui } from '../i18n';
 import type { Leaving } from '../keep/Reminder';
@@ -16,6 +16,9 @@ function Names({ names }: { names: readonly string[] }) {
 }
 
 function LeaveDialog({ names, lost, leave, close }: Leaving & { close: () => void }) {
+  const stay = useRef<HTMLButtonElement>(null);
+  // After the dialog has opened, which takes the focus to its first button.
+  useEffect(() => stay.current?.focus(), []);
   return (
     <Dialog title={ui.leave.title} cy="diffusion-leave" close={close}>
       <p>{ui.leave.text(names.length)}</p>
@@ -28,7 +31,7 @@ function LeaveDialog({ names, lost, leave, close }: Leaving & { close: () => voi
         </div>
       )}
       <div className="diffusion-row">
-        <button type="button" className="diffusion-button diffusion-main" data-cy="diffusion-leave-stay" autoFocus onClick={close}>
+        <button ref={stay} type="button" className="diffusion-button diffusion-main" data-cy="diffusion-leave-stay" onClick={close}>
           {ui.leave.stay}
         </button>
         <button

@@ -70,6 +70,7 @@ const CSS = `
 .diffusion-finding-line { display: flex; align-items: center; gap: 4px; }
 .diffusion-finding[data-verdict='rejected'] .diffusion-finding-line > .diffusion-button { text-decoration: line-through; opacity: 0.7; }
 .diffusion-finding-line > .diffusion-button { flex: 1 1 auto; min-width: 0; display: flex; flex-wrap: wrap; gap: 2px 10px; justify-content: space-between; border: 0; text-align: left; font-size: 12px; padding: 4px; }
+.diffusion-said { display: flex; align-items: center; gap: 8px; }
 .diffusion-verdicts { flex: none; display: flex; gap: 2px; margin-left: auto; }
 .diffusion-verdict { width: 28px; height: 28px; padding: 0; border: 1px solid var(--line); border-radius: 4px; background: var(--field); color: var(--muted); font: inherit; font-weight: 700; cursor: pointer; }
 .diffusion-verdict:hover { border-color: var(--primary); color: var(--text); }

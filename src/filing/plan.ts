@@ -14,7 +14,7 @@ import { type DicomObjectKind, kindRow } from '../results/kinds';
 import type { Result } from '../results/Result';
 import type { Review } from '../results/review';
 import type { Stack } from '../volume/Stack';
-import { reportSeries } from './documents';
+import { rejectionSeries, type Rejected, reportSeries } from './documents';
 import type { FiledSeries, Filing } from './Filing';
 import { type NewSeries, SeriesMaker, seriesUidOf } from './series';
 import { majorOf, type Masks, workKey } from './work';
@@ -40,6 +40,8 @@ export interface FilingInput {
   made: Date;
   /** The report in the archive that the new one takes the place of. */
   previous?: PreviousReport | undefined;
+  /** What lies in the archive of the work and is to be rejected: a rejection is filed too, after the report. */
+  rejected?: readonly Rejected[] | undefined;
   /** Says which series are left out; nothing refers to them then. */
   leave?: ((series: Pick<NewSeries, 'role' | 'kind' | 'sample' | 'beside'>) => boolean) | undefined;
 }
@@ -144,5 +146,7 @@ export function planFiling(input: FilingInput): Filing {
   const report = leave({ role: 'report', beside: 'report' })
     ? []
     : reportSeries(series, { kind, sources, review: input.review, filed, reader: settings.reader, previous: input.previous });
-  return { work, studyUid: texts(source, 'StudyInstanceUID')[0] ?? '', series: [...filed, ...report] };
+  const { rejected } = input;
+  const rejection = rejected ? [rejectionSeries(series, { source: at(sources, 0), rejected, reader: settings.reader })] : [];
+  return { work, studyUid: texts(source, 'StudyInstanceUID')[0] ?? '', series: [...filed, ...report, ...rejection] };
 }

@@ -138,3 +138,25 @@ for (const [status, code] of TROUBLES)
     }
     expect(tried.size).toBeGreaterThan(0);
   });
+
+test('what was filed is rejected by a new version of the report and a note; nothing is deleted', async ({ filing, posts, page }, info) => {
+  await filing.open();
+  await filing.confirm.click();
+  await expect(filing.done).toBeVisible({ timeout: 60_000 });
+  await filing.close.click();
+  posts.length = 0;
+  const others: string[] = [];
+  page.on('request', (request) => void (!['GET', 'POST', 'HEAD'].includes(request.method()) && others.push(request.method())));
+  await page.locator('[data-cy="diffusion-file-reject"]').click();
+  await expect(filing.confirm).toHaveText('File 2 objects');
+  await page.screenshot({ path: info.outputPath('reject.png') });
+  await filing.confirm.click();
+  await expect(filing.done).toBeVisible({ timeout: 60_000 });
+  const objects = posts.flatMap(sent);
+  expect(objects.map(({ modality }) => modality)).toEqual(['SR', 'KO']);
+  const [report, note] = objects.map(({ bytes }) => readDataset(bytes.slice().buffer));
+  expect(report?.number('InstanceNumber')).toBe(2);
+  expect(report?.values('PredecessorDocumentsSequence')).toHaveLength(1);
+  expect(JSON.stringify(note?.values('CurrentRequestedProcedureEvidenceSequence')).match(/2\.25\.\d+/g)?.length).toBeGreaterThan(4);
+  expect(others).toEqual([]);
+});

@@ -28,8 +28,8 @@ options of a task
                            anomaly: scores, the brain mask, and result is the pseudo-healthy series (docs/cli.md)
   --zip FILE               DICOM only, in place of a folder: a new ZIP archive of the same files with a DICOMDIR,
                            and report.json
-  --stow URL               DICOM only, beside files or alone: files the results in an archive (…/dicom-web), reads each one
-                           back, and says what is verified there (docs/pacs.md)
+  --stow URL               DICOM only, beside files or alone: files the results in an archive (…/dicom-web),
+                           reads each one back, and says what is verified there (docs/pacs.md)
   -m, --model ID           without it the model is chosen by what the series is
   --strength WORD|NUMBER   denoise: low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken
   --steps N                steps of the sampler; 1 is one evaluation, the mean of all that may be there

@@ -1,4 +1,5 @@
 import { DiffusionError } from '../core/errors';
+import { type HeaderValues, texts } from '../dicom/sourceHeader';
 import type { Archive } from './Archive';
 import { textOf, type DicomJson } from './dicomJson';
 import { retrieveMetadata } from './retrieve';
@@ -59,4 +60,23 @@ export async function sameStudy(archive: Archive, studyUid: string, expected: Id
   compare(expected, header);
   if (frameOfReferenceUid !== undefined && textOf(header, FRAME_OF_REFERENCE) !== frameOfReferenceUid)
     throw new DiffusionError('STUDY_DIFFERS', { measured: 'another frame of reference' });
+}
+
+/** A name as a file or a viewer gives it: text, or its forms. */
+function nameIn(header: HeaderValues): string {
+  const [first] = header.values('PatientName');
+  const name = typeof first === 'object' && first !== null && 'Alphabetic' in first ? first.Alphabetic : first;
+  return typeof name === 'string' ? name : '';
+}
+
+/** Whom a source image is about, by its header. */
+export function identityIn(header: HeaderValues): Identity {
+  const text = (keyword: string) => texts(header, keyword)[0];
+  const [seriesUid, sopInstanceUid] = [text('SeriesInstanceUID'), text('SOPInstanceUID')];
+  return {
+    patientId: text('PatientID') ?? '',
+    patientName: nameIn(header),
+    birthDate: text('PatientBirthDate') ?? '',
+    ...(seriesUid && sopInstanceUid && { source: { seriesUid, sopInstanceUid, frameOfReferenceUid: text('FrameOfReferenceUID') } }),
+  };
 }

@@ -1,9 +1,12 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identityIn } from '../archive/sameStudy';
+import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { isOwnResult } from '../dicom/product';
 import { checkSources } from '../dicom/classes';
 import { readSeries } from '../dicom/readSeries';
+import { texts } from '../dicom/sourceHeader';
 import { planFiling } from '../filing/plan';
 import { KINDS } from '../results/kinds';
 import { DECODERS } from './decoders';
@@ -65,6 +68,7 @@ export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDe
   const series = await readSeries(files, DECODERS, { stack: slices !== 'independent', oneSlice: slices === 'stack-or-one' });
   if (series.images.some(({ header }) => isOwnResult((keyword) => header.text(keyword)))) throw new DiffusionError('OWN_RESULT');
   const { images: sources, stack } = series;
+  const { header } = at(sources, 0);
   const plan = ({ result, region }: Performed, made: Date) =>
     planFiling({ ...{ result, sources, stack, made }, ...(result.provenance.task === 'inpaint' && { region }) });
   return {
@@ -75,6 +79,7 @@ export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDe
     checkWritable: () => void checkSources(sources),
     readMask: (path, inside) => readMaskFile(path, series.planes, inside),
     plan,
+    identity: { studyUid: texts(header, 'StudyInstanceUID')[0] ?? '', expected: identityIn(header) },
     encode: (done, made) =>
       plan(done, made).series.flatMap(({ role, kind, instances }) => {
         // Nobody has read it yet, and report.json says how it was made.

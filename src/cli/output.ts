@@ -89,3 +89,9 @@ export const folderTarget = (folder: string): Target => ({
     return { written, write: (report) => writeOutput(folder, [...written.flatMap(({ files }) => files), report]) };
   },
 });
+
+/** No files: an archive alone gets the results. */
+export const noTarget: Target = {
+  check: () => Promise.resolve(),
+  prepare: () => Promise.resolve({ written: [], write: () => Promise.resolve() }),
+};

@@ -1,3 +1,4 @@
+import type { Identity } from '../archive/sameStudy';
 import type { Filing } from '../filing/Filing';
 import type { Kind } from '../results/kinds';
 import type { Result } from '../results/Result';
@@ -70,5 +71,7 @@ export interface Source {
    * @throws DiffusionError FILING_INVALID
    */
   plan?(done: Performed, made: Date): Filing;
+  /** Whose study it is, where an archive could take results. */
+  identity?: { studyUid: string; expected: Identity };
   encode(done: Performed, made: Date): Written[] | Promise<Written[]>;
 }

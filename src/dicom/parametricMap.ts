@@ -149,7 +149,7 @@ function parametricMap(parts: MapParts): DicomObject {
         ...planes.each[k],
       })),
     };
-    return encodeFile(takenFrom(sources), own, { keyword: 'FloatPixelData', vr: 'OF', bytes, pieces: () => slices });
+    return encodeFile(takenFrom(sources, { unsided: true }), own, { keyword: 'FloatPixelData', vr: 'OF', bytes, pieces: () => slices });
   };
   return { sopClassUid: PARAMETRIC_MAP, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * slices.length, make };
 }

@@ -24,7 +24,7 @@ other commands
 options of a task
   -i, --input PATH         a folder of DICOM files of one series, a NIfTI file (.nii, .nii.gz),
                            or a DICOMweb address (http://…/studies/UID/series/UID)
-  -o, --output FOLDER      new or empty; gets result.nii.gz, or result/*.dcm as a derived series, and report.json;
+  -o, --output FOLDER      new or empty; gets result.nii.gz, or result/*.dcm and further DICOM objects, and report.json;
                            anomaly: scores, the brain mask, and result is the pseudo-healthy series (docs/cli.md)
   -m, --model ID           without it the model is chosen by what the series is
   --strength WORD|NUMBER   denoise: low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken

@@ -1,6 +1,6 @@
 import type { DcmjsDict, DcmjsElement } from 'dcmjs';
 import { keywordOf, vrOf } from './dictionary';
-import { decimalString, DS_CHARACTERS } from './quantise';
+import { decimalString, DS_CHARACTERS } from './decimalString';
 
 /** Latin-1 as browsers decode it, and Node's own reading of the same bytes. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';

@@ -5,7 +5,7 @@ import { kindRow } from '../results/kinds';
 import { MULTI_FRAME } from './attributes';
 import { isCt } from './classes';
 import { contextOf, frameOfReference } from './context';
-import { maskSource, type PictureParts, scaleOf, storedValues } from './classicImages';
+import { maskSource, type PictureParts, scaleOf, storedValues } from './picture';
 import { tagOf } from './dictionary';
 import { encodeFile } from './encode';
 import { derivationGroup } from './frames';

@@ -1,6 +1,6 @@
 import { checkSources } from '../../src/dicom/classes';
 import { readDataset, type Dataset } from '../../src/dicom/dataset';
-import { decimalString } from '../../src/dicom/quantise';
+import { decimalString } from '../../src/dicom/decimalString';
 import { readSeries } from '../../src/dicom/readSeries';
 import { derivationOf } from '../../src/results/derivation';
 import type { Kind } from '../../src/results/kinds';

@@ -14,7 +14,7 @@ import type { Delivery } from '../run/RunData';
 
 export interface GatherParts extends Reviewers {
   /** Source less picture as the reader has set it, along the normal. */
-  differences(runId: string): Promise<Float32Array[]>;
+  differences: (runId: string) => Promise<Float32Array[]>;
   site: Pick<SiteFiling, 'prefix' | 'seriesOffset' | 'reader'>;
 }
 

@@ -56,7 +56,8 @@ const refuse = (measured: string, allowed: string): never => {
 export function pixelFormatOf(header: HeaderValues): PixelFormat {
   const number = (keyword: string): number | undefined => {
     const [first] = header.values(keyword);
-    return first === undefined ? undefined : typeof first === 'number' ? first : Number.parseFloat(String(first));
+    if (typeof first === 'number') return first;
+    return typeof first === 'string' ? Number.parseFloat(first) : undefined;
   };
   const need = (keyword: string): number => {
     const value = number(keyword);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DECODERS } from '../../../src/cli/decoders';
-import type { PixelFormat } from '../../../src/dicom/pixels';
+import type { PixelFormat } from '../../../src/dicom/pixelFormat';
 import { readSeries } from '../../../src/dicom/readSeries';
 import { planeOf } from '../../../src/dicom/slicePlane';
 import { numbersIn } from '../../../src/dicom/sourceHeader';

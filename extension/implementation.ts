@@ -7,6 +7,7 @@ import type { Leaving } from './keep/Reminder';
 import { OrphanGuard } from './filing/OrphanGuard';
 import { markPictures } from './host/camera';
 import { registerResultImages } from './host/resultImages';
+import { openPanel } from './host/shell';
 import type { Settings } from './host/settings';
 import { pictureTag } from './results/pictureTag';
 import { Workbench } from './workbench/Workbench';
@@ -32,6 +33,8 @@ export function createExtension(readSettings: () => Settings) {
       if (!desk?.enabled || desk.target === undefined) return undefined;
       return async (uids: readonly string[]) => {
         const runs = new Set(uids.flatMap((uid) => workbench.visit?.actions.rowOf(uid)?.id ?? []));
+        // Its dialog lives in the panel, and the reader comes from that of the measurements.
+        openPanel();
         for (const runId of runs) await desk.openAndWait(runId);
       };
     },

@@ -1,6 +1,4 @@
-import { pixelFormatOf } from '../../src/dicom/pixels';
-import { naturalValues } from '../../src/dicom/sourceHeader';
-import { naturalObject, type SourceImage } from '../../src/dicom/sourceImage';
+import { type SourceImage, viewedImage } from '../../src/dicom/sourceImage';
 import type { FilingInput } from '../../src/filing/plan';
 import { at } from '../../src/core/at';
 import { atStrength } from '../../src/results/blend';
@@ -14,15 +12,14 @@ import type { Delivery } from '../run/RunData';
 
 export interface GatherParts extends Reviewers {
   /** Source less picture as the reader has set it, along the normal. */
-  differences(runId: string): Promise<Float32Array[]>;
+  differences: (runId: string) => Promise<Float32Array[]>;
   site: Pick<SiteFiling, 'prefix' | 'seriesOffset' | 'reader'>;
 }
 
 /** An image of the viewer as a writer needs it; its values are those that the run has read. */
 function sourceImage(imageId: string, values: Float32Array): SourceImage {
   const instance = headerOf(imageId);
-  const frame = frameOfImage(imageId, instance);
-  return { header: naturalObject(instance, frame), frame, format: pixelFormatOf(naturalValues(instance)), values };
+  return viewedImage(instance, () => values, frameOfImage(imageId, instance));
 }
 
 /** The layers as they are on screen: the picture at its strength, and the difference where the reader has opened it. */

@@ -8,7 +8,7 @@ const placeOf = (state: unknown): number | undefined => {
 };
 
 /** The browser asks before it reloads, closes or leaves the page; in its own words, and only after the reader has touched the page. */
-function holdPage(): () => void {
+export function holdPage(): () => void {
   const hold = (event: BeforeUnloadEvent) => event.preventDefault();
   window.addEventListener('beforeunload', hold);
   return () => window.removeEventListener('beforeunload', hold);

@@ -1,6 +1,6 @@
 import { onActiveSeriesChange } from '../host/activeSeries';
 import { sourcesInViewer } from '../host/displaySets';
-import { onPageHidden } from '../host/navigation';
+import { holdPage, onPageHidden } from '../host/navigation';
 import type { OverlayControl } from '../overlay/OverlayControl';
 import type { ResultRow } from '../results/rows';
 import type { FindingsReview } from '../review/FindingsReview';
@@ -28,6 +28,8 @@ export interface KeepState {
 export interface KeepParts extends Restorers {
   store: Store<WorkbenchState>;
   runs: Pick<RunData, 'get'>;
+  /** False where the site files nothing: then nobody is held. */
+  reminds: boolean;
   control: () => Pick<RunControl, 'run'>;
   overlay: Restorers['overlay'] & Pick<OverlayControl, 'store'>;
   review: Restorers['review'] & Pick<FindingsReview, 'store'>;
@@ -58,6 +60,7 @@ export class Keep {
   /** Ids of offers that wait to be made, and the job that makes one. */
   private queue: string[] = [];
   private jobId: string | undefined;
+  private release: (() => void) | undefined;
 
   constructor(private readonly parts: KeepParts) {}
 
@@ -86,6 +89,8 @@ export class Keep {
     this.write();
     this.stops.forEach((stop) => stop());
     this.stops = [];
+    this.release?.();
+    this.release = undefined;
   }
 
   /** Makes again what can be, one after the other. */
@@ -98,14 +103,25 @@ export class Keep {
   /** Forgets what was kept of results that are not there. */
   discard(): void {
     this.queue = [];
-    this.store.set({ offers: [] });
+    this.offer([]);
     this.write();
   }
 
   private look(): void {
     const sources = sourcesInViewer();
     const offers = [...this.store.get().offers, ...newOffers(sources, this.looked)];
-    if (offers.length > 0) this.store.set({ offers: judged(offers, sources, this.hashes, this.parts.store.get().engine) });
+    if (offers.length > 0) this.offer(judged(offers, sources, this.hashes, this.parts.store.get().engine));
+  }
+
+  /** Words that are on no result yet are gone with the tab: it is not closed without a question. */
+  private offer(offers: readonly Offer[]): void {
+    this.store.set({ offers });
+    const words = offers.some(({ said, findings }) => Object.keys(said).length + Object.keys(findings).length > 0);
+    if (words && this.parts.reminds) this.release ??= holdPage();
+    else {
+      this.release?.();
+      this.release = undefined;
+    }
   }
 
   private makeNext(): void {
@@ -148,7 +164,7 @@ export class Keep {
     this.origins.set(row.id, origin);
     const offer = this.store.get().offers.find(({ id }) => id === row.again);
     if (offer) {
-      this.store.set({ offers: this.store.get().offers.filter((one) => one !== offer) });
+      this.offer(this.store.get().offers.filter((one) => one !== offer));
       // Later: whoever hears of the new row now has not got it in the state yet.
       queueMicrotask(() => putBack(offer, row, this.parts));
     }

@@ -35,6 +35,7 @@ export interface FeatureParts {
 export function makeFeatures({ store, runs, panes, settings, engine, changed, control, ask }: FeatureParts) {
   const overlay = new OverlayControl(runs, settings.overlay);
   const comparison = new Comparison(store, runs, overlay, panes, (request) => engine.measure(request));
+  const reminds = settings.filing.enabled;
   const reviewers = { review: new FindingsReview(runs, overlay), verdicts: new ResultVerdicts() };
   const filing = new FilingDesk({
     ...{ ...reviewers, runs, site: settings.filing },
@@ -47,8 +48,8 @@ export function makeFeatures({ store, runs, panes, settings, engine, changed, co
   });
   return {
     ...{ overlay, comparison, ...reviewers, filing },
-    keep: new Keep({ ...reviewers, store, runs, control, overlay, comparison }),
-    reminder: new Reminder({ ...reviewers, store, runs, reminds: settings.filing.enabled, ask }),
+    keep: new Keep({ ...reviewers, store, runs, reminds, control, overlay, comparison }),
+    reminder: new Reminder({ ...reviewers, store, runs, reminds, ask }),
     swipe: new Swipe(store, comparison, panes, settings.tagText ?? ui.tag.title),
     outlines: new Outlines(runs),
     inpainting: new Inpainting(changed),

@@ -14,7 +14,7 @@ import type { WorkSeries } from './WorkSeries';
 const LONGEST_LINE = 64;
 
 /** Of the series, as far as it is of the patient and not of the acquisition. */
-const SERIES = ['BodyPartExamined', 'Laterality', 'PatientPosition'] as const;
+const SERIES = ['BodyPartExamined', 'PatientPosition'] as const;
 
 /** A pointer to a dimension: tags are numbers. */
 export const dimension = (organization: string, pointerTag: number, group: number, label: string) => ({
@@ -28,10 +28,15 @@ export const dimension = (organization: string, pointerTag: number, group: numbe
 const anyOf = (sources: readonly SourceImage[], keyword: string, value: string) =>
   sources.some(({ header }) => texts(header, keyword)[0] === value);
 
-/** Elements that an object made from slices takes over from them. */
-export function takenFrom(sources: readonly SourceImage[]): DcmjsDict {
+/**
+ * Elements that an object made from slices takes over from them.
+ *
+ * @param unsided may say that the side of the body is not known, as its source does
+ */
+export function takenFrom(sources: readonly SourceImage[], { unsided }: { unsided: boolean }): DcmjsDict {
   const { header } = at(sources, 0);
-  return { ...contextOf(header), ...frameOfReference(header), ...header.copied(SERIES) };
+  const side = unsided || texts(header, 'Laterality').length > 0 ? ['Laterality'] : [];
+  return { ...contextOf(header), ...frameOfReference(header), ...header.copied([...SERIES, ...side]) };
 }
 
 /**

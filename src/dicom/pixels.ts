@@ -1,20 +1,6 @@
 import { DiffusionError } from '../core/errors';
 import type { Dataset } from './dataset';
-import type { HeaderValues } from './sourceHeader';
-
-/** How one image stores its numbers: value = slope · stored + intercept. */
-export interface PixelFormat {
-  rows: number;
-  columns: number;
-  bitsAllocated: 8 | 16 | 32;
-  bitsStored: number;
-  highBit: number;
-  signed: boolean;
-  slope: number;
-  intercept: number;
-  /** Stored value of pixels that hold no image (Pixel Padding Value). */
-  padding: number | undefined;
-}
+import type { PixelFormat } from './pixelFormat';
 
 /** Turns a whole compressed file into the bytes of its pixels, little-endian; loaded only when needed. */
 export type PixelDecoder = (file: ArrayBuffer) => Promise<Uint8Array> | Uint8Array;
@@ -37,63 +23,6 @@ const NAMES: Readonly<Record<string, string>> = {
   '1.2.840.10008.1.2.4.201': 'high-throughput JPEG 2000 lossless',
   '1.2.840.10008.1.2.5': 'RLE lossless',
 };
-
-/** A value of a field of `bits` bits, two's complement where `signed`; attributes of type US or SS come in either reading. */
-const inField = (value: number, bits: number, signed: boolean): number => {
-  const whole = ((value % 2 ** bits) + 2 ** bits) % 2 ** bits;
-  return signed && whole >= 2 ** (bits - 1) ? whole - 2 ** bits : whole;
-};
-
-const refuse = (measured: string, allowed: string): never => {
-  throw new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed });
-};
-
-/**
- * How an image stores its numbers, from a file or from a viewer's header.
- *
- * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED
- */
-export function pixelFormatOf(header: HeaderValues): PixelFormat {
-  const number = (keyword: string): number | undefined => {
-    const [first] = header.values(keyword);
-    return first === undefined ? undefined : typeof first === 'number' ? first : Number.parseFloat(String(first));
-  };
-  const need = (keyword: string): number => {
-    const value = number(keyword);
-    if (value === undefined || !Number.isInteger(value)) throw new DiffusionError('DICOM_DAMAGED', { measured: `no ${keyword}` });
-    return value;
-  };
-  const bitsAllocated = need('BitsAllocated');
-  if (bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) return refuse(`${bitsAllocated} bits per pixel`, '8, 16 or 32');
-  if (header.values('PhotometricInterpretation')[0] === 'MONOCHROME1') refuse('an inverted image (MONOCHROME1)', 'MONOCHROME2');
-  if (header.values('ModalityLUTSequence').length > 0) refuse('a modality lookup table', 'a linear rescale');
-  const bitsStored = number('BitsStored') ?? bitsAllocated;
-  const signed = number('PixelRepresentation') === 1;
-  const padding = number('PixelPaddingValue');
-  const slope = number('RescaleSlope') ?? 1;
-  return {
-    rows: need('Rows'),
-    columns: need('Columns'),
-    bitsAllocated,
-    bitsStored,
-    highBit: number('HighBit') ?? bitsStored - 1,
-    signed,
-    slope: slope === 0 ? 1 : slope,
-    intercept: number('RescaleIntercept') ?? 0,
-    padding: padding === undefined ? undefined : inField(padding, bitsAllocated, signed),
-  };
-}
-
-/**
- * The same of a file that holds one image.
- *
- * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED
- */
-export function pixelFormat(dataset: Dataset): PixelFormat {
-  const frames = dataset.number('NumberOfFrames') ?? 1;
-  if (frames > 1) refuse(`${frames} frames in one file`, 'one image per file');
-  return pixelFormatOf(dataset);
-}
 
 /** The stored numbers of one image, row-major; bits outside the stored field (old overlays) are cut off. */
 export async function storedPixels(

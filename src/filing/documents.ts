@@ -1,6 +1,7 @@
 import { at } from '../core/at';
 import { rejectionObject } from '../dicom/keyObject';
-import { isReported, type PreviousReport, type ReportedReview, reportObject, type ReportReference } from '../dicom/report';
+import { isReported, type PreviousReport, type ReportedReview, reportObject } from '../dicom/report';
+import type { ReportReference } from '../dicom/reportReference';
 import type { ReportedFinding } from '../dicom/reportFindings';
 import { planeOf } from '../dicom/slicePlane';
 import { texts } from '../dicom/sourceHeader';

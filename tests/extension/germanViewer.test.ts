@@ -18,7 +18,7 @@ describe('a viewer in German', () => {
     expect(errorText(data)).toBe('Im Stapel fehlt eine Schicht (gefunden: 14.0 mm, zulässig: 7.0 mm ± 5 %).');
     expect(errorHint(data)).toBe('Die ganze Serie laden.');
     // The command line is English: its codes are told as they are.
-    expect(errorText(new DiffusionError('OUTPUT_EXISTS').toData())).toBe('The output folder is not empty.');
+    expect(errorText(new DiffusionError('OUTPUT_EXISTS').toData())).toBe('There is something at the output path already.');
   });
 
   it('writes English into DICOM attributes', async () => {

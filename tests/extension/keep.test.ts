@@ -85,6 +85,7 @@ function page({ region = false, pixels = [Float32Array.of(1, 2)] } = {}) {
   const commands: RunCommand[] = [];
   const parts = {
     store,
+    reminds: true,
     runs: { get: () => ({ region: region ? [] : undefined, result: { layers: [{ slices: pixels }] } }) },
     control: () => ({
       run: (command: RunCommand) => {
@@ -107,6 +108,9 @@ function page({ region = false, pixels = [Float32Array.of(1, 2)] } = {}) {
   return { keep, store, verdicts, review, commands, done, deliver, offers: () => keep.store.get().offers };
 }
 
+/** Whether the browser would ask before the tab is closed. */
+const held = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('what is kept of unfiled results', () => {
@@ -127,6 +131,7 @@ describe('what is kept of unfiled results', () => {
       },
     ]);
     expect(after.offers()[0]?.problem).toBeUndefined();
+    expect(held()).toBe(true);
     after.keep.makeAgain();
     const { backend: _, ...settings } = SETTINGS;
     expect(after.commands).toMatchObject([{ task: 'denoise', displaySetUID: 'set', settings }]);
@@ -134,6 +139,7 @@ describe('what is kept of unfiled results', () => {
     await settled();
     expect(after.verdicts.store.get().said).toEqual({ new: { verdict: 'rejected', comment: 'ringing' } });
     expect(after.keep.store.get()).toEqual({ offers: [], making: false, differing: [] });
+    expect(held()).toBe(false);
   });
 
   it('holds no name, no identifier, no pixel', async () => {
@@ -169,6 +175,7 @@ describe('what is kept of unfiled results', () => {
     before.keep.close();
     const after = page();
     expect(after.offers()).toHaveLength(1);
+    expect(held()).toBe(false);
     after.keep.discard();
     expect([after.offers(), storage.items.size]).toEqual([[], 0]);
   });

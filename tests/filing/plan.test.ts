@@ -1,7 +1,7 @@
 import { readDataset } from '../../src/dicom/dataset';
 import { readRecord } from '../../src/dicom/record';
 import type { DicomSeries } from '../../src/dicom/readSeries';
-import { naturalObject, type SourceImage } from '../../src/dicom/sourceImage';
+import { type SourceImage, viewedImage } from '../../src/dicom/sourceImage';
 import { planFiling } from '../../src/filing/plan';
 import type { Kind } from '../../src/results/kinds';
 import type { Result } from '../../src/results/Result';
@@ -81,7 +81,10 @@ describe('the plan of a filing', () => {
         layer.kind === 'brain'
           ? slice
           : new Proxy(slice, {
-              get: (target, key) => (touched.push(String(key)), key === 'length' ? target.length : Reflect.get(target, key, target)),
+              get: (target, key): unknown => {
+                touched.push(String(key));
+                return Reflect.get(target, key, target);
+              },
             }),
       ),
     }));
@@ -144,11 +147,7 @@ describe('the plan of a filing', () => {
 
 /** The source as the viewer has it: headers in natural form, and values in modality units. */
 function viewed(series: DicomSeries, files: readonly ArrayBuffer[]): SourceImage[] {
-  return series.images.map(({ format }, k) => ({
-    header: naturalObject(naturalInstance(files[k]!)),
-    format,
-    values: series.volume.slices[k]!,
-  }));
+  return files.map((file, k) => viewedImage(naturalInstance(file), () => series.volume.slices[k]));
 }
 
 describe('a filing from the viewer', () => {

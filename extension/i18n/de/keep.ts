@@ -11,8 +11,8 @@ export const keep: Translation<typeof en> = {
     title: 'Ohne Ablegen verlassen?',
     text: (n) => (n === 1 ? 'Dieses Ergebnis liegt noch in keinem Archiv:' : `Diese ${n} Ergebnisse liegen noch in keinem Archiv:`),
     back:
-      'Solange dieser Tab offen bleibt, lassen sie sich nach der Rückkehr zur Untersuchung noch einmal berechnen, mit Ihren Urteilen und ' +
-      'Kommentaren.',
+      'Solange dieser Tab offen bleibt, wird nach der Rückkehr zur Untersuchung angeboten, was sich noch einmal berechnen lässt, mit ' +
+      'Ihren Urteilen und Kommentaren.',
     lost: 'Die Pixel dieser lassen sich nicht noch einmal berechnen, weil ein Teil von Hand gezeichnet ist oder angehalten wurde:',
     stay: 'Hier bleiben',
     leave: 'Verlassen',

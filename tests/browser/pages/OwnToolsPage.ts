@@ -153,6 +153,20 @@ export class OwnToolsPage extends DiffusionPage {
     });
   }
 
+  /** SOP Instance UIDs of all images in the archive's study. */
+  archived(): Promise<string[]> {
+    return this.page.evaluate(async () => {
+      type Json = Record<string, { Value?: string[] }>;
+      const study = `/dicomweb/studies/${new URL(location.href).searchParams.get('StudyInstanceUIDs')}/series`;
+      const get = async (path: string) => (await (await fetch(study + path)).json()) as Json[];
+      const found: string[] = [];
+      for (const series of await get(''))
+        if (series['00080060']?.Value?.[0] === 'MR')
+          for (const one of await get(`/${series['0020000E']?.Value?.[0]}/metadata`)) found.push(one['00080018']?.Value?.[0] ?? '');
+      return found;
+    });
+  }
+
   /** Everything in the archive's study that is no image of a scanner. */
   documents(): Promise<StoredDocument[]> {
     return this.page.evaluate(async () => {

@@ -13,7 +13,7 @@ interface Pacs extends FaultyArchive {
   /** Address of a study of three slices in the viewer. */
   study: string;
   /** What goes wrong from now on. */
-  fault: Fault;
+  goWrong: (wrong: Fault) => void;
   /** What was sent since the last call, in order, as the archive holds it. */
   taken(): Promise<Dataset[]>;
 }
@@ -31,7 +31,8 @@ const test = base.extend<{ filing: FilingPage; pacs: Pacs }>({
   /** An archive of its own for each test: what one files, the next one does not find. */
   pacs: async ({}, use) => {
     const { folder, uid } = writeStudies();
-    const served = await faultyArchive((met) => pacs.fault(met));
+    let fault: Fault = () => false;
+    const served = await faultyArchive((met) => fault(met));
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
       const file = path.join(folder, name);
       if (/\.dcm$/.test(name)) await served.store.add(readFileSync(file));
@@ -40,7 +41,7 @@ const test = base.extend<{ filing: FilingPage; pacs: Pacs }>({
     const pacs: Pacs = {
       ...served,
       study: `${viewer.viewer}diffusion?StudyInstanceUIDs=${uid.short}`,
-      fault: () => false,
+      goWrong: (wrong) => void (fault = wrong),
       taken: async () => {
         const uids = served.sent.splice(0);
         return Promise.all(uids.map(async (one) => datasetOf(await served.held(one))));
@@ -103,12 +104,12 @@ test('nothing leaves before Accept; the preview is exactly what is sent, the rep
 
 test('partial is never shown as filed, and "Retry missing" sends only what is missing', async ({ filing, pacs, page }, info) => {
   // The archive keeps one object of what is sent, and then wants no more.
-  pacs.fault = async ({ kind, response, files, keep }) => {
+  pacs.goWrong(async ({ kind, response, files, keep }) => {
     if (kind !== 'store') return false;
     await keep(files.slice(0, 1));
     response.status(403).end();
     return true;
-  };
+  });
   await filing.open();
   await filing.confirm.click();
   await expect(filing.partial).toContainText('3 of 4', { timeout: 60_000 });
@@ -119,7 +120,7 @@ test('partial is never shown as filed, and "Retry missing" sends only what is mi
   await expect(page.locator('[data-cy="diffusion-file-incomplete"]')).toBeVisible();
   await page.screenshot({ path: info.outputPath('partial-card.png') });
   await filing.button.click();
-  pacs.fault = () => false;
+  pacs.goWrong(() => false); // as it should
   pacs.sent.length = 0;
   await filing.retry.click();
   await expect(filing.done).toBeVisible({ timeout: 60_000 });
@@ -138,12 +139,12 @@ for (const [status, code] of [
   test(`${status || 'offline'}: a plain sentence, and the same bytes as files`, async ({ filing, pacs, page }, info) => {
     const tried = new Map<string, Buffer>();
     const uidIn = (bytes: Uint8Array) => datasetOf(bytes).text('SOPInstanceUID');
-    pacs.fault = ({ kind, response, files }) => {
+    pacs.goWrong(({ kind, response, files }) => {
       if (kind !== 'store') return false;
       for (const file of files) tried.set(uidIn(file), Buffer.from(file));
       response.status(status).end();
       return true;
-    };
+    });
     if (!status)
       await page.route('**/dicomweb/studies', (route) =>
         route.request().method() === 'POST' ? route.abort('internetdisconnected') : route.fallback(),

@@ -46,6 +46,26 @@ test('a measurement on a result is stored only as the reader decides: nothing, o
   await page.screenshot({ path: info.outputPath('stored.png') });
 });
 
+test('a measurement on a result is stored after the result, and refers to it in the archive', async ({ tools, page }, info) => {
+  const before = (await tools.documents()).map(({ uid }) => uid);
+  await tools.measure(1, 'EllipticalROI');
+  await tools.createReport();
+  await tools.decide('file');
+  await page.locator('[data-cy="diffusion-file-confirm"]').click();
+  await expect(page.locator('[data-cy="diffusion-file-done"]')).toBeVisible();
+  await page.screenshot({ path: info.outputPath('filed.png') });
+  await page.locator('[data-cy="diffusion-file-cancel"]').click();
+  await expect(page.getByText('saved successfully')).toBeVisible();
+  const archived = await tools.archived();
+  const { source, result } = await tools.instances();
+  const report = (await tools.documents()).find(({ uid, measures }) => !before.includes(uid) && measures.includes('Area'));
+  expect(new Set(report?.references).size).toBe(1);
+  expect(archived).toEqual(expect.arrayContaining(report?.references ?? []));
+  for (const uid of report?.references ?? []) expect([...source, ...result]).not.toContain(uid);
+  // Measured in the very pixels that it refers to.
+  expect(report?.measures).toContain('Mean');
+});
+
 test('a segmentation drawn on a result, and a length in another plane of it, refer to the original too', async ({ tools, page }, info) => {
   const before = (await tools.documents()).map(({ uid }) => uid);
   const added = async () => (await tools.documents()).filter(({ uid }) => !before.includes(uid));

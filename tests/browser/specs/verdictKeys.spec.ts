@@ -45,6 +45,8 @@ test('findings are judged by one key, wherever the focus is; after a reload the 
   await expect(overlay.findingItems.nth(1)).toHaveAttribute('data-verdict', 'rejected');
   await page.keyboard.press('Shift+G');
   await expect(overlay.findingItems.first()).toHaveAttribute('aria-current', 'true');
+  // One ring, about the finding at hand.
+  await expect(page.locator('[data-cy="viewport-pane"]').first().locator('[data-cy="diffusion-ring"]')).toHaveCount(1);
   await page.screenshot({ path: info.outputPath('judged.png') });
 
   // A button of the list: arrows go from one to the next, and no slice is turned.

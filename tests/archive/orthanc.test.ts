@@ -9,13 +9,31 @@ import { retrieveInstance } from '../../src/archive/retrieve';
 import { listSeries } from '../../src/archive/search';
 import { demoStudies } from '../../viewer/demoStudies';
 import type { RunningOrthanc } from '../../viewer/orthanc';
+import { rejectionSeries } from '../../src/filing/documents';
+import type { Filing } from '../../src/filing/Filing';
+import { SeriesMaker } from '../../src/filing/series';
+import type { Kind } from '../../src/results/kinds';
 import { drawnFiling, instancesOf } from '../support/drawnFiling';
 import { describeWithOrthanc, startOrthanc } from '../support/orthanc';
+import { filingOf, MADE, resultOf, sourceSeries } from '../support/sourceSeries';
 
 const { signal } = new AbortController();
 const wait = () => Promise.resolve();
-const file = (filing: ReturnType<typeof drawnFiling>, archive: Archive, only?: ReadonlySet<string>) =>
+const file = (filing: Filing, archive: Archive, only?: ReadonlySet<string>) =>
   fileWork(filing, archive, { signal, wait, ...(only && { only }) });
+/** What an anomaly map leaves in an archive, and its rejection; all of it by the writers of the product. */
+async function wholeWork() {
+  const source = await sourceSeries();
+  const of = (kind: Kind, value: (v: number) => number) => resultOf(source, kind, value).layers;
+  const layers = [...of('healthy', (v) => 0.9 * v), ...of('score', (v) => v / 300), ...of('brain', (v) => (v > 200 ? 1 : 0))];
+  const result = { ...resultOf(source, 'healthy', (v) => v), layers };
+  const { work, studyUid, series } = filingOf(source, result);
+  const [image] = source.images;
+  const maker = new SeriesMaker({ work, made: MADE, provenance: result.provenance, part: undefined, source: image!.header, naming: {} });
+  const rejected = series.flatMap(({ instances }) => instances);
+  return { work, studyUid, series: [...series, rejectionSeries(maker, { source: image!, rejected })] };
+}
+
 const statesOf = (outcome: Awaited<ReturnType<typeof fileWork>>) => outcome.instances.map(({ state }) => state);
 
 describeWithOrthanc('Orthanc', () => {
@@ -70,6 +88,30 @@ describeWithOrthanc('Orthanc', () => {
     const outcome = await file(filing, archive);
     expect(outcome.instances[0]).toMatchObject({ state: 'refused', remark: { code: 'ARCHIVE_CONFLICT' } });
     expect(statesOf(outcome).slice(1)).toEqual(Array(4).fill('verified'));
+  });
+});
+
+describeWithOrthanc('Orthanc, given a whole work', () => {
+  it('holds pictures, map, brain, report and rejection as they were made', async () => {
+    const running = await startOrthanc();
+    const whole = await wholeWork();
+    expect(whole.series.map(({ role, modality }) => [role, modality])).toEqual([
+      ['picture', 'MR'],
+      ['map', 'MR'],
+      ['segmentation', 'SEG'],
+      ['report', 'SR'],
+      ['rejection', 'KO'],
+    ]);
+    const outcome = await file(whole, archiveAt(running.root));
+    expect(outcome).toMatchObject({ complete: true, alreadyFiled: false, remarks: [] });
+    for (const one of instancesOf(whole)) {
+      const stored = await retrieveInstance(archiveAt(running.root), { ...one, studyUid: whole.studyUid }, signal);
+      expect([one.sopClassUid, Buffer.from(stored!).equals(one.make())]).toEqual([one.sopClassUid, true]);
+    }
+    expect(await file(whole, archiveAt(running.root))).toMatchObject({ complete: true, alreadyFiled: true });
+    const listed = await listSeries(archiveAt(running.root), whole.studyUid, signal);
+    expect(listed.map(({ own }) => own)).toEqual(whole.series.map(() => true));
+    await running.stop();
   });
 });
 

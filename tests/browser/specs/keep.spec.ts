@@ -89,7 +89,7 @@ test('the way back to the list of studies is held as long as something would be 
   const { pathname, search } = new URL(address);
   await page.evaluate((path) => {
     history.pushState({ idx: 1, key: 'k', usr: null }, '', path);
-    window.dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+    window.dispatchEvent(new PopStateEvent('popstate', { state: history.state as object }));
   }, pathname + search);
   await keep.there();
   // Nothing to lose yet.

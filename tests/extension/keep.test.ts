@@ -152,7 +152,7 @@ describe('what is kept of unfiled results', () => {
     for (const secret of ['MEIER', 'EVA', 'T2', STUDY, '1.2.840', '2.25.123']) expect(text).not.toContain(secret);
   });
 
-  it('is gone when the result is removed, or filed as it is', async () => {
+  it('is gone when the result is removed, or filed as it is', () => {
     const { keep, store, verdicts, review, deliver } = page();
     const row = rowOf('run', DENOISED);
     const stored = (results: ResultRow[]) => {

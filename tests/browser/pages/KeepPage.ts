@@ -1,5 +1,5 @@
 import { expect, type Dialog, type Locator, type Page } from '@playwright/test';
-import { DiffusionPage } from './DiffusionPage';
+import type { DiffusionPage } from './DiffusionPage';
 
 /** Unfiled work as a reader meets it: the dot, the questions on the way out, the offer after a reload. */
 export class KeepPage {

@@ -62,7 +62,7 @@ export class ShellPage extends DiffusionPage {
         .map((set) => ({
           uid: set.displaySetInstanceUID,
           description: set.SeriesDescription ?? '',
-          stored: String(set.instances?.[0]?.['SeriesDescription'] ?? ''),
+          stored: (set.instances?.[0]?.['SeriesDescription'] as string | undefined) ?? '',
           ours: set.diffusionResult !== undefined,
         }))
         .sort((a, b) => Number(a.ours) - Number(b.ours)),

@@ -1,4 +1,5 @@
 import { expect, test as base } from '../fixture';
+import { InpaintPage } from '../pages/InpaintPage';
 import { KeepPage } from '../pages/KeepPage';
 import { ShellPage } from '../pages/ShellPage';
 
@@ -89,7 +90,7 @@ test('the way back to the list of studies is held as long as something would be 
   const { pathname, search } = new URL(address);
   await page.evaluate((path) => {
     history.pushState({ idx: 1, key: 'k', usr: null }, '', path);
-    window.dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+    window.dispatchEvent(new PopStateEvent('popstate', { state: history.state as object }));
   }, pathname + search);
   await keep.there();
   // Nothing to lose yet.
@@ -129,4 +130,48 @@ test('the way back to the list of studies is held as long as something would be 
   await keep.go.click();
   await expect(shell.panel).toHaveCount(0);
   expect(shell.troubles).toEqual([]);
+});
+
+test('a filling is pixels of a hand: after a reload its words are there, and nobody offers to make it again', async ({
+  derived,
+  keep,
+  shell,
+  page,
+}, info) => {
+  // In German, which has the longest words.
+  await page.addInitScript(() => localStorage.setItem('i18nextLng', 'de'));
+  const inpaint = new InpaintPage(page);
+  await shell.open(derived('short'));
+  await inpaint.choose();
+  await inpaint.annotate('EllipticalROI', 1, [
+    [128, 140],
+    [128, 116],
+    [116, 128],
+    [140, 128],
+  ]);
+  await expect(inpaint.start).toBeEnabled();
+  await inpaint.start.click();
+  await expect(shell.result).toHaveCount(1, { timeout: 150_000 });
+  await keep.verdict(page, 'result', 'unsure').click();
+  await keep.comment.fill('Rand zu hell');
+  await page.locator('[data-cy="diffusion-task-denoise"]').check({ force: true });
+  await shell.denoise.click();
+  await expect(shell.result).toHaveCount(2, { timeout: 150_000 });
+  await keep.back.click();
+  await expect(keep.leave).toContainText('von Hand gezeichnet');
+  await page.screenshot({ path: info.outputPath('leave-de.png') });
+  await page.keyboard.press('Escape');
+  await page.waitForTimeout(1_000);
+  await keep.reload('leave');
+  await expect(keep.items).toHaveCount(2);
+  await expect(keep.items.first()).toHaveAttribute('data-problem', 'region');
+  await expect(keep.items.first()).toContainText('Unsicher – Rand zu hell');
+  await expect(keep.items.last()).not.toHaveAttribute('data-problem', /./);
+  await page.screenshot({ path: info.outputPath('offered-de.png') });
+  await keep.restore.click();
+  await expect(shell.result).toHaveCount(1, { timeout: 150_000 });
+  await expect(keep.items).toHaveCount(1);
+  await expect(keep.restore).toHaveCount(0);
+  await keep.discard.click();
+  await expect(keep.kept).toHaveCount(0);
 });

@@ -4,8 +4,8 @@ import { pointerTo, resultOfSeries } from '../host/displaySets';
 import { resultInstance } from '../host/resultImages';
 import { siteDicom } from '../host/siteDicom';
 import { ui } from '../i18n';
-import { layerName } from '../i18n/describe';
 import { notifyInfo, orNotify } from '../i18n/notices';
+import { resultName } from '../results/name';
 
 /** What a document is about to refer to, and nobody else could open. */
 export interface OrphanQuestion {
@@ -104,7 +104,7 @@ export class OrphanGuard {
     const open = unfiled();
     if (open.length > 0) {
       const sets = [...new Set(open.map(({ seriesUID }) => seriesUID))].flatMap((uid) => resultOfSeries(uid) ?? []);
-      const results = new Set(sets.flatMap(({ diffusionResult }) => (diffusionResult ? [layerName(diffusionResult)] : [])));
+      const results = new Set(sets.flatMap(({ diffusionResult }) => (diffusionResult ? [resultName(diffusionResult)] : [])));
       const choice = await ask({ results: [...results], images: open.length, canFile: fileFirst !== undefined });
       if (choice === 'cancel') return false;
       if (choice === 'source') open.forEach(({ uid }) => moved.add(uid));

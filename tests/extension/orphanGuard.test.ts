@@ -2,9 +2,11 @@ import { OrphanGuard, type OrphanChoice, type OrphanParts, type OrphanQuestion }
 import { bindHost } from '../../extension/host/host';
 import { addResultImages, removeResultImages } from '../../extension/host/resultImages';
 import type { CommandDefinition, ExtensionContext, Instance } from '../../extension/host/types';
+import { DENOISED } from '../support/provenance';
 import { readBack, reportOn, type Report } from '../support/reportDataset';
 
 const SERIES = 'r';
+const MADE = new Date(2026, 0, 2, 14, 32);
 const image = (k: number) => `diffusion:${SERIES}/${k}`;
 const filed = (k: number) => ({ SOPClassUID: 'mr', SOPInstanceUID: `filed.${k}`, SeriesInstanceUID: 'filed' });
 
@@ -30,7 +32,11 @@ function viewer(hook?: (report: object) => unknown) {
       return report;
     },
   });
-  const set = { displaySetInstanceUID: 'set', SeriesInstanceUID: SERIES, diffusionResult: { kind: 'denoised' } };
+  const set = {
+    displaySetInstanceUID: 'set',
+    SeriesInstanceUID: SERIES,
+    diffusionResult: { kind: 'denoised', provenance: DENOISED, made: MADE },
+  };
   const services = {
     displaySetService: { getActiveDisplaySets: () => [{ SeriesInstanceUID: 's' }, set] },
     uiNotificationService: { show: ({ message }: { message: string }) => told.push(message) },
@@ -82,7 +88,7 @@ describe('a measurement on a result', () => {
     await expect(save(onResult())).resolves.toBeUndefined();
     expect(stored).toEqual([]);
     expect(told).toEqual(['Nothing was stored.']);
-    expect(asked).toEqual([{ results: ['denoised'], images: 2, canFile: false }]);
+    expect(asked).toEqual([{ results: ['denoised · 14:32'], images: 2, canFile: false }]);
   });
 
   it('refers to the images that the result was made from, without what was measured in its pixels', async () => {

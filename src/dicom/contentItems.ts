@@ -1,6 +1,6 @@
 import { DiffusionError } from '../core/errors';
 import type { Vector3 } from '../volume/Volume';
-import { decimalString } from './quantise';
+import { decimalString } from './decimalString';
 import type { Code } from './reportCodes';
 
 /** How an item belongs to the one that holds it (PS3.3 C.17.3.2.4). */

@@ -48,7 +48,7 @@ const PIXEL_DATA = '7FE00010';
 
 const fileAt = (path: string): ArrayBuffer => {
   const bytes = readFileSync(path);
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
 };
 
 async function ofFiles(name: string, files: ArrayBuffer[]): Promise<CheckedSource> {

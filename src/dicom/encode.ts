@@ -18,6 +18,8 @@ export interface PixelElement {
 
 /** Head of the pixel element: tag, VR, two reserved bytes, length (PS3.5 7.1.2). */
 const HEAD = 12;
+/** Of this machine. */
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const even = (bytes: number) => bytes + (bytes % 2);
 
 function writePixels(file: Uint8Array<ArrayBuffer>, at: number, { keyword, vr, bytes, pieces }: PixelElement): void {
@@ -29,10 +31,10 @@ function writePixels(file: Uint8Array<ArrayBuffer>, at: number, { keyword, vr, b
   view.setUint32(8, even(bytes), true);
   let place = HEAD;
   for (const piece of pieces()) {
-    // A piece may be a view into a larger array, and the machine may be big-endian.
-    if (vr === 'OB') file.set(piece, at + place);
-    else if (vr === 'OF') piece.forEach((value, n) => view.setFloat32(place + 4 * n, value, true));
-    else piece.forEach((value, n) => view.setInt16(place + 2 * n, value, true));
+    // A piece may be a view into a larger array.
+    const own = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+    if (LITTLE_ENDIAN || vr === 'OB') file.set(own, at + place);
+    else own.forEach((byte, n) => (file[at + place + (n ^ (piece.BYTES_PER_ELEMENT - 1))] = byte));
     place += piece.byteLength;
   }
   if (place !== HEAD + bytes) throw new RangeError(`${place - HEAD} bytes of pixels in place of ${bytes}`);

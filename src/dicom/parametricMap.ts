@@ -1,7 +1,7 @@
 import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { type Kind, kindRow } from '../results/kinds';
-import { regionOf } from './anatomy';
+import { frameAnatomy } from './anatomy';
 import { isCt } from './classes';
 import { encodeFile } from './encode';
 import { derivationGroup, planeGroups } from './frames';
@@ -111,7 +111,6 @@ function parametricMap(parts: MapParts): DicomObject {
   const sopInstanceUid = derivedUid(work, ...part, 'map');
   const organization = derivedUid(work, ...part, 'dimensions');
   const type = ['DERIVED', 'PRIMARY', 'VOLUME', OF_KIND[kind]?.contrast ?? 'NONE'];
-  const region = regionOf(first.header);
   const bytes = 4 * rows * columns * slices.length;
 
   const make = () => {
@@ -137,7 +136,7 @@ function parametricMap(parts: MapParts): DicomObject {
         {
           ...planes.shared,
           ParametricMapFrameTypeSequence: [{ FrameType: type }],
-          ...(region && { FrameAnatomySequence: [{ AnatomicRegionSequence: region, FrameLaterality: 'U' }] }),
+          ...frameAnatomy(first.header),
           ...valueGroups(parts),
         },
       ],
@@ -149,7 +148,7 @@ function parametricMap(parts: MapParts): DicomObject {
         ...planes.each[k],
       })),
     };
-    return encodeFile(takenFrom(sources, { unsided: true }), own, { keyword: 'FloatPixelData', vr: 'OF', bytes, pieces: () => slices });
+    return encodeFile(takenFrom(sources, ['Laterality']), own, { keyword: 'FloatPixelData', vr: 'OF', bytes, pieces: () => slices });
   };
   return { sopClassUid: PARAMETRIC_MAP, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * slices.length, make };
 }

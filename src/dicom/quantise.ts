@@ -1,6 +1,6 @@
 import type { KindRow } from '../results/kinds';
 import { decimalString } from './decimalString';
-import type { PixelFormat } from './pixels';
+import type { PixelFormat } from './pixelFormat';
 import type { SourceImage } from './sourceImage';
 
 /** How the values of one derived image are stored, in 16 bits: value = slope · stored + intercept. */
@@ -22,7 +22,8 @@ const fieldRange = (bits: number, signed: boolean): [number, number] =>
 export function extent(slices: readonly (Float32Array | Int16Array | Uint16Array)[]): [low: number, high: number] {
   let [low, high] = [Infinity, -Infinity];
   for (const slice of slices) {
-    for (const value of slice) {
+    for (let n = 0; n < slice.length; n++) {
+      const value = slice[n]!;
       if (value < low) low = value;
       if (value > high) high = value;
     }
@@ -66,7 +67,10 @@ export function quantise(
 ): Int16Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
   const [low, high] = fieldRange(bitsStored, signed);
   const stored = signed ? new Int16Array(values.length) : new Uint16Array(values.length);
-  values.forEach((value, n) => (stored[n] = Math.min(high, Math.max(low, Math.round((value - intercept) / slope)))));
+  for (let n = 0; n < values.length; n++) {
+    const step = Math.round((values[n]! - intercept) / slope);
+    stored[n] = step < low ? low : step > high ? high : step;
+  }
   return stored;
 }
 

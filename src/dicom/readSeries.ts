@@ -7,8 +7,9 @@ import type { Stack } from '../volume/Stack';
 import { dot } from '../volume/vectors';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { readDataset, type Dataset } from './dataset';
+import { pixelFormat, type PixelFormat } from './pixelFormat';
+import { storedPixels, type PixelDecoders } from './pixels';
 import { planeOf } from './slicePlane';
-import { pixelFormat, storedPixels, type PixelDecoders, type PixelFormat } from './pixels';
 import type { SourceImage } from './sourceImage';
 
 /** One image of a series; its header meets the result again where that is written, and is opened by nobody else. */
@@ -41,6 +42,9 @@ function imagesOf(files: Iterable<ArrayBuffer>): Dataset[] {
   for (const file of files) {
     const dataset = readDataset(file);
     if (!dataset?.number('Rows')) continue;
+    const frames = dataset.number('NumberOfFrames') ?? 1;
+    if (frames > 1)
+      throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `${frames} frames in one file`, allowed: 'one image per file' });
     const uid = dataset.text('SeriesInstanceUID');
     series.set(uid, [...(series.get(uid) ?? []), dataset]);
   }

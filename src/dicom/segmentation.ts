@@ -35,8 +35,10 @@ export interface Segment {
   colour: readonly [number, number, number];
   /** The same pair as in the report. */
   tracking?: { id: string; uid: string } | undefined;
-  /** What found it; none where a person drew it. */
+  /** The model that found it. */
   algorithm?: { name: string; version: string; parameters: string } | undefined;
+  /** No model found it, nor did a person draw all of it: what helped. */
+  helpedBy?: string | undefined;
   /** Slices that hold voxels of it, along the normal and from 0, rising. */
   slices: readonly number[];
   /** Writes 1 into its voxels of a slice, row-major, of zeros. */
@@ -80,19 +82,20 @@ export const algorithmOf = ({ id, version, sha256 }: UsedModel, parameters: stri
 
 /** An item of the Segment Sequence (PS3.3 C.8.20.2). */
 function segmentItem(segment: Segment, number: number) {
-  const { label, description, category, type, region, colour, tracking, algorithm } = segment;
+  const { label, description, category, type, region, colour, tracking, algorithm, helpedBy } = segment;
+  const name = algorithm?.name ?? helpedBy;
   return {
     SegmentNumber: number,
     SegmentLabel: cutTo(label, LONGEST_LABEL),
     ...(description && { SegmentDescription: cutTo(description, LONGEST_TEXT) }),
-    SegmentAlgorithmType: algorithm ? 'AUTOMATIC' : 'MANUAL',
+    SegmentAlgorithmType: algorithm ? 'AUTOMATIC' : name === undefined ? 'MANUAL' : 'SEMIAUTOMATIC',
+    ...(name !== undefined && { SegmentAlgorithmName: cutTo(name, LONGEST_LABEL) }),
     SegmentedPropertyCategoryCodeSequence: category,
     SegmentedPropertyTypeCodeSequence: type,
     ...(region && { AnatomicRegionSequence: region }),
     RecommendedDisplayCIELabValue: [...colour],
     ...(tracking && { TrackingID: tracking.id, TrackingUID: tracking.uid }),
     ...(algorithm && {
-      SegmentAlgorithmName: cutTo(algorithm.name, LONGEST_LABEL),
       SegmentationAlgorithmIdentificationSequence: [
         {
           AlgorithmFamilyCodeSequence: ARTIFICIAL_INTELLIGENCE,
@@ -166,8 +169,8 @@ export function segmentation({ series, label, description, segments, sources, sl
       })),
     };
     const pixels = { keyword: 'PixelData', vr: 'OB', bytes, pieces: () => [pack(frames, rows * columns)] } as const;
-    // Segments have a region and a side of their own.
-    return encodeFile(takenFrom(sources, { unsided: false }), own, pixels);
+    // On which side is said by each segment, where it matters.
+    return encodeFile(takenFrom(sources), own, pixels);
   };
   return { sopClassUid: SEGMENTATION, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * frames.length, make };
 }

@@ -3,7 +3,7 @@ import { kindRow } from '../results/kinds';
 import type { Provenance } from '../results/provenance';
 import type { Review } from '../results/review';
 import { BRAIN, regionOf } from './anatomy';
-import { code, ownCode } from './product';
+import { code, ownCode, PRODUCT } from './product';
 import { algorithmOf, type Segment } from './segmentation';
 import type { SourceObject } from './sourceObject';
 import { findingTracking } from './tracking';
@@ -57,14 +57,14 @@ export function findingSegments(
   });
 }
 
-/** The brain that a map was made in: found by a model or by the engine, or drawn. */
+/** The brain that a map was made in: found by a model, given, or seen in a series whose skull was taken off before. */
 export function brainSegment(masks: Masks, made: Provenance): Segment {
   const note = made.task === 'anomaly' ? made.mask : undefined;
   return {
     label: 'Brain (AI-derived)',
     ...(note && { description: `Brain mask by ${note.source}` }),
     ...{ category: ANATOMY, type: BRAIN, colour: BLUE },
-    algorithm: note?.model && algorithmOf(note.model, ''),
+    ...(note?.model ? { algorithm: algorithmOf(note.model, '') } : { helpedBy: PRODUCT.model }),
     ...voxelsOf(masks),
   };
 }

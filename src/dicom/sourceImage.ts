@@ -1,5 +1,5 @@
 import { elementsOf } from './naturalElements';
-import type { PixelFormat } from './pixels';
+import { pixelFormat, type PixelFormat } from './pixelFormat';
 import { naturalValues } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
 
@@ -49,6 +49,25 @@ export function naturalObject(instance: Natural, frame?: number): SourceObject {
     copied: (keywords) => {
       const known = keywords.filter((keyword) => natural(keyword) !== undefined);
       return elementsOf(Object.fromEntries(known.map((keyword) => [keyword, natural(keyword)])), { signed, foreign: true });
+    },
+  };
+}
+
+/**
+ * An image that a viewer shows, as a source.
+ *
+ * @param instance as for `naturalObject`
+ * @param values its pixels in modality units, asked for only where it has padding, when it is written
+ * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED for images whose values are not a linear rescale of what is stored
+ */
+export function viewedImage(instance: Natural, values: () => Float32Array | undefined, frame?: number): SourceImage {
+  const header = naturalObject(instance, frame);
+  return {
+    header,
+    frame,
+    format: pixelFormat(header),
+    get values() {
+      return values();
     },
   };
 }

@@ -1,7 +1,7 @@
 import dcmjs from 'dcmjs';
 
 interface Natural {
-  naturalizeDataset(dict: object): Record<string, unknown>;
+  naturalizeDataset(this: void, dict: object): Record<string, unknown>;
 }
 const { naturalizeDataset } = dcmjs.data.DicomMetaDictionary as unknown as Natural;
 

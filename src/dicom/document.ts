@@ -6,7 +6,7 @@ import { DEVICE_UID, OWN_SCHEME, PRODUCT } from './product';
 import { CONCEPT, TERM } from './reportCodes';
 import { sourceHeader, texts } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
-import { type DicomObject, HEADER_BYTES, type WorkSeries } from './WorkSeries';
+import type { DicomObject, WorkSeries } from './WorkSeries';
 
 interface DocumentParts {
   source: SourceObject;
@@ -66,17 +66,18 @@ function documentAttributes(parts: DocumentParts): Record<string, unknown> {
   };
 }
 
-/** About how much an item of the content takes. */
-const ITEM_BYTES = 500;
-const itemsIn = (items: readonly ContentItem[]): number =>
-  items.reduce((count, { ContentSequence = [] }) => count + 1 + itemsIn(ContentSequence as readonly ContentItem[]), 0);
+/** About how much patient, study and the like take. */
+const CONTEXT_BYTES = 500;
+/** About how many bytes a letter of JSON makes: keywords are longer than tags, and lengths come in their place. */
+const BYTES_PER_LETTER = 0.8;
 
 /** @param more what this document alone says, by keyword */
 export function documentObject(parts: DocumentParts, more: Readonly<Record<string, unknown>> = {}): DicomObject {
-  const { source, sopClassUid, sopInstanceUid, content } = parts;
+  const { source, sopClassUid, sopInstanceUid } = parts;
+  const attributes = { ...documentAttributes(parts), ...more };
   return {
     ...{ sopClassUid, sopInstanceUid },
-    bytes: HEADER_BYTES + ITEM_BYTES * itemsIn(content),
-    make: () => encodeFile(contextOf(source), { ...documentAttributes(parts), ...more }),
+    bytes: Math.round(CONTEXT_BYTES + BYTES_PER_LETTER * JSON.stringify(attributes).length),
+    make: () => encodeFile(contextOf(source), attributes),
   };
 }

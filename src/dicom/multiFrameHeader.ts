@@ -28,15 +28,10 @@ export const dimension = (organization: string, pointerTag: number, group: numbe
 const anyOf = (sources: readonly SourceImage[], keyword: string, value: string) =>
   sources.some(({ header }) => texts(header, keyword)[0] === value);
 
-/**
- * Elements that an object made from slices takes over from them.
- *
- * @param unsided may say that the side of the body is not known, as its source does
- */
-export function takenFrom(sources: readonly SourceImage[], { unsided }: { unsided: boolean }): DcmjsDict {
+/** Elements that an object made from slices takes over from them. @param further by keyword */
+export function takenFrom(sources: readonly SourceImage[], further: readonly string[] = []): DcmjsDict {
   const { header } = at(sources, 0);
-  const side = unsided || texts(header, 'Laterality').length > 0 ? ['Laterality'] : [];
-  return { ...contextOf(header), ...frameOfReference(header), ...header.copied([...SERIES, ...side]) };
+  return { ...contextOf(header), ...frameOfReference(header), ...header.copied([...SERIES, ...further]) };
 }
 
 /**

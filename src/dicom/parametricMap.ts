@@ -148,7 +148,7 @@ function parametricMap(parts: MapParts): DicomObject {
         ...planes.each[k],
       })),
     };
-    return encodeFile(takenFrom(sources, { unsided: true }), own, { keyword: 'FloatPixelData', vr: 'OF', bytes, pieces: () => slices });
+    return encodeFile(takenFrom(sources, ['Laterality']), own, { keyword: 'FloatPixelData', vr: 'OF', bytes, pieces: () => slices });
   };
   return { sopClassUid: PARAMETRIC_MAP, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * slices.length, make };
 }

@@ -7,9 +7,9 @@ import type { Stack } from '../volume/Stack';
 import { dot } from '../volume/vectors';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { readDataset, type Dataset } from './dataset';
-import { planeOf } from './slicePlane';
 import { pixelFormat, type PixelFormat } from './pixelFormat';
 import { storedPixels, type PixelDecoders } from './pixels';
+import { planeOf } from './slicePlane';
 import type { SourceImage } from './sourceImage';
 
 /** One image of a series; its header meets the result again where that is written, and is opened by nobody else. */

@@ -169,8 +169,8 @@ export function segmentation({ series, label, description, segments, sources, sl
       })),
     };
     const pixels = { keyword: 'PixelData', vr: 'OB', bytes, pieces: () => [pack(frames, rows * columns)] } as const;
-    // Segments have a region and a side of their own.
-    return encodeFile(takenFrom(sources, { unsided: false }), own, pixels);
+    // On which side is said by each segment, where it matters.
+    return encodeFile(takenFrom(sources), own, pixels);
   };
   return { sopClassUid: SEGMENTATION, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * frames.length, make };
 }

@@ -44,7 +44,10 @@ const groups = (item: unknown, group: string) => (item as Item)[group]?.Value?.[
 describe('a picture of a multi-frame source', () => {
   it('is one object of the same class, with its frames in the order of the source', () => {
     const { series, header } = filed();
-    expect(series.map(({ instances }) => instances.length)).toEqual([1]);
+    expect(series.map(({ role, instances }) => [role, instances.length])).toEqual([
+      ['picture', 1],
+      ['report', 1],
+    ]);
     expect(header.text('SOPClassUID')).toBe(ENHANCED_MR);
     expect(header.number('NumberOfFrames')).toBe(4);
     const stored = new Uint16Array(header.pixelData()!);

@@ -89,7 +89,7 @@ describe('a segmentation of findings', () => {
   it('is left out where nothing is above the threshold', async () => {
     const series = await large();
     const { result, review } = reviewOf(series, 99);
-    expect(filingOf(series, result, { review }).series.map(({ role }) => role)).toEqual(['map']);
+    expect(filingOf(series, result, { review }).series.map(({ role }) => role)).toEqual(['map', 'report']);
   });
 });
 
@@ -111,7 +111,7 @@ describe('a segmentation of a mask', () => {
     const region = [undefined, Uint8Array.from({ length: 12 }, (_, n) => (n === 5 || n === 11 ? 1 : 0)), undefined];
     const result = resultOf(series, 'inpainted', (value, n, k) => (region[k]?.[n] ? 777 : value), { provenance: INPAINTED });
     const { series: filed } = filingOf(series, result, { region });
-    expect(filed.map(({ role }) => role)).toEqual(['picture', 'segmentation']);
+    expect(filed.map(({ role }) => role)).toEqual(['picture', 'segmentation', 'report']);
     const mask = filed[1]!.instances[0]!;
     expect(readSegmentation(mask.make().buffer)).toMatchObject({ record: { kind: 'region' }, frames: [{ mask: region[1] }] });
     const sources = filed[0]!.instances.map((one) => JSON.stringify(readDataset(one.make().buffer)!.values('SourceImageSequence')));

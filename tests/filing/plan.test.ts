@@ -20,7 +20,7 @@ const anomaly = (series: DicomSeries) => of(series, ['score', 'brightness', 'hea
 const bytesOf = (filing: ReturnType<typeof planFiling>) => filing.series.flatMap(({ instances }) => instances.map((one) => one.make()));
 
 describe('the plan of a filing', () => {
-  it('has pictures first, then maps, then segmentations, each in a series of its own', async () => {
+  it('has pictures first, then maps, segmentations and the report, each in a series of its own', async () => {
     const series = await sourceSeries();
     const { series: filed, studyUid, work } = filingOf(series, anomaly(series));
     expect(filed.map(({ role, kind, modality, number }) => [role, kind, modality, number])).toEqual([
@@ -29,8 +29,9 @@ describe('the plan of a filing', () => {
       ['map', 'brightness', 'MR', 5003],
       ['map', 'sum', 'MR', 6003],
       ['segmentation', 'brain', 'SEG', 9003],
+      ['report', undefined, 'SR', 12_003],
     ]);
-    expect(filed.map(({ instances }) => instances.length)).toEqual([3, 1, 1, 1, 1]);
+    expect(filed.map(({ instances }) => instances.length)).toEqual([3, 1, 1, 1, 1, 1]);
     expect(studyUid).toBe('1.2.3');
     expect(work).toMatch(/^[0-9a-f]{64}$/);
     for (const one of filed) {
@@ -40,7 +41,7 @@ describe('the plan of a filing', () => {
         expect([header.text('SOPClassUID'), header.text('SOPInstanceUID')]).toEqual([instance.sopClassUid, instance.sopInstanceUid]);
         expect([header.text('SeriesInstanceUID'), header.number('SeriesNumber')]).toEqual([one.seriesUid, one.number]);
         expect([header.text('SeriesDescription'), header.text('Modality')]).toEqual([one.description, one.modality]);
-        expect(readRecord(header)).toMatchObject({ work, kind: one.kind });
+        expect(readRecord(header)).toMatchObject({ work, kind: one.kind ?? one.beside });
       }
     }
   });
@@ -96,14 +97,15 @@ describe('the plan of a filing', () => {
     const series = await sourceSeries();
     const numbers = (settings: object) =>
       filingOf(series, of(series, ['denoised', 'uncertainty'], DENOISED), { settings }).series.map(({ number }) => number);
-    expect(numbers({})).toEqual([1003, 8003]);
-    expect(numbers({ seriesOffset: 500 })).toEqual([1503, 8503]);
-    expect(numbers({ taken: [1003, '1004', 8003] })).toEqual([1005, 8004]);
+    expect(numbers({})).toEqual([1003, 8003, 12_003]);
+    expect(numbers({ seriesOffset: 500 })).toEqual([1503, 8503, 12_503]);
+    expect(numbers({ taken: [1003, '1004', 8003] })).toEqual([1005, 8004, 12_003]);
     const layers = [1, 2].map((sample) => ({ ...resultOf(series, 'inpainted', (value) => value + sample).layers[0]!, sample }));
     const samples = filingOf(series, { ...resultOf(series, 'inpainted', (value) => value), layers });
     expect(samples.series.map(({ number, sample }) => [number, sample])).toEqual([
       [2003, 1],
       [2004, 2],
+      [12_003, undefined],
     ]);
     expect(samples.series[0]!.seriesUid).not.toBe(samples.series[1]!.seriesUid);
   });

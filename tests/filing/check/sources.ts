@@ -4,11 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DECODERS } from '../../../src/cli/decoders';
-import type { PixelFormat } from '../../../src/dicom/pixelFormat';
 import { readSeries } from '../../../src/dicom/readSeries';
 import { planeOf } from '../../../src/dicom/slicePlane';
 import { numbersIn } from '../../../src/dicom/sourceHeader';
-import { naturalObject, type SourceImage } from '../../../src/dicom/sourceImage';
+import { naturalObject, type SourceImage, viewedImage } from '../../../src/dicom/sourceImage';
 import { stackOf } from '../../../src/rules/geometry';
 import type { Stack } from '../../../src/volume/Stack';
 import type { VolumeGrid } from '../../../src/volume/Volume';
@@ -48,7 +47,7 @@ const PIXEL_DATA = '7FE00010';
 
 const fileAt = (path: string): ArrayBuffer => {
   const bytes = readFileSync(path);
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
 };
 
 async function ofFiles(name: string, files: ArrayBuffer[]): Promise<CheckedSource> {
@@ -61,10 +60,10 @@ async function ofFiles(name: string, files: ArrayBuffer[]): Promise<CheckedSourc
 async function asInViewer(name: string, files: ArrayBuffer[]): Promise<CheckedSource> {
   const whole = await ofFiles(name, files);
   const instances = files.map(naturalInstance);
-  const sources = whole.sources.map(({ header, format }, k): SourceImage => {
+  const sources = whole.sources.map(({ header }, k): SourceImage => {
     const [uid] = header.values('SOPInstanceUID');
     const instance = instances.find(({ SOPInstanceUID }) => SOPInstanceUID === uid)!;
-    return { header: naturalObject(instance), format, values: whole.slices[k] };
+    return viewedImage(instance, () => whole.slices[k]);
   });
   return { ...whole, sources };
 }
@@ -80,15 +79,13 @@ function ofFrames(name: string, file: ArrayBuffer): CheckedSource {
   const listed = Array.from({ length: frames }, (_, k) => {
     const header = naturalObject(instance, k + 1);
     const [[slope = 1], [intercept = 0]] = [numbersIn(header, 'RescaleSlope'), numbersIn(header, 'RescaleIntercept')];
-    const [bitsStored, highBit] = [number('BitsStored'), number('HighBit')];
-    const format: PixelFormat = { rows, columns, bitsAllocated: 16, bitsStored, highBit, signed, slope, intercept, padding: undefined };
     const values = Float32Array.from(stored.subarray(k * rows * columns, (k + 1) * rows * columns), (value) => slope * value + intercept);
-    return { header, frame: k + 1, format, values };
+    return { image: viewedImage(instance, () => values, k + 1), values };
   });
-  const stack = stackOf({ planes: listed.map(({ header }) => planeOf(header)), samplesPerPixel: 1 });
-  const sources = listed.map((_, k) => listed[stack.listedAt(k)]!);
+  const stack = stackOf({ planes: listed.map(({ image }) => planeOf(image.header)), samplesPerPixel: 1 });
+  const ordered = stack.along(listed);
   const grid = stack.grid({ modality: String(instance.Modality), units: 'arbitrary' });
-  return { name, files: [file], sources, stack, grid, slices: sources.map(({ values }) => values) };
+  return { name, files: [file], sources: ordered.map(({ image }) => image), stack, grid, slices: ordered.map(({ values }) => values) };
 }
 
 /** highdicom's conversion of a drawn series. */

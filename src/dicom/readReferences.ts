@@ -1,6 +1,6 @@
 import { isPicture } from '../results/kinds';
 import type { ContentTree } from './contentTree';
-import type { ReportReference } from './report';
+import type { ReportReference } from './reportReference';
 import { BESIDE_CODES, CONCEPT, KIND_CODES } from './reportCodes';
 import { SEGMENTATION } from './segmentation';
 

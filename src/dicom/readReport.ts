@@ -6,7 +6,8 @@ import { repairedText } from './elements';
 import { isOwnResult } from './product';
 import { readReferences } from './readReferences';
 import { type FiledRecord, readRecord } from './record';
-import { COMPREHENSIVE_3D_SR, type PreviousReport, type ReportReference } from './report';
+import { COMPREHENSIVE_3D_SR, type PreviousReport } from './report';
+import type { ReportReference } from './reportReference';
 import { CONCEPT, KIND_CODES, MARK_TEXT, VERDICT } from './reportCodes';
 
 /** A finding as a report in the archive tells it. */

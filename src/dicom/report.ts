@@ -6,6 +6,7 @@ import { regionOf } from './anatomy';
 import { coded, container, type ContentItem, image, type ObjectReference, personName, referenced, text } from './contentItems';
 import { documentObject, observers } from './document';
 import { BESIDE_CODES, CONCEPT, KIND_CODES, MARK_TEXT, TERM } from './reportCodes';
+import type { ReportReference } from './reportReference';
 import { algorithm, findingGroup, opinion, type ReportedFinding } from './reportFindings';
 import { texts } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
@@ -13,19 +14,6 @@ import { derivedUid } from './uid';
 import type { DicomObject, WorkSeries } from './WorkSeries';
 
 export const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
-
-/** An object that the report refers to. */
-export interface ReportReference extends ObjectReference {
-  role: 'source' | 'picture' | 'map' | 'segmentation';
-  /** Of a layer of the result. */
-  kind?: Kind | undefined;
-  /** Of a segmentation that is no layer. */
-  beside?: 'findings' | 'region' | undefined;
-  /** From 1; where there are several pictures of one kind. */
-  sample?: number | undefined;
-  /** Of a segmentation: the findings that its segments are. */
-  segments?: readonly { number: number; trackingUid: string }[] | undefined;
-}
 
 /** What the reader says, ready to be told. */
 export interface ReportedReview {

@@ -4,7 +4,7 @@ import type { Vector3 } from '../volume/Volume';
 import { coded, container, type ContentItem, dicomText, image, measured, point, text, uidItem } from './contentItems';
 import { PRODUCT } from './product';
 import { type Code, CONCEPT, TERM, UNIT, VERDICT } from './reportCodes';
-import type { ReportReference } from './report';
+import type { ReportReference } from './reportReference';
 
 /** A finding as the report tells it. */
 export interface ReportedFinding {

@@ -1,8 +1,9 @@
 import dcmjs, { type DcmjsDict, type DcmjsElement } from 'dcmjs';
 import { type Dataset, readDataset } from '../../src/dicom/dataset';
 import { type FiledKind, recordText } from '../../src/dicom/record';
-import { reportObject, type ReportInput, type ReportReference } from '../../src/dicom/report';
+import { reportObject, type ReportInput } from '../../src/dicom/report';
 import type { ReportedFinding } from '../../src/dicom/reportFindings';
+import type { ReportReference } from '../../src/dicom/reportReference';
 import type { WorkSeries } from '../../src/dicom/WorkSeries';
 import { findingTracking } from '../../src/dicom/tracking';
 import { dicomImage, marked, SOURCE, type DicomImage } from './dicomFile';

@@ -1,8 +1,8 @@
 import { at } from '../core/at';
 import { rejectionObject } from '../dicom/keyObject';
 import { isReported, type PreviousReport, type ReportedReview, reportObject } from '../dicom/report';
-import type { ReportReference } from '../dicom/reportReference';
 import type { ReportedFinding } from '../dicom/reportFindings';
+import type { ReportReference } from '../dicom/reportReference';
 import { planeOf } from '../dicom/slicePlane';
 import { texts } from '../dicom/sourceHeader';
 import type { SourceImage } from '../dicom/sourceImage';

@@ -24,7 +24,10 @@ const run = (command: string, args: readonly string[]) => {
 /** Errors that dciodvfy finds in a file. */
 function iodErrors(file: string): string[] {
   const { stdout, stderr } = run('dciodvfy', ['-new', file]);
-  const errors = `${stdout}${stderr}`.split('\n').filter((line) => line.startsWith('Error'));
+  const lines = `${stdout}${stderr}`.split('\n');
+  // It names the class of what it has looked at.
+  if (!lines.some((line) => /^[A-Z]\w+$/.test(line))) throw new Error(`dciodvfy read nothing: ${lines[0] ?? ''}`);
+  const errors = lines.filter((line) => line.startsWith('Error'));
   return [...new Set(errors.map((line) => line.replace(/\[\d+\]/g, '')))];
 }
 

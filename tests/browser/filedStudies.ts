@@ -25,6 +25,8 @@ export const READER = 'Reader^Second';
 export interface FiledStudy {
   folder: string;
   studyUid: string;
+  /** Slice of the strongest mark, in the viewer, from 1. */
+  peak: number;
   /** Slices along the normal, as they were filed. */
   score: Float32Array[];
   healthy: Float32Array[];
@@ -70,15 +72,21 @@ function anomaly(series: DicomSeries): { result: Result; review: Review; finding
   const { slices, ...grid } = series.volume;
   const { score, brain } = drawnScore(series);
   const healthy = slices.map((slice, k) => slice.map((value, n) => ((score[k]?.[n] ?? 0) > 2 ? Math.round(0.75 * value) : value)));
-  const peaks = score.map((slice) => slice.reduce((a, b) => Math.max(a, b), 0));
-  const strongest = Math.max(...peaks);
+  const { rows, columns } = grid;
+  const { findings } = findFindings({ slices: score, rows, columns }, grid.spacing, {
+    threshold: THRESHOLD,
+    leastMillilitres: 0.05,
+    most: 30,
+  });
+  const [first] = findings;
+  if (!first) throw new Error('The drawn map has no finding.');
   const provenance: AnomalyProvenance = {
     ...made('flair-brain-healthy'),
     task: 'anomaly',
     mask: { source: 'the model brain-mask', millilitres: 1310, model: made('brain-mask').model },
     map: {
       covered: score.map(() => true),
-      peak: { score: strongest, slice: peaks.indexOf(strongest) },
+      peak: { score: first.peak.score, slice: first.peak.slice },
       cut: 2.3,
       direction: 'brighter',
       smoothingMm: 2,
@@ -89,12 +97,6 @@ function anomaly(series: DicomSeries): { result: Result; review: Review; finding
     { kind: 'healthy', grid, slices: healthy },
     { kind: 'brain', grid, slices: brain },
   ] satisfies Result['layers'];
-  const { rows, columns } = grid;
-  const { findings } = findFindings({ slices: score, rows, columns }, grid.spacing, {
-    threshold: THRESHOLD,
-    leastMillilitres: 0.05,
-    most: 30,
-  });
   return { result: { layers, finished: score.map(() => true), partial: false, warnings: [], provenance }, review: {}, findings };
 }
 
@@ -184,7 +186,14 @@ export async function writeFiledStudy(): Promise<FiledStudy> {
     point: stack.toWorld(stack.alongAt(stack.listedAt(centre.slice)), [centre.column, centre.row]),
   }));
   return {
-    ...{ folder, studyUid: morning.studyUid, findings: positions, score: score ?? [], healthy: healthy ?? [] },
+    ...{
+      folder,
+      studyUid: morning.studyUid,
+      peak: stack.count - first.peak.slice,
+      findings: positions,
+      score: score ?? [],
+      healthy: healthy ?? [],
+    },
     denoised: denoised(series, {}).layers[0]?.slices ?? [],
   };
 }

@@ -92,6 +92,8 @@ test('Open makes a map live again: the very pixels, the overlay, threshold, verd
   await expect(diffusion.result).toBeVisible();
   await expect(diffusion.job).toHaveCount(0);
   await expect.poll(async () => (await diffusion.viewports()).length).toBe(2);
+  // Where the strongest mark is, and not at the end that the viewer opens a series at.
+  await expect.poll(async () => (await diffusion.viewports()).map(({ slice }) => slice)).toEqual([filed.peak - 1, filed.peak - 1]);
   expect(await found.pixels('score')).toEqual(asListed(filed.score));
   expect(await found.pixels('healthy')).toEqual(asListed(filed.healthy));
 
@@ -109,6 +111,7 @@ test('Open makes a map live again: the very pixels, the overlay, threshold, verd
 
   // Once: the same button shows it.
   await expect(found.of(map, 'open')).toHaveText('Show beside original');
+  await map.locator('summary').first().click();
   await found.of(map, 'open').click();
   await expect(diffusion.result).toHaveCount(1);
   await diffusion.result.locator('[data-cy="diffusion-remove"]').click();

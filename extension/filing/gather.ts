@@ -36,7 +36,7 @@ async function layersOf(row: ResultRow, delivery: Delivery, { differences }: Gat
 
 /** All that the plan of a filing needs of a result of the viewer. */
 export async function gather(row: ResultRow, delivery: Delivery, parts: GatherParts): Promise<FilingInput> {
-  const { result, series, stack, source, region, made } = delivery;
+  const { result, series, stack, source, region, made, work } = delivery;
   const imageIds = stack.along(series.imageIds.map((id) => ({ id })));
   const { prefix, seriesOffset, reader } = parts.site;
   return {
@@ -47,5 +47,6 @@ export async function gather(row: ResultRow, delivery: Delivery, parts: GatherPa
     region: region && stack.masksAlong(region),
     settings: { prefix, seriesOffset, reader, taken: seriesNumbers(true) },
     made,
+    work,
   };
 }

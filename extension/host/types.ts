@@ -24,6 +24,8 @@ export interface DisplaySet {
   /** May be undefined until a viewport has shown the set. */
   imageIds?: string[];
   instances?: Instance[];
+  /** Of segmentations, parametric maps and reports: the newest of the series. */
+  instance?: Instance;
   /** Our own mark: set on results of this workbench only. */
   diffusionResult?: ResultNote;
 }

@@ -6,6 +6,7 @@ import { BackendRow } from './BackendRow';
 import { Diagnostics } from './Diagnostics';
 import { FileDialog } from './FileDialog';
 import { Doubts } from './Doubts';
+import { FoundSection } from './FoundSection';
 import { JobList } from './Jobs';
 import { ModelSelect } from './ModelSelect';
 import { RestoreSection } from './RestoreSection';
@@ -48,6 +49,7 @@ export function Panel({ visit }: { visit: Visit }) {
       <BackendRow engine={engine} choices={choices} busy={busy} choose={choose} retry={() => control.lookUp()} />
       <JobList jobs={jobs} control={control} />
       <FileDialog desk={features.filing} />
+      <FoundSection found={features.found} />
       <ResultList state={state} features={features} actions={actions} />
       {jobs.length + results.length === 0 && <p className="diffusion-muted">{ui.panel.empty}</p>}
       <div className="diffusion-foot">

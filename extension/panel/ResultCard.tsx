@@ -11,10 +11,10 @@ import { BlendSection } from './BlendSection';
 import { FileSection } from './FileSection';
 import { CompareSection } from './CompareSection';
 import { MeasureSection } from './MeasureSection';
-import type { Provenance } from '../../src/results/provenance';
-import { strengthName, duration } from '../i18n/describe';
+import { strengthName } from '../i18n/describe';
 import { Remarks } from './Remarks';
 import { ReviewSection } from './ReviewSection';
+import { runFacts } from './runFacts';
 import { ui } from '../i18n';
 import { resultName } from '../results/name';
 
@@ -33,13 +33,6 @@ export const RESULT_SECTIONS: readonly (readonly [id: string, section: Component
   ['findings', FindingsSection],
 ];
 
-/** How a prior by partial noising came to its map. */
-function noisingFacts(provenance: Provenance): string[] {
-  if (provenance.task !== 'anomaly' || !provenance.noising) return [];
-  const { samples, noise, sigma, seed } = provenance.noising;
-  return [ui.result.noising(samples, noise, sigma, seed)];
-}
-
 /** What was made, with what, how long it took; and the two things one can do with it. */
 export function ResultCard({ row, shown, features, actions, open }: Props & { open: boolean }) {
   const { note, finished, uid, task } = row;
@@ -48,13 +41,6 @@ export function ResultCard({ row, shown, features, actions, open }: Props & { op
   const differing = useSyncExternalStore(keep.store.subscribe, keep.store.get).differing.includes(row.id);
   const { provenance, warnings } = note;
   const strength = note.strength === undefined ? undefined : strengthName(note.strength);
-  const sampler = provenance.task === 'anomaly' ? undefined : provenance.sampler;
-  const facts = [
-    ui.result.steps(provenance.evaluations, sampler),
-    ...noisingFacts(provenance),
-    ...(provenance.task === 'denoise' ? [ui.result.noise(provenance.sigma, provenance.scaling)] : []),
-    ui.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
-  ];
   const buttons = useRef<HTMLDivElement>(null);
   // A result that arrives below the edge of the panel would not be noticed.
   useEffect(() => {
@@ -103,7 +89,7 @@ export function ResultCard({ row, shown, features, actions, open }: Props & { op
       <details className="diffusion-advanced" data-cy="diffusion-settings-used">
         <summary>{ui.shell.settings}</summary>
         <ul className="diffusion-facts">
-          {facts.map((fact) => (
+          {runFacts(provenance).map((fact) => (
             <li key={fact}>{fact}</li>
           ))}
         </ul>

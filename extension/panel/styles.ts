@@ -79,6 +79,11 @@ const CSS = `
 .diffusion-verdict[aria-pressed='true'][data-verdict='rejected'] { background: var(--bad); }
 .diffusion-verdict[aria-pressed='true'][data-verdict='unsure'] { background: var(--warn); }
 .diffusion-finding-line > .diffusion-button > span { color: var(--muted); }
+.diffusion-found-verdict { flex: none; padding: 0 6px; font-size: 12px; color: var(--muted); }
+.diffusion-found-verdict[data-verdict='accepted'] { color: #6fdc8c; }
+.diffusion-found-verdict[data-verdict='rejected'], .diffusion-bad { color: var(--bad); }
+.diffusion-found-verdict[data-verdict='unsure'] { color: var(--warn); }
+.diffusion-finding > p { padding: 0 4px 2px; }
 .diffusion-finding > details { padding: 0 4px; }
 .diffusion-finding > details > summary { cursor: pointer; }
 .diffusion-finding > details > * + * { margin-top: 6px; }

@@ -1,6 +1,7 @@
+import { type Kind, KINDS, kindRow } from '../../src/results/kinds';
 import { derivationDescription } from '../../src/dicom/header';
-import { strengthName } from '../i18n/describe';
-import { visibleImageId } from '../host/activeSeries';
+import { layerName, strengthName } from '../i18n/describe';
+import { isOwnSet, visibleImageId } from '../host/activeSeries';
 import { displaySetByUID } from '../host/displaySets';
 import { hostElement } from '../host/hostElement';
 import { describeResult, imageIdsOfResult } from '../host/resultImages';
@@ -63,20 +64,36 @@ export function tagLines(note: ResultNote, title: string, viewportId: string | u
   ];
 }
 
+/** A result that was filed, as the archive's own series: in the list of series beside those that were made or opened here. */
+const filedIn = ({ displaySets }: OverlayProps) => displaySets?.find((set) => !set.diffusionResult && isOwnSet(set));
+
+/** Of a picture: its kind, by value 4 of Image Type. */
+function filedLines({ instance, instances }: DisplaySet, title: string): Line[] {
+  const type = (instances?.[0] ?? instance)?.ImageType;
+  const values = Array.isArray(type) ? (type as unknown[]) : (typeof type === 'string' ? type : '').split('\\');
+  const kind = (Object.keys(KINDS) as Kind[]).find((one) => kindRow(one).dicom.imageType === values[3]);
+  const text = [kind && layerName({ kind }), ui.tag.archived].filter(Boolean).join(' · ');
+  return [
+    { name: 'title', text: title, strong: true },
+    { name: 'kind', text, strong: false },
+    ...(kind === 'healthy' ? [{ name: 'guess', text: ui.tag.guess, strong: true }] : []),
+  ];
+}
+
 /** In every viewport that shows a result, in any layout or plane: what this picture is, and that it is not for diagnosis. */
 export const tag = (workbench: { readonly settings: Pick<Settings, 'tagText'> }) => ({
   id: 'DiffusionTag',
-  condition: (props: OverlayProps) => noteIn(props) !== undefined,
+  condition: (props: OverlayProps) => noteIn(props) !== undefined || filedIn(props) !== undefined,
   contentF: (props: OverlayProps) => {
-    const note = noteIn(props);
-    if (!note) return null;
+    const [note, filed] = [noteIn(props), filedIn(props)];
     const title = workbench.settings.tagText ?? ui.tag.title;
-    const lines = tagLines(note, title, props.viewportId);
+    const lines = note ? tagLines(note, title, props.viewportId) : filed && filedLines(filed, title);
+    if (!lines) return null;
     const children = lines.map(({ name, text, strong }) =>
       hostElement('div', { 'data-line': name, style: strong ? { fontWeight: 700 } : {}, children: text }, { key: name }),
     );
     const style = (props.element?.clientWidth ?? 0) >= WIDE_PANE ? UNBROKEN : BOX;
-    const marks = { 'data-cy': 'diffusion-tag', 'data-uid': uidIn(props), 'data-title': title, 'data-kind': note.kind };
+    const marks = { 'data-cy': 'diffusion-tag', 'data-uid': uidIn(props), 'data-title': title, 'data-kind': note?.kind };
     const box = hostElement('div', { ...marks, style, children });
     return hostElement('div', { style: { display: 'flex', justifyContent: 'flex-end' }, children: box });
   },

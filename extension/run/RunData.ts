@@ -19,7 +19,10 @@ export interface Delivery {
   source: Volume;
   series: ActiveSeries;
   stack: Stack;
-  manifest: Manifest;
+  /** undefined for a result that was read from an archive, where its very model is not installed here. */
+  manifest: Manifest | undefined;
+  /** Key of the work in the archive that it was read from. */
+  work?: string | undefined;
   /** What was filled, in the viewer's order. */
   region?: Region | undefined;
   /** Largest value of each score in the viewer. */

@@ -43,6 +43,7 @@ export class Visit {
       ask,
       changed: () => this.control.refresh(),
       control: () => this.control,
+      show: (uid) => this.actions.show(uid),
     });
     const { inpainting, brains, outlines } = features;
     this.features = features;
@@ -68,6 +69,7 @@ export class Visit {
     this.control.open();
     keep.open();
     reminder.open();
+    this.features.found.open();
   }
 
   /** Lets go of the viewer and ends the worker; the rest goes with the object. */

@@ -4,6 +4,7 @@ import { Swipe } from '../compare/Swipe';
 import { FilingDesk } from '../filing/FilingDesk';
 import type { Settings } from '../host/settings';
 import type { SideBySide } from '../host/sideBySide';
+import { Found } from '../found/Found';
 import { ui } from '../i18n';
 import { Inpainting } from '../inpaint/Inpainting';
 import { Outlines } from '../inpaint/Outlines';
@@ -13,6 +14,7 @@ import { ResultVerdicts } from '../review/ResultVerdicts';
 import { Keep } from '../keep/Keep';
 import { type Leaving, Reminder } from '../keep/Reminder';
 import type { RunControl } from '../run/RunControl';
+import { filedKey } from '../review/reviewOf';
 import type { RunData } from '../run/RunData';
 import type { WorkbenchState } from '../run/state';
 import type { Store } from '../run/Store';
@@ -27,12 +29,14 @@ export interface FeatureParts {
   /** Something else could be filled than before. */
   changed: () => void;
   control: () => Pick<RunControl, 'run'>;
+  /** Puts a result on screen, beside its source. */
+  show: (uid: string) => Promise<void>;
   /** What the reader is asked before a study with unfiled work is left. */
   ask: (question: Leaving) => void;
 }
 
 /** What a reader does with a series before a run and with its result after it. None of it lies on the way from the one to the other. */
-export function makeFeatures({ store, runs, panes, settings, engine, changed, control, ask }: FeatureParts) {
+export function makeFeatures({ store, runs, panes, settings, engine, changed, control, show, ask }: FeatureParts) {
   const overlay = new OverlayControl(runs, settings.overlay);
   const comparison = new Comparison(store, runs, overlay, panes, (request) => engine.measure(request));
   const reminds = settings.filing.enabled;
@@ -48,6 +52,7 @@ export function makeFeatures({ store, runs, panes, settings, engine, changed, co
   });
   return {
     ...{ overlay, comparison, ...reviewers, filing },
+    found: new Found({ ...reviewers, store, runs, overlay, panes, show, stateOf: (row) => filedKey(row, reviewers) }),
     keep: new Keep({ ...reviewers, store, runs, reminds, control, overlay, comparison }),
     reminder: new Reminder({ ...reviewers, store, runs, reminds, ask }),
     swipe: new Swipe(store, comparison, panes, settings.tagText ?? ui.tag.title),

@@ -144,6 +144,22 @@ const TABLE = {
     'Keep the result in the viewer, or ask for the series to be sent anew from the scanner.',
   ],
   NOTHING_FILED: ['Nothing of this result is in the archive, so there is nothing to reject there.', 'Discard the result.'],
+  FOUND_SOURCE_MISSING: [
+    'The series that this filed result was made from is not in the viewer.',
+    'Open the study that holds it; without it the result cannot be read.',
+  ],
+  FOUND_OTHER_FRAME: [
+    'The coordinates of this filed result are not those of its source series.',
+    'Do not read it on this series; tell whoever runs the archive.',
+  ],
+  FOUND_OTHER_GRID: [
+    'A part of this filed result does not lie on the slices of its source series.',
+    'Do not read it on this series; make the result again.',
+  ],
+  FOUND_PART_MISSING: [
+    'A part of this filed result is not in the archive.',
+    'Load the whole study, or make the result again with the same settings.',
+  ],
   ALREADY_RUNNING: ['This series is already being worked on.', 'Wait for it, or cancel it first.'],
   INTERNAL: ['Something unexpected went wrong.', 'Run again; if it happens once more, reload the page.'],
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;

@@ -34,9 +34,10 @@ const region = z.object({
   ...{ voxels: number, millilitres: number.optional(), slices: number },
   ...{ source: z.string().optional(), marginMm: number.optional(), purpose: z.string().optional() },
 });
+/** Of slices along the normal, as `flagsText` gives them, and how many slices there are. */
+const flags = z.tuple([z.string(), number.int().min(0).max(100_000)]);
 const map = z.object({
-  /** Along the normal, as `flagsText` gives them, and how many slices there are. */
-  covered: z.tuple([z.string(), number.int().min(0).max(100_000)]),
+  covered: flags,
   peak: z.object({ score: number, slice: number }),
   cut: number,
   unlike: z.object({ distance: number, limit: number }).optional(),
@@ -62,6 +63,7 @@ const schema = z.object({
   work: z.string(),
   kind: z.union([z.enum(KIND_NAMES), z.enum(['findings', 'region', 'report', 'rejection'])]),
   sample: number.optional(),
+  finished: flags.optional(),
   made: provenance,
 });
 type Stored = z.infer<typeof schema>;
@@ -75,6 +77,8 @@ export interface FiledRecord {
   work: string;
   kind: FiledKind;
   sample?: number | undefined;
+  /** Which slices along the normal were made, where the run was stopped before its end. */
+  finished?: readonly boolean[] | undefined;
   /** As far as it is kept: without the levels of single slices, and words of people and machines shortened. */
   provenance: Provenance;
 }
@@ -146,8 +150,9 @@ function kept(full: Provenance, words: number): unknown {
  * The record as the text of an attribute (ST): compact JSON in at most 1024 bytes of ASCII. Where a long list does not fit, words are
  * shortened further; what makes the pixels is never left out.
  */
-export function recordText({ work, kind, sample, provenance: full }: FiledRecord): string {
-  const text = (words: number) => JSON.stringify(mapTexts({ v: 1, work, kind, sample, made: kept(full, words) }, plain));
+export function recordText({ work, kind, sample, finished, provenance: full }: FiledRecord): string {
+  const part = finished && [flagsText(finished), finished.length];
+  const text = (words: number) => JSON.stringify(mapTexts({ v: 1, work, kind, sample, finished: part, made: kept(full, words) }, plain));
   return [WORDS, 16, 0].map(text).find((one) => bytesOf(one) <= LONGEST) ?? '';
 }
 
@@ -171,10 +176,11 @@ export function readRecord(header: { values(keyword: string): unknown[] }): File
         if (!text.startsWith('{')) continue;
         const { success, data } = schema.safeParse(mapTexts(JSON.parse(text), unplain));
         if (!success) continue;
-        const { work, kind, sample, made: read } = data;
-        if (read.task !== 'anomaly') return { work, kind, sample, provenance: read as Provenance };
+        const { work, kind, sample, finished, made: read } = data;
+        const found = { work, kind, sample, ...(finished && { finished: flagsOf(...finished) }) };
+        if (read.task !== 'anomaly') return { ...found, provenance: read as Provenance };
         const covered = flagsOf(...read.map.covered);
-        return { work, kind, sample, provenance: { ...read, map: { ...read.map, covered } } as Provenance };
+        return { ...found, provenance: { ...read, map: { ...read.map, covered } } as Provenance };
       }
     }
   } catch {

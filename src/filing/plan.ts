@@ -38,6 +38,8 @@ export interface FilingInput {
   region?: Masks | undefined;
   settings?: FilingSettings | undefined;
   made: Date;
+  /** Key that the work has in the archive, of a result that was read from there: its record keeps words shortened. */
+  work?: string | undefined;
   /** The report in the archive that the new one takes the place of. */
   previous?: PreviousReport | undefined;
   /** What lies in the archive of the work and is to be rejected: a rejection is filed too, after the report. */
@@ -113,10 +115,13 @@ export function planFiling(input: FilingInput): Filing {
   if (odd) throw new DiffusionError('INTERNAL', { measured: `${odd.slices.length} slices`, allowed: `${sources.length}` });
   const source = at(sources, 0).header;
   const [modality = ''] = texts(source, 'Modality');
-  const work = workOf(input);
+  const work = input.work ?? workOf(input);
   const [finished, sliceSpacing] = [finishedOf(result, stack), stack?.spacing[2]];
   const part = finished && { finished: finished.length, slices: sources.length };
-  const series = new SeriesMaker({ work, provenance, made, part, source, naming: settings });
+  const series = new SeriesMaker({
+    ...{ work, provenance, made, part, source, naming: settings },
+    finished: result.partial ? result.finished : undefined,
+  });
   const layersOf = (object: DicomObjectKind) => layers.filter(({ kind }) => kindRow(kind).dicom.object === object);
   const masks = masksOf(input, work).filter(({ kind, beside }) => !leave({ role: 'segmentation', kind, beside }));
   const filled = masks.find(({ beside }) => beside === 'region');

@@ -26,6 +26,8 @@ export interface FilingParts {
   made: Date;
   /** Where the run was stopped before its end. */
   part: Part | undefined;
+  /** Which slices were made then, along the normal. */
+  finished?: readonly boolean[] | undefined;
   /** Header of the first source image. */
   source: SourceObject;
   naming: SeriesNaming;
@@ -59,7 +61,7 @@ export class SeriesMaker {
 
   /** @param objects writes them, in the order of the series */
   make(what: NewSeries, objects: (series: WorkSeries) => readonly DicomObject[]): FiledSeries {
-    const { work, provenance, made, part, source, naming } = this.parts;
+    const { work, provenance, made, part, finished, source, naming } = this.parts;
     const { role, kind, sample, beside = 'report', modality, joins } = what;
     const header = sourceHeader(source);
     const title = kind ? layerTitle(kind, sample) : BESIDE[beside].title;
@@ -69,7 +71,7 @@ export class SeriesMaker {
     const uid = joins?.seriesUid ?? seriesUidOf(work, what);
     const description = joins?.seriesDescription || describe(title, nameOf(header), { part, prefix: naming.prefix });
     const recorded: FiledKind = kind ?? beside;
-    const record = recordText({ work, kind: recorded, sample, provenance });
+    const record = recordText({ work, kind: recorded, sample, finished, provenance });
     const instances = objects({ work, provenance, made, uid, number, description, record });
     return {
       role,

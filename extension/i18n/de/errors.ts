@@ -200,6 +200,22 @@ export const errors: Translation<typeof en> = {
       'Das Ergebnis im Betrachter behalten, oder die Serie neu vom Gerät schicken lassen.',
     ],
     NOTHING_FILED: ['Von diesem Ergebnis liegt nichts im Archiv, also ist dort nichts zurückzuweisen.', 'Das Ergebnis verwerfen.'],
+    FOUND_SOURCE_MISSING: [
+      'Die Serie, aus der dieses archivierte Ergebnis gemacht wurde, ist nicht im Viewer.',
+      'Die Untersuchung öffnen, die sie enthält; ohne sie lässt sich das Ergebnis nicht befunden.',
+    ],
+    FOUND_OTHER_FRAME: [
+      'Die Koordinaten dieses archivierten Ergebnisses sind nicht die seiner Ausgangsserie.',
+      'Nicht auf dieser Serie befunden; dem Betreiber des Archivs Bescheid geben.',
+    ],
+    FOUND_OTHER_GRID: [
+      'Ein Teil dieses archivierten Ergebnisses liegt nicht auf den Schichten seiner Ausgangsserie.',
+      'Nicht auf dieser Serie befunden; das Ergebnis neu machen.',
+    ],
+    FOUND_PART_MISSING: [
+      'Ein Teil dieses archivierten Ergebnisses ist nicht im Archiv.',
+      'Die ganze Untersuchung laden oder das Ergebnis mit denselben Einstellungen neu machen.',
+    ],
     ALREADY_RUNNING: ['An dieser Serie wird schon gearbeitet.', 'Abwarten oder zuerst abbrechen.'],
     INTERNAL: ['Etwas Unerwartetes ging schief.', 'Erneut starten; geschieht es noch einmal, die Seite neu laden.'],
   },

@@ -37,6 +37,7 @@ export const reading: Translation<typeof en> = {
     outside: 'AUSSERHALB DES MODELLBEREICHS',
     partial: 'TEILWEISE',
     unfinished: 'TEILWEISE – diese Schicht ist das Original',
+    archived: 'aus dem Archiv',
   },
   overlay: {
     title: 'Farbüberlagerung',

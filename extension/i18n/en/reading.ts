@@ -35,6 +35,7 @@ export const reading = {
     outside: 'OUT OF DOMAIN',
     partial: 'PARTIAL',
     unfinished: 'PARTIAL – this slice is the original',
+    archived: 'from the archive',
   },
   overlay: {
     title: 'Colour overlay',

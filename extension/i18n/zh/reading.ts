@@ -34,6 +34,7 @@ export const reading: Translation<typeof en> = {
     outside: '超出模型适用范围',
     partial: '部分',
     unfinished: '部分 – 本层为原图',
+    archived: '来自归档',
   },
   overlay: {
     title: '彩色叠加',

@@ -1,4 +1,5 @@
 import type { TaskName } from '../src/results/Result';
+import type { Verdict } from '../src/results/review';
 import { showSeries } from './host/mounted';
 import { hasButton } from './host/shell';
 import { ui } from './i18n';
@@ -38,6 +39,10 @@ interface ResultCommands {
   toggle(): Promise<void>;
   show(uid: string): Promise<void>;
   remove(uid: string): Promise<void>;
+  file(uid?: string): Promise<void>;
+  download(uid?: string): Promise<void>;
+  judge(verdict: Verdict): void;
+  stepFinding(by: 1 | -1): Promise<void>;
 }
 
 /**
@@ -62,6 +67,9 @@ export const commandsModule = (workbench: Commanded) => {
       if (hotkey && !hasButton(task)) return undefined;
       return uid === undefined ? workbench.run({ task, viewportId, settings, region }) : runOn(uid, { task, settings });
     };
+  /** Single letters are easily hit by accident: where there is no result, or in another mode, they do nothing and say nothing. */
+  const judge = (verdict: Verdict) => () => (ours() ? actions()?.judge(verdict) : undefined);
+  const step = (by: 1 | -1) => () => (ours() ? actions()?.stepFinding(by) : undefined);
   return {
     defaultContext: 'CORNERSTONE',
     definitions: {
@@ -71,12 +79,20 @@ export const commandsModule = (workbench: Commanded) => {
       diffusionFlicker: ({ viewportId }: { viewportId?: string } = {}) => void actions()?.flicker(viewportId),
       diffusionSwipe: ({ viewportId, hotkey = false }: { viewportId?: string } & Hotkey = {}) =>
         hotkey && !ours() ? undefined : (actions()?.swipe(viewportId) ?? nothing()),
+      diffusionAccept: judge('accepted'),
+      diffusionReject: judge('rejected'),
+      diffusionUnsure: judge('unsure'),
+      diffusionNextFinding: step(1),
+      diffusionPreviousFinding: step(-1),
       cancelDiffusion: ({ jobId, keep }: CancelCommand = {}) => {
         const choice: CancelChoice | undefined = keep === undefined ? undefined : keep ? 'keep' : 'discard';
         workbench.visit?.control.cancel(jobId, choice);
       },
       toggleDiffusionResult: ({ hotkey = false }: Hotkey = {}) => (hotkey && !ours() ? undefined : (actions()?.toggle() ?? nothing())),
       showDiffusionResult: ({ displaySetInstanceUID: uid = '' }: SetCommand = {}) => actions()?.show(uid) ?? noResult(),
+      fileDiffusionResult: ({ displaySetInstanceUID: uid, hotkey = false }: SetCommand & Hotkey = {}) =>
+        hotkey && !ours() ? undefined : (actions()?.file(uid) ?? noResult()),
+      downloadDiffusionResult: ({ displaySetInstanceUID: uid }: SetCommand = {}) => actions()?.download(uid) ?? noResult(),
       removeDiffusionResult: ({ displaySetInstanceUID: uid = '' }: SetCommand = {}) => actions()?.remove(uid) ?? noResult(),
     },
   };

@@ -3,19 +3,56 @@ import { customizationModule } from './getCustomizationModule';
 import { hangingProtocolModule } from './getHangingProtocolModule';
 import { panelModule } from './getPanelModule';
 import { toolbarModule } from './getToolbarModule';
+import type { Leaving } from './keep/Reminder';
+import { OrphanGuard } from './filing/OrphanGuard';
+import { markPictures } from './host/camera';
 import { registerResultImages } from './host/resultImages';
+import { openPanel } from './host/shell';
 import type { Settings } from './host/settings';
+import { pictureTag } from './results/pictureTag';
 import { Workbench } from './workbench/Workbench';
 import { createEngine } from './worker/client';
 
 /** Everything that needs the host; imported when the host has been found. */
 export function createExtension(readSettings: () => Settings) {
-  const workbench = new Workbench(readSettings, createEngine);
+  const ask = (question: Leaving) =>
+    void import('./panel/mountLeaving').then(
+      ({ mountLeaving }) => mountLeaving(question),
+      // A page that cannot ask does not lock anybody in.
+      () => question.leave(),
+    );
+  const workbench = new Workbench(readSettings, createEngine, ask);
   registerResultImages();
+  const filing = () => workbench.visit?.features.filing;
+  const orphans = new OrphanGuard({
+    ask: async (question) => (await import('./panel/askOrphan')).askOrphan(question),
+    filedAs: (imageId) => filing()?.filedAs(imageId),
+    /** Only where the site files, and has an archive that stores. */
+    get fileFirst() {
+      const desk = filing();
+      if (!desk?.enabled || desk.target === undefined) return undefined;
+      return async (uids: readonly string[]) => {
+        const runs = new Set(uids.flatMap((uid) => workbench.visit?.actions.rowOf(uid)?.id ?? []));
+        // Its dialog lives in the panel, and the reader comes from that of the measurements.
+        openPanel();
+        for (const runId of runs) await desk.openAndWait(runId);
+      };
+    },
+  });
+  let unmark: (() => void) | undefined;
   return {
-    // A panel that stays on screen from one study to the next.
-    onModeEnter: () => void (workbench.panelShown && workbench.open()),
-    onModeExit: () => workbench.close(),
+    onModeEnter: () => {
+      orphans.open();
+      unmark?.();
+      unmark = markPictures((viewportId) => pictureTag(viewportId, workbench.settings));
+      // A panel that stays on screen from one study to the next.
+      if (workbench.panelShown) workbench.open();
+    },
+    onModeExit: () => {
+      orphans.close();
+      unmark?.();
+      workbench.close();
+    },
     commands: () => commandsModule(workbench),
     panels: () => panelModule(workbench),
     toolbar: () => toolbarModule(workbench),

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findOrthanc, installOrthanc, ORTHANC_PACKAGES } from '../viewer/orthancPackages.mjs';
 
 /** `npm test`: installs what is missing, checks, runs unit and browser tests, and ends with one line that counts them all. */
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -9,6 +10,7 @@ const reports = path.join(root, 'test-results');
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
 const started = Date.now();
 let [passed, failed] = [0, 0];
+let archive;
 
 const run = (command, args, options = {}) =>
   spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options, env: { ...process.env, ...options.env } }).status ?? 1;
@@ -24,6 +26,7 @@ function check(name, command, args) {
 }
 
 function finish() {
+  if (archive === false) console.log(`\nSKIPPED: tests against a real archive (${ORTHANC_PACKAGES.join(', ')} could not be installed).`);
   console.log(`\n${Math.round((Date.now() - started) / 1000)} s`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed > 0 || passed === 0 ? 1 : 0);
@@ -55,6 +58,13 @@ function installChrome() {
   return findChrome();
 }
 
+/** The tests of filing want a real archive; without one they are skipped, and that is said. */
+function orthanc() {
+  if (findOrthanc()) return true;
+  console.log(`No Orthanc found: installing the Debian packages ${ORTHANC_PACKAGES.join(' and ')}.`);
+  return installOrthanc() !== undefined;
+}
+
 /** Adds the counts of a runner's JSON report; a report that is missing means that the runner itself broke. */
 function count(file, read) {
   const report = path.join(reports, file);
@@ -77,6 +87,7 @@ if (!existsSync(path.join(root, 'node_modules', '.package-lock.json'))) {
 }
 const chrome = findChrome() ?? installChrome();
 need('Finding or installing Chromium', chrome !== undefined);
+archive = orthanc();
 
 check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
 check('lint', bin('eslint'), ['.']);

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RequestHandler } from 'express';
 import { dicomwebPath } from './app-config';
 import { DEMO_NAMES, demoStudies } from './demoStudies';
 import { dicomweb } from './dicomweb';
 import { InstanceStore } from './dicomweb/instanceStore';
 import type { Options } from './options';
+import { ownPacs } from './ownPacs';
 import { firstStudyOf } from './pacsProbe';
 import { pacsProxy } from './pacsProxy';
 import { UserError } from './userError';
@@ -18,6 +19,8 @@ export interface Images {
   readonly studies: readonly (readonly [name: (typeof DEMO_NAMES)[number], uid: string])[];
   /** Only for a PACS behind our proxy. */
   readonly pacsUrl?: string;
+  /** Ends what was started for them. */
+  readonly stop?: () => Promise<void>;
 }
 
 /** `repository`: folder against which the default places are resolved; those that the person gives are relative to here. */
@@ -31,15 +34,17 @@ export async function openImages(options: Options, repository: string, say: (mes
   for (const folder of folders) {
     if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new UserError(`There is no folder ${folder}.`);
   }
-  const storeFolder = options.store === undefined ? resolve(repository, '.cache', 'stow') : resolve(options.store);
-  const { store, report } = await InstanceStore.open({ folders, storeFolder, root: dicomwebPath });
+  const storeFolder = resolve(options.store ?? join(repository, '.cache', options.pacs ? 'orthanc' : 'stow'));
+  const { store, report } = await InstanceStore.open({ folders, storeFolder: options.pacs ? undefined : storeFolder, root: dicomwebPath });
   if (report.instances === 0) throw new UserError(`There is no DICOM file in ${folders.join(', ')} (${report.skipped} other files).`);
   say(`images: ${report.instances} DICOM files in ${folders.join(', ')}${leftOut(report)}`);
   const studies = folders.flatMap((folder, k) => {
     const uid = store.instances.find(({ file }) => file.startsWith(folder))?.studyUid;
     return uid === undefined ? [] : [[DEMO_NAMES[k] ?? 'demo', uid] as const];
   });
-  return { handler: dicomweb(store), studies };
+  if (!options.pacs) return { handler: dicomweb(store), studies };
+  const pacs = await ownPacs(store, storeFolder, say);
+  return { handler: pacsProxy({ url: pacs.url }), studies, pacsUrl: pacs.url.href, stop: pacs.stop };
 }
 
 function leftOut({ skipped, duplicates }: { skipped: number; duplicates: number }): string {

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const { host, isolation } = options;
   const app = viewerApp({ ohifFolder, pluginFolder, dicomweb: images.handler, pacsUrl: images.pacsUrl, host, isolation });
   const { server, port } = await listen(app, options.port, host);
-  stopWhenAsked(server);
+  stopWhenAsked(server, images.stop);
 
   const address = `http://${nameOf(host)}:${port}/`;
   const studies = images.studies.map(([name, uid]) => `${name}: ${address}diffusion?StudyInstanceUIDs=${uid}`);
@@ -40,9 +40,9 @@ function nameOf(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function stopWhenAsked(server: Server): void {
+function stopWhenAsked(server: Server, stopImages: () => Promise<void> = () => Promise.resolve()): void {
   const stop = () => {
-    server.close(() => process.exit(0));
+    server.close(() => void stopImages().finally(() => process.exit(0)));
     server.closeAllConnections();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);

@@ -6,6 +6,8 @@ export interface Options {
   readonly dicomweb?: URL;
   /** 'name:password' for the PACS. */
   readonly dicomwebUser?: string;
+  /** Start a PACS of our own, and put the images into it. */
+  readonly pacs?: true;
   /** Folder to serve; undefined: the demo studies. */
   readonly dicom?: string;
   /** Folder for stored objects; undefined: the default one. */
@@ -21,9 +23,11 @@ export const help = `Serves the OHIF viewer with the diffusion extension, and im
   npm start                                  the demo studies
   npm start -- --dicom FOLDER                a folder of DICOM files, with its subfolders
   npm start -- --dicomweb URL                a PACS, such as Orthanc at http://localhost:8042/dicom-web
+  npm run pacs                               Orthanc, started here with the demo studies in it (--dicom FOLDER: with others)
 
   --dicomweb-user NAME:PASSWORD   credentials for the PACS
-  --store FOLDER                  where stored results go (.cache/stow); not with --dicomweb, which stores in the PACS
+  --store FOLDER                  where stored results go (.cache/stow; npm run pacs: .cache/orthanc); not with --dicomweb,
+                                  which stores in the PACS
   --port NUMBER                   3000, or the environment variable PORT
   --host ADDRESS                  127.0.0.1; 0.0.0.0 opens the viewer, and all images, to the network
   --no-isolation                  leave out the COOP and COEP headers: WebAssembly then runs on one thread
@@ -36,10 +40,12 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
   if (values.dicom !== undefined && values.dicomweb !== undefined) {
     throw new UserError('Give either --dicom (a folder) or --dicomweb (a PACS), not both.');
   }
+  if (values.pacs && values.dicomweb !== undefined) throw new UserError('--pacs starts a PACS of its own: leave out --dicomweb.');
   if (values['dicomweb-user'] !== undefined && !values.dicomweb) throw new UserError('--dicomweb-user needs --dicomweb.');
   return {
     ...(values.dicomweb !== undefined && { dicomweb: dicomwebUrl(values.dicomweb) }),
     ...(values['dicomweb-user'] !== undefined && { dicomwebUser: credentials(values['dicomweb-user']) }),
+    ...(values.pacs && { pacs: true as const }),
     ...(values.dicom !== undefined && { dicom: values.dicom }),
     ...(values.store !== undefined && { store: values.store }),
     port: portNumber(values.port ?? (environment['PORT'] || '3000')),
@@ -55,6 +61,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         dicomweb: { type: 'string' },
+        pacs: { type: 'boolean' },
         'dicomweb-user': { type: 'string' },
         dicom: { type: 'string' },
         store: { type: 'string' },

@@ -68,7 +68,7 @@ export class Comparison {
   /** Strength after the run: picture and difference change where they are, and say so wherever they describe themselves. */
   blend(runId: string, strength: number): void {
     const [row, picture, delivery] = this.all(runId);
-    if (!row || !picture || delivery?.result.provenance.task !== 'denoise') return;
+    if (!row || !picture || picture.blended || delivery?.result.provenance.task !== 'denoise') return;
     picture.strength = strength;
     picture.peeking = false;
     const provenance = (delivery.result.provenance = { ...delivery.result.provenance, strength });

@@ -3,6 +3,7 @@ import { blend } from '../../src/results/blend';
 import { difference } from '../../src/results/difference';
 import { isPicture } from '../../src/results/kinds';
 import { inPieces } from '../run/pieces';
+import type { Layer } from '../../src/results/Result';
 import type { Delivery } from '../run/RunData';
 
 /**
@@ -23,8 +24,22 @@ export class Picture {
   }
 
   /** The part of the result that is blended: the first that is a picture of the patient. */
+  private get layer(): Layer | undefined {
+    return this.delivery.result.layers.find(({ kind }) => isPicture(kind));
+  }
+
   private get estimates(): Float32Array[] {
-    return this.delivery.result.layers.find(({ kind }) => isPicture(kind))?.slices ?? [];
+    return this.layer?.slices ?? [];
+  }
+
+  /** Only the picture at its strength is known: nothing can be mixed anew. */
+  get blended(): boolean {
+    return this.layer?.blended ?? false;
+  }
+
+  /** Of the array that is kept: one that holds the picture at its strength already is taken as it is. */
+  private share(strength: number): number {
+    return this.blended && strength !== 0 ? 1 : strength;
   }
 
   /** What is on screen: the source during a peek. */
@@ -42,13 +57,13 @@ export class Picture {
   /** A slice along the normal, as in the source, at a strength: what measures are taken from. A new array. */
   sliceAt(k: number, strength: number): Float32Array {
     const source = at(this.delivery.source.slices, k);
-    return blend(source, this.estimates[k] ?? source, strength, this.magnitude);
+    return blend(source, this.estimates[k] ?? source, this.share(strength), this.magnitude);
   }
 
   /** Source − picture at a strength, along the normal; a slice without an estimate has none. */
   async differences(strength: number): Promise<Float32Array[]> {
     const { estimates } = this;
-    const shown = (slice: Float32Array, k: number) => (strength === 1 ? (estimates[k] ?? slice) : this.sliceAt(k, strength));
+    const shown = (slice: Float32Array, k: number) => (this.share(strength) === 1 ? (estimates[k] ?? slice) : this.sliceAt(k, strength));
     return (await inPieces(this.delivery.source.slices, (slice, k) => difference([slice], [shown(slice, k)]))).flat();
   }
 
@@ -61,6 +76,6 @@ export class Picture {
     if (into === source) return;
     // The viewer draws from the run's own array until it is first written into: a copy is made only then.
     if (into === estimate) estimates[k] = estimate = estimate.slice();
-    blend(source, estimate, strength, this.magnitude, into);
+    blend(source, estimate, this.share(strength), this.magnitude, into);
   }
 }

@@ -62,11 +62,20 @@ export const frameOf = (imageIds: readonly string[]): string | undefined =>
 /** Headers do not change while a study is open, and toolbar buttons ask on every viewport event. Gone with the display sets. */
 const known = new WeakMap<DisplaySet, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'look' | 'own'>>();
 
-function headerOf(imageId: string | undefined): Pick<ActiveSeries, 'look' | 'own'> {
-  const header = (imageId && (host().cornerstone.metaData.get('instance', imageId) as Record<string, unknown> | undefined)) || {};
-  const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-  const text = (keyword: string) => textOf(header[keyword]);
-  return { look: factsOfHeader(text), own: isOwnResult(text) };
+type Header = Readonly<Record<string, unknown>>;
+
+const textIn =
+  (header: Header) =>
+  (keyword: string): string =>
+    typeof header[keyword] === 'string' ? header[keyword] : '';
+
+/** Whether an archive's display set is a result of ours: pictures, and maps, masks and reports, whose images say nothing, or what their source says. */
+export const isOwnSet = ({ instance, instances }: Pick<DisplaySet, 'instance' | 'instances'>): boolean =>
+  [instance, instances?.[0]].some((header) => header !== undefined && isOwnResult(textIn(header)));
+
+function headerOf(imageId: string | undefined, displaySet: DisplaySet): Pick<ActiveSeries, 'look' | 'own'> {
+  const header = (imageId && (host().cornerstone.metaData.get('instance', imageId) as Header | undefined)) || {};
+  return { look: factsOfHeader(textIn(header)), own: isOwnResult(textIn(header)) || isOwnSet(displaySet) };
 }
 
 function facts(displaySet: DisplaySet) {
@@ -79,7 +88,7 @@ function facts(displaySet: DisplaySet) {
     imageIds,
     planes: imageIds.map(planeOf),
     samplesPerPixel: (pixels || undefined)?.samplesPerPixel ?? 1,
-    ...headerOf(imageIds[0]),
+    ...headerOf(imageIds[0], displaySet),
   };
   known.set(displaySet, found);
   return found;
@@ -118,6 +127,15 @@ export function workedSeries(viewportId = activeViewportId()): ActiveSeries | un
   const onScreen = [...grid.getState().viewports.values()].some(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.[0] === sourceUID);
   const source = onScreen ? undefined : sets.getDisplaySetByUID(sourceUID);
   return source ? seriesOf(active.viewportId, source) : active;
+}
+
+/** A series whether or not a viewport shows it; undefined once it is gone. */
+export function seriesByUID(displaySetUID: string): ActiveSeries | undefined {
+  const displaySet = host().services.displaySetService.getDisplaySetByUID(displaySetUID);
+  const viewports = [...host().services.viewportGridService.getState().viewports.values()];
+  const showing = viewports.find(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.[0] === displaySetUID)?.viewportId;
+  const viewportId = showing ?? activeViewportId();
+  return displaySet && viewportId ? seriesOf(viewportId, displaySet) : undefined;
 }
 
 /** Makes a viewport that shows a series the active one; nothing happens where none does. */

@@ -1,6 +1,6 @@
 import type * as Cornerstone from '@cornerstonejs/core';
 import type { Tools } from './toolTypes';
-import type { CommandsManager, ExtensionContext, ExtensionManager, Services } from './types';
+import type { CommandsManager, ExtensionContext, ExtensionManager, HotkeysManager, Services } from './types';
 
 /** The running viewer. Cornerstone is the viewer's own instance: a second copy would have its own, empty cache. */
 export interface Host {
@@ -8,6 +8,7 @@ export interface Host {
   /** Cornerstone's tools; its annotations are kept there. */
   tools: Tools | undefined;
   commands: CommandsManager | undefined;
+  hotkeys: HotkeysManager | undefined;
   services: Services;
   extensionManager: ExtensionManager;
 }
@@ -20,7 +21,7 @@ interface Libraries {
 let current: Host | undefined;
 
 /** Called once, in `preRegistration`: the first hook in which OHIF's own extensions are there. */
-export function bindHost({ servicesManager, extensionManager, commandsManager }: ExtensionContext): void {
+export function bindHost({ servicesManager, extensionManager, commandsManager, hotkeysManager }: ExtensionContext): void {
   const libraries = extensionManager
     .getModuleEntry('@ohif/extension-cornerstone.utilityModule.common')
     ?.exports.getCornerstoneLibraries?.();
@@ -30,7 +31,14 @@ export function bindHost({ servicesManager, extensionManager, commandsManager }:
   const cornerstone = found?.cornerstone ?? onPage.cornerstone;
   if (!cornerstone) throw new Error('ohif-extension-diffusion: the viewer has no cornerstone extension');
   const tools = found?.cornerstoneTools ?? onPage.cornerstoneTools;
-  current = { cornerstone, tools, commands: commandsManager, services: servicesManager.services, extensionManager };
+  current = {
+    cornerstone,
+    tools,
+    commands: commandsManager,
+    hotkeys: hotkeysManager,
+    services: servicesManager.services,
+    extensionManager,
+  };
 }
 
 export function host(): Host {

@@ -29,6 +29,8 @@ function bringIntoView(viewport: Pointable, point: Types.Point3): Types.Point2 {
 function pointOut(viewport: Pointable, point: Types.Point3): void {
   const [x, y] = bringIntoView(viewport, point);
   if (!Number.isFinite(x + y)) return;
+  // By keys one goes from finding to finding faster than rings fade.
+  viewport.element.querySelectorAll('[data-cy="diffusion-ring"]').forEach((before) => before.remove());
   const ring = document.createElement('div');
   ring.dataset['cy'] = 'diffusion-ring';
   Object.assign(ring.style, {

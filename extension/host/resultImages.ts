@@ -35,6 +35,14 @@ export function partnerOf(imageId: string, seriesUID?: string): string | undefin
   return undefined;
 }
 
+/** The image of a result that is an instance, with its series and the image of its source; undefined for instances of others. */
+export function resultInstance(sopInstanceUID: string): { imageId: string; sourceImageId: string; seriesUID: string } | undefined {
+  for (const [imageId, { instance, sourceImageId }] of images) {
+    if (instance.SOPInstanceUID === sopInstanceUID) return { imageId, sourceImageId, seriesUID: instance.SeriesInstanceUID };
+  }
+  return undefined;
+}
+
 /**
  * The array that every picture of this image is drawn from; undefined for images of others. Whoever writes into it must have it drawn again
  * (host/redraw.ts).

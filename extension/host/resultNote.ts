@@ -9,6 +9,10 @@ export interface ResultNote {
   sample?: number | undefined;
   /** The parts of one run share it. */
   runId: string;
+  /** When the run was done. */
+  made: Date;
+  /** From 2; tells a run from one before it that would be called alike. */
+  twin?: number | undefined;
   modelId: string;
   modelLabel: string;
   /** Share of the estimate in the picture; undefined where the task has no strength. */

@@ -1,5 +1,6 @@
 import { DiffusionError } from '../../src/core/errors';
 import { newUid } from '../../src/dicom/uid';
+import { isOwnSet } from './activeSeries';
 import { displaySetByUID, imagesIn } from './displaySets';
 import { host } from './host';
 import type { Segmentation } from './toolTypes';
@@ -13,6 +14,12 @@ export const segmentationById = (id: string): Segmentation | undefined => host()
 /** The one that the viewer's tools draw in. */
 export const activeSegmentationId = (viewportId: string): string | undefined =>
   host().services.segmentationService?.getActiveSegmentation(viewportId)?.segmentationId;
+
+/** Whether it was read from a segmentation that was filed with a result of ours: OHIF calls it by the display set. */
+export function isOwnSegmentation(segmentationId: string): boolean {
+  const set = displaySetByUID(segmentationId);
+  return set !== undefined && !set.diffusionResult && isOwnSet(set);
+}
 
 export const removeSegmentation = (segmentationId: string): void => host().services.segmentationService?.remove(segmentationId);
 

@@ -17,6 +17,20 @@ export interface OverlaySettings {
   colormap: string | undefined;
 }
 
+/** How results are filed in an archive; undefined: as the workbench has it. */
+export interface SiteFiling {
+  /** False: results stay in the viewer, and nothing offers to file them. */
+  enabled: boolean;
+  /** Added to the series numbers of results, on top of what their kind adds. */
+  seriesOffset: number;
+  /** Begins every series description. */
+  prefix: string | undefined;
+  /** Named in reports as the person who observed. */
+  reader: string | undefined;
+  /** Name of the data source that is stored to; undefined: the one that the study comes from. */
+  target: string | undefined;
+}
+
 /** What whoever installs the viewer decides: docs/site-settings.md. */
 export interface Settings {
   /** Ids of the folders below `models/`. */
@@ -32,6 +46,7 @@ export interface Settings {
   tagText: string | undefined;
   /** Bytes that the tab may hold; larger runs are done slab by slab. undefined: the workbench's own. */
   memoryLimit: number | undefined;
+  filing: SiteFiling;
 }
 
 /** Id under which a site may give the same settings through OHIF's customization service; they stand above window.config.diffusion. */
@@ -48,6 +63,12 @@ const DEFAULT_MODELS = [
 ];
 /** Longer ones would cover the picture. */
 const LONGEST_TAG = 60;
+/** Of 64 characters of a series description, most belong to what it says. */
+const LONGEST_PREFIX = 16;
+/** Longest component group of a Person Name (PS3.5 6.2). */
+const LONGEST_NAME = 64;
+/** Series Number is an Integer String, and archives that sort by it expect small ones. */
+const OFFSETS = [0, 1_000_000] as const;
 /** GB. */
 const MEMORY = [0.1, 64] as const;
 const inBytes = (gigabytes: number | undefined) => (gigabytes === undefined ? undefined : gigabytes * 1e9);
@@ -60,6 +81,20 @@ const words = (value: unknown): string[] =>
 const word = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);
 const number = (value: unknown, low: number, high: number): number | undefined =>
   typeof value === 'number' && value >= low && value <= high ? value : undefined;
+
+/** One line of text that may stand in a DICOM attribute: no backslash, which separates values, and no control characters. */
+const line = (value: unknown): string | undefined => word(typeof value === 'string' ? value.replace(/[\\\p{Cc}]+/gu, ' ') : undefined);
+
+function filingOf(value: unknown): SiteFiling {
+  const { enabled, seriesOffset, prefix, reader, target } = keysOf(value);
+  return {
+    enabled: enabled !== false,
+    seriesOffset: Number.isInteger(seriesOffset) ? (number(seriesOffset, ...OFFSETS) ?? 0) : 0,
+    prefix: line(prefix)?.slice(0, LONGEST_PREFIX).trim(),
+    reader: line(reader)?.slice(0, LONGEST_NAME).trim(),
+    target: word(target),
+  };
+}
 
 /** The tasks that a site allows; all of them when it names none that exists. */
 function allowed(tasks: unknown): readonly TaskName[] {
@@ -87,6 +122,7 @@ export function readSettings(appConfig: unknown, bundleUrl: string, site?: unkno
     overlay: { threshold: number(overlay.threshold, 0, 10), opacity: number(overlay.opacity, 0, 1), colormap: word(overlay.colormap) },
     tagText: word(own.tagText)?.slice(0, LONGEST_TAG),
     memoryLimit: inBytes(number(own.memoryLimit, ...MEMORY)),
+    filing: filingOf(own.filing),
   };
 }
 

@@ -23,6 +23,13 @@ export function refreshToolbar(): void {
   toolbarService.refreshToolbarState({ viewportId: viewportGridService.getActiveViewportId() });
 }
 
+/** `Shift+G`: the key of a command as the reader has set it; undefined where it has none in this mode. */
+export function keyOf(commandName: string): string | undefined {
+  const keys = Object.values(host().hotkeys?.hotkeyDefinitions ?? {}).find((one) => one.commandName === commandName)?.keys;
+  const text = typeof keys === 'string' ? keys : (keys ?? []).join('+');
+  return text === '' ? undefined : text.replace(/[^+\s]+/g, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+}
+
 /** A message in the corner of the viewer for some milliseconds. */
 export const notify = (title: string, type: 'success' | 'error' | 'info', message: string, duration: number): void =>
   host().services.uiNotificationService.show({ title, message, type, duration });

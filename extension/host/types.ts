@@ -24,6 +24,8 @@ export interface DisplaySet {
   /** May be undefined until a viewport has shown the set. */
   imageIds?: string[];
   instances?: Instance[];
+  /** Of segmentations, parametric maps and reports: the newest of the series. */
+  instance?: Instance;
   /** Our own mark: set on results of this workbench only. */
   diffusionResult?: ResultNote;
 }
@@ -42,6 +44,8 @@ export interface DisplaySetService extends PubSub {
   getDisplaySetByUID(uid: string): DisplaySet | undefined;
   makeDisplaySets(instances: Instance[], options: { madeInClient: boolean; settings: Record<string, unknown> }): DisplaySet[] | undefined;
   deleteDisplaySet(uid: string): void;
+  /** Has the list of series drawn anew, and with `reload` the viewports too. */
+  setDisplaySetMetadataInvalidated?(uid: string, reload: boolean): void;
 }
 
 export interface ViewportSpec {
@@ -147,8 +151,21 @@ export interface SegmentationService extends PubSub {
   remove(id: string): void;
 }
 
+/** A command as the viewer registers it. */
+export interface CommandDefinition {
+  commandFn: (options: Record<string, unknown>) => unknown;
+  options?: object;
+}
+
 export interface CommandsManager {
   run(command: string, options?: object): unknown;
+  getCommand?(name: string, context?: string): CommandDefinition | undefined;
+  registerCommand?(context: string, name: string, definition: CommandDefinition): void;
+}
+
+/** The keys of the mode that is open. */
+export interface HotkeysManager {
+  hotkeyDefinitions: Readonly<Record<string, { commandName: string; keys?: string | readonly string[] }>>;
 }
 
 export interface Services {
@@ -162,12 +179,30 @@ export interface Services {
   panelService: { activatePanel(panelId: string, force: boolean): void };
   /** Missing before OHIF 3.9. */
   customizationService?: { getCustomization(id: string): unknown };
+  /** Signs the viewer's requests; empty where nobody has signed in. */
+  userAuthenticationService?: { getAuthorizationHeader(): Record<string, string> | undefined };
   uiNotificationService: { show(message: { title: string; message: string; type: string; duration: number }): void };
+}
+
+/** What a DICOMweb source is configured with (`dataSources` in app-config.js). */
+export interface DataSourceConfig {
+  name?: string;
+  friendlyName?: string;
+  qidoRoot?: string;
+  wadoRoot?: string;
+  supportsStow?: boolean;
+}
+
+export interface DataSource {
+  getImageIdsForDisplaySet(displaySet: DisplaySet): string[];
+  /** Missing in sources that are none of DICOMweb. */
+  getConfig?(): DataSourceConfig | undefined;
 }
 
 export interface ExtensionManager {
   getModuleEntry(id: string): { exports: Record<string, () => unknown> } | undefined;
-  getActiveDataSource(): { getImageIdsForDisplaySet(displaySet: DisplaySet): string[] }[];
+  getActiveDataSource(): DataSource[];
+  getDataSources?(name: string): DataSource[] | undefined;
 }
 
 /** What OHIF hands to every hook and module function. */
@@ -175,5 +210,6 @@ export interface ExtensionContext {
   servicesManager: { services: Services };
   extensionManager: ExtensionManager;
   commandsManager?: CommandsManager;
+  hotkeysManager?: HotkeysManager;
   appConfig?: unknown;
 }

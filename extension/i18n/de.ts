@@ -1,4 +1,8 @@
 import { errors } from './de/errors';
+import { filing } from './de/filing';
+import { found } from './de/found';
+import { keep } from './de/keep';
+import { orphan } from './de/orphan';
 import { panel } from './de/panel';
 import { reading } from './de/reading';
 import { regions } from './de/regions';
@@ -8,4 +12,15 @@ import type { en } from './en';
 import type { Translation } from './merge';
 
 /** German. */
-export const de: Translation<typeof en> = { ...panel, ...run, ...reading, ...regions, ...shell, ...errors };
+export const de: Translation<typeof en> = {
+  ...panel,
+  ...run,
+  ...reading,
+  ...regions,
+  ...keep,
+  ...shell,
+  ...filing,
+  ...found,
+  ...orphan,
+  ...errors,
+};

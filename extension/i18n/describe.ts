@@ -1,6 +1,7 @@
 import type { Remark } from '../../src/core/errors';
 import type { Kind } from '../../src/results/kinds';
 import { ui } from './index';
+import { viewerLanguage } from './language';
 
 export { memorySize } from '../../src/rules/memory';
 
@@ -23,6 +24,10 @@ export function errorText({ code, measured, allowed }: Remark): string {
 
 /** What to do next. */
 export const errorHint = ({ code }: Remark): string => ui.errors[code][1];
+
+/** `27 Nov 2026, 14:32`, as the viewer's language writes it. */
+export const dateText = (date: Date): string =>
+  new Intl.DateTimeFormat(viewerLanguage() === 'en' ? 'en-GB' : viewerLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 
 /** `about 12 s left`, in steps that do not flicker; empty while unknown. */
 export function timeLeft(seconds: number): string {

@@ -1,4 +1,8 @@
 import { errors } from './zh/errors';
+import { filing } from './zh/filing';
+import { found } from './zh/found';
+import { keep } from './zh/keep';
+import { orphan } from './zh/orphan';
 import { panel } from './zh/panel';
 import { reading } from './zh/reading';
 import { regions } from './zh/regions';
@@ -8,4 +12,15 @@ import type { en } from './en';
 import type { Translation } from './merge';
 
 /** Chinese in simplified script. */
-export const zh: Translation<typeof en> = { ...panel, ...run, ...reading, ...regions, ...shell, ...errors };
+export const zh: Translation<typeof en> = {
+  ...panel,
+  ...run,
+  ...reading,
+  ...regions,
+  ...keep,
+  ...shell,
+  ...filing,
+  ...found,
+  ...orphan,
+  ...errors,
+};

@@ -59,9 +59,11 @@ export function AnomalySection({ row, features, actions }: SectionProps<'overlay
             {texts.show[kind]}
           </button>
         ))}
-        <button type="button" data-cy="diffusion-show-brain" className="diffusion-button" onClick={showBrain}>
-          {ui.anomaly.brain.label}
-        </button>
+        {result.layers.some(({ kind }) => kind === 'brain') && (
+          <button type="button" data-cy="diffusion-show-brain" className="diffusion-button" onClick={showBrain}>
+            {ui.anomaly.brain.label}
+          </button>
+        )}
       </div>
     </div>
   );

@@ -7,7 +7,7 @@ import type { SectionProps } from './props';
 /** How much of the estimate is in the picture, changed after the run. */
 export function BlendSection({ row, features }: SectionProps<'comparison'>) {
   const { strength } = row.note;
-  if (strength === undefined) return null;
+  if (strength === undefined || features.comparison.picture(row.id)?.blended) return null;
   const [low, high] = LIMITS.strength;
   const [first, whole] = ui.compare.blendMarks;
   return (

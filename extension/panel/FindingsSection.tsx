@@ -1,11 +1,12 @@
-import React, { useEffect, useSyncExternalStore } from 'react';
+import React, { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Finding } from '../../src/results/findings';
 import { ui } from '../i18n';
 import { isRarity, isScore, type OverlayMap } from '../overlay/look';
 import { valueText } from '../overlay/valueText';
-import { LEAST_MILLILITRES, type Mark, slicePosition, type Verdict } from '../review/FindingsReview';
+import { LEAST_MILLILITRES, type Mark, slicePosition } from '../review/FindingsReview';
 import { orNotify } from '../i18n/notices';
 import type { SectionProps } from './props';
+import { verdictKeys, Verdicts } from './Verdicts';
 
 type Props = SectionProps<'overlay' | 'review' | 'runs', 'fill'>;
 
@@ -15,13 +16,21 @@ interface FindingProps extends Props {
   n: number;
   mark: Mark;
   map: OverlayMap;
+  /** Keys act on it. */
+  current: boolean;
 }
 
-const VERDICTS = Object.keys(ui.findings.verdicts) as Verdict[];
 const millilitres = (value: number) => (value < 1 ? value.toFixed(2) : value.toFixed(1));
 
-function FindingItem({ finding, n, mark, map, row, features, actions }: FindingProps) {
+function FindingItem({ finding, n, mark, map, current, row, features, actions }: FindingProps) {
   const { review, runs } = features;
+  const item = useRef<HTMLLIElement>(null);
+  // Keys move from finding to finding while the eyes are on the image: the list follows, also where its card is folded.
+  useEffect(() => {
+    const card = current ? item.current?.closest<HTMLDetailsElement>('details.diffusion-card') : undefined;
+    if (card) card.open = true;
+    if (current) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   const delivery = runs.get(row.id);
   if (!delivery) return null;
   const [centre, one, other] = [finding.centre.slice, ...finding.slices].map((slice) => slicePosition(delivery, slice)) as [
@@ -36,34 +45,36 @@ function FindingItem({ finding, n, mark, map, row, features, actions }: FindingP
   const peak = [valueText(map, finding.peak.score, ''), slicePosition(delivery, finding.peak.slice)] as const;
   const text = ui.findings.name(n, millilitres(finding.millilitres));
   return (
-    <li className="diffusion-finding" data-cy="diffusion-finding-item" data-verdict={mark.verdict}>
-      <button
-        type="button"
-        className="diffusion-button"
-        data-cy="diffusion-finding"
-        title={ui.findings.jump}
-        onClick={() => void orNotify(() => review.jump(row, finding))}
-      >
-        <b>{text}</b>
-        <span>{ui.findings.place(centre, Math.min(one, other), Math.max(one, other))}</span>
-        <span>{isRarity(map) ? ui.findings.peak(...peak) : ui.findings.peakValue(...peak)}</span>
-      </button>
+    <li
+      ref={item}
+      className="diffusion-finding"
+      data-cy="diffusion-finding-item"
+      data-verdict={mark.verdict}
+      aria-current={current || undefined}
+      onFocus={() => review.choose(row.id, finding.id)}
+    >
+      <div className="diffusion-finding-line">
+        <button
+          type="button"
+          className="diffusion-button"
+          data-cy="diffusion-finding"
+          title={ui.findings.jump}
+          onClick={() => void orNotify(() => review.jump(row, finding))}
+        >
+          <b>{text}</b>
+          <span>{ui.findings.place(centre, Math.min(one, other), Math.max(one, other))}</span>
+          <span>{isRarity(map) ? ui.findings.peak(...peak) : ui.findings.peakValue(...peak)}</span>
+        </button>
+        <Verdicts
+          label={`${text}: ${ui.findings.verdict}`}
+          cy="diffusion-verdict"
+          keyed
+          verdict={mark.verdict}
+          choose={(verdict) => review.judge(row.id, finding.id, verdict)}
+        />
+      </div>
       <details>
-        <summary className="diffusion-muted">{mark.verdict ? ui.findings.verdicts[mark.verdict] : ui.findings.verdict}</summary>
-        <div className="diffusion-choices" role="radiogroup" aria-label={`${text}: ${ui.findings.verdict}`}>
-          {VERDICTS.map((verdict) => (
-            <label key={verdict} className="diffusion-choice">
-              <input
-                type="radio"
-                name={`diffusion-finding-${row.id}-${finding.id}`}
-                data-cy={`diffusion-finding-${verdict}`}
-                checked={mark.verdict === verdict}
-                onChange={() => review.mark(row.id, finding.id, { verdict })}
-              />
-              <span>{ui.findings.verdicts[verdict]}</span>
-            </label>
-          ))}
-        </div>
+        <summary className="diffusion-muted">{mark.comment?.trim() ? mark.comment : ui.findings.more}</summary>
         <input
           className="diffusion-input"
           data-cy="diffusion-finding-comment"
@@ -89,11 +100,22 @@ function FindingItem({ finding, n, mark, map, row, features, actions }: FindingP
   );
 }
 
+/** Up and down go from finding to finding; in the viewer they are keys for slices, so they stay here. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-cy="diffusion-finding"]')];
+  const at = buttons.indexOf(event.target as HTMLElement);
+  if (by === undefined || at < 0) return;
+  event.preventDefault();
+  event.nativeEvent.stopPropagation();
+  buttons[at + by]?.focus();
+}
+
 /** What lies above the threshold, region by region. */
 export function FindingsSection({ row, features, actions }: Props) {
   const { overlay, review } = features;
   useSyncExternalStore(overlay.store.subscribe, overlay.store.get);
-  const { reviews } = useSyncExternalStore(review.store.subscribe, review.store.get);
+  const { reviews, current } = useSyncExternalStore(review.store.subscribe, review.store.get);
   const look = overlay.look(row);
   const score = look !== undefined && isScore(look.map);
   useEffect(() => {
@@ -108,7 +130,8 @@ export function FindingsSection({ row, features, actions }: Props) {
       <p className="diffusion-muted" role="status">
         {findings.length === 0 ? ui.findings.none : ui.findings.count(findings.length, LEAST_MILLILITRES)}
       </p>
-      <ol className="diffusion-findings">
+      {findings.length > 0 && <p className="diffusion-muted">{verdictKeys()}</p>}
+      <ol className="diffusion-findings" onKeyDown={moveFocus}>
         {findings.map((finding, index) => (
           <FindingItem
             key={finding.id}
@@ -116,13 +139,14 @@ export function FindingsSection({ row, features, actions }: Props) {
             n={index + 1}
             mark={marks[finding.id] ?? {}}
             map={found.map}
+            current={current?.runId === row.id && current.findingId === finding.id}
             row={row}
             features={features}
             actions={actions}
           />
         ))}
       </ol>
-      {leftOut > 0 && <p className="diffusion-muted">{ui.findings.more(leftOut)}</p>}
+      {leftOut > 0 && <p className="diffusion-muted">{ui.findings.leftOut(leftOut)}</p>}
     </section>
   );
 }

@@ -4,9 +4,12 @@ import type { SeriesState } from '../run/state';
 import type { Visit } from '../workbench/Visit';
 import { BackendRow } from './BackendRow';
 import { Diagnostics } from './Diagnostics';
+import { FileDialog } from './FileDialog';
 import { Doubts } from './Doubts';
+import { FoundSection } from './FoundSection';
 import { JobList } from './Jobs';
 import { ModelSelect } from './ModelSelect';
+import { RestoreSection } from './RestoreSection';
 import { ResultList } from './ResultList';
 import { StartButton } from './StartButton';
 import { TASK_FIELDS } from './TaskFields';
@@ -36,6 +39,7 @@ export function Panel({ visit }: { visit: Visit }) {
   const choose = control.choose.bind(control);
   return (
     <div className="diffusion-root">
+      <RestoreSection keep={features.keep} />
       <SeriesHeader series={series} />
       <TaskTabs task={task} tasks={settings.tasks} chooseTask={(name) => control.chooseTask(name)} />
       <ModelSelect engine={engine} task={task} choices={choices} choose={choose} assetsUrl={settings.assetsUrl} />
@@ -44,6 +48,8 @@ export function Panel({ visit }: { visit: Visit }) {
       <StartButton state={state} start={() => control.run()} />
       <BackendRow engine={engine} choices={choices} busy={busy} choose={choose} retry={() => control.lookUp()} />
       <JobList jobs={jobs} control={control} />
+      <FileDialog desk={features.filing} />
+      <FoundSection found={features.found} />
       <ResultList state={state} features={features} actions={actions} />
       {jobs.length + results.length === 0 && <p className="diffusion-muted">{ui.panel.empty}</p>}
       <div className="diffusion-foot">

@@ -1,4 +1,4 @@
-import React, { type ComponentType, useEffect, useRef } from 'react';
+import React, { type ComponentType, useEffect, useRef, useSyncExternalStore } from 'react';
 import { FillingSection } from './FillingSection';
 import { AnomalySection } from './AnomalySection';
 import { FindingsSection } from './FindingsSection';
@@ -8,17 +8,22 @@ import type { Features } from '../workbench/features';
 import type { ResultActions } from '../workbench/ResultActions';
 import type { SectionProps } from './props';
 import { BlendSection } from './BlendSection';
+import { FileSection } from './FileSection';
 import { CompareSection } from './CompareSection';
 import { MeasureSection } from './MeasureSection';
-import type { Provenance } from '../../src/results/provenance';
-import { strengthName, duration } from '../i18n/describe';
+import { strengthName } from '../i18n/describe';
 import { Remarks } from './Remarks';
+import { ReviewSection } from './ReviewSection';
+import { runFacts } from './runFacts';
 import { ui } from '../i18n';
+import { resultName } from '../results/name';
 
 type Props = SectionProps<keyof Features, keyof ResultActions> & Pick<WorkbenchState, 'shown'>;
 
 /** What a result offers below its facts, from top to bottom, the list without an end last; a section that has nothing for a task shows nothing. */
 export const RESULT_SECTIONS: readonly (readonly [id: string, section: ComponentType<Props>])[] = [
+  ['review', ReviewSection],
+  ['file', FileSection],
   ['anomaly', AnomalySection],
   ['filling', FillingSection],
   ['blend', BlendSection],
@@ -28,25 +33,14 @@ export const RESULT_SECTIONS: readonly (readonly [id: string, section: Component
   ['findings', FindingsSection],
 ];
 
-/** How a prior by partial noising came to its map. */
-function noisingFacts(provenance: Provenance): string[] {
-  if (provenance.task !== 'anomaly' || !provenance.noising) return [];
-  const { samples, noise, sigma, seed } = provenance.noising;
-  return [ui.result.noising(samples, noise, sigma, seed)];
-}
-
 /** What was made, with what, how long it took; and the two things one can do with it. */
 export function ResultCard({ row, shown, features, actions, open }: Props & { open: boolean }) {
   const { note, finished, uid, task } = row;
+  const { keep, reminder } = features;
+  const unfiled = useSyncExternalStore(reminder.store.subscribe, reminder.store.get).unfiled.includes(row.id);
+  const differing = useSyncExternalStore(keep.store.subscribe, keep.store.get).differing.includes(row.id);
   const { provenance, warnings } = note;
   const strength = note.strength === undefined ? undefined : strengthName(note.strength);
-  const sampler = provenance.task === 'anomaly' ? undefined : provenance.sampler;
-  const facts = [
-    ui.result.steps(provenance.evaluations, sampler),
-    ...noisingFacts(provenance),
-    ...(provenance.task === 'denoise' ? [ui.result.noise(provenance.sigma, provenance.scaling)] : []),
-    ui.result.took(duration(provenance.milliseconds), provenance.backend.used, provenance.backend.device),
-  ];
   const buttons = useRef<HTMLDivElement>(null);
   // A result that arrives below the edge of the panel would not be noticed.
   useEffect(() => {
@@ -59,9 +53,22 @@ export function ResultCard({ row, shown, features, actions, open }: Props & { op
   };
   return (
     <details className="diffusion-card" data-cy="diffusion-result" data-task={task} data-uid={uid} data-partial={note.partial} open={open}>
-      <summary className="diffusion-card-title">{ui.result.title(note.sourceLabel, ui.tasks[task].result)}</summary>
+      <summary className="diffusion-card-title">
+        {unfiled && (
+          <span className="diffusion-dot" data-cy="diffusion-unfiled" role="img" title={ui.unfiled.dot} aria-label={ui.unfiled.dot}>
+            ●
+          </span>
+        )}
+        {resultName(note)}
+      </summary>
+      <p className="diffusion-muted">{note.sourceLabel}</p>
       <p className="diffusion-muted">{ui.result.model(note.modelLabel, provenance.model.version, strength)}</p>
       {note.partial && <p className="diffusion-warning">{ui.result.partial(finished, note.slices)}</p>}
+      {differing && (
+        <p className="diffusion-warning" data-cy="diffusion-differing">
+          {ui.restore.differing}
+        </p>
+      )}
       <Remarks remarks={warnings} />
       <div className="diffusion-row" ref={buttons}>
         <button type="button" data-cy="diffusion-show" className="diffusion-button" onClick={() => void actions.show(uid)}>
@@ -82,7 +89,7 @@ export function ResultCard({ row, shown, features, actions, open }: Props & { op
       <details className="diffusion-advanced" data-cy="diffusion-settings-used">
         <summary>{ui.shell.settings}</summary>
         <ul className="diffusion-facts">
-          {facts.map((fact) => (
+          {runFacts(provenance).map((fact) => (
             <li key={fact}>{fact}</li>
           ))}
         </ul>

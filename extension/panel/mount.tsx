@@ -20,6 +20,27 @@ export function keepPressKeys(box: HTMLElement): () => void {
   return () => EVENTS.forEach((name) => box.removeEventListener(name, stop));
 }
 
+/** Where letters do nothing of their own. */
+const MUTE = 'input[type=range], input[type=radio], input[type=checkbox]';
+
+/**
+ * OHIF hears no key while a slider, a tab or a tick box has the focus, as if one could type there. After the threshold was moved, a verdict by key
+ * would be lost without a sign: plain letters are told to the document once more, from the box.
+ */
+export function passLettersOn(box: HTMLElement): () => void {
+  const pass = (event: KeyboardEvent) => {
+    const { key, keyCode, which, code, shiftKey, ctrlKey, altKey, metaKey, target } = event;
+    if (ctrlKey || altKey || metaKey || !/^[a-z]$/i.test(key) || !(target instanceof Element && target.matches(MUTE))) return;
+    event.stopPropagation();
+    // OHIF's keys go by the old key codes.
+    const again = new KeyboardEvent(event.type, { key, code, keyCode, which, shiftKey, bubbles: true, cancelable: true });
+    box.dispatchEvent(again);
+    if (again.defaultPrevented) event.preventDefault();
+  };
+  EVENTS.forEach((name) => box.addEventListener(name, pass));
+  return () => EVENTS.forEach((name) => box.removeEventListener(name, pass));
+}
+
 /** The panel of the visit that there is; a panel that outlives its mode is empty until something begins the next one. */
 function Root({ workbench }: { workbench: Workbench }) {
   const { visit } = useSyncExternalStore(workbench.visits.subscribe, workbench.visits.get);
@@ -32,10 +53,10 @@ export function mount(box: HTMLElement, workbench: Workbench): () => void {
   workbench.open();
   const root = createRoot(box);
   root.render(<Root workbench={workbench} />);
-  const release = keepPressKeys(box);
+  const releases = [keepPressKeys(box), passLettersOn(box)];
   workbench.panelShown = true;
   return () => {
-    release();
+    releases.forEach((release) => release());
     workbench.panelShown = false;
     root.unmount();
   };

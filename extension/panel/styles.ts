@@ -3,9 +3,9 @@
  * with `diffusion-`. Colours are those of OHIF's dark theme.
  */
 const CSS = `
-.diffusion-root { --line: #1d3a70; --card: #06193d; --field: #000; --text: #fff; --muted: #a8b8d0; --primary: #5acce6; --warn: #ffb020; --bad: #ff8f85;
-  box-sizing: border-box; flex: 1 1 0; min-height: 0; max-height: calc(100vh - 90px); overflow-y: auto; scroll-padding-bottom: 48px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
-.diffusion-root *, .diffusion-root *::before { box-sizing: border-box; }
+:is(.diffusion-root, .diffusion-asked, .diffusion-over) { --line: #1d3a70; --card: #06193d; --field: #000; --text: #fff; --muted: #a8b8d0; --primary: #5acce6; --warn: #ffb020; --bad: #ff8f85; }
+.diffusion-root { box-sizing: border-box; flex: 1 1 0; min-height: 0; max-height: calc(100vh - 90px); overflow-y: auto; scroll-padding-bottom: 48px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; padding: 12px; color: var(--text); font-size: 13px; line-height: 1.45; display: flex; flex-direction: column; gap: 12px; }
+:is(.diffusion-root, .diffusion-asked, .diffusion-over) *, .diffusion-root *::before { box-sizing: border-box; }
 .diffusion-root h3 { margin: 4px 0 0; font-size: 12px; font-weight: 600; color: var(--muted); text-transform: uppercase; letter-spacing: 0.06em; }
 .diffusion-root :where(p) { margin: 0; }
 .diffusion-root :focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
@@ -51,6 +51,7 @@ const CSS = `
 .diffusion-error { border-color: var(--bad); }
 .diffusion-error .diffusion-card-title { color: var(--bad); }
 .diffusion-warning { color: var(--warn); }
+.diffusion-good { color: #7ee2a8; }
 .diffusion-note { border-left: 3px solid var(--primary); padding: 2px 8px; }
 .diffusion-reason { border-left: 3px solid var(--warn); padding: 2px 8px; }
 .diffusion-preview { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; }
@@ -65,9 +66,24 @@ const CSS = `
 .diffusion-slider { width: 100%; margin: 0; }
 .diffusion-findings { margin: 0; padding: 0; list-style: none; display: flex; flex-direction: column; gap: 6px; }
 .diffusion-finding { border: 1px solid var(--line); border-radius: 4px; padding: 4px; }
-.diffusion-finding[data-verdict='rejected'] > .diffusion-button { text-decoration: line-through; opacity: 0.7; }
-.diffusion-finding > .diffusion-button { width: 100%; display: flex; flex-wrap: wrap; gap: 2px 10px; justify-content: space-between; border: 0; text-align: left; font-size: 12px; padding: 4px; }
-.diffusion-finding > .diffusion-button > span { color: var(--muted); }
+.diffusion-finding[aria-current] { border-color: var(--primary); background: #0d2650; }
+.diffusion-finding-line { display: flex; align-items: center; gap: 4px; }
+.diffusion-finding[data-verdict='rejected'] .diffusion-finding-line > .diffusion-button { text-decoration: line-through; opacity: 0.7; }
+.diffusion-finding-line > .diffusion-button { flex: 1 1 auto; min-width: 0; display: flex; flex-wrap: wrap; gap: 2px 10px; justify-content: space-between; border: 0; text-align: left; font-size: 12px; padding: 4px; }
+.diffusion-said { display: flex; align-items: center; gap: 8px; }
+.diffusion-verdicts { flex: none; display: flex; gap: 2px; margin-left: auto; }
+.diffusion-verdict { width: 28px; height: 28px; padding: 0; border: 1px solid var(--line); border-radius: 4px; background: var(--field); color: var(--muted); font: inherit; font-weight: 700; cursor: pointer; }
+.diffusion-verdict:hover { border-color: var(--primary); color: var(--text); }
+.diffusion-verdict[aria-pressed='true'] { border-color: transparent; color: #00131f; }
+.diffusion-verdict[aria-pressed='true'][data-verdict='accepted'] { background: #6fdc8c; }
+.diffusion-verdict[aria-pressed='true'][data-verdict='rejected'] { background: var(--bad); }
+.diffusion-verdict[aria-pressed='true'][data-verdict='unsure'] { background: var(--warn); }
+.diffusion-finding-line > .diffusion-button > span { color: var(--muted); }
+.diffusion-found-verdict { flex: none; padding: 0 6px; font-size: 12px; color: var(--muted); }
+.diffusion-found-verdict[data-verdict='accepted'] { color: #6fdc8c; }
+.diffusion-found-verdict[data-verdict='rejected'], .diffusion-bad { color: var(--bad); }
+.diffusion-found-verdict[data-verdict='unsure'] { color: var(--warn); }
+.diffusion-finding > p { padding: 0 4px 2px; }
 .diffusion-finding > details { padding: 0 4px; }
 .diffusion-finding > details > summary { cursor: pointer; }
 .diffusion-finding > details > * + * { margin-top: 6px; }
@@ -75,12 +91,18 @@ const CSS = `
 .diffusion-heading { margin-top: 4px; }
 .diffusion-heading h3 { margin: 0; }
 .diffusion-group { display: flex; flex-direction: column; gap: 8px; }
+.diffusion-dot { margin-right: 6px; color: var(--warn); }
+.diffusion-kept { border-color: var(--warn); }
+.diffusion-names { margin: 0; padding-left: 20px; list-style: disc; }
 .diffusion-fold > summary, details.diffusion-card > summary { cursor: pointer; }
 .diffusion-fold[open] > summary { margin-bottom: 6px; }
 details.diffusion-card:not([open]) { padding: 6px 10px; }
 details.diffusion-card > * + * { margin-top: 8px; }
 .diffusion-foot { display: flex; justify-content: flex-end; }
 .diffusion-dialog { width: min(760px, calc(100vw - 48px)); max-height: calc(100vh - 48px); padding: 0; color: var(--text); background: #041227; border: 1px solid var(--line); border-radius: 8px; font-size: 14px; }
+/* While a dialog of the viewer is closing, the page takes no pointer. */
+.diffusion-over > .diffusion-dialog { pointer-events: auto; line-height: 1.45; }
+.diffusion-over p { margin: 0; }
 .diffusion-dialog::backdrop { background: rgba(0, 0, 0, 0.6); }
 .diffusion-dialog-body { display: flex; flex-direction: column; gap: 12px; padding: 16px 20px 20px; }
 .diffusion-dialog h2 { margin: 0; font-size: 17px; font-weight: 600; }

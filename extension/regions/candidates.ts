@@ -17,6 +17,8 @@ export interface Candidate {
   masks: Masks;
   /** The segment that the viewer's tools draw in. */
   active?: boolean;
+  /** A filed result of ours that the viewer has loaded: offered, and only chosen by hand. */
+  own?: boolean;
   /** Why it cannot be used, where that is known from its shape. */
   problem?: ErrorData | undefined;
 }
@@ -37,6 +39,7 @@ export interface RegionFacts extends RegionSize {
   id: string;
   kind: RegionKind;
   label: string;
+  own?: boolean;
   problem: ErrorData | undefined;
 }
 
@@ -67,9 +70,16 @@ export function problemOf(masks: Masks, { rows, columns, stack }: Grid, measured
   return undefined;
 }
 
-export function factsOf({ id, kind, label, masks, problem }: Candidate, grid: Grid): RegionFacts {
+export function factsOf({ id, kind, label, own, masks, problem }: Candidate, grid: Grid): RegionFacts {
   const empty = kind === 'segment' ? ui.inpaint.emptySegment : undefined;
-  return { id, kind, label, ...regionSize(masks, grid.stack.spacing), problem: problem ?? problemOf(masks, grid, empty) };
+  return {
+    id,
+    kind,
+    label,
+    ...(own && { own }),
+    ...regionSize(masks, grid.stack.spacing),
+    problem: problem ?? problemOf(masks, grid, empty),
+  };
 }
 
 /** All outlines of a series together, where there are several: one lesion is often drawn slice by slice. */
@@ -88,7 +98,7 @@ export function withAllOutlines(regions: Candidate[]): Candidate[] {
 
 /**
  * The region to use: what the reader has drawn since the last look, else the one chosen before, else the first that can be used (the active
- * segment comes first), else the first.
+ * segment comes first), else the first. A mask that was filed with a result is nobody's drawing: it is taken by hand only.
  */
 export function settle(
   regions: readonly RegionFacts[],
@@ -96,9 +106,10 @@ export function settle(
   chosenId: string | undefined,
 ): string | undefined {
   const usable = (region: RegionFacts) => region.problem === undefined;
-  const fresh = before && regions.filter((region) => !before.includes(region.id) && usable(region) && region.kind !== 'outlines').at(-1);
+  const drawn = (region: RegionFacts) => usable(region) && !region.own;
+  const fresh = before && regions.filter((region) => !before.includes(region.id) && drawn(region) && region.kind !== 'outlines').at(-1);
   const kept = regions.find(({ id }) => id === chosenId);
-  return (fresh ?? (kept && usable(kept) ? kept : undefined) ?? regions.find(usable) ?? kept ?? regions[0])?.id;
+  return (fresh ?? (kept && usable(kept) ? kept : undefined) ?? regions.find(drawn) ?? kept ?? regions.find(({ own }) => !own))?.id;
 }
 
 /** Why nothing can be filled on a series where nothing usable was drawn. */

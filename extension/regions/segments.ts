@@ -1,6 +1,6 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import type { Masks } from '../../src/volume/region/grow';
-import { activeSegmentationId, labelImages, segmentations } from '../host/segmentations';
+import { activeSegmentationId, isOwnSegmentation, labelImages, segmentations } from '../host/segmentations';
 import type { Segmentation } from '../host/toolTypes';
 import { ui } from '../i18n';
 import { activeFirst, type Candidate, type Candidates } from './candidates';
@@ -64,6 +64,7 @@ export function segmentRegion(
     kind: 'segment',
     label: ui.inpaint.segment(label, segment?.label, Number(key)),
     active: segmentationId === activeSegmentation && segment?.active === true,
+    ...(isOwnSegmentation(segmentationId) && { own: true }),
   };
 }
 

@@ -6,11 +6,12 @@ import { ui } from '../i18n';
 import { SCHEME } from '../host/ids';
 import type { ResultNote } from '../host/resultNote';
 import { type ActiveSeries, planeOf } from '../host/activeSeries';
-import { headerOf, makeDisplaySet, seriesNumbers } from '../host/displaySets';
+import { frameOfImage, headerOf, makeDisplaySet, seriesNumbers } from '../host/displaySets';
 import { addResultImages, type DisplayWindow, removeResultImages } from '../host/resultImages';
 import { markedThumbnail } from '../host/thumbnail';
 import type { DisplaySet, Instance } from '../host/types';
 import { newUid } from '../../src/dicom/uid';
+import { listedName } from './name';
 import { isOutside } from '../../src/results/provenance';
 
 export interface NewResult {
@@ -33,19 +34,16 @@ const NOT_COPIED =
 const copied = (header: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(header).filter(([keyword]) => !NOT_COPIED.test(keyword)));
 
-/** The number of a frame in the address of its image, from 1. */
-const FRAME = /(?:\/frames\/|[?&]frame=)(\d+)/;
-
 function makeInstance(sourceImageId: string, index: number, series: DerivedSeries, { windowCenter, windowWidth }: DisplayWindow): Instance {
   const header = headerOf(sourceImageId);
   const plane = planeOf(sourceImageId);
-  const frame = Number(header.NumberOfFrames ?? 1) > 1 ? FRAME.exec(sourceImageId)?.[1] : undefined;
   return {
     ...copied(header),
     ...derivedHeader(series, {
       source: sourceHeader(naturalValues(header)),
+      sopInstanceUid: newUid(),
       position: index + 1,
-      frame: frame === undefined ? undefined : Number(frame),
+      frame: frameOfImage(sourceImageId, header),
       window: { center: [windowCenter], width: [windowWidth] },
     }),
     ...(plane && {
@@ -69,7 +67,7 @@ export function addResultDisplaySet({ source, slices, finished, covered, sliceSp
   const series = {
     ...{ kind: note.kind, sample: note.sample, provenance: note.provenance },
     partial: partial ? { finished: positions, slices: slices.length } : undefined,
-    made: new Date(),
+    made: note.made,
     seriesUid: newUid(),
     taken: seriesNumbers(),
     sliceSpacing,
@@ -85,17 +83,20 @@ export function addResultDisplaySet({ source, slices, finished, covered, sliceSp
   const without = entries.filter((_, index) => covered?.[index] === false);
   const uncovered = new Set(without.flatMap(([imageId, { sourceImageId }]) => [imageId, sourceImageId]));
   const middle = entries[entries.length >> 1]?.[0] ?? '';
+  const told: ResultNote = {
+    ...note,
+    partial,
+    unfinished,
+    uncovered,
+    outside: isOutside(note.provenance),
+    slices: slices.length,
+    sourceUID: source.displaySetUID,
+    sourceLabel: source.label,
+  };
   const settings = {
-    diffusionResult: {
-      ...note,
-      partial,
-      unfinished,
-      uncovered,
-      outside: isOutside(note.provenance),
-      slices: slices.length,
-      sourceUID: source.displaySetUID,
-      sourceLabel: source.label,
-    },
+    diffusionResult: told,
+    // The viewer's list of series; the instances keep the description that is stored.
+    SeriesDescription: listedName(told),
     diffusionPart: note.kind === 'denoised' || note.kind === 'inpainted' ? 'result' : note.kind,
     getThumbnailSrc: async ({ getImageSrc }: { getImageSrc?: (imageId: string) => unknown } = {}) =>
       markedThumbnail(await getImageSrc?.(middle), ui.result.thumbnailMark),

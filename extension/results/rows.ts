@@ -3,6 +3,15 @@ import type { TaskName } from '../../src/results/Result';
 import type { ResultNote } from '../host/resultNote';
 import type { RunSettings } from '../worker/settings';
 
+/** What of a result lies in the archive. */
+export interface FiledNote {
+  /** Every object was found again in the archive. */
+  verified: boolean;
+  /** Key of the filed state: changes when verdicts or strength change after filing. */
+  of: string;
+  at: string;
+}
+
 /** What one run made. */
 export interface ResultRow {
   /** Id of the run. */
@@ -20,8 +29,12 @@ export interface ResultRow {
   finished: number;
   /** What the reader had chosen for it. */
   settings?: RunSettings;
+  /** Id of what was kept of it before the page was left, where it was made again. */
+  again?: string;
   /** Window of the source when the result was made; used when the viewer offers none. */
   window: { lower: number; upper: number };
+  /** What of it lies in the archive; undefined: nothing was filed. */
+  filed?: FiledNote;
 }
 
 /** What an arrangement of the parts of a run is called while it is on screen. */

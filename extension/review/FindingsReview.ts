@@ -1,4 +1,5 @@
 import { type Finding, findFindings, type Findings, paintFinding } from '../../src/results/findings';
+import type { Verdict } from '../../src/results/review';
 import type { Along } from '../../src/volume/Stack';
 import { frameOf } from '../host/activeSeries';
 import { displaySetByUID } from '../host/displaySets';
@@ -12,13 +13,10 @@ import type { Delivery } from '../run/RunData';
 import type { RunData } from '../run/RunData';
 import type { ResultRow } from '../results/rows';
 import { Store } from '../run/Store';
-
-export type Verdict = 'accepted' | 'rejected' | 'unsure';
+import type { Said } from './ResultVerdicts';
 
 /** What the reader said of a finding; kept while the threshold moves. */
-export interface Mark {
-  verdict?: Verdict;
-  comment?: string;
+export interface Mark extends Said {
   /** Id of the segmentation that it was written to. */
   segmentationId?: string;
 }
@@ -29,6 +27,12 @@ export interface Review extends Findings {
   threshold: number;
   /** By the id of the finding. */
   marks: Readonly<Record<string, Mark>>;
+}
+
+/** The finding that keys act on: the one last jumped to, or that has the focus in the list. */
+export interface Current {
+  runId: string;
+  findingId: string;
 }
 
 /** By run. */
@@ -50,7 +54,7 @@ export const slicePosition = ({ stack }: Delivery, slice: number): number => sta
 
 /** The regions that lie above the threshold of the overlay, and what the reader thinks of them. */
 export class FindingsReview {
-  readonly store = new Store<{ reviews: ReviewState }>({ reviews: {} });
+  readonly store = new Store<{ reviews: ReviewState; current: Current | undefined }>({ reviews: {}, current: undefined });
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
@@ -79,10 +83,48 @@ export class FindingsReview {
     this.store.set({ reviews: { ...reviews, [runId]: { ...review, marks } } });
   }
 
+  /** Keys act on this finding from now on. */
+  choose(runId: string, findingId: string): void {
+    const { current } = this.store.get();
+    if (current?.runId !== runId || current.findingId !== findingId) this.store.set({ current: { runId, findingId } });
+  }
+
+  /** Says a verdict, or takes it back where it was said before. */
+  judge(runId: string, findingId: string, verdict: Verdict): void {
+    const before = this.store.get().reviews[runId]?.marks[findingId]?.verdict;
+    this.mark(runId, findingId, { verdict: before === verdict ? undefined : verdict });
+  }
+
+  /** The same of the finding that keys act on. @returns whether there is one */
+  judgeCurrent(verdict: Verdict): boolean {
+    const { current, reviews } = this.store.get();
+    const listed = current && reviews[current.runId]?.findings.some(({ id }) => id === current.findingId);
+    if (listed) this.judge(current.runId, current.findingId, verdict);
+    return listed ?? false;
+  }
+
+  /** Jumps to the finding that comes `by` places after the last one, and from either end to the other. @returns whether the result has one */
+  async step(row: ResultRow, by: 1 | -1): Promise<boolean> {
+    if (!this.store.get().reviews[row.id]) this.update(row);
+    const { reviews, current } = this.store.get();
+    const findings = reviews[row.id]?.findings ?? [];
+    const at = current?.runId === row.id ? findings.findIndex(({ id }) => id === current.findingId) : -1;
+    const next = findings.at(at < 0 ? (by > 0 ? 0 : -1) : (at + by) % findings.length);
+    if (next) await this.jump(row, next);
+    return next !== undefined;
+  }
+
+  /** Puts back what the reader had said of the findings of a result before. */
+  restore(row: ResultRow, marks: Readonly<Record<string, Mark>>): void {
+    this.find(row);
+    Object.entries(marks).forEach(([findingId, mark]) => this.mark(row.id, findingId, mark));
+  }
+
   /** Every viewport of the patient's position shows the finding; where none can, the source is opened with the overlay first. */
   async jump(row: ResultRow, finding: Finding): Promise<void> {
     const delivery = this.runs.get(row.id);
     if (!delivery) return;
+    this.choose(row.id, finding.id);
     const point = pointOf(delivery, finding.centre);
     const frame = frameOf(delivery.series.imageIds);
     if (jumpEverywhere(frame, point) > 0) return;
@@ -112,8 +154,9 @@ export class FindingsReview {
   forget(runId: string): void {
     clearTimeout(this.timers.get(runId));
     this.timers.delete(runId);
-    const { [runId]: _, ...reviews } = this.store.get().reviews;
-    this.store.set({ reviews });
+    const { current, reviews: before } = this.store.get();
+    const { [runId]: _, ...reviews } = before;
+    this.store.set({ reviews, current: current?.runId === runId ? undefined : current });
   }
 
   close(): void {

@@ -12,11 +12,17 @@ import { resultPixels } from '../host/resultImages';
 /** What a run has read and made. */
 export interface Delivery {
   runId: string;
+  made: Date;
+  /** As in ResultNote. */
+  twin: number | undefined;
   result: Result;
   source: Volume;
   series: ActiveSeries;
   stack: Stack;
-  manifest: Manifest;
+  /** undefined for a result that was read from an archive, where its very model is not installed here. */
+  manifest: Manifest | undefined;
+  /** Key of the work in the archive that it was read from. */
+  work?: string | undefined;
   /** What was filled, in the viewer's order. */
   region?: Region | undefined;
   /** Largest value of each score in the viewer. */

@@ -3,7 +3,7 @@ import type { TaskName } from '../../src/results/Result';
 import type { MaskNote } from '../../src/results/provenance';
 import type { Region } from '../../src/tasks/Task';
 import { errorText } from '../i18n/describe';
-import { type ActiveSeries, workedSeries } from '../host/activeSeries';
+import { type ActiveSeries, seriesByUID, workedSeries } from '../host/activeSeries';
 import { layoutKey } from '../host/sideBySide';
 import { notifyInfo } from '../i18n/notices';
 import { ui } from '../i18n';
@@ -26,6 +26,10 @@ export interface RunCommand {
   settings?: Partial<RunSettings> | undefined;
   /** In the viewer's order; see RunRequest. */
   region?: Region | undefined;
+  /** Display set of the series, in place of the one in a viewport. */
+  displaySetUID?: string | undefined;
+  /** What the result will be told apart by; see ResultRow. A brain mask that lies on the series is left alone. */
+  again?: string | undefined;
   /** Anomaly map: only puts the brain mask on the series. */
   brainOnly?: boolean | undefined;
 }
@@ -74,8 +78,8 @@ export class RunStarter {
 
   private tryToStart(command: RunCommand): string | undefined {
     const { store, readiness, fillable, brains, runs, jobs, link, askFor, showProgress, onStarted, onResult } = this.parts;
-    const { task = store.get().task, viewportId, settings = {}, region, brainOnly } = command;
-    const series = workedSeries(viewportId);
+    const { task = store.get().task, viewportId, settings = {}, region, brainOnly, displaySetUID, again } = command;
+    const series = displaySetUID === undefined ? workedSeries(viewportId) : seriesByUID(displaySetUID);
     const choices = change(readiness.choicesFor(task, series), settings);
     const { stack, confirm } = readiness.verdict(task, series, choices);
     // A region that is handed over takes the place of what was drawn.
@@ -90,12 +94,13 @@ export class RunStarter {
       showProgress(ui.panel.confirmFirst);
       return undefined;
     }
-    const drawn = task === 'anomaly' && !region && !brainOnly ? brains.take(series) : undefined;
+    const drawn = task === 'anomaly' && !region && !brainOnly && again === undefined ? brains.take(series) : undefined;
     const onBrain = brainOnly ? (found: FoundBrain) => brains.show(series, found) : undefined;
     const taken = task === 'inpaint' ? fillable.take() : { region };
     const how = { ...taken, ...drawn, confirmed: confirm, onBrain, room: readiness.room };
     const layout = layoutKey();
-    const made = seriesTask({ task, series, stack, choices, ...how, link, runs, onResult: (row) => onResult(row, layout) });
+    const told = (row: ResultRow) => onResult(again === undefined ? row : { ...row, again }, layout);
+    const made = seriesTask({ task, series, stack, choices, ...how, link, runs, onResult: told });
     const { id } = jobs.start(made);
     onStarted(id, task, choices);
     const ahead = jobs.list().filter(isActive).length - 1;

@@ -31,9 +31,9 @@ export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, wi
     note: {
       kind,
       sample,
-      runId,
-      modelId: manifest.id,
-      modelLabel: manifest.label,
+      ...{ runId, made: delivery.made, twin: delivery.twin },
+      modelId: provenance.model.id,
+      modelLabel: manifest?.label ?? provenance.model.id,
       strength: provenance.task === 'denoise' && kind !== 'uncertainty' ? provenance.strength : undefined,
       provenance,
       warnings,

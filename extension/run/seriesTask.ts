@@ -9,6 +9,7 @@ import type { Stack } from '../../src/volume/Stack';
 import { type ActiveSeries, visibleImageId } from '../host/activeSeries';
 import { hostSliceLoader, readSlices, unitsOf } from '../host/readSlices';
 import { ui } from '../i18n';
+import { twinOf } from '../results/name';
 import type { ResultRow } from '../results/rows';
 import { PER_MESSAGE } from '../worker/HeldSlices';
 import type { RunSettings } from '../worker/settings';
@@ -89,11 +90,13 @@ export function seriesTask(job: SeriesTask): JobTask {
     windowFor: (slices) => sourceWindow(series, slices),
     deliver: async (result, source) => {
       if (onBrain) return onBrain(brainIn(result, stack));
-      const { manifest } = await link.ready(task, choices, chosen);
-      const delivery = { runId: newUid(), result: withAbout(result, about), source, series, stack, manifest, region, peaks: {} };
+      const { manifest, choices: settings } = await link.ready(task, choices, chosen);
+      const made = new Date();
+      const named = { runId: newUid(), made, twin: twinOf(series.displaySetUID, result.provenance, made) };
+      const delivery = { ...named, result: withAbout(result, about), source, series, stack, manifest, region, peaks: {} };
       const row = await addResult(delivery, () => link.closed);
       runs.keep(delivery);
-      onResult({ ...row, settings: choices });
+      onResult({ ...row, settings });
     },
   });
   const steps = task === 'anomaly' ? choices.samples : choices.steps * (task === 'inpaint' ? choices.samples : 1);

@@ -2,7 +2,7 @@ import { activeViewportId, focusSeries } from '../host/activeSeries';
 import { removeResultDisplaySet } from '../host/displaySets';
 import { shownEverywhere } from '../host/layers';
 import { showSeries } from '../host/mounted';
-import { openPanel } from '../host/shell';
+import { keyOf, openPanel } from '../host/shell';
 import type { SideBySide } from '../host/sideBySide';
 import type { LayoutId } from '../compare/layouts';
 import { ui } from '../i18n';
@@ -13,13 +13,14 @@ import type { RunData } from '../run/RunData';
 import type { WorkbenchState } from '../run/state';
 import type { Store } from '../run/Store';
 import type { Region } from '../../src/tasks/Task';
+import type { Verdict } from '../../src/results/review';
 import type { Features } from './features';
 
 interface ActionParts {
   store: Store<WorkbenchState>;
   runs: RunData;
   panes: SideBySide;
-  features: Pick<Features, 'overlay' | 'review' | 'comparison' | 'swipe' | 'outlines' | 'inpainting'>;
+  features: Pick<Features, 'overlay' | 'review' | 'verdicts' | 'comparison' | 'swipe' | 'outlines' | 'inpainting' | 'filing'>;
   control: Pick<RunControl, 'choose' | 'chooseTask'>;
 }
 
@@ -31,6 +32,8 @@ export class ResultActions {
   rowOf(displaySetUID: string): ResultRow | undefined {
     return this.parts.store.get().results.find(({ sets, samples }) => [...Object.values(sets), ...samples].includes(displaySetUID));
   }
+
+  private rowFor = (uid?: string): ResultRow | undefined => (uid === undefined ? this.parts.features.comparison.rowFor() : this.rowOf(uid));
 
   /** Shows the result that a display set is a part of, beside its source. */
   show(uid: string): Promise<void> {
@@ -57,6 +60,8 @@ export class ResultActions {
       if (!row) return notifyInfo(ui.shell.noResult);
       const sets = new Set([...Object.values(row.sets), ...row.samples]);
       features.review.forget(row.id);
+      features.verdicts.forget(row.id);
+      features.filing.forget(row.id);
       await features.overlay.hide(row);
       features.overlay.forget(row);
       await panes.leavePair(row.note.sourceUID, [...sets]);
@@ -66,6 +71,37 @@ export class ResultActions {
       runs.forget(row.id);
       store.set({ results: store.get().results.filter(({ id }) => id !== row.id) });
     });
+  }
+
+  /** A verdict on the finding that was jumped to last; the same verdict again takes it back. */
+  judge(verdict: Verdict): void {
+    if (!this.parts.features.review.judgeCurrent(verdict)) notifyInfo(ui.findings.jumpFirst(keyOf('diffusionNextFinding') ?? ''));
+  }
+
+  /** To the next finding (or the one before) of the result that was looked at last, else of the newest one of the active series. */
+  stepFinding(by: 1 | -1): Promise<void> {
+    return orNotify(async () => {
+      const { review, comparison } = this.parts.features;
+      const { current } = review.store.get();
+      const mapped = (row: ResultRow | undefined) => row?.task === 'anomaly' && row;
+      const { results } = this.parts.store.get();
+      const row = mapped(results.find(({ id }) => id === current?.runId)) || mapped(comparison.rowFor()) || results.findLast(mapped);
+      if (!row || !(await review.step(row, by))) notifyInfo(ui.findings.noneToShow);
+    });
+  }
+
+  /** Shows what would be filed of a result: of a display set, or of what is looked at. */
+  file(uid?: string): Promise<void> {
+    const row = this.rowFor(uid);
+    if (!row) return Promise.resolve(notifyInfo(ui.shell.noResult));
+    openPanel();
+    return this.parts.features.filing.open(row.id);
+  }
+
+  /** Saves a result as files: of a display set, or of what is looked at. */
+  download(uid?: string): Promise<void> {
+    const row = this.rowFor(uid);
+    return row ? this.parts.features.filing.download(row.id) : Promise.resolve(notifyInfo(ui.shell.noResult));
   }
 
   flicker = (viewportId?: string): Promise<void> => orNotify(() => this.parts.features.comparison.flicker(viewportId));

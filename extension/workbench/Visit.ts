@@ -1,4 +1,5 @@
 import { History } from '../diagnostics/History';
+import type { Leaving } from '../keep/Reminder';
 import { removeResultImages } from '../host/resultImages';
 import type { Settings } from '../host/settings';
 import { SideBySide } from '../host/sideBySide';
@@ -28,11 +29,22 @@ export class Visit {
     engine: EngineClient,
     kept: Kept,
     panelShown: () => boolean,
+    ask: (question: Leaving) => void,
   ) {
     const { tasks } = settings;
     this.store = new Store(firstState({ ...kept, task: tasks.includes(kept.task) ? kept.task : (tasks[0] ?? 'denoise') }));
     const { store, runs, history, panes } = this;
-    const features = makeFeatures({ store, runs, panes, settings, engine, changed: () => this.control.refresh() });
+    const features = makeFeatures({
+      store,
+      runs,
+      panes,
+      settings,
+      engine,
+      ask,
+      changed: () => this.control.refresh(),
+      control: () => this.control,
+      show: (uid) => this.actions.show(uid),
+    });
     const { inpainting, brains, outlines } = features;
     this.features = features;
     this.control = new RunControl({
@@ -52,13 +64,19 @@ export class Visit {
 
   /** Begins to listen to the viewer, and asks the engine for its models. */
   open(): void {
-    this.features.inpainting.open();
+    const { inpainting, keep, reminder } = this.features;
+    inpainting.open();
     this.control.open();
+    keep.open();
+    reminder.open();
+    this.features.found.open();
   }
 
   /** Lets go of the viewer and ends the worker; the rest goes with the object. */
   close(): void {
     const { control, features, panes } = this;
+    // First: what is kept is told from what is still there.
+    features.keep.close();
     control.close();
     panes.close();
     Object.values(features).forEach((feature) => 'close' in feature && feature.close());

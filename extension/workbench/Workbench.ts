@@ -6,6 +6,7 @@ import { FIRST_CHOICES } from '../run/choices';
 import type { RunCommand } from '../run/RunStarter';
 import type { Kept } from '../run/state';
 import { Store } from '../run/Store';
+import type { Leaving } from '../keep/Reminder';
 import { judgeSeries } from '../run/Readiness';
 import type { EngineClient } from '../worker/client';
 import { Visit } from './Visit';
@@ -21,6 +22,7 @@ export class Workbench {
   constructor(
     private readonly readSettings: () => Settings,
     private readonly makeEngine: (assetsUrl: string) => EngineClient,
+    private readonly ask: (question: Leaving) => void = ({ leave }) => leave(),
   ) {}
 
   get visit(): Visit | undefined {
@@ -36,7 +38,7 @@ export class Workbench {
   open(): Visit {
     if (this.visit) return this.visit;
     const settings = this.readSettings();
-    const visit = new Visit(settings, this.makeEngine(settings.assetsUrl), this.kept, () => this.panelShown);
+    const visit = new Visit(settings, this.makeEngine(settings.assetsUrl), this.kept, () => this.panelShown, this.ask);
     this.visits.set({ visit });
     // After it is known: the viewer's toolbar asks back at once.
     visit.open();

@@ -1,13 +1,20 @@
 import { BrainMasks } from '../anomaly/BrainMasks';
 import { Comparison } from '../compare/Comparison';
 import { Swipe } from '../compare/Swipe';
+import { FilingDesk } from '../filing/FilingDesk';
 import type { Settings } from '../host/settings';
 import type { SideBySide } from '../host/sideBySide';
+import { Found } from '../found/Found';
 import { ui } from '../i18n';
 import { Inpainting } from '../inpaint/Inpainting';
 import { Outlines } from '../inpaint/Outlines';
 import { OverlayControl } from '../overlay/OverlayControl';
 import { FindingsReview } from '../review/FindingsReview';
+import { ResultVerdicts } from '../review/ResultVerdicts';
+import { Keep } from '../keep/Keep';
+import { type Leaving, Reminder } from '../keep/Reminder';
+import type { RunControl } from '../run/RunControl';
+import { filedKey } from '../review/reviewOf';
 import type { RunData } from '../run/RunData';
 import type { WorkbenchState } from '../run/state';
 import type { Store } from '../run/Store';
@@ -17,20 +24,37 @@ export interface FeatureParts {
   store: Store<WorkbenchState>;
   runs: RunData;
   panes: SideBySide;
-  settings: Pick<Settings, 'overlay' | 'tagText'>;
+  settings: Pick<Settings, 'overlay' | 'tagText' | 'filing'>;
   engine: Pick<EngineClient, 'measure'>;
   /** Something else could be filled than before. */
   changed: () => void;
+  control: () => Pick<RunControl, 'run'>;
+  /** Puts a result on screen, beside its source. */
+  show: (uid: string) => Promise<void>;
+  /** What the reader is asked before a study with unfiled work is left. */
+  ask: (question: Leaving) => void;
 }
 
 /** What a reader does with a series before a run and with its result after it. None of it lies on the way from the one to the other. */
-export function makeFeatures({ store, runs, panes, settings, engine, changed }: FeatureParts) {
+export function makeFeatures({ store, runs, panes, settings, engine, changed, control, show, ask }: FeatureParts) {
   const overlay = new OverlayControl(runs, settings.overlay);
   const comparison = new Comparison(store, runs, overlay, panes, (request) => engine.measure(request));
+  const reminds = settings.filing.enabled;
+  const reviewers = { review: new FindingsReview(runs, overlay), verdicts: new ResultVerdicts() };
+  const filing = new FilingDesk({
+    ...{ ...reviewers, runs, site: settings.filing },
+    row: (runId) => store.get().results.find(({ id }) => id === runId),
+    note: (runId, filed) => store.set({ results: store.get().results.map((row) => (row.id === runId ? { ...row, filed } : row)) }),
+    differences: async (runId) => {
+      const picture = comparison.picture(runId);
+      return picture ? picture.differences(picture.strength) : [];
+    },
+  });
   return {
-    overlay,
-    comparison,
-    review: new FindingsReview(runs, overlay),
+    ...{ overlay, comparison, ...reviewers, filing },
+    found: new Found({ ...reviewers, store, runs, overlay, panes, show, stateOf: (row) => filedKey(row, reviewers) }),
+    keep: new Keep({ ...reviewers, store, runs, reminds, control, overlay, comparison }),
+    reminder: new Reminder({ ...reviewers, store, runs, reminds, ask }),
     swipe: new Swipe(store, comparison, panes, settings.tagText ?? ui.tag.title),
     outlines: new Outlines(runs),
     inpainting: new Inpainting(changed),

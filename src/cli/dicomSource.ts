@@ -1,15 +1,21 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identityIn } from '../archive/sameStudy';
+import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { isOwnResult } from '../dicom/product';
-import { checkDerivable, derivedSeries } from '../dicom/derivedSeries';
+import { checkSources } from '../dicom/classes';
 import { readSeries } from '../dicom/readSeries';
+import { texts } from '../dicom/sourceHeader';
+import { planFiling } from '../filing/plan';
 import { KINDS } from '../results/kinds';
 import { DECODERS } from './decoders';
 import { readMaskFile } from './niftiFile';
-import type { SliceDemand, Source } from './source';
+import type { Performed, SliceDemand, Source } from './source';
 
 const PREAMBLE = 132;
+/** Folder of the mask of what was filled. */
+const REGION = 'region';
 
 /** The bytes of a DICOM Part 10 file; undefined for any other file, of which only the beginning is read. */
 async function readPartTen(path: string): Promise<ArrayBuffer | undefined> {
@@ -54,23 +60,33 @@ export async function readPartTenFiles(path: string, isFolder: boolean): Promise
 }
 
 /**
- * The files of one DICOM series; results are derived series of the same class, one folder each.
+ * The files of one DICOM series; results are what `planFiling` makes of them, one folder per series.
  *
  * @throws DiffusionError MIXED_SERIES, DICOM_DAMAGED, DICOM_UNSUPPORTED, OWN_RESULT and what the rules of geometry refuse
  */
 export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDemand): Promise<Source> {
   const series = await readSeries(files, DECODERS, { stack: slices !== 'independent', oneSlice: slices === 'stack-or-one' });
-  if (series.images.some(({ dataset }) => isOwnResult((keyword) => dataset.text(keyword)))) throw new DiffusionError('OWN_RESULT');
+  if (series.images.some(({ header }) => isOwnResult((keyword) => header.text(keyword)))) throw new DiffusionError('OWN_RESULT');
+  const { images: sources, stack } = series;
+  const { header } = at(sources, 0);
+  const plan = ({ result, region }: Performed, made: Date) =>
+    planFiling({ ...{ result, sources, stack, made }, ...(result.provenance.task === 'inpaint' && { region }) });
   return {
     format: 'dicom',
     volume: series.volume,
     facts: series.facts,
     notes: [],
-    checkWritable: () => checkDerivable(series),
+    checkWritable: () => void checkSources(sources),
     readMask: (path, inside) => readMaskFile(path, series.planes, inside),
-    encode: ({ kind, sample, slices }, { provenance }) => {
-      const written = derivedSeries(series, { kind, sample, slices, provenance, made: new Date() });
-      return written.map((bytes, k) => ({ path: `${KINDS[kind].file}/${String(k + 1).padStart(4, '0')}.dcm`, bytes }));
-    },
+    plan,
+    identity: { studyUid: texts(header, 'StudyInstanceUID')[0] ?? '', expected: identityIn(header) },
+    encode: (done, made) =>
+      plan(done, made).series.flatMap(({ role, kind, instances }) => {
+        // Nobody has read it yet, and report.json says how it was made.
+        if (role === 'report') return [];
+        const folder = kind ? KINDS[kind].file : REGION;
+        const files = instances.map((one, k) => ({ path: `${folder}/${String(k + 1).padStart(4, '0')}.dcm`, bytes: one.make() }));
+        return { kind: kind ?? REGION, files };
+      }),
   };
 }

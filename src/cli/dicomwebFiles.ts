@@ -1,26 +1,7 @@
+import { contentTypeParameter, parseMultipart } from '../archive/multipart';
 import { DiffusionError } from '../core/errors';
 
 const RESOURCE = /\/studies\/[\d.]+(\/series\/[\d.]+)?\/?$/;
-const LINE = Buffer.from('\r\n');
-
-/** Bodies of the parts of a complete multipart body (RFC 2046, section 5.1). */
-export function partsOf(body: Buffer, boundary: string): Buffer[] {
-  const delimiter = Buffer.from(`\r\n--${boundary}`);
-  const text = Buffer.concat([LINE, body]);
-  const parts: Buffer[] = [];
-  let start = text.indexOf(delimiter);
-  while (start >= 0) {
-    const from = start + delimiter.length;
-    if (text.toString('latin1', from, from + 2) === '--') return parts;
-    const next = text.indexOf(delimiter, from);
-    // A part without headers begins with the empty line itself, right behind the delimiter.
-    const headersEnd = text.indexOf('\r\n\r\n', from);
-    if (next < 0 || headersEnd < 0 || headersEnd > next) break;
-    parts.push(text.subarray(headersEnd + 4, next));
-    start = next;
-  }
-  throw new DiffusionError('DICOMWEB_FAILED', { measured: 'an incomplete answer' });
-}
 
 /**
  * The instances of a DICOMweb series (or of a study that holds one), by WADO-RS (PS3.18 section 10.4).
@@ -50,12 +31,15 @@ export async function dicomwebFiles(address: string, user: string | undefined, s
     });
   if (!response.ok) throw new DiffusionError('DICOMWEB_FAILED', { measured: `HTTP status ${response.status}` });
   const type = response.headers.get('content-type') ?? '';
-  const boundary = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type);
-  const name = boundary?.[1] ?? boundary?.[2];
-  if (!name)
+  const boundary = contentTypeParameter(type, 'boundary');
+  if (!boundary)
     throw new DiffusionError('DICOMWEB_FAILED', {
       measured: `an answer of type ${type.split(';')[0] || 'unknown'}`,
       allowed: 'multipart/related',
     });
-  return partsOf(body, name).map((part) => new Uint8Array(part).buffer);
+  try {
+    return parseMultipart(body, boundary).map((part) => new Uint8Array(part.body).buffer);
+  } catch (cause) {
+    throw new DiffusionError('DICOMWEB_FAILED', { measured: 'an incomplete answer', cause });
+  }
 }

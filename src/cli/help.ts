@@ -24,8 +24,12 @@ other commands
 options of a task
   -i, --input PATH         a folder of DICOM files of one series, a NIfTI file (.nii, .nii.gz),
                            or a DICOMweb address (http://…/studies/UID/series/UID)
-  -o, --output FOLDER      new or empty; gets result.nii.gz, or result/*.dcm as a derived series, and report.json;
+  -o, --output FOLDER      new or empty; gets result.nii.gz, or result/*.dcm and further DICOM objects, and report.json;
                            anomaly: scores, the brain mask, and result is the pseudo-healthy series (docs/cli.md)
+  --zip FILE               DICOM only, in place of a folder: a new ZIP archive of the same files with a DICOMDIR,
+                           and report.json
+  --stow URL               DICOM only, beside files or alone: files the results in an archive (…/dicom-web),
+                           reads each one back, and says what is verified there (docs/pacs.md)
   -m, --model ID           without it the model is chosen by what the series is
   --strength WORD|NUMBER   denoise: low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken
   --steps N                steps of the sampler; 1 is one evaluation, the mean of all that may be there
@@ -38,12 +42,15 @@ options of a task
   --independent-slices     each slice is an image of its own: intensity unit and noise level per slice,
                            gaps between slices are no fault
   --confirm                go on where the series is not what the model was made for; the result is marked
-  --dicomweb-user NAME:PASSWORD
+  --dicomweb-user NAME:PASSWORD, --stow-user NAME:PASSWORD
+                           or, not to be seen by others, the environment variables OHIF_DIFFUSION_DICOMWEB_USER,
+                           OHIF_DIFFUSION_STOW_USER, OHIF_DIFFUSION_STOW_TOKEN (a bearer token)
   -q, --quiet              no progress and no notes
   -v, --verbose            the cause of an error, too
 
   -h, --help
   --version
 
-Ends with 0, or with 2 and one line "CODE: sentence"; then nothing was written.
+Ends with 0, or with 2 and one line "CODE: sentence"; then nothing was written, except where --stow could not
+verify everything in the archive: then the files are there.
 `;

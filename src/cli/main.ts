@@ -1,9 +1,10 @@
 import { DiffusionError } from '../core/errors';
 import type { Supplies } from '../tasks/inMemory';
 import type { Task } from '../tasks/Task';
-import { checkOutput, writeOutput } from './output';
+import { folderTarget, noTarget } from './output';
 import { readCommandLine, type CommandLine, type RunOptions } from './options';
 import { Progress, type Terminal } from './progress';
+import type { Target } from './source';
 import { VERSION } from './version';
 
 export interface Process {
@@ -25,7 +26,9 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   const [{ readInput }, { manifestOf, pickModel, shippedModels }, { NODE, OpenModels }, { checkOptions, perform }, { reportFile }] =
     await Promise.all([import('./input'), import('./models'), import('./openModels'), import('./perform'), import('./report')]);
   checkOptions(task, options);
-  await checkOutput(options.output);
+  const target = await targetOf(options);
+  const stow = options.stow && { ...(await import('./stow')), options: options.stow };
+  await target.check();
   if (options.model !== undefined) await manifestOf(options.model);
   // Read from the disk while the input is being unpacked on another thread; whoever opens a model meets a failure.
   import('onnxruntime-node').catch(() => undefined);
@@ -33,6 +36,8 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
 
   const slices = options.independentSlices ? 'independent' : task.oneSlice ? 'stack-or-one' : 'stack';
   const source = await readInput(options.input, { user: options.user, slices, signal });
+  target.checkSource?.(source);
+  await stow?.checkArchive(stow.options, source, signal);
   const { volume } = source;
   progress.note(`input: ${volume.modality}, ${volume.columns} × ${volume.rows}, ${volume.slices.length} slices`);
   source.notes.forEach((line) => progress.note(line));
@@ -60,14 +65,26 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   const engine = lap() - network - plan - models.seconds();
   const model = chosen + models.seconds();
 
-  const written = await Promise.all(
-    done.result.layers.map(async (layer) => ({ kind: layer.kind, files: await source.encode(layer, done.result) })),
-  );
+  const made = new Date();
+  const prepared = await target.prepare(source, done, made);
+  const { written } = prepared;
   const phases = { start, read, model, plan, network, engine, encode: lap() };
-  const report = reportFile({ ...done, source, choice, written, phases, selfTests: models.selfTests });
-  await writeOutput(options.output, [...written.flatMap(({ files }) => files), report]);
+  const show = (verified: number, total: number) => progress.update(verified, total, 'object');
+  const filed = await stow?.fileResult(stow.options, { source, done, made }, signal, show);
+  progress.clear();
+  const report = reportFile({ ...done, source, choice, written, phases, filed, selfTests: models.selfTests });
+  await prepared.write(report);
   for (const { kind, files } of written)
-    stdout.write(`${kind}: ${files.length === 1 ? files[0]?.path : `${files.length} files`} in ${options.output}\n`);
+    stdout.write(`${kind}: ${files.length === 1 ? files[0]?.path : `${files.length} files`} in ${options.target?.path}\n`);
+  if (!filed) return;
+  stow?.filedLines(filed).forEach((line) => stdout.write(`${line}\n`));
+  if (filed.remark) throw new DiffusionError(filed.remark.code, filed.remark);
+}
+
+/** Where the files of a run go. */
+async function targetOf({ target }: RunOptions): Promise<Target> {
+  if (!target) return noTarget;
+  return target.kind === 'zip' ? (await import('./zipFile')).zipTarget(target.path) : folderTarget(target.path);
 }
 
 async function dispatch(line: CommandLine, args: Process): Promise<void> {

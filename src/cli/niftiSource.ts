@@ -36,13 +36,16 @@ export async function niftiSource(path: string, slices: SliceDemand): Promise<So
     notes: [`A NIfTI file names no modality; its values are those of ${volume.modality}.`, ...thick],
     checkWritable: () => undefined,
     readMask: (mask, inside) => readMaskFile(mask, planes, inside),
-    encode: async ({ kind, slices }) => {
-      const file = writeNifti(
-        image.header,
-        toFileOrder(slices, image.header.size, slicing),
-        `AI-derived, research only: ${KINDS[kind].title}`,
-      );
-      return [{ path: `${KINDS[kind].file}.nii.gz`, bytes: await gzipped(file) }];
-    },
+    encode: ({ result }) =>
+      Promise.all(
+        result.layers.map(async ({ kind, slices }) => {
+          const file = writeNifti(
+            image.header,
+            toFileOrder(slices, image.header.size, slicing),
+            `AI-derived, research only: ${KINDS[kind].title}`,
+          );
+          return { kind, files: [{ path: `${KINDS[kind].file}.nii.gz`, bytes: await gzipped(file) }] };
+        }),
+      ),
   };
 }

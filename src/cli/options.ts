@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DiffusionError } from '../core/errors';
 import { STRONGEST } from '../results/blend';
+import type { StowOptions } from './stow';
 
 /** Words for the strength; the panel has the same. */
 export const STRENGTHS: Readonly<Record<string, number>> = { low: 0.5, medium: 0.75, high: 1 };
@@ -8,7 +9,10 @@ export const STRENGTHS: Readonly<Record<string, number>> = { low: 0.5, medium: 0
 /** What a person asked for; undefined where the model's or the task's default holds. */
 export interface RunOptions {
   input: string;
-  output: string;
+  /** Where files go: a folder, or a ZIP archive of DICOM files; undefined where an archive alone gets the results. */
+  target: { kind: 'folder' | 'zip'; path: string } | undefined;
+  /** The archive that they are filed in. */
+  stow: StowOptions | undefined;
   model: string | undefined;
   strength: number | undefined;
   steps: number | undefined;
@@ -43,6 +47,9 @@ function parse(args: readonly string[]) {
       options: {
         input: { type: 'string', short: 'i' },
         output: { type: 'string', short: 'o' },
+        zip: { type: 'string' },
+        stow: { type: 'string' },
+        'stow-user': { type: 'string' },
         model: { type: 'string', short: 'm' },
         strength: { type: 'string' },
         steps: { type: 'string' },
@@ -89,13 +96,45 @@ function strengthOf(text: string | undefined): number | undefined {
   );
 }
 
+/** Passwords and tokens that shall not stand in a list of processes. */
+export interface Secrets {
+  OHIF_DIFFUSION_DICOMWEB_USER?: string | undefined;
+  OHIF_DIFFUSION_STOW_USER?: string | undefined;
+  OHIF_DIFFUSION_STOW_TOKEN?: string | undefined;
+}
+
+const refused = (measured: string, allowed: string) => new DiffusionError('BAD_OPTION', { measured, allowed });
+const originOf = (text: string | undefined) => (text !== undefined && URL.canParse(text) ? new URL(text).origin : undefined);
+
+/** @param given name and password for the archive that the input comes from: they are good for the same server only */
+function stowOf(url: string | undefined, user: string | undefined, input: string, given: string | undefined, secrets: Secrets) {
+  if (url === undefined && user !== undefined) throw refused('--stow-user', 'with --stow');
+  if (url === undefined) return undefined;
+  // Neither is repeated: an address may hold a password.
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw refused('--stow without an address', 'http(s)://…/dicom-web');
+  if (new URL(url).username || new URL(url).password) throw refused('a password in the address', '--stow-user NAME:PASSWORD');
+  const own = user ?? (secrets.OHIF_DIFFUSION_STOW_USER || undefined);
+  const token = own === undefined ? secrets.OHIF_DIFFUSION_STOW_TOKEN || undefined : undefined;
+  const same = originOf(input) === originOf(url) ? given : undefined;
+  return { url, token, user: own ?? (token === undefined ? same : undefined) };
+}
+
 /** @throws DiffusionError BAD_OPTION for an option that does not exist or whose value cannot be used */
-export function readCommandLine(args: readonly string[]): CommandLine {
+export function readCommandLine(args: readonly string[], secrets: Secrets = process.env): CommandLine {
   const { values, positionals } = parse(args);
-  const need = (name: 'input' | 'output'): string => {
-    const value = values[name];
-    if (!value) throw new DiffusionError('BAD_OPTION', { measured: `no --${name}`, allowed: 'see --help' });
-    return value;
+  const user = values['dicomweb-user'] ?? (secrets.OHIF_DIFFUSION_DICOMWEB_USER || undefined);
+  const missing = (name: string) => refused(`no --${name}`, 'see --help');
+  const input = (): string => {
+    if (!values.input) throw missing('input');
+    return values.input;
+  };
+  const target = () => {
+    const { output, zip } = values;
+    if (output && zip) throw new DiffusionError('BAD_OPTION', { measured: '--output and --zip', allowed: 'one of them' });
+    if (output) return { kind: 'folder', path: output } as const;
+    if (zip) return { kind: 'zip', path: zip } as const;
+    if (values.stow !== undefined) return undefined;
+    throw missing('output');
   };
   return {
     words: positionals,
@@ -104,8 +143,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     quiet: values.quiet ?? false,
     verbose: values.verbose ?? false,
     run: () => ({
-      input: need('input'),
-      output: need('output'),
+      input: input(),
+      target: target(),
+      stow: stowOf(values.stow, values['stow-user'], input(), user, secrets),
       model: values.model,
       strength: strengthOf(values.strength),
       steps: numberOf('steps', values.steps, '1 to 100', wholeFrom(1, 100)),
@@ -115,7 +155,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       independentSlices: values['independent-slices'] ?? false,
       mask: values.mask,
       confirm: values.confirm ?? false,
-      user: values['dicomweb-user'],
+      user,
     }),
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DiffusionError } from '../core/errors';
-import type { OutputFile } from './source';
+import type { OutputFile, Target } from './source';
 
 async function entriesOf(folder: string): Promise<string[] | undefined> {
   const found = await stat(folder).catch(() => undefined);
@@ -21,11 +21,22 @@ export async function checkOutput(folder: string): Promise<void> {
   if (entries && entries.length > 0) {
     throw new DiffusionError('OUTPUT_EXISTS', { measured: `${entries.length} entries`, allowed: 'a new or an empty folder' });
   }
-  let nearest = resolve(folder);
+  await checkRights(folder);
+}
+
+/**
+ * Says whether something may be made at a path. Makes nothing.
+ *
+ * @throws DiffusionError OUTPUT_FAILED
+ */
+export async function checkRights(path: string): Promise<void> {
+  let nearest = resolve(path);
   while (!(await stat(nearest).catch(() => undefined)) && nearest !== dirname(nearest)) nearest = dirname(nearest);
   try {
+    if (!(await stat(nearest)).isDirectory()) throw new DiffusionError('OUTPUT_FAILED', { measured: 'a file where a folder should be' });
     await access(nearest, constants.W_OK);
   } catch (cause) {
+    if (cause instanceof DiffusionError) throw cause;
     throw new DiffusionError('OUTPUT_FAILED', { measured: 'no right to write there', cause });
   }
 }
@@ -69,3 +80,18 @@ export async function writeOutput(folder: string, files: readonly OutputFile[]):
     throw new DiffusionError('OUTPUT_FAILED', { cause });
   }
 }
+
+/** A folder, new or empty, that gets the files of the source's own kind. */
+export const folderTarget = (folder: string): Target => ({
+  check: () => checkOutput(folder),
+  prepare: async (source, done, made) => {
+    const written = await source.encode(done, made);
+    return { written, write: (report) => writeOutput(folder, [...written.flatMap(({ files }) => files), report]) };
+  },
+});
+
+/** No files: an archive alone gets the results. */
+export const noTarget: Target = {
+  check: () => Promise.resolve(),
+  prepare: () => Promise.resolve({ written: [], write: () => Promise.resolve() }),
+};

@@ -5,10 +5,10 @@ import type { Result } from '../results/Result';
 import { DOMAIN } from '../rules/domain';
 import { judgeBy, unconfirmed } from '../rules/Rule';
 import { runInMemory, type Supplies } from '../tasks/inMemory';
-import type { Region, Task } from '../tasks/Task';
+import type { Task } from '../tasks/Task';
 import type { RunOptions } from './options';
 import type { Progress } from './progress';
-import type { Source } from './source';
+import type { Performed, Source } from './source';
 
 /**
  * Options that a task has no use for, or lacks, found before anything is read.
@@ -58,12 +58,6 @@ function notesOf({ provenance: made }: Result, slices: number): string[] {
   if (made.task === 'anomaly') return [`brain mask: by ${made.mask.source}${ml(made.mask.millilitres)}`];
   const { voxels, millilitres, slices: worked } = made.region;
   return [`region: ${voxels} voxels${ml(millilitres)} in ${worked} of ${slices} slices`];
-}
-
-export interface Performed {
-  result: Result;
-  /** What was filled, or the brain that was given. */
-  region: Region | undefined;
 }
 
 /**

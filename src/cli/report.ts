@@ -4,8 +4,8 @@ import type { AnomalyManifest, Manifest } from '../models/manifest';
 import { type AnomalyProvenance, type InpaintProvenance, type Provenance, samplerText } from '../results/provenance';
 import type { Kind } from '../results/kinds';
 import type { ModelChoice } from '../rules/chooseModel';
-import type { Performed } from './perform';
-import type { OutputFile, Source } from './source';
+import type { Filed } from './stow';
+import type { OutputFile, Performed, Source, Written } from './source';
 
 /** Wall-clock seconds of each part of a process. */
 export type Phases = {
@@ -27,11 +27,16 @@ export type Phases = {
 export interface ReportParts extends Performed {
   source: Source;
   choice: ModelChoice;
-  written: { kind: Kind; files: OutputFile[] }[];
+  written: Written<{ path: string }>[];
   phases: Phases;
+  /** What became of it in an archive. */
+  filed?: Filed | undefined;
   /** By the model's id. */
   selfTests: Readonly<Record<string, number>>;
 }
+
+/** The folder of a file, or the file where it lies in none. */
+const placeOf = (path = ''): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path);
 
 const fromOne = (indices: readonly number[]) => indices.map((k) => k + 1);
 
@@ -76,7 +81,7 @@ function details(made: Provenance, manifest: Manifest, region: Performed['region
 }
 
 /** `report.json`: all that is needed to make the result again; no path and nothing about the patient, so that it may be passed on. */
-export function reportFile({ source, choice, result, region, written, phases, selfTests }: ReportParts): OutputFile {
+export function reportFile({ source, choice, result, region, written, phases, filed, selfTests }: ReportParts): OutputFile {
   const { volume, facts, format, notes } = source;
   const { provenance, warnings } = result;
   const { independent, outside } = provenance;
@@ -93,7 +98,8 @@ export function reportFile({ source, choice, result, region, written, phases, se
       units: volume.units,
       notes,
     },
-    output: written.map(({ kind, files }) => ({ kind, path: files[0]?.path.split('/')[0], files: files.length })),
+    output: written.map(({ kind, files }) => ({ kind, path: placeOf(files[0]?.path), files: files.length })),
+    ...(filed && { archive: { ...filed, ...(filed.remark && { remark: remarkText(filed.remark) }) } }),
     model: { ...provenance.model, chosen: choice.reason, selfTest: selfTests[provenance.model.id] },
     evaluations: provenance.evaluations,
     ...details(provenance, choice.manifest, region),

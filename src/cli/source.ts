@@ -1,11 +1,46 @@
-import type { Layer, Result } from '../results/Result';
+import type { Identity } from '../archive/sameStudy';
+import type { Filing } from '../filing/Filing';
+import type { Kind } from '../results/kinds';
+import type { Result } from '../results/Result';
 import type { SeriesFacts } from '../rules/facts';
+import type { Region } from '../tasks/Task';
 import type { Volume } from '../volume/Volume';
 
 export interface OutputFile {
   /** Below the output folder, with `/`. */
   path: string;
   bytes: Uint8Array;
+}
+
+/** What a task has made of a source. */
+export interface Performed {
+  /** As it goes to the files: estimates at their strength. */
+  result: Result;
+  /** What was filled, or the brain that was given. */
+  region: Region | undefined;
+}
+
+/** The files of one part of a result; `region` is the mask of what was filled. */
+export interface Written<File = OutputFile> {
+  kind: Kind | 'region';
+  files: File[];
+}
+
+/** What is ready to be written. */
+export interface Prepared {
+  /** What it will be, as the report lists it. */
+  written: Written<{ path: string }>[];
+  /** All of it and the report beside it, or nothing. @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED */
+  write(report: OutputFile): Promise<void>;
+}
+
+/** Where results go. */
+export interface Target {
+  /** Says before the work whether results can go there. Makes nothing. @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED */
+  check(): Promise<void>;
+  /** Says before the run whether it takes what comes of a source. @throws DiffusionError BAD_OPTION */
+  checkSource?(source: Source): void;
+  prepare(source: Source, done: Performed, made: Date): Promise<Prepared>;
 }
 
 /** How the slices of an input must belong together; `independent`: each is an image of its own. */
@@ -30,5 +65,13 @@ export interface Source {
    * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE, REGION_GRID and those of the NIfTI reader
    */
   readMask(path: string, inside: (value: number) => boolean): Promise<Uint8Array[]>;
-  encode(layer: Layer, result: Pick<Result, 'provenance'>): OutputFile[] | Promise<OutputFile[]>;
+  /**
+   * What goes to an archive; none for formats that no archive takes.
+   *
+   * @throws DiffusionError FILING_INVALID
+   */
+  plan?(done: Performed, made: Date): Filing;
+  /** Whose study it is, where an archive could take results. */
+  identity?: { studyUid: string; expected: Identity };
+  encode(done: Performed, made: Date): Written[] | Promise<Written[]>;
 }

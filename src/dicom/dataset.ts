@@ -1,21 +1,14 @@
 import dcmjs, { type DcmjsDict, type DcmjsElement } from 'dcmjs';
 import { DiffusionError } from '../core/errors';
-
-// dcmjs prints tags and values that it does not know, and a header names a patient.
-for (const name of [undefined, 'validation.dcmjs', 'AsyncDicomReader']) (name ? dcmjs.log.getLogger(name) : dcmjs.log).setLevel('silent');
+import { tagOf } from './dictionary';
+import { writable } from './elements';
+import type { SourceObject } from './sourceObject';
 
 const PIXEL_DATA = '7FE00010';
 const DIRECTORY = '1.2.840.10008.1.3.10';
 
-/** Tag of a keyword of PS3.6, as dcmjs writes it. */
-export function tagOf(keyword: string): string {
-  const entry = dcmjs.data.DicomMetaDictionary.nameMap[keyword];
-  if (!entry) throw new DiffusionError('INTERNAL', { measured: `unknown keyword ${keyword}` });
-  return entry.tag.replace(/[(),]/g, '').toUpperCase();
-}
-
 /** One DICOM file, read up to and including its pixel data. Attributes are asked for by keyword. */
-export class Dataset {
+export class Dataset implements SourceObject {
   constructor(
     /** The file itself, for a decoder of compressed pixels. */
     readonly file: ArrayBuffer,
@@ -46,6 +39,16 @@ export class Dataset {
 
   number(keyword: string): number | undefined {
     return this.numbers(keyword)[0];
+  }
+
+  copied(keywords: readonly string[]): DcmjsDict {
+    const dict: DcmjsDict = {};
+    for (const keyword of keywords) {
+      const element = this.element(keyword);
+      const own = element && writable(element);
+      if (own) dict[tagOf(keyword)] = own;
+    }
+    return dict;
   }
 
   pixelData(): ArrayBuffer | undefined {

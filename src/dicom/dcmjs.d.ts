@@ -23,6 +23,8 @@ declare module 'dcmjs' {
     readonly data: {
       readonly DicomMetaDictionary: {
         readonly nameMap: Readonly<Record<string, DictionaryEntry>>;
+        /** By tag, '(gggg,eeee)'. */
+        readonly dictionary: Readonly<Record<string, DictionaryEntry>>;
         denaturalizeDataset(natural: object): DcmjsDict;
       };
       readonly DicomMessage: {

@@ -1,80 +1,94 @@
-import dcmjs, { type DcmjsDict, type DcmjsElement } from 'dcmjs';
-import type { Dataset } from './dataset';
-import { tagOf } from './dataset';
+import dcmjs, { type DcmjsDict } from 'dcmjs';
+import { tagOf } from './dictionary';
+import { elementsOf } from './naturalElements';
 import { IMPLEMENTATION_CLASS_UID, PRODUCT } from './product';
-import { decimalString } from './quantise';
 
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 
-/** dcmjs reads UTF-8 inside sequences as Latin-1 (dcmjs #503): such an item would be written back as garbage, so it stays behind. */
-const isWhole = ({ vr, Value }: DcmjsElement) => vr !== 'SQ' || /^[\x20-\x7e]*$/.test(JSON.stringify(Value ?? []));
+export type PixelArray = Int16Array | Uint16Array | Float32Array | Uint8Array;
 
-/** Allowed to be empty only where it is really unknown, which a copy cannot claim (PS3.3 C.7.3.1). */
-const NOT_EMPTY = new Set(['Laterality']);
-
-/** Elements of these keywords as the source has them. */
-export function copied(source: Dataset, keywords: readonly string[]): DcmjsDict {
-  const dict: DcmjsDict = {};
-  for (const keyword of keywords) {
-    const element = source.element(keyword);
-    if (NOT_EMPTY.has(keyword) && !source.text(keyword)) continue;
-    if (element && isWhole(element)) dict[tagOf(keyword)] = element;
-  }
-  return dict;
-}
-
-/** Numbers of Decimal Strings as text that fits: dcmjs would cut a longer one, exponent and all. */
-function withDecimalStrings(made: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { nameMap } = dcmjs.data.DicomMetaDictionary;
-  const asText = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(asText);
-    return typeof value === 'number' ? decimalString(value) : value;
-  };
-  return Object.fromEntries(
-    Object.entries(made).map(([keyword, value]) => [keyword, nameMap[keyword]?.vr === 'DS' ? asText(value) : value]),
-  );
+/** The last element of an object: whole words (OW), bytes (OB) or floats (OF), in pieces that are made one by one, in file order. */
+export interface PixelElement {
+  keyword: 'PixelData' | 'FloatPixelData';
+  vr: 'OW' | 'OB' | 'OF';
+  /** Of all pieces together. An odd length is padded. */
+  bytes: number;
+  pieces: () => Iterable<PixelArray>;
 }
 
 /** Head of the pixel element: tag, VR, two reserved bytes, length (PS3.5 7.1.2). */
-function pixelElement(pixels: Int16Array | Uint16Array): [Uint8Array, Uint8Array] {
-  const head = new DataView(new ArrayBuffer(12));
-  head.setUint16(0, 0x7fe0, true);
-  head.setUint16(2, 0x0010, true);
-  [...'OW'].forEach((letter, k) => head.setUint8(4 + k, letter.charCodeAt(0)));
-  head.setUint32(8, pixels.byteLength, true);
-  const bytes = new DataView(new ArrayBuffer(pixels.byteLength));
-  pixels.forEach((value, n) => bytes.setInt16(2 * n, value, true));
-  return [new Uint8Array(head.buffer), new Uint8Array(bytes.buffer)];
+const HEAD = 12;
+/** Of this machine. */
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+const even = (bytes: number) => bytes + (bytes % 2);
+
+function writePixels(file: Uint8Array<ArrayBuffer>, at: number, { keyword, vr, bytes, pieces }: PixelElement): void {
+  const view = new DataView(file.buffer, at);
+  const tag = tagOf(keyword);
+  view.setUint16(0, Number.parseInt(tag.slice(0, 4), 16), true);
+  view.setUint16(2, Number.parseInt(tag.slice(4), 16), true);
+  [...vr].forEach((letter, k) => view.setUint8(4 + k, letter.charCodeAt(0)));
+  view.setUint32(8, even(bytes), true);
+  let place = HEAD;
+  for (const piece of pieces()) {
+    // A piece may be a view into a larger array.
+    const own = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+    if (LITTLE_ENDIAN || vr === 'OB') file.set(own, at + place);
+    else own.forEach((byte, n) => (file[at + place + (n ^ (piece.BYTES_PER_ELEMENT - 1))] = byte));
+    place += piece.byteLength;
+  }
+  if (place !== HEAD + bytes) throw new RangeError(`${place - HEAD} bytes of pixels in place of ${bytes}`);
 }
 
 /**
- * A Part 10 file in Explicit VR Little Endian: `taken` elements as they are, `made` by keyword, which win, and the pixels, which dcmjs
- * would copy many times over.
+ * A dataset, or an item of a sequence: `taken` elements as they are, and `made` by keyword and in natural form, which win.
+ *
+ * @param vrs VRs that the dictionary leaves open (US or SS)
+ */
+export const elements = (
+  taken: DcmjsDict,
+  made: Readonly<Record<string, unknown>>,
+  vrs: Readonly<Record<string, string>> = {},
+): DcmjsDict => ({ ...taken, ...elementsOf(made, { vrs }) });
+
+/** What a file says of itself before its dataset begins (PS3.10 7.1). */
+export interface FileMeta {
+  sopClassUid: unknown;
+  sopInstanceUid: unknown;
+}
+
+/** A Part 10 file in Explicit VR Little Endian; of an image, the part before its pixels. */
+export function encodeHeader({ sopClassUid, sopInstanceUid }: FileMeta, dict: DcmjsDict): Uint8Array<ArrayBuffer> {
+  const { DicomDict } = dcmjs.data;
+  const header = new DicomDict(
+    elementsOf({
+      FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
+      MediaStorageSOPClassUID: sopClassUid,
+      MediaStorageSOPInstanceUID: sopInstanceUid,
+      TransferSyntaxUID: EXPLICIT_LITTLE_ENDIAN,
+      ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
+      ImplementationVersionName: PRODUCT.model.toUpperCase(),
+    }),
+  );
+  header.dict = dict;
+  return new Uint8Array(header.write());
+}
+
+/**
+ * A Part 10 file in Explicit VR Little Endian: `taken` elements as they are, `made` by keyword and in natural form, which win, and the pixels,
+ * which dcmjs would copy many times over. Reports have none.
  *
  * @param vrs VRs that the dictionary leaves open (US or SS)
  */
 export function encodeFile(
   taken: DcmjsDict,
   made: Readonly<Record<string, unknown>>,
-  vrs: Readonly<Record<string, string>>,
-  pixels: Int16Array | Uint16Array,
+  pixels?: PixelElement,
+  vrs: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const { DicomDict, DicomMetaDictionary } = dcmjs.data;
-  const meta = DicomMetaDictionary.denaturalizeDataset({
-    FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
-    MediaStorageSOPClassUID: made.SOPClassUID,
-    MediaStorageSOPInstanceUID: made.SOPInstanceUID,
-    TransferSyntaxUID: EXPLICIT_LITTLE_ENDIAN,
-    ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
-    ImplementationVersionName: PRODUCT.model.toUpperCase(),
-  });
-  const header = new DicomDict(meta);
-  header.dict = { ...taken, ...DicomMetaDictionary.denaturalizeDataset({ ...withDecimalStrings(made), _vrMap: vrs }) };
-  const parts = [new Uint8Array(header.write()), ...pixelElement(pixels)];
-  const file = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  parts.reduce((at, part) => {
-    file.set(part, at);
-    return at + part.length;
-  }, 0);
+  const head = encodeHeader({ sopClassUid: made.SOPClassUID, sopInstanceUid: made.SOPInstanceUID }, elements(taken, made, vrs));
+  const file = new Uint8Array(head.length + (pixels ? HEAD + even(pixels.bytes) : 0));
+  file.set(head);
+  if (pixels) writePixels(file, head.length, pixels);
   return file;
 }

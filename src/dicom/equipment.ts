@@ -10,7 +10,7 @@ export const dicomTime = (date: Date): string => `${two(date.getHours())}${two(d
 /**
  * What made a derived image: this product, and before it the scanner where the source names one (PS3.3 C.7.5.1, C.12.1.1.5).
  *
- * @param what what the product contributed
+ * @param what what the product contributed: a record for machines (record.ts), or words
  */
 export function equipment({ scanner }: SourceHeader, version: string, made: Date, what: string) {
   const product = { Manufacturer: PRODUCT.manufacturer, ManufacturerModelName: PRODUCT.model, SoftwareVersions: version };

@@ -1,19 +1,6 @@
 import { DiffusionError } from '../core/errors';
 import type { Dataset } from './dataset';
-
-/** How one image stores its numbers: value = slope · stored + intercept. */
-export interface PixelFormat {
-  rows: number;
-  columns: number;
-  bitsAllocated: 8 | 16 | 32;
-  bitsStored: number;
-  highBit: number;
-  signed: boolean;
-  slope: number;
-  intercept: number;
-  /** Stored value of pixels that hold no image (Pixel Padding Value). */
-  padding: number | undefined;
-}
+import type { PixelFormat } from './pixelFormat';
 
 /** Turns a whole compressed file into the bytes of its pixels, little-endian; loaded only when needed. */
 export type PixelDecoder = (file: ArrayBuffer) => Promise<Uint8Array> | Uint8Array;
@@ -36,46 +23,6 @@ const NAMES: Readonly<Record<string, string>> = {
   '1.2.840.10008.1.2.4.201': 'high-throughput JPEG 2000 lossless',
   '1.2.840.10008.1.2.5': 'RLE lossless',
 };
-
-/** A value of a field of `bits` bits, two's complement where `signed`; attributes of type US or SS come in either reading. */
-const inField = (value: number, bits: number, signed: boolean): number => {
-  const whole = ((value % 2 ** bits) + 2 ** bits) % 2 ** bits;
-  return signed && whole >= 2 ** (bits - 1) ? whole - 2 ** bits : whole;
-};
-
-/** @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED */
-export function pixelFormat(dataset: Dataset): PixelFormat {
-  const need = (keyword: string): number => {
-    const value = dataset.number(keyword);
-    if (value === undefined || !Number.isInteger(value)) throw new DiffusionError('DICOM_DAMAGED', { measured: `no ${keyword}` });
-    return value;
-  };
-  const refuse = (measured: string, allowed: string): never => {
-    throw new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed });
-  };
-  const frames = dataset.number('NumberOfFrames') ?? 1;
-  if (frames > 1) refuse(`${frames} frames in one file`, 'one image per file');
-  const bitsAllocated = need('BitsAllocated');
-  if (bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) return refuse(`${bitsAllocated} bits per pixel`, '8, 16 or 32');
-  const photometric = dataset.text('PhotometricInterpretation') || 'MONOCHROME2';
-  if (photometric === 'MONOCHROME1') refuse('an inverted image (MONOCHROME1)', 'MONOCHROME2');
-  if (dataset.values('ModalityLUTSequence').length > 0) refuse('a modality lookup table', 'a linear rescale');
-  const bitsStored = dataset.number('BitsStored') ?? bitsAllocated;
-  const signed = dataset.number('PixelRepresentation') === 1;
-  const padding = dataset.number('PixelPaddingValue');
-  const slope = dataset.number('RescaleSlope') ?? 1;
-  return {
-    rows: need('Rows'),
-    columns: need('Columns'),
-    bitsAllocated,
-    bitsStored,
-    highBit: dataset.number('HighBit') ?? bitsStored - 1,
-    signed,
-    slope: slope === 0 ? 1 : slope,
-    intercept: dataset.number('RescaleIntercept') ?? 0,
-    padding: padding === undefined ? undefined : inField(padding, bitsAllocated, signed),
-  };
-}
 
 /** The stored numbers of one image, row-major; bits outside the stored field (old overlays) are cut off. */
 export async function storedPixels(

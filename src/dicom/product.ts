@@ -2,6 +2,8 @@
 export const PRODUCT = { manufacturer: 'OHIF diffusion workbench', model: 'ohif-diffusion' } as const;
 /** Whether an image is a result of ours, also one that comes back from an archive. @param text of an attribute, by keyword */
 export const isOwnResult = (text: (keyword: string) => string): boolean => text('ManufacturerModelName').trim() === PRODUCT.model;
+/** Device Observer UID: the product as the author of a report. Chosen once. */
+export const DEVICE_UID = '2.25.15489905644651321505770185173218668822';
 /** Chosen once for this product. */
 export const IMPLEMENTATION_CLASS_UID = '2.25.170082119447111975289146017519599609734';
 
@@ -29,3 +31,4 @@ export const ACQUISITION_EQUIPMENT = code('109101', 'DCM', 'Acquisition Equipmen
 export const PROCESSING_EQUIPMENT = code('109102', 'DCM', 'Processing Equipment');
 /** CID 7202. */
 export const SOURCE_FOR_PROCESSING = code('121322', 'DCM', 'Source image for image processing operation');
+export const MASK_FOR_PROCESSING = code('121321', 'DCM', 'Mask image for image processing operation');

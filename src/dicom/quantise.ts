@@ -1,5 +1,7 @@
 import type { KindRow } from '../results/kinds';
-import type { PixelFormat } from './pixels';
+import { decimalString } from './decimalString';
+import type { PixelFormat } from './pixelFormat';
+import type { SourceImage } from './sourceImage';
 
 /** How the values of one derived image are stored, in 16 bits: value = slope · stored + intercept. */
 export interface Storage {
@@ -13,28 +15,6 @@ export interface Storage {
 
 /** With fewer steps than this between the darkest and the brightest value, rounding would undo what denoising gained. */
 const FEWEST_STEPS = 256;
-const DS_CHARACTERS = 16;
-
-const tidy = (text: string) =>
-  text
-    .replace(/(\.\d*?)0+(e|$)/, '$1$2')
-    .replace(/\.(e|$)/, '$1')
-    .replace('e+', 'e');
-
-/**
- * The nearest Decimal String: at most 16 characters (PS3.5 6.2). dcmjs would cut a longer text, exponent and all.
- *
- * @throws RangeError for what a Decimal String cannot hold
- */
-export function decimalString(value: number): string {
-  if (!Number.isFinite(value)) throw new RangeError(`a decimal string cannot hold ${value}`);
-  const plain = String(value);
-  if (plain.length <= DS_CHARACTERS) return plain;
-  const texts = Array.from({ length: 17 }, (_, k) => [value.toPrecision(k + 1), value.toExponential(k)].map(tidy)).flat();
-  const distance = (text: string) => Math.abs(Number(text) - value);
-  return texts.filter((text) => text.length <= DS_CHARACTERS).reduce((best, text) => (distance(text) < distance(best) ? text : best));
-}
-
 const fieldRange = (bits: number, signed: boolean): [number, number] =>
   signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
 
@@ -42,7 +22,8 @@ const fieldRange = (bits: number, signed: boolean): [number, number] =>
 export function extent(slices: readonly (Float32Array | Int16Array | Uint16Array)[]): [low: number, high: number] {
   let [low, high] = [Infinity, -Infinity];
   for (const slice of slices) {
-    for (const value of slice) {
+    for (let n = 0; n < slice.length; n++) {
+      const value = slice[n]!;
       if (value < low) low = value;
       if (value > high) high = value;
     }
@@ -86,6 +67,20 @@ export function quantise(
 ): Int16Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
   const [low, high] = fieldRange(bitsStored, signed);
   const stored = signed ? new Int16Array(values.length) : new Uint16Array(values.length);
-  values.forEach((value, n) => (stored[n] = Math.min(high, Math.max(low, Math.round((value - intercept) / slope)))));
+  for (let n = 0; n < values.length; n++) {
+    const step = Math.round((values[n]! - intercept) / slope);
+    stored[n] = step < low ? low : step > high ? high : step;
+  }
   return stored;
+}
+
+/** Pixels that hold no image keep their stored value; known from the stored values of the source, or from those in modality units. */
+export function keepPadding(stored: Int16Array | Uint16Array, image: SourceImage): void {
+  const { padding, slope, intercept } = image.format;
+  if (padding === undefined) return;
+  const own = image.stored;
+  const values = own ?? image.values;
+  values?.forEach((value, n) => {
+    if ((own ? value : Math.round((value - intercept) / slope)) === padding) stored[n] = padding;
+  });
 }

@@ -3,41 +3,31 @@ import { DiffusionError } from '../core/errors';
 import { factsOfHeader, type SeriesFacts } from '../rules/facts';
 import { stackOf } from '../rules/geometry';
 import { normalOf } from '../volume/plane';
+import type { Stack } from '../volume/Stack';
 import { dot } from '../volume/vectors';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { readDataset, type Dataset } from './dataset';
-import { pixelFormat, storedPixels, type PixelDecoders, type PixelFormat } from './pixels';
+import { pixelFormat, type PixelFormat } from './pixelFormat';
+import { storedPixels, type PixelDecoders } from './pixels';
+import { planeOf } from './slicePlane';
+import type { SourceImage } from './sourceImage';
 
-/** One image of a series; its header meets the result again in derivedSeries.ts and is opened by nobody else. */
-export interface SourceImage {
-  dataset: Dataset;
-  format: PixelFormat;
+/** One image of a series; its header meets the result again where that is written, and is opened by nobody else. */
+export interface FileImage extends SourceImage {
+  header: Dataset;
   stored: Int32Array | Int16Array | Uint16Array;
 }
 
 export interface DicomSeries {
   volume: Volume;
   /** In the order of `volume.slices`. */
-  images: SourceImage[];
+  images: FileImage[];
   /** Where each slice lies, as far as the headers say; in the order of `volume.slices`. */
   planes: (SlicePlane | undefined)[];
   /** What the header says of the picture; judged, and not repeated. */
   facts: SeriesFacts;
-  /** The slices form an evenly spaced stack: the rules of geometry have seen them. */
-  stack: boolean;
-}
-
-const vector = ([x, y, z]: readonly number[]): Vector3 | undefined =>
-  x !== undefined && y !== undefined && z !== undefined ? [x, y, z] : undefined;
-
-function planeOf(dataset: Dataset): SlicePlane | undefined {
-  const position = vector(dataset.numbers('ImagePositionPatient'));
-  const orientation = dataset.numbers('ImageOrientationPatient');
-  const [rowCosines, columnCosines] = [vector(orientation.slice(0, 3)), vector(orientation.slice(3))];
-  const [rowSpacing, columnSpacing] = dataset.numbers('PixelSpacing');
-  const [rows, columns] = [dataset.number('Rows'), dataset.number('Columns')];
-  if (!position || !rowCosines || !columnCosines || !rowSpacing || !columnSpacing || !rows || !columns) return undefined;
-  return { position, rowCosines, columnCosines, rows, columns, rowSpacing, columnSpacing };
+  /** The rules of geometry have seen it; undefined where each slice is an image of its own. */
+  stack: Stack | undefined;
 }
 
 /** `MR series 3 (20 images)`: enough to find it, nothing that names a patient. */
@@ -52,6 +42,9 @@ function imagesOf(files: Iterable<ArrayBuffer>): Dataset[] {
   for (const file of files) {
     const dataset = readDataset(file);
     if (!dataset?.number('Rows')) continue;
+    const frames = dataset.number('NumberOfFrames') ?? 1;
+    if (frames > 1)
+      throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `${frames} frames in one file`, allowed: 'one image per file' });
     const uid = dataset.text('SeriesInstanceUID');
     series.set(uid, [...(series.get(uid) ?? []), dataset]);
   }
@@ -105,12 +98,12 @@ export async function readSeries(
   const order = ordered ? planes.map((_, k): number => ordered.listedAt(k)) : loosely(planes);
   checkSizes(formats);
 
-  const images: SourceImage[] = [];
+  const images: FileImage[] = [];
   const slices: Float32Array[] = [];
   for (const index of order) {
     const [dataset, format] = [at(datasets, index), at(formats, index)];
     const stored = await storedPixels(dataset, format, decoders);
-    images.push({ dataset, format, stored });
+    images.push({ header: dataset, format, stored });
     slices.push(Float32Array.from(stored, (value) => format.slope * value + format.intercept));
   }
   const { rows, columns } = at(formats, 0);
@@ -123,6 +116,6 @@ export async function readSeries(
     images,
     planes: order.map((index) => planes[index]),
     facts: { modality, pixelSpacing: [spacing[0], spacing[1]], axes, ...factsOfHeader((keyword) => first.text(keyword)) },
-    stack: ordered !== undefined,
+    stack: ordered,
   };
 }

@@ -25,22 +25,51 @@ export interface Part {
   slices: number;
 }
 
-/**
- * `<source> – denoised (AI-DERIVED – research only)`, or what else it is, with PARTIAL and the count where some slices were not made. Where
- * the whole does not fit, the source's own text is cut, then the title; PARTIAL and the mark may never be lost.
- */
-export function seriesDescription(source: string, kind: Kind, sample?: number, part?: Part): string {
-  const title = layerTitle(kind, sample);
-  const [before, after] = [part ? `PARTIAL ${part.finished}/${part.slices} ` : '', ` ${MARK}`];
-  const what = `${before}${cutTo(title, LONGEST_BYTES - bytesOf(before + after))}${after}`;
-  const from = cutTo(source.replaceAll('\\', ' ').trim(), LONGEST_BYTES - bytesOf(` – ${what}`));
-  return from ? `${from} – ${what}` : what;
+/** How a site wants series to be called and numbered. */
+export interface SeriesNaming {
+  /** Added to the number of the source, beside the offset of the kind. */
+  seriesOffset?: number | undefined;
+  /** Comes first in every description. */
+  prefix?: string | undefined;
+  /** Series numbers of the study that are in use. */
+  taken?: Iterable<unknown> | undefined;
 }
 
-/** The first number, from that of the source and its kind on, that is not taken. */
-export function freeSeriesNumber(source: number | undefined, kind: Kind, taken: Iterable<unknown> = []): number {
+/** Backslashes would split the text. */
+const oneValue = (text: string) => text.replaceAll('\\', ' ').trim();
+
+/**
+ * `denoised · <source> (AI-DERIVED – research only)`, or what else it is: what differs within a study comes first, for lists that cut. A
+ * prefix stands before it, and PARTIAL with the count where some slices were not made. Where the whole does not fit, the source's own text is
+ * cut, then the prefix and the title; PARTIAL and the mark may never be lost.
+ */
+export function describe(
+  title: string,
+  source: string,
+  { part, prefix = '' }: { part?: Part | undefined; prefix?: string | undefined } = {},
+): string {
+  const [before, after] = [part ? `PARTIAL ${part.finished}/${part.slices} ` : '', ` ${MARK}`];
+  const site = oneValue(prefix);
+  const room = LONGEST_BYTES - bytesOf(before + after);
+  const what = `${before}${cutTo(title, room)}`;
+  const own = site && cutTo(site, LONGEST_BYTES - bytesOf(` ${what}${after}`));
+  const head = own ? `${own} ${what}` : what;
+  const from = cutTo(oneValue(source), LONGEST_BYTES - bytesOf(`${head} · ${after}`));
+  return from ? `${head} · ${from}${after}` : `${head}${after}`;
+}
+
+/** The description of a layer's series. */
+export const seriesDescription = (source: string, kind: Kind, sample?: number, part?: Part, prefix?: string): string =>
+  describe(layerTitle(kind, sample), source, { part, prefix });
+
+/** The first number, from that of the source and the offset on, that is not taken. */
+export function freeNumber(source: number | undefined, offset: number, taken: Iterable<unknown> = []): number {
   const used = new Set([...taken].map(Number));
-  let number = (source ?? 0) + kindRow(kind).seriesOffset;
+  let number = (source ?? 0) + offset;
   while (used.has(number)) number += 1;
   return number;
 }
+
+/** The first number, from that of the source and its kind on, that is not taken. */
+export const freeSeriesNumber = (source: number | undefined, kind: Kind, { seriesOffset = 0, taken = [] }: SeriesNaming = {}): number =>
+  freeNumber(source, seriesOffset + kindRow(kind).seriesOffset, taken);

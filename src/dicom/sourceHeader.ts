@@ -33,22 +33,26 @@ export const naturalValues = (instance: Readonly<Record<string, unknown>>): Head
   },
 });
 
+/** Values as text, trimmed. */
+export const texts = (header: HeaderValues, keyword: string): string[] =>
+  header.values(keyword).flatMap((value) => (typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : []));
+
+/** Values as numbers; careless files hold text where numbers belong. */
+export const numbersIn = (header: HeaderValues, keyword: string): number[] => texts(header, keyword).map(Number.parseFloat);
+
 /** Reads the facts, alike from a file and from a viewer. */
 export function sourceHeader(header: HeaderValues): SourceHeader {
-  const texts = (keyword: string) =>
-    header.values(keyword).flatMap((value) => (typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : []));
-  const text = (keyword: string) => texts(keyword)[0] ?? '';
-  // Careless files hold text where numbers belong.
-  const numbers = (keyword: string) => texts(keyword).map(Number.parseFloat);
+  const text = (keyword: string) => texts(header, keyword)[0] ?? '';
+  const numbers = (keyword: string) => numbersIn(header, keyword);
   const whole = (keyword: string) => numbers(keyword).find(Number.isFinite);
   return {
     SOPClassUID: text('SOPClassUID'),
     SOPInstanceUID: text('SOPInstanceUID'),
     SeriesInstanceUID: text('SeriesInstanceUID'),
-    SeriesDescription: texts('SeriesDescription').join(' ').trim(),
+    SeriesDescription: texts(header, 'SeriesDescription').join(' ').trim(),
     SeriesNumber: whole('SeriesNumber'),
     InstanceNumber: whole('InstanceNumber'),
-    ImageType: texts('ImageType'),
+    ImageType: texts(header, 'ImageType'),
     BurnedInAnnotation: text('BurnedInAnnotation'),
     WindowCenter: numbers('WindowCenter'),
     WindowWidth: numbers('WindowWidth'),

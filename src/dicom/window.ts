@@ -23,10 +23,13 @@ function widestUseful(slices: readonly Float32Array[]): [low: number, high: numb
 export function windowsOf(kind: Kind, slices: readonly Float32Array[]): (source: SourceHeader) => Window {
   const { window: rule } = kindRow(kind);
   if (typeof rule === 'object') return () => between(...rule);
-  const [low, high] = widestUseful(slices);
-  const most = Math.max(Math.abs(low), Math.abs(high));
-  const own = rule === 'symmetric' ? between(-most, most) : between(low, high);
-  return rule === 'source' ? (source) => sourceWindow(source) ?? own : () => own;
+  let own: Window | undefined;
+  const ofPixels = () => {
+    const [low, high] = widestUseful(slices);
+    const most = Math.max(Math.abs(low), Math.abs(high));
+    return rule === 'symmetric' ? between(-most, most) : between(low, high);
+  };
+  return (source) => (rule === 'source' && sourceWindow(source)) || (own ??= ofPixels());
 }
 
 /** The source's own windows; undefined where it has none, or one that cannot be used (0/0 is common). */

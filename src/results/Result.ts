@@ -12,6 +12,8 @@ export interface Layer {
   sample?: number;
   grid: VolumeGrid;
   slices: Float32Array[];
+  /** The slices hold the picture at its strength, and the estimate is not known: it was read from an archive. */
+  blended?: true;
 }
 
 /** What a task gives back; the first layer is what was asked for. */

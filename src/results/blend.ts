@@ -23,8 +23,12 @@ export function blend<T extends Float32Array = Float32Array<ArrayBuffer>>(
 }
 
 /** The slices of a layer as a person wants them: an estimate at its strength, slice by slice, everything else as it is. */
-export function* atStrength({ kind, slices }: Layer, { provenance }: Result, source: readonly Float32Array[]): Generator<Float32Array> {
-  const asIs = kind !== 'denoised' || provenance.task !== 'denoise' || provenance.strength === 1;
+export function* atStrength(
+  { kind, slices, blended }: Layer,
+  { provenance }: Result,
+  source: readonly Float32Array[],
+): Generator<Float32Array> {
+  const asIs = blended || kind !== 'denoised' || provenance.task !== 'denoise' || provenance.strength === 1;
   for (const [k, slice] of slices.entries()) {
     const own = source[k];
     yield asIs || !own ? slice : blend(own, slice, provenance.strength, provenance.magnitude);

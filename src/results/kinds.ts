@@ -1,6 +1,9 @@
 /** Where the window of a picture comes from: its source's, its own pixels, both sides of zero alike, or a fixed scale. */
 export type WindowRule = 'source' | 'pixels' | 'symmetric' | readonly [low: number, high: number];
 
+/** An object of the source's own class with integers, a Parametric Map with floats, or a Segmentation. */
+export type DicomObjectKind = 'image' | 'map' | 'segmentation';
+
 /** What one kind of result is, for everything that shows, stores or counts it. */
 export interface KindRow {
   /** What a voxel means. */
@@ -20,15 +23,15 @@ export interface KindRow {
   window: WindowRule;
   /** May be laid in colour over its source. */
   overlay: boolean;
-  /** What its DICOM object says: value 4 of Image Type, and a derivation code of our own scheme (CID 7203 has none for these). */
-  dicom: { imageType: string; code: string; codeMeaning: string };
+  /** What it is stored as, and what that says: value 4 of Image Type, and a derivation code of our own scheme (CID 7203 has none for these). */
+  dicom: { object: DicomObjectKind; imageType: string; code: string; codeMeaning: string };
   /** Added to the series number of the source, so that lists of series begin with what was asked for. */
   seriesOffset: number;
   /** Full-size arrays that the viewer keeps of it: an estimate that can be blended again, and the picture on screen. */
   held: 1 | 2;
 }
 
-const dicom = (imageType: string, code: string, codeMeaning: string) => ({ imageType, code, codeMeaning });
+const dicom = (object: DicomObjectKind, imageType: string, code: string, codeMeaning: string) => ({ object, imageType, code, codeMeaning });
 
 /** THE table of kinds of results. A new one is a row; files, DICOM objects, display sets, overlay, memory and texts look here. */
 export const KINDS = {
@@ -41,7 +44,7 @@ export const KINDS = {
     sameQuantity: true,
     window: 'source',
     overlay: false,
-    dicom: dicom('DENOISED', 'DENOISE', 'Noise reduction by diffusion model'),
+    dicom: dicom('image', 'DENOISED', 'DENOISE', 'Noise reduction by diffusion model'),
     seriesOffset: 1000,
     held: 2,
   },
@@ -54,7 +57,7 @@ export const KINDS = {
     sameQuantity: false,
     window: 'pixels',
     overlay: true,
-    dicom: dicom('UNCERTAINTY', 'STDDEV', 'Standard deviation of samples of a diffusion model'),
+    dicom: dicom('map', 'UNCERTAINTY', 'STDDEV', 'Standard deviation of samples of a diffusion model'),
     seriesOffset: 8000,
     held: 1,
   },
@@ -67,7 +70,7 @@ export const KINDS = {
     sameQuantity: false,
     window: [0, 4],
     overlay: true,
-    dicom: dicom('ANOMALY', 'ANOMALY', 'Evidence against healthy anatomy by a model of it'),
+    dicom: dicom('map', 'ANOMALY', 'ANOMALY', 'Evidence against healthy anatomy by a model of it'),
     seriesOffset: 3000,
     held: 1,
   },
@@ -80,7 +83,7 @@ export const KINDS = {
     sameQuantity: false,
     window: [0, 4],
     overlay: true,
-    dicom: dicom('BRIGHTNESS', 'BRIGHTNESS', 'Evidence against healthy brightness'),
+    dicom: dicom('map', 'BRIGHTNESS', 'BRIGHTNESS', 'Evidence against healthy brightness'),
     seriesOffset: 5000,
     held: 1,
   },
@@ -93,7 +96,7 @@ export const KINDS = {
     sameQuantity: true,
     window: 'source',
     overlay: false,
-    dicom: dicom('PSEUDO_HEALTHY', 'HEALTHY', 'Restoration towards healthy anatomy by a model of it'),
+    dicom: dicom('image', 'PSEUDO_HEALTHY', 'HEALTHY', 'Restoration towards healthy anatomy by a model of it'),
     seriesOffset: 4000,
     held: 1,
   },
@@ -107,7 +110,7 @@ export const KINDS = {
     regionOnly: true,
     window: 'source',
     overlay: false,
-    dicom: dicom('INPAINTED', 'INPAINT', 'Region filled by diffusion model'),
+    dicom: dicom('image', 'INPAINTED', 'INPAINT', 'Region filled by diffusion model'),
     seriesOffset: 2000,
     held: 1,
   },
@@ -120,7 +123,7 @@ export const KINDS = {
     sameQuantity: false,
     window: [0, 8],
     overlay: true,
-    dicom: dicom('ANOMALY_BRIGHT', 'ANOMALY_BRIGHT', 'Evidence against healthy anatomy and brightness'),
+    dicom: dicom('map', 'ANOMALY_BRIGHT', 'ANOMALY_BRIGHT', 'Evidence against healthy anatomy and brightness'),
     seriesOffset: 6000,
     held: 1,
   },
@@ -133,7 +136,7 @@ export const KINDS = {
     sameQuantity: false,
     window: [0, 1],
     overlay: false,
-    dicom: dicom('BRAIN_MASK', 'BRAIN_MASK', 'Brain found before an anomaly map'),
+    dicom: dicom('segmentation', 'BRAIN_MASK', 'BRAIN_MASK', 'Brain found before an anomaly map'),
     seriesOffset: 9000,
     held: 1,
   },
@@ -146,7 +149,7 @@ export const KINDS = {
     sameQuantity: false,
     window: 'symmetric',
     overlay: true,
-    dicom: dicom('DIFFERENCE', 'DIFFERENCE', 'What a diffusion model took away'),
+    dicom: dicom('map', 'DIFFERENCE', 'DIFFERENCE', 'What a diffusion model took away'),
     seriesOffset: 7000,
     held: 1,
   },

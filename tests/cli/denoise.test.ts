@@ -171,8 +171,8 @@ describe('denoise on the demo study', () => {
     const read = async (path: string) => readSeries((await readPartTenFiles(path, true)).files, DECODERS, { stack: true });
     const [before, after] = [await read(folder), await read(work.path('demo/result'))];
     expect({ ...after.volume, slices: [] }).toEqual({ ...before.volume, slices: [] });
-    after.images.forEach(({ dataset }, k) => {
-      const original = before.images[k]!.dataset;
+    after.images.forEach(({ header: dataset }, k) => {
+      const original = before.images[k]!.header;
       for (const keyword of ['StudyInstanceUID', 'FrameOfReferenceUID', 'PatientID', 'InstanceNumber'])
         expect([keyword, dataset.text(keyword)]).toEqual([keyword, original.text(keyword)]);
       expect(dataset.text('SeriesInstanceUID')).not.toBe(original.text('SeriesInstanceUID'));

@@ -4,6 +4,8 @@ import { DECODERS } from '../../src/cli/decoders';
 import { dicomSource, readPartTenFiles } from '../../src/cli/dicomSource';
 import { niftiSource } from '../../src/cli/niftiSource';
 import type { Source } from '../../src/cli/source';
+import { readParametricMap } from '../../src/dicom/readParametricMap';
+import { readSegmentation } from '../../src/dicom/readSegmentation';
 import { readSeries } from '../../src/dicom/readSeries';
 import type { DenoiserManifest } from '../../src/models/manifest';
 import { inpaintTask } from '../../src/tasks/inpaint/task';
@@ -221,7 +223,8 @@ describe('inpaint on a DICOM series', () => {
     const { written, provenance } = await inpaint(source, model.manifest, '--mask', onGrid, '--samples', '2', '--steps', '4');
     expect(written.map(({ kind, files }) => [kind, files[0]!.path, files.length])).toEqual([
       ['inpainted', 'result/0001.dcm', 3],
-      ['uncertainty', 'uncertainty/0001.dcm', 3],
+      ['uncertainty', 'uncertainty/0001.dcm', 1],
+      ['region', 'region/0001.dcm', 1],
     ]);
     mkdirSync(work.path('derived'));
     written[0]!.files.forEach(({ bytes }, k) => writeFileSync(work.path(`derived/${k}.dcm`), bytes));
@@ -232,12 +235,17 @@ describe('inpaint on a DICOM series', () => {
         if (inHole(n % columns, Math.floor(n / columns), k)) expect(v).not.toBe(PADDING);
         else expect(v).toBe(before[n]);
       });
-      const { dataset } = image;
-      expect(dataset.text('SeriesDescription')).toContain('inpainted (AI-DERIVED');
+      const { header: dataset } = image;
+      expect(dataset.text('SeriesDescription')).toBe('inpainted · AX T1 (AI-DERIVED – research only)');
       expect(dataset.values('ImageType').slice(0, 4)).toEqual(['DERIVED', 'SECONDARY', 'M', 'INPAINTED']);
       expect(dataset.text('DerivationDescription')).toMatch(/A region of 30 voxels \(0.108 ml\) was inpainted .* mean of 2 samples/);
     });
     expect(provenance).toMatchObject({ region: { voxels: 30, millilitres: 0.108 } });
+    const hole = (k: number) => Array.from({ length: rows * columns }, (_, n) => Number(inHole(n % columns, Math.floor(n / columns), k)));
+    const spread = readParametricMap(new Uint8Array(written[1]!.files[0]!.bytes).buffer).frames;
+    spread.forEach(({ values }, k) => expect(Array.from(values, (value) => Number(value > 0))).toEqual(hole(k)));
+    const masks = readSegmentation(new Uint8Array(written[2]!.files[0]!.bytes).buffer).frames;
+    expect(masks.map(({ mask }) => Array.from(mask))).toEqual([0, 1, 2].map(hole).filter((one) => one.includes(1)));
   });
 
   it('refuses a mask of another grid', async () => {

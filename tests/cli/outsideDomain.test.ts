@@ -53,7 +53,7 @@ describe.each(cases)('a liver %s', (name, folder, count) => {
     const { files } = await readPartTenFiles(work.path(`${out}/result`), true);
     const { images } = await readSeries(files, DECODERS, { stack: true });
     expect(images).toHaveLength(count);
-    images.forEach(({ dataset }) => {
+    images.forEach(({ header: dataset }) => {
       const text = dataset.text('DerivationDescription');
       // The mark comes before anything that could be cut off, what differs last.
       expect(text).toMatch(`AI-derived, research only, not for diagnosis. ${MARK} Denoised by mr-brain-restore`);
@@ -75,7 +75,7 @@ it('asks for no confirmation where nothing differs: the report has no such word'
   expect(work.report('brain-result')).not.toHaveProperty('outsideDomain');
   const { files } = await readPartTenFiles(work.path('brain-result/result'), true);
   const { images } = await readSeries(files, DECODERS, { stack: true });
-  images.forEach(({ dataset }) => {
+  images.forEach(({ header: dataset }) => {
     expect(dataset.text('DerivationDescription')).not.toContain('OUT OF DOMAIN');
   });
 });

@@ -18,7 +18,7 @@ describe('reading a DICOM series', () => {
     const files = [3, 0, 2, 1].map((k) => dicomImage({ z: 5 * k, pixels: marked(k), instance: 100 - k }));
     const { volume, images } = await read(files);
     expect(volume.slices.map((slice) => slice[0])).toEqual([0, 1000, 2000, 3000]);
-    expect(images.map(({ dataset }) => dataset.number('InstanceNumber'))).toEqual([100, 99, 98, 97]);
+    expect(images.map(({ header: dataset }) => dataset.number('InstanceNumber'))).toEqual([100, 99, 98, 97]);
     expect(volume).toMatchObject({ rows: 3, columns: 4, spacing: [0.9, 0.8, 5], modality: 'MR', units: 'arbitrary' });
   });
 

@@ -5,22 +5,22 @@ const MARK = '(AI-DERIVED – research only)';
 
 describe('the description of a derived series', () => {
   it('says what the voxels are, and that they are derived and for research only', () => {
-    expect(seriesDescription('FSE PD AXIAL', 'denoised')).toBe(`FSE PD AXIAL – denoised ${MARK}`);
-    expect(seriesDescription('FLAIR', 'score')).toBe(`FLAIR – anomaly score ${MARK}`);
-    expect(seriesDescription('T2', 'inpainted', 2)).toBe(`T2 – inpainted, sample 2 ${MARK}`);
+    expect(seriesDescription('FSE PD AXIAL', 'denoised')).toBe(`denoised · FSE PD AXIAL ${MARK}`);
+    expect(seriesDescription('FLAIR', 'score')).toBe(`anomaly score · FLAIR ${MARK}`);
+    expect(seriesDescription('T2', 'inpainted', 2)).toBe(`inpainted, sample 2 · T2 ${MARK}`);
     expect(seriesDescription('', 'denoised')).toBe(`denoised ${MARK}`);
   });
 
   it('says how much of a partial result was made', () => {
-    expect(seriesDescription('T2', 'denoised', undefined, { finished: 7, slices: 20 })).toBe(`T2 – PARTIAL 7/20 denoised ${MARK}`);
+    expect(seriesDescription('T2', 'denoised', undefined, { finished: 7, slices: 20 })).toBe(`PARTIAL 7/20 denoised · T2 ${MARK}`);
   });
 
   it('cuts the text of the source, never the mark, at 64 bytes', () => {
     const long = seriesDescription('a very long description of a series from a very long protocol', 'uncertainty');
-    expect(long).toBe(`a very long de… – uncertainty ${MARK}`);
+    expect(long).toBe(`uncertainty · a very long des… ${MARK}`);
     expect(Buffer.byteLength(long)).toBe(64);
     const wide = seriesDescription('磁気共鳴画像法'.repeat(9), 'denoised');
-    expect(wide).toBe(`磁気共鳴画… – denoised ${MARK}`);
+    expect(wide).toBe(`denoised · 磁気共鳴画像… ${MARK}`);
     expect(Buffer.byteLength(wide)).toBeLessThanOrEqual(64);
   });
 
@@ -36,15 +36,15 @@ describe('the description of a derived series', () => {
   });
 
   it('holds no backslash, which would split it', () => {
-    expect(seriesDescription('T1\\T2', 'denoised')).toBe(`T1 T2 – denoised ${MARK}`);
+    expect(seriesDescription('T1\\T2', 'denoised')).toBe(`denoised · T1 T2 ${MARK}`);
   });
 });
 
 describe('the number of a derived series', () => {
   it('lies in the range of its kind, where no series of the study has it', () => {
     expect(freeSeriesNumber(2, 'denoised')).toBe(1002);
-    expect(freeSeriesNumber(2, 'denoised', [1, 2, '1002', 1003, undefined])).toBe(1004);
-    expect(freeSeriesNumber(2, 'inpainted', [2002])).toBe(2003);
-    expect(freeSeriesNumber(undefined, 'score', [])).toBe(3000);
+    expect(freeSeriesNumber(2, 'denoised', { taken: [1, 2, '1002', 1003, undefined] })).toBe(1004);
+    expect(freeSeriesNumber(2, 'inpainted', { taken: [2002] })).toBe(2003);
+    expect(freeSeriesNumber(undefined, 'score')).toBe(3000);
   });
 });

@@ -18,6 +18,8 @@ const FLAIR = { BodyPartExamined: 'BRAIN', SeriesDescription: 'AX FLAIR' };
 const KNEE = { ...FLAIR, BodyPartExamined: 'KNEE' };
 const t1: Manifest = { ...restorer, id: 'drawn-t1', label: 'T1 brain, drawn', domain: { ...restorer.domain, contrasts: ['T1'] } };
 
+beforeAll(() => void Object.assign(globalThis, { window: new EventTarget() }));
+
 /** A viewer with one viewport that shows two MR slices of 8 × 8 pixels of 1 mm with this header. */
 function viewer(header: Header) {
   const told: string[] = [];
@@ -45,7 +47,11 @@ function viewer(header: Header) {
   };
   const set = { displaySetInstanceUID: 'set', Modality: 'MR', imageIds: ['a', 'b'] };
   const services = {
-    displaySetService: { ...pubSub, getDisplaySetByUID: (uid: string) => (uid === 'set' ? set : undefined) },
+    displaySetService: {
+      ...pubSub,
+      getDisplaySetByUID: (uid: string) => (uid === 'set' ? set : undefined),
+      getActiveDisplaySets: () => [set],
+    },
     viewportGridService: {
       ...pubSub,
       getActiveViewportId: () => 'v',

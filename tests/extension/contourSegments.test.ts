@@ -56,7 +56,8 @@ function read(segmentations: Segmentation[], drawn: Drawn[], active = '', file: 
     getActiveSegmentation: () => segmentations.find(({ segmentationId }) => segmentationId === active),
   };
   const extensionManager = { getModuleEntry: () => ({ exports: { getCornerstoneLibraries: () => ({ cornerstone, cornerstoneTools }) } }) };
-  bindHost({ servicesManager: { services: { segmentationService } }, extensionManager } as unknown as ExtensionContext);
+  const displaySetService = { getDisplaySetByUID: () => undefined };
+  bindHost({ servicesManager: { services: { segmentationService, displaySetService } }, extensionManager } as unknown as ExtensionContext);
   return contourSegmentsOn(series, SPACING);
 }
 const picture = (mask: Uint8Array | undefined) =>

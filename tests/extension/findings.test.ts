@@ -54,17 +54,20 @@ const row = {
 } as unknown as ResultRow;
 
 function make() {
-  const services = { displaySetService: { getDisplaySetByUID: () => ({ SeriesInstanceUID: '1.9' }) } };
+  const services = {
+    displaySetService: { getDisplaySetByUID: () => ({ SeriesInstanceUID: '1.9' }) },
+    viewportGridService: { getState: () => ({ viewports: new Map() }) },
+  };
   bindHost({
     servicesManager: { services },
     extensionManager: {
-      getModuleEntry: () => ({ exports: { getCornerstoneLibraries: () => ({ cornerstone: {} }) } }),
+      getModuleEntry: () => ({ exports: { getCornerstoneLibraries: () => ({ cornerstone: { metaData: { get: () => undefined } } }) } }),
       getActiveDataSource: () => [],
     },
   } as unknown as ExtensionContext);
   const look = { map: 'score' as OverlayMap, range: { threshold: 2, upper: 4 } };
   const runs = { get: () => delivery } as unknown as RunData;
-  const review = new FindingsReview(runs, { look: () => look } as unknown as OverlayControl);
+  const review = new FindingsReview(runs, { look: () => look, show: () => Promise.resolve() } as unknown as OverlayControl);
   return { look, review, found: () => review.store.get().reviews['run'] };
 }
 
@@ -109,6 +112,49 @@ describe('the findings of a run', () => {
     review.update(row);
     jest.runAllTimers();
     expect(found()?.findings.map((finding) => found()?.marks[finding.id])).toEqual([{ verdict: 'unsure', comment: 'artefact?' }]);
+  });
+
+  it('are judged by key: the one jumped to last, neutral until then, and the same verdict again takes it back', async () => {
+    const { review, found } = make();
+    review.update(row);
+    const [first = '', second = ''] = found()?.findings.map(({ id }) => id) ?? [];
+    expect(review.judgeCurrent('accepted')).toBe(false);
+    expect(found()?.marks).toEqual({});
+    expect(await review.step(row, 1)).toBe(true);
+    expect(review.judgeCurrent('accepted')).toBe(true);
+    await review.step(row, 1);
+    review.judgeCurrent('unsure');
+    review.judgeCurrent('rejected');
+    expect([found()?.marks[first]?.verdict, found()?.marks[second]?.verdict]).toEqual(['accepted', 'rejected']);
+    // From either end to the other.
+    await review.step(row, 1);
+    review.judgeCurrent('accepted');
+    expect(found()?.marks[first]?.verdict).toBeUndefined();
+    await review.step(row, -1);
+    expect(review.store.get().current).toEqual({ runId: 'run', findingId: second });
+  });
+
+  it('that a higher threshold has taken out of the list are judged by no key', async () => {
+    const { look, review, found } = make();
+    review.update(row);
+    await review.step(row, -1);
+    look.range = { ...look.range, threshold: 2.8 };
+    review.update(row);
+    jest.runAllTimers();
+    expect(review.judgeCurrent('accepted')).toBe(false);
+    expect(found()?.marks).toEqual({});
+  });
+
+  it('get back what was said of them before, also where the list was never opened', () => {
+    const { look, review, found } = make();
+    look.range = { ...look.range, threshold: 2.8 };
+    const marks = { '2-1-1': { verdict: 'accepted', comment: 'new' }, '0-5-0': { verdict: 'rejected' } } as const;
+    review.restore(row, marks);
+    expect(found()?.findings.map(({ id }) => found()?.marks[id])).toEqual([marks['2-1-1']]);
+    look.range = { ...look.range, threshold: 2 };
+    review.update(row);
+    jest.runAllTimers();
+    expect(found()?.findings.map(({ id }) => found()?.marks[id])).toEqual(Object.values(marks));
   });
 
   it('lie in the patient where the image says, and on the slice that the viewer counts', () => {

@@ -18,7 +18,7 @@ describe('a viewer in German', () => {
     expect(errorText(data)).toBe('Im Stapel fehlt eine Schicht (gefunden: 14.0 mm, zulässig: 7.0 mm ± 5 %).');
     expect(errorHint(data)).toBe('Die ganze Serie laden.');
     // The command line is English: its codes are told as they are.
-    expect(errorText(new DiffusionError('OUTPUT_EXISTS').toData())).toBe('The output folder is not empty.');
+    expect(errorText(new DiffusionError('OUTPUT_EXISTS').toData())).toBe('There is something at the output path already.');
   });
 
   it('writes English into DICOM attributes', async () => {
@@ -28,8 +28,8 @@ describe('a viewer in German', () => {
     const made = { provenance: INPAINTED, kind: 'inpainted', sample: 2, made: new Date(), seriesUid: '2.25.1' } as const;
     const { derivedHeader } = await import('../../src/dicom/header');
     const source = sourceHeader(naturalValues({ SeriesDescription: 'T2' }));
-    const header = derivedHeader(made, { source, position: 1, window: { center: [1], width: [2] } });
-    expect(header.SeriesDescription).toBe('T2 – inpainted, sample 2 (AI-DERIVED – research only)');
+    const header = derivedHeader(made, { source, sopInstanceUid: '2.25.2', position: 1, window: { center: [1], width: [2] } });
+    expect(header.SeriesDescription).toBe('inpainted, sample 2 · T2 (AI-DERIVED – research only)');
     expect(header.DerivationDescription).toContain('Made anew on 2 slices (a segment, made larger by 2 mm)');
   });
 });

@@ -93,6 +93,7 @@ const add = (finished: boolean[], imageIds = ['wadors:0', 'wadors:1']) =>
     note: {
       kind: 'denoised',
       runId: 'run',
+      made: new Date(2026, 10, 30, 14, 32),
       modelId: 'm',
       modelLabel: 'Model',
       strength: 1,
@@ -109,7 +110,7 @@ describe('a result in the viewer', () => {
     expect(instances[1]).toMatchObject({
       Modality: 'MR',
       SeriesNumber: 1002,
-      SeriesDescription: 'T2 – denoised (AI-DERIVED – research only)',
+      SeriesDescription: 'denoised · T2 (AI-DERIVED – research only)',
       ImageType: ['DERIVED', 'SECONDARY', 'M_SE', 'DENOISED'],
       ContentQualification: 'RESEARCH',
       Manufacturer: 'OHIF diffusion workbench',
@@ -164,7 +165,7 @@ describe('a result in the viewer', () => {
   it('says PARTIAL and remembers which slices are the original', () => {
     fakeViewer();
     const { SeriesDescription, diffusionResult, instances } = add([true, false]);
-    expect(SeriesDescription).toBe('T2 – PARTIAL 1/2 denoised (AI-DERIVED – research only)');
+    expect(SeriesDescription).toBe('PARTIAL 1/2 denoised · T2 (AI-DERIVED – research only)');
     expect(diffusionResult).toMatchObject({ partial: true, sourceUID: 'source', slices: 2 });
     expect([...(diffusionResult?.unfinished ?? [])]).toEqual([instances?.[1]?.imageId]);
     expect(instances?.[0]?.DerivationDescription).toMatch(/PARTIAL: slices 1 in viewing order/);

@@ -33,6 +33,20 @@ describe('the settings of a site', () => {
     for (const site of [null, 3, 'x', []]) expect(read({ tagText: 'a' }, site).tagText).toBe('a');
   });
 
+  it('say how results are filed', () => {
+    const none = { enabled: true, seriesOffset: 0, prefix: undefined, reader: undefined, target: undefined };
+    expect(read({}).filing).toEqual(none);
+    const filing = { enabled: false, seriesOffset: 20_000, prefix: ' KI: ', reader: 'Meier^Eva', target: 'archive' };
+    expect(read({ filing }).filing).toEqual({ ...filing, prefix: 'KI:' });
+    for (const bad of [7, 'x', [], { enabled: 0, seriesOffset: 1.5, prefix: 3, reader: '', target: ' ' }, { seriesOffset: -1 }])
+      expect(read({ filing: bad }).filing).toEqual(none);
+  });
+
+  it('keep what would spoil a DICOM attribute out of prefix and reader', () => {
+    const { prefix, reader } = read({ filing: { prefix: 'A\\B\nC and far too long a prefix', reader: 'Meier\\^Eva' } }).filing;
+    expect([prefix, reader]).toEqual(['A B C and far to', 'Meier ^Eva']);
+  });
+
   it('come from the customization service first, key by key', () => {
     const settings = read({ tagText: 'a', tasks: ['denoise'] }, { tagText: 'b' });
     expect([settings.tagText, settings.tasks]).toEqual(['b', ['denoise']]);

@@ -7,6 +7,8 @@ import type { Delivery } from '../../extension/run/RunData';
 import { Workbench } from '../../extension/workbench/Workbench';
 import { stackAs } from '../support/stackAs';
 
+beforeAll(() => void Object.assign(globalThis, { window: new EventTarget() }));
+
 /** A viewer with one empty viewport that counts who listens to it. */
 function viewer() {
   let listeners = 0;
@@ -30,7 +32,7 @@ function viewer() {
     Enums: { Events: { ANNOTATION_COMPLETED: 'done' } },
   };
   const services = {
-    displaySetService: { ...pubSub, getDisplaySetByUID: () => undefined },
+    displaySetService: { ...pubSub, getDisplaySetByUID: () => undefined, getActiveDisplaySets: () => [] },
     viewportGridService: {
       ...pubSub,
       getActiveViewportId: () => 'v',

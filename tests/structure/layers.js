@@ -15,7 +15,9 @@ export const ROAD = {
   tasks: ['core', 'diffusion', 'random', 'volume', 'models', 'results', 'rules', 'execution'],
   nifti: ['core', 'volume', 'rules'],
   dicom: ['core', 'volume', 'results', 'rules'],
-  cli: ['core', 'diffusion', 'volume', 'models', 'results', 'rules', 'execution', 'tasks', 'nifti', 'dicom'],
+  filing: ['core', 'volume', 'results', 'rules', 'dicom'],
+  archive: ['core', 'results', 'dicom', 'filing'],
+  cli: ['core', 'diffusion', 'volume', 'models', 'results', 'rules', 'execution', 'tasks', 'nifti', 'dicom', 'filing', 'archive'],
 };
 
 /**
@@ -34,8 +36,11 @@ export const FLOORS = [
   { name: 'overlay', holds: ['overlay/'] },
   { name: 'compare', holds: ['compare/'] },
   { name: 'review', holds: ['review/'] },
+  { name: 'filing', holds: ['filing/'] },
+  { name: 'found', holds: ['found/'] },
   { name: 'anomaly', holds: ['anomaly/'] },
   { name: 'inpaint', holds: ['inpaint/'] },
+  { name: 'keep', holds: ['keep/'] },
   { name: 'diagnostics', holds: ['diagnostics/'] },
   { name: 'workbench', holds: ['workbench/'] },
   { name: 'panel', holds: ['panel/'] },

@@ -65,7 +65,7 @@ export const ROADS: readonly Road[] = [
       {
         title: 'From the result to files',
         from: ['src/cli/main.ts'],
-        to: ['src/dicom/derivedSeries.ts', 'src/nifti/writeNifti.ts', 'src/cli/report.ts', 'src/cli/output.ts'],
+        to: ['src/dicom/classicImages.ts', 'src/nifti/writeNifti.ts', 'src/cli/report.ts', 'src/cli/output.ts'],
       },
     ],
   },

@@ -60,7 +60,8 @@ export function viewer({
     getActiveSegmentation: () => segmentations.find(({ segmentationId }) => segmentationId === active),
   };
   const extensionManager = { getModuleEntry: () => ({ exports: { getCornerstoneLibraries: () => ({ cornerstone, cornerstoneTools }) } }) };
-  bindHost({ servicesManager: { services: { segmentationService } }, extensionManager } as unknown as ExtensionContext);
+  const displaySetService = { getDisplaySetByUID: () => undefined };
+  bindHost({ servicesManager: { services: { segmentationService, displaySetService } }, extensionManager } as unknown as ExtensionContext);
   return { draw: () => listeners.forEach((listener) => listener()) };
 }
 

@@ -1,4 +1,4 @@
-import { contentTypeParameter, parseMultipart, type Part } from '../../viewer/dicomweb/multipart';
+import { contentTypeParameter, parseMultipart, type Part } from '../../src/archive/multipart';
 import type { DicomJson } from '../../viewer/dicomweb/dicomJson';
 
 /** What a DICOMweb client does: fetches, and takes multipart answers apart. */
@@ -8,8 +8,8 @@ export async function getJson(url: string): Promise<DicomJson[]> {
   return (await response.json()) as DicomJson[];
 }
 
-export async function getParts(url: string): Promise<Part[]> {
-  const response = await fetch(url, { headers: { accept: 'multipart/related; type=application/octet-stream; transfer-syntax=*' } });
+export async function getParts(url: string, type = 'application/octet-stream'): Promise<Part<Buffer>[]> {
+  const response = await fetch(url, { headers: { accept: `multipart/related; type="${type}"; transfer-syntax=*` } });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   const boundary = contentTypeParameter(response.headers.get('content-type') ?? '', 'boundary');
   return parseMultipart(Buffer.from(await response.arrayBuffer()), boundary ?? '');

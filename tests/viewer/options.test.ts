@@ -32,3 +32,8 @@ test.each([
   expect(attempt).toThrow(UserError);
   expect(attempt).toThrow(sentence);
 });
+
+test('a PACS of its own is not another one', () => {
+  expect(parseOptions(['--pacs'], {}).pacs).toBe(true);
+  expect(() => parseOptions(['--pacs', '--dicomweb', 'http://host/'], {})).toThrow(/leave out --dicomweb/);
+});

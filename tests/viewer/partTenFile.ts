@@ -15,8 +15,13 @@ export const hierarchy: Item = [
   ['0020000E', 'UI', '1.2.3.4'],
 ];
 
-export function partTenFile(elements: Item, transferSyntax = explicitLittleEndian): Buffer {
-  const meta = encode([['00020010', 'UI', transferSyntax]], true);
+/** @param more what the file says of itself beside its transfer syntax */
+export function partTenFile(elements: Item, transferSyntax = explicitLittleEndian, more: Item = []): Buffer {
+  const syntax: Item = [['00020010', 'UI', transferSyntax]];
+  const meta = encode(
+    [...syntax, ...more].sort(([a], [b]) => (a < b ? -1 : 1)),
+    true,
+  );
   const length = encode([['00020000', 'UL', uint32(meta.length)]], true);
   const body = encode(elements, transferSyntax !== implicitLittleEndian);
   return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), length, meta, body]);

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parsePartTen, readPartTen, UnreadableFile, type Instance, type InstanceUids } from './partTen';
+import { RequestError } from './requestError';
 
 export interface StoreOptions {
   /** Served read only, with their subfolders. */
   readonly folders: readonly string[];
-  /** Receives stored objects, one file per SOP Instance UID; its content is served too. Made when first needed. */
-  readonly storeFolder: string;
+  /** Receives stored objects, one file per SOP Instance UID; its content is served too. Made when first needed. Without, it only reads. */
+  readonly storeFolder: string | undefined;
   /** URL path under which the DICOMweb router is mounted; starts the BulkDataURIs. */
   readonly root: string;
 }
@@ -41,7 +42,7 @@ export class InstanceStore {
     const report = { instances: 0, skipped: 0, duplicates: 0 };
     for (const folder of options.folders) await store.scan(folder, report);
     // The store's own folder is ours: what lies there is not counted among the files that the person pointed at.
-    await store.scan(options.storeFolder, { instances: 0, skipped: 0, duplicates: 0 });
+    if (options.storeFolder !== undefined) await store.scan(options.storeFolder, { instances: 0, skipped: 0, duplicates: 0 });
     return { store, report };
   }
 
@@ -74,6 +75,7 @@ export class InstanceStore {
 
   private async write(bytes: Uint8Array, study: string | undefined): Promise<AddResult> {
     const { storeFolder } = this.options;
+    if (storeFolder === undefined) throw new RequestError(403, 'nothing can be stored here');
     const parsed = parsePartTen(bytes, '', this.bulkDataRoot);
     for (const uid of [parsed.studyUid, parsed.seriesUid, parsed.sopInstanceUid]) {
       if (!isUid(uid)) throw new UnreadableFile(`'${uid.slice(0, 80)}' is not a UID`);

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { DicomJson } from './dicomJson';
 import type { InstanceStore } from './instanceStore';
-import { contentTypeParameter, MalformedMultipart, parseMultipart, type Part } from './multipart';
+import { contentTypeParameter, MalformedMultipart, parseMultipart, type Part } from '../../src/archive/multipart';
 import { UnreadableFile, type Instance } from './partTen';
 import { RequestError } from './requestError';
 

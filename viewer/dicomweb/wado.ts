@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { InstanceStore } from './instanceStore';
 import { readFrames } from './frames';
-import { multipartWriter } from './multipart';
+import { multipartWriter } from '../../src/archive/multipart';
 import { readRange, usefulLength, type Instance, type InstanceUids } from './partTen';
 import { RequestError } from './requestError';
 

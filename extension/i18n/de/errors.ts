@@ -34,6 +34,65 @@ export const errors: Translation<typeof en> = {
     BAD_PIXELS: ['Eine Schicht enthält Werte, die keine Zahlen sind.', 'Die Datei ist beschädigt; die Serie neu laden.'],
     EMPTY_IMAGE: ['Die Serie ist leer: alle Pixel haben denselben Wert.', 'Eine Serie wählen, die etwas zeigt.'],
     SLICE_UNREADABLE: ['Eine Schicht konnte nicht geladen werden.', 'Die Verbindung zum Archiv prüfen und erneut versuchen.'],
+    ARCHIVE_SIGN_IN: [
+      'Das Archiv verlangt eine Anmeldung.',
+      'Neu anmelden und das Fehlende noch einmal senden, oder als Dateien speichern.',
+    ],
+    ARCHIVE_FORBIDDEN: ['Dieses Konto darf das im Archiv nicht.', 'Den Betreiber des Archivs fragen, oder als Dateien speichern.'],
+    ARCHIVE_NO_STOW: [
+      'Das Archiv nimmt keine Objekte über DICOMweb an.',
+      'Als Dateien speichern, oder den Betreiber des Archivs nach einer STOW-RS-Adresse fragen.',
+    ],
+    ARCHIVE_TOO_LARGE: [
+      'Ein Objekt ist größer, als das Archiv oder ein Proxy davor annimmt.',
+      'Den Betreiber bitten, die Grenze anzuheben, oder als Dateien speichern.',
+    ],
+    ARCHIVE_BUSY: [
+      'Das Archiv ist überlastet und nahm auch nach mehreren Versuchen nichts mehr an.',
+      'Etwas warten und das Fehlende noch einmal senden, oder als Dateien speichern.',
+    ],
+    ARCHIVE_FULL: ['Das Archiv hat keinen Platz mehr.', 'Den Betreiber des Archivs verständigen, oder als Dateien speichern.'],
+    ARCHIVE_FAILED: ['Im Archiv trat ein Fehler auf.', 'Das Fehlende noch einmal senden; wenn es wieder geschieht, als Dateien speichern.'],
+    ARCHIVE_REFUSED: [
+      'Das Archiv nahm ein Objekt nicht an.',
+      'Als Dateien speichern, und dem Betreiber des Archivs sagen, was es geantwortet hat.',
+    ],
+    ARCHIVE_CONFLICT: [
+      'Das Archiv hält an der Stelle eines Objekts schon etwas anderes.',
+      'Nichts wurde überschrieben; als Dateien speichern.',
+    ],
+    ARCHIVE_UNREACHABLE: [
+      'Das Archiv ist nicht erreichbar, oder es lässt diese Seite nicht mit sich sprechen.',
+      'Netz und Zugriffsregel (CORS) des Archivs prüfen und das Fehlende noch einmal senden, oder als Dateien speichern.',
+    ],
+    ARCHIVE_TIMEOUT: ['Das Archiv antwortet nicht mehr.', 'Das Fehlende noch einmal senden, oder als Dateien speichern.'],
+    ARCHIVE_ANSWER: ['Die Antwort des Archivs ist nicht zu verstehen.', 'Die Adresse des Archivs prüfen, oder als Dateien speichern.'],
+    ARCHIVE_LOST: [
+      'Das Archiv meldete ein Objekt als gespeichert, hat es aber nicht.',
+      'Das Fehlende noch einmal senden; wenn es wieder geschieht, als Dateien speichern und den Betreiber des Archivs verständigen.',
+    ],
+    ARCHIVE_ALTERED: [
+      'Das Archiv gibt andere Pixel zurück als gesendet wurden.',
+      'Sich nicht auf das Gespeicherte verlassen; als Dateien speichern.',
+    ],
+    ARCHIVE_UNVERIFIED: [
+      'Das Archiv gibt Gespeichertes nicht zurück, es ließ sich nicht prüfen.',
+      'Den Betreiber des Archivs fragen, ob es da ist, oder als Dateien speichern.',
+    ],
+    ARCHIVE_WARNED: ['Das Archiv speicherte ein Objekt mit einer Warnung.', 'Dem Betreiber des Archivs sagen, was es geantwortet hat.'],
+    ARCHIVE_PARTIAL: [
+      'Nur ein Teil des Ergebnisses ist im Archiv nachgewiesen.',
+      'Das Fehlende noch einmal senden, oder als Dateien speichern.',
+    ],
+    REPORT_WAITS: [
+      'Der Bericht wurde nicht gesendet, weil nicht alles, worauf er verweist, im Archiv nachgewiesen ist.',
+      'Das Fehlende noch einmal senden, oder als Dateien speichern.',
+    ],
+    STUDY_GONE: ['Die Untersuchung ist nicht mehr im Archiv.', 'Nichts wurde gesendet; als Dateien speichern.'],
+    STUDY_DIFFERS: [
+      'Die Untersuchung im Archiv ist nicht die geöffnete: Patient oder Koordinaten weichen ab.',
+      'Nichts wurde gesendet; die Untersuchung neu öffnen, oder als Dateien speichern.',
+    ],
     CANCELLED: ['Der Lauf wurde vor seinem Ende angehalten.', 'Erneut starten.'],
     MODEL_UNKNOWN: ['Ein Modell dieses Namens gibt es nicht.', 'Eines der bekannten Modelle wählen.'],
     MODEL_DOMAIN: ['Für diese Serie ist das Modell nicht gemacht.', 'Serie und Modell wählen, die zueinander passen.'],
@@ -62,6 +121,10 @@ export const errors: Translation<typeof en> = {
     OUTPUT_CONSTANT: ['Das Modell gab ein leeres Bild zurück.', 'Den anderen Rechenweg wählen; es wurde kein Ergebnis hinzugefügt.'],
     NOISE_UNKNOWN: ['Das Rauschen dieser Serie ließ sich nicht messen.', 'Zu wenig des Bildes ist Gewebe; eine andere Serie wählen.'],
     NOISE_OUT_OF_RANGE: ['Das Rauschen liegt außerhalb dessen, wofür das Modell trainiert wurde.', 'Ein anderes Modell wählen.'],
+    ZIP_TOO_LARGE: [
+      'Die Dateien sind mehr, als ein ZIP-Archiv fasst.',
+      'Weniger Serien auf einmal speichern oder sie ins Bildarchiv senden.',
+    ],
     OWN_RESULT: ['Diese Serie ist selbst ein Ergebnis.', 'Das Original anklicken, um darauf etwas zu starten.'],
     REGION_EMPTY: ['Der aufzufüllende Bereich ist leer.', 'Zuerst einen Bereich auf der Serie zeichnen.'],
     REGION_COVERS_ALL: [
@@ -132,6 +195,27 @@ export const errors: Translation<typeof en> = {
     MASK_NOT_FOUND: ['In dieser Serie wurde kein Gehirn gefunden.', 'Das Gehirn von Hand einzeichnen, oder eine andere Serie wählen.'],
     MASK_TOO_LARGE: ['Die Hirnmaske enthält mehr als ein Gehirn.', 'Die Maske ansehen und berichtigen.'],
     MASK_GAPS: ['Die Hirnmaske hat Lücken zwischen ihren Schichten.', 'Die Maske ansehen und berichtigen.'],
+    FILING_INVALID: [
+      'Das Ergebnis lässt sich nicht als DICOM-Objekte schreiben, weil seiner Quelle fehlt, was sie angeben müssen.',
+      'Das Ergebnis im Betrachter behalten, oder die Serie neu vom Gerät schicken lassen.',
+    ],
+    NOTHING_FILED: ['Von diesem Ergebnis liegt nichts im Archiv, also ist dort nichts zurückzuweisen.', 'Das Ergebnis verwerfen.'],
+    FOUND_SOURCE_MISSING: [
+      'Die Serie, aus der dieses archivierte Ergebnis gemacht wurde, ist nicht im Viewer.',
+      'Die Untersuchung öffnen, die sie enthält; ohne sie lässt sich das Ergebnis nicht befunden.',
+    ],
+    FOUND_OTHER_FRAME: [
+      'Die Koordinaten dieses archivierten Ergebnisses sind nicht die seiner Ausgangsserie.',
+      'Nicht auf dieser Serie befunden; dem Betreiber des Archivs Bescheid geben.',
+    ],
+    FOUND_OTHER_GRID: [
+      'Ein Teil dieses archivierten Ergebnisses liegt nicht auf den Schichten seiner Ausgangsserie.',
+      'Nicht auf dieser Serie befunden; das Ergebnis neu machen.',
+    ],
+    FOUND_PART_MISSING: [
+      'Ein Teil dieses archivierten Ergebnisses ist nicht im Archiv.',
+      'Die ganze Untersuchung laden oder das Ergebnis mit denselben Einstellungen neu machen.',
+    ],
     ALREADY_RUNNING: ['An dieser Serie wird schon gearbeitet.', 'Abwarten oder zuerst abbrechen.'],
     INTERNAL: ['Etwas Unerwartetes ging schief.', 'Erneut starten; geschieht es noch einmal, die Seite neu laden.'],
   },

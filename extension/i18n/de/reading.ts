@@ -8,7 +8,6 @@ const NOISES: Readonly<Record<string, string>> = { gaussian: 'Gauß-Rauschen', s
 export const reading: Translation<typeof en> = {
   result: {
     thumbnailMark: 'KI',
-    title: (series, result) => `${series} – ${result}`,
     partial: (finished, slices) => `TEILWEISE: ${finished} von ${slices} Schichten fertig, die übrigen sind das Original`,
     model: (label, version, strength) => `${label} ${version}${strength === undefined ? '' : `, Stärke ${strength}`}`,
     noising: (samples, noise, sigma, seed) =>
@@ -25,6 +24,11 @@ export const reading: Translation<typeof en> = {
     addedPartial: (series) => `${series}: die fertigen Schichten wurden hinzugefügt, als TEILWEISE gekennzeichnet.`,
     elsewhere: 'Zu sehen über „Neben Original zeigen“ in der Leiste Diffusion.',
   },
+  /** What a result is called, after its kind. */
+  name: {
+    steps: (steps, samples) => `${plural(steps, 'Schritt', 'Schritte')}${samples > 1 ? ` × ${samples}` : ''}`,
+    reconstructions: (n) => plural(n, 'Rekonstruktion', 'Rekonstruktionen'),
+  },
   tag: {
     title: 'KI-ABGELEITET – nur Forschung',
     model: (id, strength) => (strength === undefined ? id : `${id}, Stärke ${strength}`),
@@ -33,6 +37,7 @@ export const reading: Translation<typeof en> = {
     outside: 'AUSSERHALB DES MODELLBEREICHS',
     partial: 'TEILWEISE',
     unfinished: 'TEILWEISE – diese Schicht ist das Original',
+    archived: 'aus dem Archiv',
   },
   overlay: {
     title: 'Farbüberlagerung',
@@ -67,10 +72,23 @@ export const reading: Translation<typeof en> = {
     none: 'Nichts über dem Schwellenwert.',
     count: (n, least) =>
       `${plural(n, 'Region', 'Regionen')} von mindestens ${least} ml über dem Schwellenwert, die mit dem höchsten Gipfel zuerst`,
-    more: (n) => `und ${n} weitere mit niedrigerem Gipfel: ein höherer Schwellenwert zeigt weniger auf einmal`,
+    leftOut: (n) => `und ${n} weitere mit niedrigerem Gipfel: ein höherer Schwellenwert zeigt weniger auf einmal`,
     place: (slice, first, last) => (first === last ? `Schicht ${slice}` : `Schicht ${slice} (${first} bis ${last})`),
     peak: (oneIn, slice) => `Gipfel: ${oneIn} gesunden Voxeln, Schicht ${slice}`,
     peakValue: (value, slice) => `Gipfel: ${value}, Schicht ${slice}`,
+    jumpFirst: (key) => `Erst zu einem Befund springen${key && ` (${key})`}.`,
+    noneToShow: 'Es gibt keinen Befund, zu dem gesprungen werden könnte.',
+    more: 'Kommentar und mehr',
+    keys: (next, previous, accept, reject, unsure) =>
+      `Tasten: ${next} nächster, ${previous} voriger; ${accept} richtig, ${reject} falsch, ${unsure} unsicher. Dieselbe Taste noch einmal nimmt es zurück.`,
+    ofResult: 'Ihr Urteil zu diesem Ergebnis',
+    hotkeys: {
+      next: 'Nächster Befund',
+      previous: 'Voriger Befund',
+      accepted: 'Befund richtig',
+      rejected: 'Befund falsch',
+      unsure: 'Befund unsicher',
+    },
     jump: 'In allen Fenstern zeigen',
     verdict: 'Ihr Urteil',
     verdicts: { accepted: 'Richtig', rejected: 'Falsch', unsure: 'Unsicher' },

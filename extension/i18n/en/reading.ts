@@ -4,7 +4,6 @@ import { plural } from './plural';
 export const reading = {
   result: {
     thumbnailMark: 'AI',
-    title: (series: string, result: string) => `${series} – ${result}`,
     partial: (finished: number, slices: number) => `PARTIAL: ${finished} of ${slices} slices done, the others are the original`,
     model: (label: string, version: string, strength?: string) =>
       `${label} ${version}${strength === undefined ? '' : `, strength ${strength}`}`,
@@ -23,6 +22,11 @@ export const reading = {
     addedPartial: (series: string) => `${series}: the finished slices were added, marked PARTIAL.`,
     elsewhere: 'Use “Show beside original” in the Diffusion panel to see it.',
   },
+  /** What a result is called, after its kind. */
+  name: {
+    steps: (steps: number, samples: number) => `${plural(steps, 'step')}${samples > 1 ? ` × ${samples}` : ''}`,
+    reconstructions: (n: number) => plural(n, 'reconstruction'),
+  },
   tag: {
     title: 'AI-DERIVED – research only',
     model: (id: string, strength?: string) => (strength === undefined ? id : `${id}, strength ${strength}`),
@@ -31,6 +35,7 @@ export const reading = {
     outside: 'OUT OF DOMAIN',
     partial: 'PARTIAL',
     unfinished: 'PARTIAL – this slice is the original',
+    archived: 'from the archive',
   },
   overlay: {
     title: 'Colour overlay',
@@ -69,11 +74,24 @@ export const reading = {
     title: 'Findings',
     none: 'Nothing above the threshold.',
     count: (n: number, least: number) => `${plural(n, 'region')} of at least ${least} ml above the threshold, highest peak first`,
-    more: (n: number) => `and ${n} more with lower peaks: raise the threshold to see them fewer at a time`,
+    leftOut: (n: number) => `and ${n} more with lower peaks: raise the threshold to see them fewer at a time`,
     name: (n: number, millilitres: string) => `${n}: ${millilitres} ml`,
     place: (slice: number, first: number, last: number) => (first === last ? `slice ${slice}` : `slice ${slice} (${first} to ${last})`),
     peak: (oneIn: string, slice: number) => `peak: ${oneIn} healthy voxels, slice ${slice}`,
     peakValue: (value: string, slice: number) => `peak: ${value}, slice ${slice}`,
+    jumpFirst: (key: string) => `Jump to a finding first${key && ` (${key})`}.`,
+    noneToShow: 'There is no finding to jump to.',
+    more: 'Comment and more',
+    keys: (next: string, previous: string, accept: string, reject: string, unsure: string) =>
+      `Keys: ${next} next, ${previous} previous; ${accept} accept, ${reject} reject, ${unsure} unsure. The same key again takes it back.`,
+    ofResult: 'Your reading of this result',
+    hotkeys: {
+      next: 'Next finding',
+      previous: 'Previous finding',
+      accepted: 'Accept the finding',
+      rejected: 'Reject the finding',
+      unsure: 'Unsure of the finding',
+    },
     jump: 'Show in all viewports',
     verdict: 'Your reading',
     verdicts: { accepted: 'Accept', rejected: 'Reject', unsure: 'Unsure' },

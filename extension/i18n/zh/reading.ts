@@ -7,7 +7,6 @@ const NOISES: Readonly<Record<string, string>> = { gaussian: '高斯噪声', sim
 export const reading: Translation<typeof en> = {
   result: {
     thumbnailMark: 'AI',
-    title: (series, result) => `${series} – ${result}`,
     partial: (finished, slices) => `部分：已完成 ${finished}/${slices} 层，其余为原图`,
     model: (label, version, strength) => `${label} ${version}${strength === undefined ? '' : `，强度 ${strength}`}`,
     noising: (samples, noise, sigma, seed) =>
@@ -22,6 +21,11 @@ export const reading: Translation<typeof en> = {
     addedPartial: (series) => `${series}：已添加完成的各层，并标记为“部分”。`,
     elsewhere: '可在 Diffusion 面板中点击“显示在原图旁”查看。',
   },
+  /** What a result is called, after its kind. */
+  name: {
+    steps: (steps, samples) => `${steps} 步${samples > 1 ? ` × ${samples}` : ''}`,
+    reconstructions: (n) => `${n} 次重建`,
+  },
   tag: {
     title: 'AI 生成 – 仅供研究',
     model: (id, strength) => (strength === undefined ? id : `${id}，强度 ${strength}`),
@@ -30,6 +34,7 @@ export const reading: Translation<typeof en> = {
     outside: '超出模型适用范围',
     partial: '部分',
     unfinished: '部分 – 本层为原图',
+    archived: '来自归档',
   },
   overlay: {
     title: '彩色叠加',
@@ -55,10 +60,17 @@ export const reading: Translation<typeof en> = {
     title: '所见',
     none: '没有高于阈值的区域。',
     count: (n, least) => `高于阈值且不小于 ${least} ml 的区域 ${n} 个，按峰值从高到低排列`,
-    more: (n) => `另有 ${n} 个峰值较低的区域：提高阈值可减少列出的数目`,
+    leftOut: (n) => `另有 ${n} 个峰值较低的区域：提高阈值可减少列出的数目`,
     place: (slice, first, last) => (first === last ? `第 ${slice} 层` : `第 ${slice} 层（${first} 至 ${last}）`),
     peak: (oneIn, slice) => `峰值：健康体素的 ${oneIn}，第 ${slice} 层`,
     peakValue: (value, slice) => `峰值：${value}，第 ${slice} 层`,
+    jumpFirst: (key) => `请先跳转到一个所见${key && `（${key}）`}。`,
+    noneToShow: '没有可跳转的所见。',
+    more: '备注及其他',
+    keys: (next, previous, accept, reject, unsure) =>
+      `按键：${next} 下一个，${previous} 上一个；${accept} 接受，${reject} 排除，${unsure} 不确定。再按同一键即取消。`,
+    ofResult: '您对此结果的判断',
+    hotkeys: { next: '下一个所见', previous: '上一个所见', accepted: '接受该所见', rejected: '排除该所见', unsure: '该所见不确定' },
     jump: '在所有视口中显示',
     verdict: '您的判断',
     verdicts: { accepted: '接受', rejected: '排除', unsure: '不确定' },

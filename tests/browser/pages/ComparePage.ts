@@ -116,7 +116,7 @@ export class ComparePage {
         getPan(): number[];
         getZoom(): number;
         getSliceIndex(): number;
-        getProperties(): { voiRange?: unknown };
+        getProperties(): { voiRange?: unknown } | undefined;
       }
       interface Host {
         services: {
@@ -128,7 +128,7 @@ export class ComparePage {
       return [...services.viewportGridService.getState().viewports.keys()].map((id) => {
         const viewport = services.cornerstoneViewportService.getCornerstoneViewport(id);
         const { focalPoint, parallelScale, viewPlaneNormal } = viewport.getCamera();
-        const { voiRange } = viewport.getProperties();
+        const voiRange = viewport.getProperties()?.voiRange;
         return JSON.stringify([
           id,
           focalPoint,

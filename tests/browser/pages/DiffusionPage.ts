@@ -97,7 +97,8 @@ export class DiffusionPage {
         getNumberOfSlices(): number;
         getSliceIndex(): number;
         getZoom(): number;
-        getProperties(): { voiRange?: { lower: number; upper: number } };
+        /** Nothing where a volume viewport has no volume yet (it is changing its layout). */
+        getProperties(): { voiRange?: { lower: number; upper: number } } | undefined;
       }
       interface Host {
         services: {
@@ -115,7 +116,7 @@ export class DiffusionPage {
           slice: viewport.getSliceIndex(),
           slices: viewport.getNumberOfSlices(),
           zoom: viewport.getZoom(),
-          window: viewport.getProperties().voiRange ?? { lower: NaN, upper: NaN },
+          window: viewport.getProperties()?.voiRange ?? { lower: NaN, upper: NaN },
         };
       });
     });

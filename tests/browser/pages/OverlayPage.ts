@@ -68,6 +68,16 @@ export class OverlayPage {
     await expect(this.legend.first()).toBeVisible();
   }
 
+  /** The finding that keys act on. */
+  get current(): Locator {
+    return this.diffusion.page.locator('[data-cy="diffusion-finding-item"][aria-current="true"]');
+  }
+
+  /** Verdicts of the findings in the order of the list; null where nothing was said. */
+  verdicts(): Promise<(string | null)[]> {
+    return this.findingItems.evaluateAll((items) => items.map((item) => item.getAttribute('data-verdict')));
+  }
+
   /** Moves a slider as the mouse does: one input event. */
   async set(name: Parameters<OverlayPage['slider']>[0], value: number): Promise<void> {
     await this.slider(name).fill(String(value));

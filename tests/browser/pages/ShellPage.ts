@@ -55,13 +55,14 @@ export class ShellPage extends DiffusionPage {
   }
 
   /** Display sets in the order of the list, ours last. */
-  sets(): Promise<{ uid: string; description: string; ours: boolean }[]> {
+  sets(): Promise<{ uid: string; description: string; stored: string; ours: boolean }[]> {
     return this.page.evaluate(() =>
       (window as unknown as HostPage).services.displaySetService
         .getActiveDisplaySets()
         .map((set) => ({
           uid: set.displaySetInstanceUID,
           description: set.SeriesDescription ?? '',
+          stored: (set.instances?.[0]?.['SeriesDescription'] as string | undefined) ?? '',
           ours: set.diffusionResult !== undefined,
         }))
         .sort((a, b) => Number(a.ours) - Number(b.ours)),

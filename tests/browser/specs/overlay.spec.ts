@@ -146,7 +146,7 @@ test('findings: jump in stacks, with the overlay and in three planes; reading; s
   const item = overlay.findingItems.first();
   await item.locator('summary').click();
   // By key: where the mouse would have to go the viewer's own message may still lie.
-  await item.locator('[data-cy="diffusion-finding-unsure"]').press('Space');
+  await item.locator('[data-cy="diffusion-verdict-unsure"]').press('Space');
   await item.locator('[data-cy="diffusion-finding-comment"]').fill('compare with T2');
   await overlay.set('threshold', 2.6);
   await expect(page.locator('[data-cy="diffusion-findings"]')).toHaveAttribute('data-threshold', '2.6');

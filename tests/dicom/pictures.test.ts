@@ -1,43 +1,31 @@
+import { checkSources } from '../../src/dicom/classes';
 import { readDataset, type Dataset } from '../../src/dicom/dataset';
-import { checkDerivable, derivedSeries, type Derivation } from '../../src/dicom/derivedSeries';
-import { decimalString } from '../../src/dicom/quantise';
+import { decimalString } from '../../src/dicom/decimalString';
 import { readSeries } from '../../src/dicom/readSeries';
 import { derivationOf } from '../../src/results/derivation';
+import type { Kind } from '../../src/results/kinds';
 import { DENOISED } from '../support/provenance';
-import { dicomImage, SOURCE, type DicomImage } from '../support/dicomFile';
+import { SOURCE, type DicomImage } from '../support/dicomFile';
 import { refusal } from '../support/refusal';
-
-const ramp = (k: number) => Array.from({ length: 12 }, (_, n) => 100 * k + 90 * n);
-const source = (change: Partial<DicomImage> = {}, pixels = ramp) =>
-  readSeries(
-    Array.from({ length: 3 }, (_, k) => dicomImage({ z: 7 * k, pixels: pixels(k), instance: k + 1, ...change })),
-    {},
-    { stack: true },
-  );
-const derivation = (slices: readonly Float32Array[], change: Partial<Derivation> = {}): Derivation => ({
-  kind: 'denoised',
-  slices,
-  provenance: DENOISED,
-  made: new Date(2026, 0, 2, 3, 4, 5),
-  ...change,
-});
+import { filingOf, ramp, resultOf, sourceSeries } from '../support/sourceSeries';
 
 async function derived(
   change: Partial<DicomImage> = {},
-  change2: Partial<Derivation> = {},
+  kind: Kind = 'denoised',
   pixels = ramp,
   of = (value: number) => 0.9 * value + 0.37,
 ) {
-  const series = await source(change, pixels);
-  const slices = series.volume.slices.map((slice) => slice.map(of));
-  const files = derivedSeries(series, derivation(slices, change2));
+  const series = await sourceSeries(change, pixels);
+  const result = resultOf(series, kind, of);
+  const slices = result.layers[0]!.slices;
+  const files = filingOf(series, result).series[0]!.instances.map((one) => one.make());
   const back = await readSeries(
     files.map((bytes) => bytes.buffer),
     {},
     { stack: true },
   );
   const worst = Math.max(...back.volume.slices.flatMap((slice, k) => [...slice].map((value, n) => Math.abs(value - slices[k]![n]!))));
-  return { series, files, back, worst, header: back.images[0]!.dataset };
+  return { series, files, back, worst, header: back.images[0]!.header };
 }
 const code = (dataset: Dataset, keyword: string) => (dataset.values(keyword)[0] ?? {}) as Record<string, unknown>;
 
@@ -54,11 +42,11 @@ describe('a derived series', () => {
     expect(worst).toBeLessThanOrEqual(0.5 * slope + 1e-3);
     expect(worst).toBeGreaterThan(0);
     expect({ ...back.volume, slices: [] }).toEqual({ ...series.volume, slices: [] });
-    back.images.forEach(({ dataset, format }, k) => {
+    back.images.forEach(({ header: dataset, format }, k) => {
       const before = series.images[k]!;
       expect(format).toMatchObject({ slope: before.format.slope, intercept: before.format.intercept, signed: before.format.signed });
       for (const keyword of ['ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'FrameOfReferenceUID', 'SliceThickness'])
-        expect([keyword, dataset.element(keyword)]).toEqual([keyword, before.dataset.element(keyword)]);
+        expect([keyword, dataset.element(keyword)]).toEqual([keyword, before.header.element(keyword)]);
     });
   });
 
@@ -68,60 +56,33 @@ describe('a derived series', () => {
   });
 
   it('takes more bits where the values outgrow the source', async () => {
-    const { back, worst } = await derived({ bitsStored: 12 }, {}, ramp, (value) => 5 * value);
+    const { back, worst } = await derived({ bitsStored: 12 }, 'denoised', ramp, (value) => 5 * value);
     expect(back.images[0]!.format).toMatchObject({ bitsStored: 16, slope: 1 });
     expect(worst).toBeLessThanOrEqual(0.5);
   });
 
   it('gets a scale of its own where the source has too few steps', async () => {
-    const { back, worst } = await derived({}, {}, (k) => Array.from({ length: 12 }, (_, n) => n + k));
+    const { back, worst } = await derived({}, 'denoised', (k) => Array.from({ length: 12 }, (_, n) => n + k));
     expect(back.images[0]!.format.slope).toBeLessThan(1e-3);
     expect(worst).toBeLessThan(1e-3);
   });
 
   it('keeps the stored values of the source, however coarse, where only a region was made anew', async () => {
     const few = (k: number) => Array.from({ length: 12 }, (_, n) => 3 + k + n);
-    const { series, back } = await derived({ padding: 3 }, { kind: 'inpainted' }, few, (value) => (value === 3 ? 8.4 : value));
+    const { series, back } = await derived({ padding: 3 }, 'inpainted', few, (value) => (value === 3 ? 8.4 : value));
     back.images.forEach(({ stored, format }, k) => {
       expect(Array.from(stored)).toEqual(few(k).map((value) => (value === 3 ? 8 : value)));
       expect(format).toMatchObject({ slope: series.images[k]!.format.slope, bitsStored: 16 });
     });
   });
 
-  it('stores an uncertainty on a scale of its own, and says what it is', async () => {
-    const { header, worst } = await derived({}, { kind: 'uncertainty' }, ramp, (value) => value / 1e5);
-    expect(worst).toBeLessThan(1e-6);
-    expect(header.values('ImageType')).toEqual(['DERIVED', 'SECONDARY', 'M', 'UNCERTAINTY']);
-    expect(header.text('SeriesDescription')).toBe('AX T1 – uncertainty (AI-DERIVED – research only)');
-    expect(header.number('SeriesNumber')).toBe(8003);
-  });
-
-  it('shows a score from 0 to 4, whatever it holds', async () => {
-    const { header, worst } = await derived({}, { kind: 'score' }, ramp, (value) => value / 500);
-    expect(worst).toBeLessThan(1e-4);
-    expect([header.number('WindowCenter'), header.number('WindowWidth')]).toEqual([2, 4]);
-    expect(header.values('ImageType')).toEqual(['DERIVED', 'SECONDARY', 'M', 'ANOMALY']);
-    expect(header.text('SeriesDescription')).toBe('AX T1 – anomaly score (AI-DERIVED – research only)');
-  });
-
-  it('gives its values the unit of their kind', async () => {
-    const ct = { modality: 'CT', slope: '1', intercept: '-1024' } as const;
-    const typeOf = async (change: Partial<DicomImage>, kind: Derivation['kind']) =>
-      (await derived(change, { kind })).header.text('RescaleType');
-    expect([await typeOf(ct, 'denoised'), await typeOf(ct, 'uncertainty'), await typeOf(ct, 'score')]).toEqual(['HU', 'HU', 'US']);
-    const named = { slope: '2', intercept: '0', more: [['00281054', 'LO', 'T1 ms']] } as const;
-    expect([await typeOf(named, 'denoised'), await typeOf(named, 'brain')]).toEqual(['T1 ms', 'US']);
-  });
-
-  it('stores a mask as 0 and 1', async () => {
-    const { header, worst } = await derived({}, { kind: 'brain' }, ramp, (value) => (value > 200 ? 1 : 0));
-    expect(worst).toBeLessThan(1e-6);
-    expect(header.text('SeriesDescription')).toBe('AX T1 – brain mask (AI-DERIVED – research only)');
-  });
-
   it('leaves padding pixels as they were', async () => {
     const pixels = (k: number) => ramp(k).map((value, n) => (n < 3 ? -2000 : value));
-    const { series, back } = await derived({ signed: true, padding: -2000, modality: 'CT', slope: '1', intercept: '-1024' }, {}, pixels);
+    const { series, back } = await derived(
+      { signed: true, padding: -2000, modality: 'CT', slope: '1', intercept: '-1024' },
+      'denoised',
+      pixels,
+    );
     back.images.forEach(({ stored, format }, k) => {
       expect(format.padding).toBe(-2000);
       expect([...stored].slice(0, 3)).toEqual([...series.images[k]!.stored].slice(0, 3));
@@ -130,15 +91,15 @@ describe('a derived series', () => {
 
   it('belongs to the same patient and study, in a series of its own', async () => {
     const { series, back } = await derived();
-    const uids = back.images.map(({ dataset }) => dataset.text('SOPInstanceUID'));
-    const ofSeries = new Set(back.images.map(({ dataset }) => dataset.text('SeriesInstanceUID')));
+    const uids = back.images.map(({ header: dataset }) => dataset.text('SOPInstanceUID'));
+    const ofSeries = new Set(back.images.map(({ header: dataset }) => dataset.text('SeriesInstanceUID')));
     expect(new Set(uids).size).toBe(3);
     expect(ofSeries.size).toBe(1);
     [...uids, ...ofSeries].forEach((uid) => expect(uid).toMatch(/^2\.25\.[1-9]\d{0,38}$/));
-    const { dataset } = back.images[0]!;
+    const { header: dataset } = back.images[0]!;
     expect(dataset.text('StudyInstanceUID')).toBe(SOURCE.study);
     expect(dataset.text('PatientID')).toBe(SOURCE.patientId);
-    expect(dataset.element('PatientName')?.Value).toEqual(series.images[0]!.dataset.element('PatientName')?.Value);
+    expect(dataset.element('PatientName')?.Value).toEqual(series.images[0]!.header.element('PatientName')?.Value);
     expect(dataset.text('StudyDate')).toBe('20010413');
     expect(dataset.text('SeriesDate') + dataset.text('SeriesTime')).toBe('20260102030405');
   });
@@ -146,7 +107,7 @@ describe('a derived series', () => {
   it('is marked as derived and for research, with what made it', async () => {
     const { header } = await derived();
     expect(header.values('ImageType')).toEqual(['DERIVED', 'SECONDARY', 'M', 'DENOISED']);
-    expect(header.text('SeriesDescription')).toBe('AX T1 – denoised (AI-DERIVED – research only)');
+    expect(header.text('SeriesDescription')).toBe('denoised · AX T1 (AI-DERIVED – research only)');
     expect(header.text('ContentQualification')).toBe('RESEARCH');
     expect(header.text('DerivationDescription')).toBe(derivationOf('denoised', DENOISED));
     expect(header.text('SpecificCharacterSet')).toBe('ISO_IR 192');
@@ -158,7 +119,7 @@ describe('a derived series', () => {
 
   it('points at the image and the series it was made from', async () => {
     const { back } = await derived();
-    back.images.forEach(({ dataset }, k) => {
+    back.images.forEach(({ header: dataset }, k) => {
       const [from] = dataset.values('SourceImageSequence') as Record<string, { Value: unknown[] }>[];
       expect(from?.['00081155']?.Value).toEqual([`1.2.3.4.5.${k + 1}`]);
       expect(JSON.stringify(code(dataset, 'ReferencedSeriesSequence'))).toContain(`"${SOURCE.series}"`);
@@ -198,20 +159,27 @@ describe('a derived series', () => {
   });
 
   it('is refused for classes that it cannot be of', async () => {
-    const series = await source({ more: [['00080016', 'UI', '1.2.840.10008.5.1.4.1.1.128']] });
-    expect(() => checkDerivable(series)).toThrow(refusal('DICOM_UNSUPPORTED'));
-    checkDerivable(await source());
+    const { images } = await sourceSeries({ more: [['00080016', 'UI', '1.2.840.10008.5.1.4.1.1.128']] });
+    expect(() => checkSources(images)).toThrow(refusal('DICOM_UNSUPPORTED'));
+    checkSources((await sourceSeries()).images);
   });
 
   it('leaves its source as it was', async () => {
-    const series = await source();
+    const series = await sourceSeries();
     const before = JSON.stringify(
-      series.images.map(({ stored, dataset }) => [[...stored], dataset.element('SeriesDescription'), dataset.element('ImageType')]),
+      series.images.map(({ stored, header: dataset }) => [[...stored], dataset.element('SeriesDescription'), dataset.element('ImageType')]),
     );
-    derivedSeries(series, derivation(series.volume.slices));
+    filingOf(
+      series,
+      resultOf(series, 'denoised', (value) => value),
+    ).series[0]!.instances.forEach((one) => one.make());
     expect(
       JSON.stringify(
-        series.images.map(({ stored, dataset }) => [[...stored], dataset.element('SeriesDescription'), dataset.element('ImageType')]),
+        series.images.map(({ stored, header: dataset }) => [
+          [...stored],
+          dataset.element('SeriesDescription'),
+          dataset.element('ImageType'),
+        ]),
       ),
     ).toBe(before);
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { contentTypeParameter, MalformedMultipart, multipartWriter, parseMultipart } from '../../viewer/dicomweb/multipart';
+import { contentTypeParameter, MalformedMultipart, multipartWriter, parseMultipart } from '../../src/archive/multipart';
 
 test('what was written is read back, whatever bytes the parts hold', () => {
   fc.assert(

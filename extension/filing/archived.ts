@@ -1,0 +1,41 @@
+import type { PreviousReport } from '../../src/dicom/report';
+import type { FiledInstance, FiledSeries, Filing } from '../../src/filing/Filing';
+
+/** What the archive holds of a result. */
+export interface Archived {
+  /** Key of the work. */
+  work: string;
+  /** Series that were planned here; none of a result that came back. */
+  series: readonly FiledSeries[];
+  instances: readonly Pick<FiledInstance, 'sopClassUid' | 'sopInstanceUid' | 'seriesUid'>[];
+  /** The newest version. */
+  report: PreviousReport | undefined;
+  rejected: boolean;
+}
+
+function reportIn({ studyUid, series }: Filing, before: PreviousReport | undefined): PreviousReport | undefined {
+  const report = series.find(({ role }) => role === 'report');
+  const [instance] = report?.instances ?? [];
+  if (!report || !instance) return before;
+  const { sopClassUid, sopInstanceUid, seriesUid } = instance;
+  const joined = before?.seriesUid === seriesUid;
+  return {
+    ...{ studyUid, sopClassUid, sopInstanceUid, seriesUid },
+    ...{ instanceNumber: joined ? before.instanceNumber + 1 : 1, seriesNumber: report.number, seriesDescription: report.description },
+  };
+}
+
+/** What the archive holds when a filing was verified: what it held before of the same work, and the new. */
+export function archivedWith(known: Archived | undefined, filing: Filing): Archived {
+  const before = known?.work === filing.work ? known : undefined;
+  const instances = new Map(
+    [...(before?.instances ?? []), ...filing.series.flatMap((one) => one.instances)].map((one) => [one.sopInstanceUid, one]),
+  );
+  return {
+    work: filing.work,
+    series: [...(before?.series ?? []), ...filing.series],
+    instances: [...instances.values()],
+    report: reportIn(filing, before?.report),
+    rejected: before?.rejected === true || filing.series.some(({ role }) => role === 'rejection'),
+  };
+}

@@ -1,0 +1,37 @@
+import { host } from './host';
+
+/** The archive that the viewer reads from and stores to: its active data source. */
+export interface ViewerArchive {
+  /** As the site calls it. */
+  name: string;
+  /** DICOMweb roots. */
+  qidoUrl: string;
+  wadoUrl: string;
+  /** undefined where the site says that it does not store. */
+  stowUrl: string | undefined;
+  /** How the viewer signs in, asked again for each request: a token may be renewed. */
+  headers(): Record<string, string>;
+}
+
+const absolute = (root: string) => new URL(root, window.location.href).href.replace(/\/$/, '');
+
+/**
+ * The archive, by the configuration of the data source; undefined where it is none that speaks DICOMweb (files of this computer, a list in
+ * JSON). OHIF's own `store.dicom` throws the archive's answer away, so the address is all that is taken from it.
+ *
+ * @param target name of another data source than the one that the study comes from
+ */
+export function viewerArchive(target?: string): ViewerArchive | undefined {
+  const { extensionManager, services } = host();
+  const named = target === undefined ? undefined : extensionManager.getDataSources?.(target);
+  const config = (named ?? extensionManager.getActiveDataSource())[0]?.getConfig?.();
+  if (!config?.qidoRoot || !config.wadoRoot) return undefined;
+  const { friendlyName, name, qidoRoot, wadoRoot, supportsStow } = config;
+  return {
+    name: friendlyName ?? name ?? wadoRoot,
+    qidoUrl: absolute(qidoRoot),
+    wadoUrl: absolute(wadoRoot),
+    stowUrl: supportsStow ? `${absolute(wadoRoot)}/studies` : undefined,
+    headers: () => ({ ...services.userAuthenticationService?.getAuthorizationHeader() }),
+  };
+}

@@ -1,0 +1,46 @@
+import { plural } from './plural';
+
+/** From a result to the archive, and to files. */
+export const filing = {
+  filing: {
+    file: 'File in the archive…',
+    fileAgain: 'File the changes…',
+    download: 'Save as files…',
+    title: 'File in the archive',
+    preparing: 'Looking at what would be filed…',
+    nothingSent: 'Nothing has left this computer yet. It is sent when you press the button below.',
+    target: (name: string) => `To: ${name}`,
+    noTarget: 'This viewer names no archive that stores; save the result as files.',
+    roles: {
+      picture: 'Images',
+      map: 'Map',
+      segmentation: 'Segmentation',
+      report: 'Report',
+      rejection: 'Rejection note',
+    },
+    columns: { what: 'What', series: 'Series', description: 'Description', count: 'Objects', size: 'Size' },
+    include: (description: string) => `File ${description}`,
+    total: (objects: number, size: string) => `${plural(objects, 'object')}, ${size}`,
+    confirm: (objects: number) => `File ${plural(objects, 'object')}`,
+    cancel: 'Cancel',
+    sending: (done: number, objects: number) => `${done} of ${plural(objects, 'object')} found again in the archive`,
+    stop: 'Stop',
+    filed: 'Filed and verified in the archive',
+    filedAt: (time: string) => `Filed and verified in the archive, ${time}`,
+    already: 'It was in the archive already; nothing was sent twice.',
+    changed: 'Changed since it was filed: the archive holds the earlier state.',
+    partial: (missing: number, objects: number) =>
+      `NOT filed completely: ${missing} of ${plural(objects, 'object')} could not be verified in the archive.`,
+    retry: (missing: number) => `Retry the missing ${missing}`,
+    verified: (done: number, objects: number) => `${done} of ${objects} verified`,
+    saved: (objects: number) => `${plural(objects, 'object')} saved as a ZIP file. It names the patient: keep it as you keep images.`,
+    csv: 'Findings as a table (CSV)',
+    fileName: 'diffusion-result',
+    unfiledReport: 'The report refers to what is ticked; it is sent last, when everything else was verified.',
+    reject: 'Reject in the archive…',
+    rejectTitle: 'Reject what was filed',
+    rejectNote: 'Nothing is deleted: a new version of the report says “rejected”, and a rejection note names the objects.',
+    hotkey: 'File the result in the archive',
+    downloadHotkey: 'Save the result as files',
+  },
+};

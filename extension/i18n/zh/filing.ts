@@ -1,0 +1,40 @@
+import type { filing as en } from '../en/filing';
+import type { Translation } from '../merge';
+
+/** 从结果到归档和文件。 */
+export const filing: Translation<typeof en> = {
+  filing: {
+    file: '归档到影像系统…',
+    fileAgain: '归档更改…',
+    download: '另存为文件…',
+    title: '归档到影像系统',
+    preparing: '正在查看将要归档的内容…',
+    nothingSent: '尚无任何内容离开本机。按下面的按钮后才会发送。',
+    target: (name) => `目标:${name}`,
+    noTarget: '此浏览器没有可存储的影像归档;请将结果另存为文件。',
+    roles: { picture: '图像', map: '图谱', segmentation: '分割', report: '报告', rejection: '拒绝说明' },
+    columns: { what: '内容', series: '序列', description: '描述', count: '对象数', size: '大小' },
+    include: (description) => `归档 ${description}`,
+    total: (n, size) => `${n} 个对象,${size}`,
+    confirm: (n) => `归档 ${n} 个对象`,
+    cancel: '取消',
+    sending: (done, n) => `已在归档中核实 ${done} / ${n} 个对象`,
+    stop: '停止',
+    filed: '已归档并核实',
+    filedAt: (time) => `已归档并核实,${time}`,
+    already: '归档中已有;没有重复发送。',
+    changed: '归档后有更改:归档中是较早的状态。',
+    partial: (missing, n) => `未完全归档:${n} 个对象中有 ${missing} 个无法在归档中核实。`,
+    retry: (missing) => `重新发送缺少的 ${missing} 个`,
+    verified: (done, n) => `已核实 ${done} / ${n}`,
+    saved: (n) => `${n} 个对象已存为 ZIP 文件。其中含患者姓名:请像影像一样保管。`,
+    csv: '发现列表 (CSV)',
+    fileName: 'diffusion-jieguo',
+    unfiledReport: '报告引用已勾选的内容;其他内容全部核实后才最后发送。',
+    reject: '在归档中拒绝…',
+    rejectTitle: '拒绝已归档的内容',
+    rejectNote: '不删除任何内容:新版报告写明“已拒绝”,并有一份说明列出相关对象。',
+    hotkey: '将结果归档',
+    downloadHotkey: '将结果另存为文件',
+  },
+};

@@ -1,0 +1,122 @@
+import { DiffusionError, type ErrorCode } from '../core/errors';
+import type { Archive } from './Archive';
+
+const PATIENCE_MS = 60_000;
+/** A line slower than this counts as dead: what is sent gets this much time on top, since a browser tells nothing while it sends. */
+const SLOWEST_BYTES_PER_MS = 50;
+
+export interface Question {
+  url: string;
+  accept: string;
+  /** Sent by POST. */
+  body?: { type: string; content: Blob };
+}
+
+/** What came back, whatever its status. */
+export interface Answer {
+  status: number;
+  ok: boolean;
+  /** Content-Type; empty when absent. */
+  type: string;
+  /** Milliseconds after which the archive wants to be asked again, where it says so and the page may read it. */
+  retryAfter: number | undefined;
+  /** The archive led elsewhere, as to a page for signing in. */
+  redirected: boolean;
+  body: Uint8Array<ArrayBuffer>;
+}
+
+/** Retry-After: seconds, or a date (RFC 9110 section 10.2.3). */
+function retryAfterOf(text: string | null): number | undefined {
+  if (!text) return undefined;
+  const wait = /^\s*\d+\s*$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+}
+
+/** The body in pieces: each one is a sign of life. */
+async function readBody(response: Response, alive: () => void): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = response.body?.getReader();
+  const pieces: Uint8Array[] = [];
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    alive();
+    pieces.push(next.value);
+  }
+  const whole = new Uint8Array(pieces.reduce((length, { byteLength }) => length + byteLength, 0));
+  pieces.reduce((at, piece) => {
+    whole.set(piece, at);
+    return at + piece.byteLength;
+  }, 0);
+  return whole;
+}
+
+async function askOnce(archive: Archive, { url, accept, body }: Question, signal: AbortSignal): Promise<Answer> {
+  const signIn = await Promise.resolve(archive.headers?.()).catch((cause: unknown) => {
+    throw new DiffusionError('ARCHIVE_SIGN_IN', { cause });
+  });
+  const patience = archive.patience ?? PATIENCE_MS;
+  const end = new AbortController();
+  const stop = () => end.abort();
+  let [silent, timer] = [false, undefined as ReturnType<typeof setTimeout> | undefined];
+  const alive = (extra = 0) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => ((silent = true), stop()), patience + extra);
+  };
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  alive((body?.content.size ?? 0) / SLOWEST_BYTES_PER_MS);
+  try {
+    const response = await (archive.fetch ?? fetch)(url, {
+      ...{ method: body ? 'POST' : 'GET', signal: end.signal, body: body?.content ?? null },
+      ...(archive.credentials && { credentials: archive.credentials }),
+      headers: { ...signIn, Accept: accept, ...(body && { 'Content-Type': body.type }) },
+      // A stored answer would say what the archive held before.
+      cache: 'no-store',
+    });
+    alive();
+    const { status, ok, headers, redirected } = response;
+    const [type, retryAfter] = [headers.get('content-type') ?? '', retryAfterOf(headers.get('retry-after'))];
+    return { status, ok, type, retryAfter, redirected, body: await readBody(response, alive) };
+  } catch (cause) {
+    if (signal.aborted) throw new DiffusionError('CANCELLED');
+    if (silent) throw new DiffusionError('ARCHIVE_TIMEOUT', { measured: `no sign of life for ${Math.round(patience / 1000)} s` });
+    throw new DiffusionError('ARCHIVE_UNREACHABLE', { cause });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/**
+ * One request. An answer is an answer, whatever its status: what it means is up to who asked.
+ *
+ * @throws DiffusionError CANCELLED, ARCHIVE_UNREACHABLE (refused, broken off, offline, or forbidden by CORS: a page is not told which),
+ *   ARCHIVE_TIMEOUT, ARCHIVE_SIGN_IN (the sign-in itself failed)
+ */
+export async function ask(archive: Archive, question: Question, signal: AbortSignal): Promise<Answer> {
+  if (question.body) return askOnce(archive, question, signal);
+  return askOnce(archive, question, signal).catch((error: unknown) => {
+    // Once more: a connection that was kept open may have been closed meanwhile. What is sent is not repeated blindly.
+    if (error instanceof DiffusionError && error.code === 'ARCHIVE_UNREACHABLE') return askOnce(archive, question, signal);
+    throw error;
+  });
+}
+
+/** What a status says that is no success, however the request was meant. */
+export function codeOfStatus({ status, redirected, type }: Answer): ErrorCode | undefined {
+  if (redirected && /html/i.test(type)) return 'ARCHIVE_SIGN_IN';
+  if (status < 300) return undefined;
+  if (status === 401 || status === 407 || status === 511) return 'ARCHIVE_SIGN_IN';
+  if (status === 403) return 'ARCHIVE_FORBIDDEN';
+  if (status === 408 || status === 504) return 'ARCHIVE_TIMEOUT';
+  if (status === 409) return 'ARCHIVE_CONFLICT';
+  if (status === 413) return 'ARCHIVE_TOO_LARGE';
+  if (status === 425 || status === 429 || status === 503) return 'ARCHIVE_BUSY';
+  if (status === 502) return 'ARCHIVE_UNREACHABLE';
+  if (status === 507) return 'ARCHIVE_FULL';
+  return status >= 500 ? 'ARCHIVE_FAILED' : 'ARCHIVE_REFUSED';
+}
+
+/** An error for an answer that is no success. */
+export function failure(answer: Answer): DiffusionError | undefined {
+  const code = codeOfStatus(answer);
+  return code && new DiffusionError(code, { measured: `HTTP status ${answer.status}` });
+}

@@ -1,0 +1,55 @@
+import { DiffusionError } from '../core/errors';
+import { type HeaderValues, numbersIn, texts } from './sourceHeader';
+
+/** How one image stores its numbers: value = slope · stored + intercept. */
+export interface PixelFormat {
+  rows: number;
+  columns: number;
+  bitsAllocated: 8 | 16 | 32;
+  bitsStored: number;
+  highBit: number;
+  signed: boolean;
+  slope: number;
+  intercept: number;
+  /** Stored value of pixels that hold no image (Pixel Padding Value). */
+  padding: number | undefined;
+}
+
+/** A value of a field of `bits` bits, two's complement where `signed`; attributes of type US or SS come in either reading. */
+const inField = (value: number, bits: number, signed: boolean): number => {
+  const whole = ((value % 2 ** bits) + 2 ** bits) % 2 ** bits;
+  return signed && whole >= 2 ** (bits - 1) ? whole - 2 ** bits : whole;
+};
+
+/** @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED */
+export function pixelFormat(header: HeaderValues): PixelFormat {
+  const number = (keyword: string): number | undefined => numbersIn(header, keyword)[0];
+  const need = (keyword: string): number => {
+    const value = number(keyword);
+    if (value === undefined || !Number.isInteger(value)) throw new DiffusionError('DICOM_DAMAGED', { measured: `no ${keyword}` });
+    return value;
+  };
+  const refuse = (measured: string, allowed: string): never => {
+    throw new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed });
+  };
+  const bitsAllocated = need('BitsAllocated');
+  if (bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) return refuse(`${bitsAllocated} bits per pixel`, '8, 16 or 32');
+  const photometric = texts(header, 'PhotometricInterpretation')[0] || 'MONOCHROME2';
+  if (photometric === 'MONOCHROME1') refuse('an inverted image (MONOCHROME1)', 'MONOCHROME2');
+  if (header.values('ModalityLUTSequence').length > 0) refuse('a modality lookup table', 'a linear rescale');
+  const bitsStored = number('BitsStored') ?? bitsAllocated;
+  const signed = number('PixelRepresentation') === 1;
+  const padding = number('PixelPaddingValue');
+  const slope = number('RescaleSlope') ?? 1;
+  return {
+    rows: need('Rows'),
+    columns: need('Columns'),
+    bitsAllocated,
+    bitsStored,
+    highBit: number('HighBit') ?? bitsStored - 1,
+    signed,
+    slope: slope === 0 ? 1 : slope,
+    intercept: number('RescaleIntercept') ?? 0,
+    padding: padding === undefined ? undefined : inField(padding, bitsAllocated, signed),
+  };
+}

@@ -1,0 +1,62 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Provenance } from '../results/provenance';
+
+/** Per slice along the normal, row-major: not 0 inside; undefined where the slice has nothing inside. */
+export type Masks = readonly (Uint8Array | Float32Array | undefined)[];
+
+export interface WorkParts {
+  provenance: Provenance;
+  /** SOP Instance UIDs of the source along the normal, each with its frame where it has several (`uid#frame`). */
+  sourceUids: readonly string[];
+  /** Major version of the engine: within one, the same settings give the same pixels. */
+  engineMajor: number;
+  /** What was filled, or a brain that was given. */
+  region?: Masks | undefined;
+  /** Which slices were made, where the run was stopped. */
+  finished?: readonly boolean[] | undefined;
+}
+
+/** SHA-256 of what lies inside, the same for any number that says so. */
+function maskHash(masks: Masks): string {
+  const hash = sha256.create();
+  masks.forEach((mask, k) => {
+    const inside = mask && Uint8Array.from(mask, (value) => (value > 0 ? 1 : 0));
+    if (inside?.includes(1)) hash.update(new TextEncoder().encode(`${k}:`)).update(inside);
+  });
+  return bytesToHex(hash.digest());
+}
+
+/** Measured on the pixels, alike on every machine but for the last digits. */
+const measured = (value: number) => value.toPrecision(7);
+
+/** The settings that change pixels, task by task; a new one belongs here. Not the backend, the times, or what was found. */
+function settingsOf(made: Provenance): unknown[] {
+  if (made.task === 'anomaly') {
+    const { noising, mask, map } = made;
+    const drawn = noising && [noising.noise, noising.sigma, noising.steps, noising.samples, noising.seed];
+    return [drawn, mask.source, mask.model?.sha256, map.smoothingMm, map.cut, map.direction];
+  }
+  const drawn = [made.steps === 1 ? 'mean' : made.sampler, made.steps, made.seed, made.samples, made.scaling, measured(made.unit)];
+  if (made.task === 'inpaint') return [...drawn, made.resampling?.jumpLength, made.resampling?.passes];
+  const levels = made.levels?.map(({ slice, sigma, unit }) => [slice, measured(sigma), measured(unit)]);
+  return [...drawn, measured(made.sigma), made.strength, made.magnitude, levels];
+}
+
+/**
+ * Key of a work: SHA-256, in hexadecimal, of all that makes its pixels what they are. The same source, model, settings, region and engine
+ * have the same key wherever and whenever they are run.
+ */
+export function workKey({ provenance, sourceUids, engineMajor, region, finished }: WorkParts): string {
+  const { task, model, independent } = provenance;
+  const whole = finished === undefined || !finished.includes(false);
+  const parts = [
+    ...[1, engineMajor, task, model.sha256, sourceUids, settingsOf(provenance)],
+    ...[independent?.untouched, region && maskHash(region), whole ? undefined : finished.map(Number).join('')],
+  ];
+  // JSON keeps what is missing as null, so that no two lists of parts read alike.
+  return bytesToHex(sha256(new TextEncoder().encode(JSON.stringify(parts))));
+}
+
+/** `0` of `0.1.0`. */
+export const majorOf = (version: string): number => Number.parseInt(version, 10) || 0;

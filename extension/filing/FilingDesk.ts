@@ -1,3 +1,6 @@
+import { at } from '../../src/core/at';
+import { texts } from '../../src/dicom/sourceHeader';
+import { seriesUidOf } from '../../src/filing/series';
 import { fileWork } from '../../src/archive/fileWork';
 import { missingOf, type FilingOutcome } from '../../src/archive/outcome';
 import { DiffusionError, type ErrorData, type Remark } from '../../src/core/errors';
@@ -13,7 +16,7 @@ import { Store } from '../run/Store';
 import type { SiteFiling } from '../host/settings';
 import type { ResultVerdicts } from '../review/ResultVerdicts';
 import { filedKey } from '../review/reviewOf';
-import { type Archived, archivedWith } from './archived';
+import { type Archived, archivedWith, together } from './archived';
 import { filedPointer } from './filedPointer';
 import { gather, type GatherParts } from './gather';
 import { identityOf } from './identity';
@@ -25,6 +28,8 @@ export interface DeskParts extends Omit<GatherParts, 'site' | 'verdicts'> {
   runs: Pick<RunData, 'get'>;
   site: SiteFiling;
   row(runId: string): ResultRow | undefined;
+  /** What lies in the archive of a work, as far as it is known; asks there for reports that came in since the study was opened. */
+  archivedOf(work: string, report: { studyUid: string; seriesUid: string }): Promise<Archived | undefined>;
   /** Has a row say what of it lies in the archive. */
   note(runId: string, filed: FiledNote): void;
 }
@@ -160,13 +165,8 @@ export class FilingDesk {
     });
   }
 
-  /** A result that comes back from the archive lies there already. */
-  know(runId: string, archived: Archived): void {
-    this.archived.set(runId, archived);
-  }
-
   /** Whether it lies in the archive, and was not rejected there. */
-  rejectable = (runId: string): boolean => this.archived.has(runId) && !this.archived.get(runId)?.rejected;
+  rejectable = ({ id, filed }: ResultRow): boolean => filed?.verified === true && !this.archived.get(id)?.rejected;
 
   /** Whether verdicts, comments or strength are others than those that were filed. */
   changedSince(row: ResultRow): boolean {
@@ -208,9 +208,13 @@ export class FilingDesk {
     const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
     if (!row || !delivery) throw new DiffusionError('INTERNAL', { measured: 'a result that was removed' });
     const input = await gather(row, delivery, this.parts);
+    const work = input.work ?? workOf(input);
+    const studyUid = texts(at(input.sources, 0).header, 'StudyInstanceUID')[0] ?? '';
+    const there = await this.parts.archivedOf(work, { studyUid, seriesUid: seriesUidOf(work, { beside: 'report' }) });
     const known = this.archived.get(runId);
     // A picture at another strength is another work, with a report of its own.
-    const before = known?.work === workOf(input) ? known : undefined;
+    const before = together(known?.work === work ? known : undefined, there);
+    if (before) this.archived.set(runId, before);
     const review = rejects ? { ...input.review, verdict: 'rejected' as const } : input.review;
     const whole = { ...input, review, previous: before?.report, ...(rejects && { rejected: before?.instances }) };
     this.inputs.set(runId, whole);
@@ -220,7 +224,9 @@ export class FilingDesk {
   /** What is to be sent: without the series that lie in the archive as they are. */
   private planned(runId: string, input: FilingInput): Filing {
     const filing = planFiling(input);
-    const known = new Set(this.archived.get(runId)?.instances.map(({ sopInstanceUid }) => sopInstanceUid));
+    // Of a work that was made again nothing is believed: the archive is asked for all of it.
+    const filed = this.parts.row(runId)?.filed ? this.archived.get(runId)?.instances : [];
+    const known = new Set(filed?.map(({ sopInstanceUid }) => sopInstanceUid));
     const series = filing.series.filter(({ instances }) => !instances.every(({ sopInstanceUid }) => known.has(sopInstanceUid)));
     return { ...filing, series };
   }

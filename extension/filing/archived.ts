@@ -39,3 +39,12 @@ export function archivedWith(known: Archived | undefined, filing: Filing): Archi
     rejected: before?.rejected === true || filing.series.some(({ role }) => role === 'rejection'),
   };
 }
+
+/** What is known from here and what was found there, of one work. */
+export function together(known: Archived | undefined, there: Archived | undefined): Archived | undefined {
+  if (!known || !there) return known ?? there;
+  const instances = new Map([...known.instances, ...there.instances].map((one) => [one.sopInstanceUid, one]));
+  const [one, other] = [known.report, there.report];
+  const report = (other?.instanceNumber ?? 0) > (one?.instanceNumber ?? 0) ? other : one;
+  return { ...known, instances: [...instances.values()], report, rejected: known.rejected || there.rejected };
+}

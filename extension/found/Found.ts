@@ -1,7 +1,6 @@
-import type { ObjectReference } from '../../src/dicom/contentItems';
+import type { Archived } from '../filing/archived';
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { type FiledFinding, type FiledReport, newestReport, previousOf } from '../../src/dicom/readReport';
-import type { PreviousReport } from '../../src/dicom/report';
 import type { UsedModel } from '../../src/results/provenance';
 import { stackOf } from '../../src/rules/geometry';
 import type { Stack } from '../../src/volume/Stack';
@@ -163,22 +162,22 @@ export class Found {
     return this.ofRuns.get(runId);
   }
 
-  /** The report that the next version takes the place of, of a result that was opened from the archive. */
-  previousOf(runId: string): PreviousReport | undefined {
-    const work = this.ofRuns.get(runId);
-    return work === undefined ? undefined : this.previousOfWork(work);
-  }
-
-  /** The same by the key of a work: a result that was made again is a work that may have been reported before. */
-  previousOfWork(work: string): PreviousReport | undefined {
-    const report = newestReport(this.reportsOf(work));
-    return report && previousOf(report);
-  }
-
-  /** Everything that is known to be filed of a work, its reports too: what its rejection names. */
-  rejectInput(work: string): ObjectReference[] {
-    const series = this.works.find((one) => one.work === work)?.series ?? [];
-    return objectsOf({ series, reports: this.reportsOf(work) });
+  /**
+   * What the archive holds of a work, its reports too. Where it cannot be asked for newer versions, what was seen when the study was opened.
+   *
+   * @param report the series of its reports
+   */
+  async archivedOf(work: string, report: { studyUid: string; seriesUid: string }): Promise<Archived | undefined> {
+    // An archive that does not answer is told when something is sent.
+    await this.lookAgain(report, this.ending.signal).catch(() => undefined);
+    const known = this.works.find((one) => one.work === work);
+    const reports = this.reportsOf(work);
+    const newest = newestReport(reports);
+    if (!known && !newest) return undefined;
+    return {
+      ...{ work, series: [], report: newest && previousOf(newest), rejected: known?.rejected ?? false },
+      instances: objectsOf({ series: known?.series ?? [], reports }),
+    };
   }
 
   /**
@@ -186,7 +185,7 @@ export class Found {
    *
    * @throws DiffusionError ARCHIVE_…, CANCELLED
    */
-  async lookAgain(name: { studyUid: string; seriesUid: string }, signal: AbortSignal): Promise<void> {
+  private async lookAgain(name: { studyUid: string; seriesUid: string }, signal: AbortSignal): Promise<void> {
     const archive = viewerArchive();
     if (!archive) return;
     const known = new Set([...this.works.flatMap(({ reports }) => reports), ...this.later].map(({ sopInstanceUid }) => sopInstanceUid));

@@ -40,7 +40,7 @@ export function FileSection({ row, features }: SectionProps<'filing' | 'review' 
             {changed ? TEXT.fileAgain : TEXT.file}
           </button>
         )}
-        {filing.enabled && filed && filing.rejectable(row.id) && (
+        {filing.enabled && filed && filing.rejectable(row) && (
           <button
             type="button"
             className="diffusion-button"

@@ -41,18 +41,19 @@ export function makeFeatures({ store, runs, panes, settings, engine, changed, co
   const comparison = new Comparison(store, runs, overlay, panes, (request) => engine.measure(request));
   const reminds = settings.filing.enabled;
   const reviewers = { review: new FindingsReview(runs, overlay), verdicts: new ResultVerdicts() };
+  const found = new Found({ ...reviewers, store, runs, overlay, panes, show, stateOf: (row) => filedKey(row, reviewers) });
   const filing = new FilingDesk({
     ...{ ...reviewers, runs, site: settings.filing },
     row: (runId) => store.get().results.find(({ id }) => id === runId),
     note: (runId, filed) => store.set({ results: store.get().results.map((row) => (row.id === runId ? { ...row, filed } : row)) }),
+    archivedOf: (work, report) => found.archivedOf(work, report),
     differences: async (runId) => {
       const picture = comparison.picture(runId);
       return picture ? picture.differences(picture.strength) : [];
     },
   });
   return {
-    ...{ overlay, comparison, ...reviewers, filing },
-    found: new Found({ ...reviewers, store, runs, overlay, panes, show, stateOf: (row) => filedKey(row, reviewers) }),
+    ...{ overlay, comparison, ...reviewers, filing, found },
     keep: new Keep({ ...reviewers, store, runs, reminds, control, overlay, comparison }),
     reminder: new Reminder({ ...reviewers, store, runs, reminds, ask }),
     swipe: new Swipe(store, comparison, panes, settings.tagText ?? ui.tag.title),

@@ -9,7 +9,7 @@ import type { InstancePointer } from '../../src/filing/references';
 import { type FilingInput, planFiling, workOf } from '../../src/filing/plan';
 import { viewerArchive } from '../host/archive';
 import { ui } from '../i18n';
-import { notifyDone, orNotify } from '../i18n/notices';
+import { notifyDone, notifyInfo, orNotify } from '../i18n/notices';
 import type { FiledNote, ResultRow } from '../results/rows';
 import type { RunData } from '../run/RunData';
 import { Store } from '../run/Store';
@@ -33,6 +33,9 @@ export interface DeskParts extends Omit<GatherParts, 'site' | 'verdicts'> {
   /** Has a row say what of it lies in the archive. */
   note(runId: string, filed: FiledNote): void;
 }
+
+/** What a filing is for: to reject what lies in the archive, and which state of the reader's words it holds. */
+type Sent = Pick<Extract<FilingStep, { step: 'preview' }>, 'rejects' | 'of'>;
 
 const errorOf = ({ code, ...numbers }: Remark): ErrorData => new DiffusionError(code, numbers).toData();
 const two = (n: number) => String(n).padStart(2, '0');
@@ -61,6 +64,12 @@ export class FilingDesk {
   private readonly sending = new Map<string, AbortController>();
   /** What was verified in the archive, by run. */
   private readonly archived = new Map<string, Archived>();
+  /** Strength of the picture that was filed. */
+  private readonly strengths = new Map<string, number | undefined>();
+  /** Runs of which the reader has left something out. */
+  private readonly lacking = new Set<string>();
+  /** Counts the previews: what a later one has overtaken is dropped. */
+  private turn = 0;
 
   constructor(private readonly parts: DeskParts) {}
 
@@ -99,14 +108,31 @@ export class FilingDesk {
     const input = this.inputs.get(runId);
     if (state?.step !== 'preview' || !input) return;
     // Planned anew, so that the report refers to nothing that is left out.
-    const filing = state.left.length === 0 ? state.filing : this.planned(runId, { ...input, leave: leaveOut(state.filing, state.left) });
-    await this.send(runId, filing, state.rejects);
+    const { left, rejects } = state;
+    try {
+      const filing = left.length === 0 ? state.filing : this.planned(runId, { ...input, leave: leaveOut(state.filing, left) });
+      const reported = !state.filing.series.some(({ role, seriesUid }) => role === 'report' && left.includes(seriesUid));
+      if (left.length > 0) this.lacking.add(runId);
+      else this.lacking.delete(runId);
+      // Words that no report tells are not filed.
+      await this.send(runId, filing, { rejects, of: reported ? state.of : `${state.of} without a report` });
+    } catch (thrown) {
+      this.set(runId, { step: 'failed', filing: state.filing, error: DiffusionError.from(thrown).toData() });
+    }
   }
 
   /** Sends again what could not be verified, with the same UIDs and the same bytes. */
   async retry(runId: string): Promise<void> {
     const state = this.step(runId);
-    if (state?.step === 'partial') await this.send(runId, state.filing, state.rejects, state);
+    if (state?.step === 'partial') await this.send(runId, state.filing, state, state);
+  }
+
+  /** Looks anew at what would be filed: something may be left out, or said otherwise, that the archive does not take. */
+  async again(runId: string): Promise<void> {
+    const state = this.step(runId);
+    if (state?.step !== 'partial') return;
+    this.set(runId, undefined);
+    await this.preview(runId, state.rejects);
   }
 
   /** Ends the sending; what is verified by then stays so. */
@@ -119,7 +145,10 @@ export class FilingDesk {
     const { open } = this.store.get();
     const state = open === undefined ? undefined : this.step(open);
     this.store.set({ open: undefined });
-    if (open !== undefined && state?.step !== 'sending' && state?.step !== 'partial') this.set(open, undefined);
+    if (open === undefined || state?.step === 'sending' || state?.step === 'partial') return;
+    this.turn += 1;
+    this.inputs.delete(open);
+    this.set(open, undefined);
   }
 
   /** Opens the dialog and waits until the reader has closed it. */
@@ -142,6 +171,7 @@ export class FilingDesk {
   filedAs(imageId: string): InstancePointer | undefined {
     for (const [runId, { series }] of this.archived) {
       const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
+      if (row && this.restrengthened(row)) continue;
       const pointer = row && delivery && filedPointer(row, series, delivery.stack, imageId);
       if (pointer) return pointer;
     }
@@ -155,7 +185,8 @@ export class FilingDesk {
       const delivery = this.parts.runs.get(runId);
       if (!row || !delivery) return;
       const state = this.step(runId);
-      const input = this.inputs.get(runId) ?? (await this.gathered(runId));
+      const open = state?.step === 'preview' || state?.step === 'sending' || state?.step === 'partial';
+      const input = (open ? this.inputs.get(runId) : undefined) ?? (await gather(row, delivery, this.parts));
       const shown = state && 'filing' in state ? state.filing : undefined;
       const left = state?.step === 'preview' ? state.left : [];
       // All of it, whatever of it lies in the archive already.
@@ -166,7 +197,11 @@ export class FilingDesk {
   }
 
   /** Whether it lies in the archive, and was not rejected there. */
-  rejectable = ({ id, filed }: ResultRow): boolean => filed?.verified === true && !this.archived.get(id)?.rejected;
+  rejectable = (row: ResultRow): boolean =>
+    row.filed?.verified === true && !this.archived.get(row.id)?.rejected && !this.restrengthened(row);
+
+  /** Whether the reader has left something out of what was filed. */
+  isLacking = (runId: string): boolean => this.lacking.has(runId);
 
   /** Whether verdicts, comments or strength are others than those that were filed. */
   changedSince(row: ResultRow): boolean {
@@ -182,6 +217,9 @@ export class FilingDesk {
     this.stop(runId);
     this.inputs.delete(runId);
     this.archived.delete(runId);
+    this.strengths.delete(runId);
+    this.lacking.delete(runId);
+    this.turn += 1;
     if (this.store.get().open === runId) this.store.set({ open: undefined });
     this.set(runId, undefined);
   }
@@ -196,17 +234,22 @@ export class FilingDesk {
     this.store.set({ open: runId });
     if (step === 'sending' || step === 'partial') return;
     this.set(runId, { step: 'preparing' });
+    const turn = ++this.turn;
     try {
-      const input = await this.gathered(runId, rejects);
-      this.set(runId, { step: 'preview', filing: this.planned(runId, input), left: [], rejects });
+      const { input, of } = await this.gathered(runId, rejects);
+      if (turn !== this.turn) return;
+      this.inputs.set(runId, input);
+      this.set(runId, { step: 'preview', filing: this.planned(runId, input), left: [], rejects, of });
     } catch (thrown) {
+      if (turn !== this.turn) return;
       this.set(runId, { step: 'failed', filing: undefined, error: DiffusionError.from(thrown).toData() });
     }
   }
 
-  private async gathered(runId: string, rejects = false): Promise<FilingInput> {
+  private async gathered(runId: string, rejects: boolean): Promise<{ input: FilingInput; of: string }> {
     const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
     if (!row || !delivery) throw new DiffusionError('INTERNAL', { measured: 'a result that was removed' });
+    if (rejects) this.parts.verdicts.say(runId, { verdict: 'rejected' });
     const input = await gather(row, delivery, this.parts);
     const work = input.work ?? workOf(input);
     const studyUid = texts(at(input.sources, 0).header, 'StudyInstanceUID')[0] ?? '';
@@ -215,11 +258,12 @@ export class FilingDesk {
     // A picture at another strength is another work, with a report of its own.
     const before = together(known?.work === work ? known : undefined, there);
     if (before) this.archived.set(runId, before);
-    const review = rejects ? { ...input.review, verdict: 'rejected' as const } : input.review;
-    const whole = { ...input, review, previous: before?.report, ...(rejects && { rejected: before?.instances }) };
-    this.inputs.set(runId, whole);
-    return whole;
+    const whole = { ...input, said: new Date(), previous: before?.report, ...(rejects && { rejected: before?.instances }) };
+    return { input: whole, of: filedKey(this.parts.row(runId) ?? row, this.parts, input.review) };
   }
+
+  /** Whether the picture is no longer the one that was filed. */
+  private restrengthened = ({ id, note }: ResultRow): boolean => this.strengths.has(id) && this.strengths.get(id) !== note.strength;
 
   /** What is to be sent: without the series that lie in the archive as they are. */
   private planned(runId: string, input: FilingInput): Filing {
@@ -231,15 +275,19 @@ export class FilingDesk {
     return { ...filing, series };
   }
 
-  private async send(runId: string, filing: Filing, rejects: boolean, before?: Extract<FilingStep, { step: 'partial' }>): Promise<void> {
+  private async send(
+    runId: string,
+    filing: Filing,
+    { rejects, of }: Sent,
+    before?: Extract<FilingStep, { step: 'partial' }>,
+  ): Promise<void> {
     const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
     const archive = viewerArchive(this.parts.site.target);
     if (!row || !delivery || this.sending.has(runId)) return;
     if (!archive) return this.set(runId, { step: 'failed', filing, error: errorOf({ code: 'ARCHIVE_NO_STOW' }) });
     const controller = new AbortController();
     this.sending.set(runId, controller);
-    if (rejects) this.parts.verdicts.say(runId, { verdict: 'rejected' });
-    const of = filedKey(row, this.parts);
+    const { strength } = row.note;
     const verified: Record<string, Set<string>> = {};
     const tell = (uid: string, seriesUid: string) => {
       (verified[seriesUid] ??= new Set()).add(uid);
@@ -253,29 +301,33 @@ export class FilingDesk {
     try {
       const outcome = await fileWork(filing, archive, {
         signal: controller.signal,
-        identity: identityOf(delivery),
+        identity: { ...identityOf(delivery), mayBeNew: this.parts.site.target !== undefined },
         ...(before && { only: new Set(before.missing) }),
         tell: ({ instance: { sopInstanceUid, seriesUid, state } }) => state === 'verified' && tell(sopInstanceUid, seriesUid),
       });
-      this.settle(runId, filing, outcome, of, rejects);
+      this.settle(runId, filing, outcome, { rejects, of }, strength);
     } finally {
       this.sending.delete(runId);
     }
   }
 
-  private settle(runId: string, filing: Filing, outcome: FilingOutcome, of: string, rejects: boolean): void {
+  private settle(runId: string, filing: Filing, outcome: FilingOutcome, { rejects, of }: Sent, strength: number | undefined): void {
     // The reader may have removed the result meanwhile.
     if (!this.parts.row(runId)) return;
     const at = new Date();
     if (outcome.complete) {
       this.set(runId, { step: 'filed', filing, already: outcome.alreadyFiled, at });
+      // Pixels are held for a retry alone.
+      this.inputs.delete(runId);
+      this.strengths.set(runId, strength);
       this.archived.set(runId, archivedWith(this.archived.get(runId), filing));
       this.parts.note(runId, { verified: true, of, at: `${two(at.getHours())}:${two(at.getMinutes())}` });
       notifyDone(outcome.alreadyFiled ? `${ui.filing.filed}. ${ui.filing.already}` : `${ui.filing.filed}.`);
       return;
     }
     const error = errorOf(causeOf(outcome));
-    this.set(runId, { step: 'partial', filing, verified: verifiedIn(outcome), missing: [...missingOf(outcome)], rejects, error });
+    this.set(runId, { step: 'partial', filing, verified: verifiedIn(outcome), missing: [...missingOf(outcome)], rejects, of, error });
+    notifyInfo(ui.filing.partial(missingOf(outcome).size, outcome.instances.length));
   }
 
   private step = (runId: string): FilingStep | undefined => this.store.get().steps[runId];

@@ -4,8 +4,8 @@ import type { FiledSeries, Filing } from '../../src/filing/Filing';
 /** How far the filing of one result is. */
 export type FilingStep =
   | { step: 'preparing' }
-  /** Nothing has left the computer. `left`: UIDs of the series that the reader does not want. */
-  | { step: 'preview'; filing: Filing; left: readonly string[]; rejects: boolean }
+  /** Nothing has left the computer. `left`: UIDs of the series that the reader does not want; `of`: key of what he has said, as `filedKey` gives it. */
+  | { step: 'preview'; filing: Filing; left: readonly string[]; rejects: boolean; of: string }
   /** `verified`: by series, how many of its objects were found again in the archive. */
   | { step: 'sending'; filing: Filing; verified: Readonly<Record<string, number>> }
   | { step: 'filed'; filing: Filing; already: boolean; at: Date }
@@ -16,6 +16,7 @@ export type FilingStep =
       verified: Readonly<Record<string, number>>;
       missing: readonly string[];
       rejects: boolean;
+      of: string;
       error: ErrorData;
     }
   | { step: 'failed'; filing: Filing | undefined; error: ErrorData };

@@ -56,6 +56,8 @@ export interface FoundParts {
   verdicts: Pick<ResultVerdicts, 'say'>;
   /** Key of what a filing holds of a result beside its pixels. */
   stateOf: (row: ResultRow) => string;
+  /** Name of the data source that is stored to, where it is another one. */
+  target: string | undefined;
   /** Puts a result that is live already on screen. */
   show: (uid: string) => Promise<void>;
   panes: Pick<SideBySide, 'showPair'>;
@@ -186,7 +188,7 @@ export class Found {
    * @throws DiffusionError ARCHIVE_…, CANCELLED
    */
   private async lookAgain(name: { studyUid: string; seriesUid: string }, signal: AbortSignal): Promise<void> {
-    const archive = viewerArchive();
+    const archive = viewerArchive(this.parts.target);
     if (!archive) return;
     const known = new Set([...this.works.flatMap(({ reports }) => reports), ...this.later].map(({ sopInstanceUid }) => sopInstanceUid));
     const found = await newReports(archive, name, known, signal);

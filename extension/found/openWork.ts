@@ -98,5 +98,7 @@ export async function openWork(work: FoundWork & { link: LinkedSource }, parts: 
   runs.keep(delivery);
   restore(row, delivery, report, parts);
   const at = dateText(made);
-  return { runId: delivery.runId, row: { ...row, filed: { verified: true, of: parts.stateOf(row), at } } };
+  // The report goes last: without one the filing was not finished.
+  const filed = report && { filed: { verified: true, of: parts.stateOf(row), at } };
+  return { runId: delivery.runId, row: { ...row, ...filed } };
 }

@@ -24,7 +24,9 @@ const absolute = (root: string) => new URL(root, window.location.href).href.repl
 export function viewerArchive(target?: string): ViewerArchive | undefined {
   const { extensionManager, services } = host();
   const named = target === undefined ? undefined : extensionManager.getDataSources?.(target);
-  const config = (named ?? extensionManager.getActiveDataSource())[0]?.getConfig?.();
+  // A name that nobody knows is no reason to store somewhere else.
+  const sources = target === undefined ? extensionManager.getActiveDataSource() : (named ?? []);
+  const config = sources[0]?.getConfig?.();
   if (!config?.qidoRoot || !config.wadoRoot) return undefined;
   const { friendlyName, name, qidoRoot, wadoRoot, supportsStow } = config;
   return {

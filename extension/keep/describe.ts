@@ -12,11 +12,15 @@ import { type Kept, keptWords, type Lost } from './kept';
 const untouched = (source: string) => source.endsWith(en.anomaly.brain.checked(''));
 
 /** Why a result cannot be made again once the page was left; undefined where it can. */
-export function lostOf({ note }: Pick<ResultRow, 'note'>, delivery: Pick<Delivery, 'region'> | undefined): Lost | undefined {
+export function lostOf(
+  { note, settings }: Pick<ResultRow, 'note' | 'settings'>,
+  delivery: Pick<Delivery, 'region'> | undefined,
+): Lost | undefined {
   const { provenance, partial } = note;
   if (provenance.task === 'inpaint') return 'region';
   if (provenance.task === 'anomaly' && delivery?.region && !untouched(provenance.mask.source)) return 'mask';
-  return partial ? 'partial' : undefined;
+  // What came from the archive has no settings here: its words cannot be put back on it.
+  return partial || !settings ? 'partial' : undefined;
 }
 
 interface Around {

@@ -168,6 +168,11 @@ function Foot({ state, desk, runId }: { state: FilingStep; desk: Desk; runId: st
             {TEXT.retry(state.missing.length)}
           </button>
         )}
+        {state.step === 'partial' && (
+          <button type="button" className="diffusion-button" data-cy="diffusion-file-again" onClick={() => void desk.again(runId)}>
+            {TEXT.lookAgain}
+          </button>
+        )}
         {download}
         {cancel(ui.shell.close)}
       </div>

@@ -29,14 +29,8 @@ export function FileSection({ row, features }: SectionProps<'filing' | 'review' 
         </p>
       )}
       <div className="diffusion-row">
-        {filing.enabled && (!filed || changed) && (
-          <button
-            type="button"
-            className="diffusion-button"
-            data-cy="diffusion-file"
-            disabled={sending}
-            onClick={() => void filing.open(row.id)}
-          >
+        {filing.enabled && (!filed || changed || filing.isLacking(row.id)) && (
+          <button type="button" className="diffusion-button" data-cy="diffusion-file" onClick={() => void filing.open(row.id)}>
             {changed ? TEXT.fileAgain : TEXT.file}
           </button>
         )}

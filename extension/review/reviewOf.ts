@@ -26,9 +26,13 @@ const words = ({ verdict, comment }: Said) => [verdict ?? '', comment?.trim() ??
 /**
  * Key of what a filing holds of a result beside its pixels: strength, verdicts and comments. As long as it is that of `row.filed`, what was filed is what
  * is on screen. The threshold is left out: to look at more or less is not to say something else.
+ *
+ * @param filed what a filing holds: words on findings that it does not list are not in it, and stay unfiled
  */
-export function filedKey({ id, note }: Pick<ResultRow, 'id' | 'note'>, { review, verdicts }: Reviewers): string {
+export function filedKey({ id, note }: Pick<ResultRow, 'id' | 'note'>, { review, verdicts }: Reviewers, filed?: Review): string {
+  const listed = filed && new Set(filed.found?.findings.map(({ finding }) => finding.id));
   const marks = Object.entries(review.store.get().reviews[id]?.marks ?? {})
+    .filter(([finding]) => listed?.has(finding) ?? true)
     .map(([finding, mark]) => [finding, ...words(mark)])
     .filter(([, ...rest]) => rest.some((word) => word !== ''))
     .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));

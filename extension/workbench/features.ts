@@ -41,7 +41,16 @@ export function makeFeatures({ store, runs, panes, settings, engine, changed, co
   const comparison = new Comparison(store, runs, overlay, panes, (request) => engine.measure(request));
   const reminds = settings.filing.enabled;
   const reviewers = { review: new FindingsReview(runs, overlay), verdicts: new ResultVerdicts() };
-  const found = new Found({ ...reviewers, store, runs, overlay, panes, show, stateOf: (row) => filedKey(row, reviewers) });
+  const found = new Found({
+    ...reviewers,
+    store,
+    runs,
+    overlay,
+    panes,
+    show,
+    target: settings.filing.target,
+    stateOf: (row) => filedKey(row, reviewers),
+  });
   const filing = new FilingDesk({
     ...{ ...reviewers, runs, site: settings.filing },
     row: (runId) => store.get().results.find(({ id }) => id === runId),

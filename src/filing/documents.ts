@@ -14,6 +14,8 @@ import type { FiledInstance, FiledSeries } from './Filing';
 import type { NewSeries, SeriesMaker } from './series';
 
 export interface ReportParts {
+  /** When the reader said it. */
+  made?: Date | undefined;
   /** What was asked for. */
   kind: Kind;
   /** Along the normal, one per slice. */
@@ -67,10 +69,10 @@ function referencesOf(work: string, { sources, review, filed }: ReportParts): Re
  * @throws DiffusionError as `reportObject` does
  */
 export function reportSeries(series: SeriesMaker, parts: ReportParts): FiledSeries[] {
-  const { kind, sources, reader, previous } = parts;
+  const { made: said, kind, sources, reader, previous } = parts;
   const { header: source } = at(sources, 0);
   let reported = false;
-  const what = { role: 'report', beside: 'report', modality: 'SR', joins: previous } as const satisfies NewSeries;
+  const what = { role: 'report', beside: 'report', modality: 'SR', made: said, joins: previous } as const satisfies NewSeries;
   const made = series.make(what, (own) => {
     const said = { references: referencesOf(own.work, parts), review: reviewOf(own.work, parts) };
     const input = { series: own, kind, source, reader, previous, ...said };
@@ -87,9 +89,14 @@ export function reportSeries(series: SeriesMaker, parts: ReportParts): FiledSeri
  */
 export function rejectionSeries(
   series: SeriesMaker,
-  { source, rejected, reader }: { source: SourceImage; rejected: readonly Rejected[]; reader?: string | undefined },
+  {
+    made,
+    source,
+    rejected,
+    reader,
+  }: { made?: Date | undefined; source: SourceImage; rejected: readonly Rejected[]; reader?: string | undefined },
 ): FiledSeries {
-  const what = { role: 'rejection', beside: 'rejection', modality: 'KO' } as const;
+  const what = { role: 'rejection', beside: 'rejection', modality: 'KO', made } as const;
   return series.make(what, (own) => [rejectionObject({ series: own, source: source.header, rejected, reader })]);
 }
 

@@ -38,6 +38,8 @@ export interface FilingInput {
   region?: Masks | undefined;
   settings?: FilingSettings | undefined;
   made: Date;
+  /** When the reader said it: the time of the report; that of the run where it is not given. */
+  said?: Date | undefined;
   /** Key that the work has in the archive, of a result that was read from there: its record keeps words shortened. */
   work?: string | undefined;
   /** The report in the archive that the new one takes the place of. */
@@ -56,7 +58,8 @@ export function workOf({ result, sources, region }: Pick<FilingInput, 'result' |
     const uid = texts(header, 'SOPInstanceUID')[0] ?? '';
     return frame === undefined ? uid : `${uid}#${frame}`;
   });
-  return workKey({ provenance, sourceUids, engineMajor: majorOf(provenance.versions.workbench), region: region ?? given, finished });
+  const engineMajor = majorOf(provenance.versions.workbench);
+  return workKey({ provenance, sourceUids, engineMajor, region: region ?? given, finished, pixels: layers[0]?.slices });
 }
 
 /** Positions of the finished slices, from 1 and as the series is viewed, where not all are. */
@@ -150,8 +153,19 @@ export function planFiling(input: FilingInput): Filing {
   const { kind } = at(layers, 0);
   const report = leave({ role: 'report', beside: 'report' })
     ? []
-    : reportSeries(series, { kind, sources, review: input.review, filed, reader: settings.reader, previous: input.previous });
+    : reportSeries(series, {
+        made: input.said,
+        kind,
+        sources,
+        review: input.review,
+        filed,
+        reader: settings.reader,
+        previous: input.previous,
+      });
   const { rejected } = input;
-  const rejection = rejected ? [rejectionSeries(series, { source: at(sources, 0), rejected, reader: settings.reader })] : [];
+  const rejection =
+    rejected && !leave({ role: 'rejection', beside: 'rejection' })
+      ? [rejectionSeries(series, { made: input.said, source: at(sources, 0), rejected, reader: settings.reader })]
+      : [];
   return { work, studyUid: texts(source, 'StudyInstanceUID')[0] ?? '', series: [...filed, ...report, ...rejection] };
 }

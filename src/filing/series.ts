@@ -43,12 +43,14 @@ export interface NewSeries {
   /** What tells this series from others of its kind and work. */
   key?: string | undefined;
   modality: string;
+  /** When it was said, of documents; the time of the run without. */
+  made?: Date | undefined;
   /** The series in the archive that it goes on. */
   joins?: Pick<PreviousReport, 'seriesUid' | 'seriesNumber' | 'seriesDescription'> | undefined;
 }
 
 /** UID of a series of a work. */
-export const seriesUidOf = (work: string, { kind, sample, beside, key }: Omit<NewSeries, 'role' | 'modality' | 'joins'>): string =>
+export const seriesUidOf = (work: string, { kind, sample, beside, key }: Omit<NewSeries, 'role' | 'modality' | 'joins' | 'made'>): string =>
   derivedUid(work, kind ?? beside ?? '', sample ?? 0, key ?? '', 'series');
 
 /** Gives each series its UID, its number, which no other one has, and its description, the kind first. */
@@ -61,8 +63,8 @@ export class SeriesMaker {
 
   /** @param objects writes them, in the order of the series */
   make(what: NewSeries, objects: (series: WorkSeries) => readonly DicomObject[]): FiledSeries {
-    const { work, provenance, made, part, finished, source, naming } = this.parts;
-    const { role, kind, sample, beside = 'report', modality, joins } = what;
+    const { work, provenance, part, finished, source, naming } = this.parts;
+    const { role, kind, sample, beside = 'report', modality, made = this.parts.made, joins } = what;
     const header = sourceHeader(source);
     const title = kind ? layerTitle(kind, sample) : BESIDE[beside].title;
     const offset = (naming.seriesOffset ?? 0) + (kind ? kindRow(kind) : BESIDE[beside]).seriesOffset;

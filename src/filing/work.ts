@@ -13,6 +13,8 @@ export interface WorkParts {
   engineMajor: number;
   /** What was filled, or a brain that was given. */
   region?: Masks | undefined;
+  /** Of the layer that was asked for: two devices may differ in a last digit, and other pixels are another work. */
+  pixels?: readonly Float32Array[] | undefined;
   /** Which slices were made, where the run was stopped. */
   finished?: readonly boolean[] | undefined;
 }
@@ -24,6 +26,19 @@ function maskHash(masks: Masks): string {
     const inside = mask && Uint8Array.from(mask, (value) => (value > 0 ? 1 : 0));
     if (inside?.includes(1)) hash.update(new TextEncoder().encode(`${k}:`)).update(inside);
   });
+  return bytesToHex(hash.digest());
+}
+
+/** Every so many-th value is looked at: enough to see that another device has rounded otherwise, and quick for a long series. */
+const STRIDE = 61;
+
+/** SHA-256 of a sample of the pixels. */
+function sampleHash(slices: readonly Float32Array[]): string {
+  const hash = sha256.create();
+  for (const slice of slices) {
+    const sample = Float32Array.from({ length: Math.ceil(slice.length / STRIDE) }, (_, n) => slice[n * STRIDE] ?? 0);
+    hash.update(new Uint8Array(sample.buffer));
+  }
   return bytesToHex(hash.digest());
 }
 
@@ -45,14 +60,19 @@ function settingsOf(made: Provenance): unknown[] {
 
 /**
  * Key of a work: SHA-256, in hexadecimal, of all that makes its pixels what they are. The same source, model, settings, region and engine
- * have the same key wherever and whenever they are run.
+ * have the same key whenever they are run; wherever, as far as the devices make the same pixels.
  */
-export function workKey({ provenance, sourceUids, engineMajor, region, finished }: WorkParts): string {
+export function workKey({ provenance, sourceUids, engineMajor, region, finished, pixels }: WorkParts): string {
   const { task, model, independent } = provenance;
   const whole = finished === undefined || !finished.includes(false);
   const parts = [
     ...[1, engineMajor, task, model.sha256, sourceUids, settingsOf(provenance)],
-    ...[independent?.untouched, region && maskHash(region), whole ? undefined : finished.map(Number).join('')],
+    ...[
+      independent?.untouched,
+      region && maskHash(region),
+      whole ? undefined : finished.map(Number).join(''),
+      pixels && sampleHash(pixels),
+    ],
   ];
   // JSON keeps what is missing as null, so that no two lists of parts read alike.
   return bytesToHex(sha256(new TextEncoder().encode(JSON.stringify(parts))));

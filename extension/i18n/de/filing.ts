@@ -29,6 +29,7 @@ export const filing: Translation<typeof en> = {
     changed: 'Seit dem Ablegen geändert: im Archiv liegt der frühere Stand.',
     partial: (missing, n) => `NICHT vollständig abgelegt: ${missing} von ${n} Objekten ließen sich im Archiv nicht bestätigen.`,
     retry: (missing) => `Die fehlenden ${missing} erneut senden`,
+    lookAgain: 'Auswahl ändern…',
     verified: (done, n) => `${done} von ${n} geprüft`,
     saved: (n) => `${objects(n)} als ZIP-Datei gespeichert. Sie nennt den Patienten: wie Bilder aufbewahren.`,
     csv: 'Befunde als Tabelle (CSV)',

@@ -32,6 +32,7 @@ export const filing = {
     partial: (missing: number, objects: number) =>
       `NOT filed completely: ${missing} of ${plural(objects, 'object')} could not be verified in the archive.`,
     retry: (missing: number) => `Retry the missing ${missing}`,
+    lookAgain: 'Change what is filed…',
     verified: (done: number, objects: number) => `${done} of ${objects} verified`,
     saved: (objects: number) => `${plural(objects, 'object')} saved as a ZIP file. It names the patient: keep it as you keep images.`,
     csv: 'Findings as a table (CSV)',

@@ -26,6 +26,7 @@ export const filing: Translation<typeof en> = {
     changed: '归档后有更改:归档中是较早的状态。',
     partial: (missing, n) => `未完全归档:${n} 个对象中有 ${missing} 个无法在归档中核实。`,
     retry: (missing) => `重新发送缺少的 ${missing} 个`,
+    lookAgain: '更改归档内容…',
     verified: (done, n) => `已核实 ${done} / ${n}`,
     saved: (n) => `${n} 个对象已存为 ZIP 文件。其中含患者姓名:请像影像一样保管。`,
     csv: '发现列表 (CSV)',

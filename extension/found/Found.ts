@@ -5,7 +5,7 @@ import type { UsedModel } from '../../src/results/provenance';
 import { stackOf } from '../../src/rules/geometry';
 import type { Stack } from '../../src/volume/Stack';
 import type { Vector3 } from '../../src/volume/Volume';
-import { activeViewportId, seriesByUID, visibleImageId } from '../host/activeSeries';
+import { activeViewportId, planesOf, visibleImageId } from '../host/activeSeries';
 import { viewerArchive } from '../host/archive';
 import { jumpEverywhere } from '../host/jump';
 import { mounted, showSeries } from '../host/mounted';
@@ -271,9 +271,9 @@ export class Found {
 
 /** undefined where the slices are no stack. */
 function stackOfSeries(displaySetUID: string): Stack | undefined {
-  const series = seriesByUID(displaySetUID);
+  const series = planesOf(displaySetUID);
   try {
-    return series && stackOf({ ...series, isResult: false, oneSlice: true });
+    return series && stackOf({ ...series, oneSlice: true });
   } catch {
     return undefined;
   }

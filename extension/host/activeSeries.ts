@@ -138,6 +138,12 @@ export function seriesByUID(displaySetUID: string): ActiveSeries | undefined {
   return displaySet && viewportId ? seriesOf(viewportId, displaySet) : undefined;
 }
 
+/** Where the slices of a series lie, in the viewer's order; no viewport is needed, and while a study opens there is none. */
+export function planesOf(displaySetUID: string): Pick<ActiveSeries, 'planes' | 'samplesPerPixel'> | undefined {
+  const displaySet = host().services.displaySetService.getDisplaySetByUID(displaySetUID);
+  return displaySet && facts(displaySet);
+}
+
 /** Makes a viewport that shows a series the active one; nothing happens where none does. */
 export function focusSeries(displaySetUID: string): void {
   const { viewportGridService: grid } = host().services;

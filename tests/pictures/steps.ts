@@ -15,7 +15,7 @@ export interface Walk {
 }
 
 /** Where the sum of both scores begins to be coloured: below its start, at which hardly anything is. */
-const SUM_FROM = 3.6;
+export const SUM_FROM = 3.6;
 /** A run on a busy computer. */
 const PATIENCE = { timeout: 900_000 };
 

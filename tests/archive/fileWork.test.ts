@@ -24,7 +24,9 @@ describe('a filing', () => {
   it('sends pictures, then maps, then the report, each when what came before is verified', async () => {
     const seen: string[] = [];
     const there = await archive(({ kind, files }) => (kind === 'store' && seen.push(files.map(uidOf).join()), false));
-    await file(there, { tell: ({ instance }) => instance.state === 'verified' && seen.push(`verified ${instance.sopInstanceUid}`) });
+    const tell: FilingOptions['tell'] = ({ instance }) => instance.state === 'verified' && seen.push(`verified ${instance.sopInstanceUid}`);
+    // One after the other: of two that are read back at a time, either may come first.
+    await file(there, { tell, concurrency: 1 });
     const [pictures, maps, report] = [uids.slice(0, 5), uids.slice(5, 7), uids[7]];
     const verified = (some: readonly string[]) => some.map((uid) => `verified ${uid}`);
     expect(seen).toEqual([pictures.join(), ...verified(pictures), maps.join(), ...verified(maps), report, `verified ${report}`]);

@@ -56,4 +56,13 @@ describe('what a reader has made of a result', () => {
     verdicts.say('run', { comment: 'one more word' });
     expect(isUnfiled({ ...row, filed }, reviewers)).toBe(true);
   });
+
+  it('stays unfiled where a verdict lies on a finding that was not listed, and so was in no report', () => {
+    const { row, reviewers } = make({ a: { verdict: 'accepted' }, c: { verdict: 'rejected' } });
+    const filed = { verified: true, of: filedKey(row, reviewers, reviewOf('run', reviewers)), at: '' };
+    expect(isUnfiled({ ...row, filed }, reviewers)).toBe(true);
+    const listed = make({ a: { verdict: 'accepted' } });
+    const of = filedKey(listed.row, listed.reviewers, reviewOf('run', listed.reviewers));
+    expect(isUnfiled({ ...listed.row, filed: { verified: true, of, at: '' } }, listed.reviewers)).toBe(false);
+  });
 });

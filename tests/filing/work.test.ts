@@ -45,6 +45,7 @@ describe('the key of a work', () => {
     ['levels of single slices', { provenance: { ...DENOISED, levels: [{ slice: 0, sigma: 0.1, unit: 400 }] } }],
     ['slices of their own', { provenance: { ...DENOISED, independent: { untouched: [] } } }],
     ['slices left out', { finished: [true, false] }],
+    ['pixels of a device that rounds otherwise', { pixels: [Float32Array.of(1, 2, 3)] }],
     ['another task', { provenance: INPAINTED }],
   ])('is another for %s', (_, change) => {
     expect(workKey(parts(change))).not.toBe(workKey(parts()));

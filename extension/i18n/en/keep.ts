@@ -8,6 +8,7 @@ export const keep = {
   leave: {
     title: 'Leave without filing?',
     text: (n: number) => (n === 1 ? 'This result is in no archive yet:' : `These ${n} results are in no archive yet:`),
+    back: 'As long as this tab stays open, what can be computed again is offered when you come back to the study, with your verdicts and comments.',
     lost: 'The pixels of these cannot be made again, because a part was drawn by hand, the run was stopped, or they come from the archive:',
     stay: 'Stay here',
     leave: 'Leave',

@@ -129,6 +129,40 @@ test('partial is never shown as filed, and "Retry missing" sends only what is mi
   await expect(filing.filed).toBeVisible();
 });
 
+test('what was said between a partial filing and its retry, and what was left out, stays to be filed', async ({ filing, pacs, page }) => {
+  pacs.goWrong(({ kind, response }) => {
+    if (kind !== 'store') return false;
+    response.status(403).end();
+    return true;
+  });
+  await filing.open();
+  await filing.confirm.click();
+  await expect(filing.partial).toBeVisible({ timeout: 60_000 });
+  await filing.close.click();
+  await page.locator('[data-cy="diffusion-result-comment"]').fill('said later');
+  pacs.goWrong(() => false);
+  await filing.button.click();
+  await filing.retry.click();
+  await expect(filing.done).toBeVisible({ timeout: 60_000 });
+  await filing.close.click();
+  await expect(filing.filed).toHaveAttribute('data-changed', 'true');
+  await expect(page.locator('[data-cy="diffusion-unfiled"]').first()).toBeVisible();
+
+  // Now only the report is new; a reader who leaves it out has still not filed his words.
+  pacs.sent.length = 0;
+  await filing.open();
+  await filing.include('report').uncheck();
+  await expect(filing.confirm).toBeDisabled();
+  await filing.include('report').check();
+  await filing.confirm.click();
+  await expect(filing.done).toBeVisible({ timeout: 60_000 });
+  await filing.close.click();
+  await expect(filing.filed).toHaveAttribute('data-changed', 'false');
+  const [report, ...more] = await pacs.taken();
+  expect(more).toEqual([]);
+  expect(JSON.stringify(report?.values('ContentSequence'))).toContain('said later');
+});
+
 for (const [status, code] of [
   [401, 'ARCHIVE_SIGN_IN'],
   [403, 'ARCHIVE_FORBIDDEN'],

@@ -114,8 +114,9 @@ export class FilingDesk {
       const reported = !state.filing.series.some(({ role, seriesUid }) => role === 'report' && left.includes(seriesUid));
       if (left.length > 0) this.lacking.add(runId);
       else this.lacking.delete(runId);
+      const of = rejects ? this.rejected(runId, input) : state.of;
       // Words that no report tells are not filed.
-      await this.send(runId, filing, { rejects, of: reported ? state.of : `${state.of} without a report` });
+      await this.send(runId, filing, { rejects, of: reported ? of : `${of} without a report` });
     } catch (thrown) {
       this.set(runId, { step: 'failed', filing: state.filing, error: DiffusionError.from(thrown).toData() });
     }
@@ -249,7 +250,6 @@ export class FilingDesk {
   private async gathered(runId: string, rejects: boolean): Promise<{ input: FilingInput; of: string }> {
     const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
     if (!row || !delivery) throw new DiffusionError('INTERNAL', { measured: 'a result that was removed' });
-    if (rejects) this.parts.verdicts.say(runId, { verdict: 'rejected' });
     const input = await gather(row, delivery, this.parts);
     const work = input.work ?? workOf(input);
     const studyUid = texts(at(input.sources, 0).header, 'StudyInstanceUID')[0] ?? '';
@@ -258,8 +258,16 @@ export class FilingDesk {
     // A picture at another strength is another work, with a report of its own.
     const before = together(known?.work === work ? known : undefined, there);
     if (before) this.archived.set(runId, before);
-    const whole = { ...input, said: new Date(), previous: before?.report, ...(rejects && { rejected: before?.instances }) };
+    const review = rejects ? { ...input.review, verdict: 'rejected' as const } : input.review;
+    const whole = { ...input, review, said: new Date(), previous: before?.report, ...(rejects && { rejected: before?.instances }) };
     return { input: whole, of: filedKey(this.parts.row(runId) ?? row, this.parts, input.review) };
+  }
+
+  /** The reader rejects it: said only now, so that a dialog that was cancelled has said nothing. */
+  private rejected(runId: string, { review }: FilingInput): string {
+    this.parts.verdicts.say(runId, { verdict: 'rejected' });
+    const row = this.parts.row(runId);
+    return row ? filedKey(row, this.parts, review) : '';
   }
 
   /** Whether the picture is no longer the one that was filed. */
@@ -316,7 +324,8 @@ export class FilingDesk {
     if (!this.parts.row(runId)) return;
     const at = new Date();
     if (outcome.complete) {
-      this.set(runId, { step: 'filed', filing, already: outcome.alreadyFiled, at });
+      // Whoever has closed the dialog sees it on the card; the filing would hold the pixels.
+      this.set(runId, this.store.get().open === runId ? { step: 'filed', filing, already: outcome.alreadyFiled, at } : undefined);
       // Pixels are held for a retry alone.
       this.inputs.delete(runId);
       this.strengths.set(runId, strength);

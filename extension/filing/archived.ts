@@ -1,17 +1,26 @@
 import type { PreviousReport } from '../../src/dicom/report';
 import type { FiledInstance, FiledSeries, Filing } from '../../src/filing/Filing';
 
+type Instance = Pick<FiledInstance, 'sopClassUid' | 'sopInstanceUid' | 'seriesUid'>;
+
+/** A series that was filed, without what made its files: that would hold the pixels. */
+export interface ArchivedSeries extends Pick<FiledSeries, 'role' | 'kind' | 'sample'> {
+  instances: readonly Instance[];
+}
+
 /** What the archive holds of a result. */
 export interface Archived {
   /** Key of the work. */
   work: string;
   /** Series that were planned here; none of a result that came back. */
-  series: readonly FiledSeries[];
-  instances: readonly Pick<FiledInstance, 'sopClassUid' | 'sopInstanceUid' | 'seriesUid'>[];
+  series: readonly ArchivedSeries[];
+  instances: readonly Instance[];
   /** The newest version. */
   report: PreviousReport | undefined;
   rejected: boolean;
 }
+
+const named = ({ sopClassUid, sopInstanceUid, seriesUid }: Instance): Instance => ({ sopClassUid, sopInstanceUid, seriesUid });
 
 function reportIn({ studyUid, series }: Filing, before: PreviousReport | undefined): PreviousReport | undefined {
   const report = series.find(({ role }) => role === 'report');
@@ -28,12 +37,18 @@ function reportIn({ studyUid, series }: Filing, before: PreviousReport | undefin
 /** What the archive holds when a filing was verified: what it held before of the same work, and the new. */
 export function archivedWith(known: Archived | undefined, filing: Filing): Archived {
   const before = known?.work === filing.work ? known : undefined;
+  const series = filing.series.map(({ role, kind, sample, instances }): ArchivedSeries => ({
+    role,
+    kind,
+    sample,
+    instances: instances.map(named),
+  }));
   const instances = new Map(
-    [...(before?.instances ?? []), ...filing.series.flatMap((one) => one.instances)].map((one) => [one.sopInstanceUid, one]),
+    [...(before?.instances ?? []), ...series.flatMap((one) => one.instances)].map((one) => [one.sopInstanceUid, one]),
   );
   return {
     work: filing.work,
-    series: [...(before?.series ?? []), ...filing.series],
+    series: [...(before?.series ?? []), ...series],
     instances: [...instances.values()],
     report: reportIn(filing, before?.report),
     rejected: before?.rejected === true || filing.series.some(({ role }) => role === 'rejection'),

@@ -21,6 +21,7 @@ import { filedPointer } from './filedPointer';
 import { gather, type GatherParts } from './gather';
 import { identityOf } from './identity';
 import { saveZip } from './save';
+import { sourceUnchanged } from './sourceUnchanged';
 import { type FilingState, type FilingStep, leaveOut, sizeOf } from './state';
 
 export interface DeskParts extends Omit<GatherParts, 'site' | 'verdicts'> {
@@ -307,6 +308,11 @@ export class FilingDesk {
     };
     this.set(runId, { step: 'sending', filing, verified: before?.verified ?? {} });
     try {
+      const read = viewerArchive();
+      if (read && !(await sourceUnchanged(delivery, read, controller.signal))) {
+        this.set(runId, { step: 'failed', filing, error: errorOf({ code: 'SOURCE_CHANGED' }) });
+        return;
+      }
       const outcome = await fileWork(filing, archive, {
         signal: controller.signal,
         identity: { ...identityOf(delivery), mayBeNew: this.parts.site.target !== undefined },

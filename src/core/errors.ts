@@ -62,6 +62,10 @@ const TABLE = {
     'Retry what is missing, or save as files.',
   ],
   STUDY_GONE: ['The study is no longer in the archive.', 'Nothing was sent; save as files.'],
+  SOURCE_CHANGED: [
+    'The images in the archive are no longer those that the result was made from.',
+    'Nothing was sent; open the study again and run once more, or save as files.',
+  ],
   STUDY_DIFFERS: [
     'The study in the archive is not the one that was opened: patient or coordinates differ.',
     'Nothing was sent; open the study again, or save as files.',

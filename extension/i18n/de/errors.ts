@@ -89,6 +89,10 @@ export const errors: Translation<typeof en> = {
       'Das Fehlende noch einmal senden, oder als Dateien speichern.',
     ],
     STUDY_GONE: ['Die Untersuchung ist nicht mehr im Archiv.', 'Nichts wurde gesendet; als Dateien speichern.'],
+    SOURCE_CHANGED: [
+      'Die Bilder im Archiv sind nicht mehr die, aus denen das Ergebnis entstand.',
+      'Nichts wurde gesendet; die Studie neu öffnen und noch einmal rechnen, oder als Dateien speichern.',
+    ],
     STUDY_DIFFERS: [
       'Die Untersuchung im Archiv ist nicht die geöffnete: Patient oder Koordinaten weichen ab.',
       'Nichts wurde gesendet; die Untersuchung neu öffnen, oder als Dateien speichern.',

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import dicomParser from 'dicom-parser';
 import { unzipSync } from 'fflate';
 import { type Dataset, readDataset } from '../../../src/dicom/dataset';
 import { type Fault, type FaultyArchive, faultyArchive } from '../../archive/faultyArchive';
@@ -196,6 +197,25 @@ for (const [status, code] of [
     const same = saved.filter((bytes) => tried.get(uidIn(bytes))?.equals(Buffer.from(bytes)));
     expect(same).toHaveLength(status ? 3 : 0);
   });
+
+test('a source whose pixels have changed in the archive since: said, and nothing is sent', async ({ filing, pacs }) => {
+  pacs.goWrong(({ kind, request, response }) => {
+    if (kind !== 'retrieve' || request.path.endsWith('/metadata')) return false;
+    const [held] = pacs.store.find({ sopInstanceUid: request.path.split('/').at(-1) ?? '' });
+    if (!held) return false;
+    const bytes = readFileSync(held.file);
+    const middle = (dicomParser.parseDicom(bytes).elements.x7fe00010?.dataOffset ?? NaN) + 256 * 257;
+    // One step more, in one pixel.
+    bytes.writeUInt16LE(bytes.readUInt16LE(middle) + 1, middle);
+    response.type('application/dicom').send(bytes);
+    return true;
+  });
+  await filing.open();
+  await filing.confirm.click();
+  await expect(filing.problem).toHaveAttribute('data-code', 'SOURCE_CHANGED', { timeout: 60_000 });
+  expect(pacs.asked.store).toBe(0);
+  await expect(filing.filed).toHaveCount(0);
+});
 
 test('what was filed is rejected by a new version of the report and a note; nothing is deleted', async ({ filing, pacs, page }, info) => {
   await filing.open();

@@ -13,7 +13,7 @@ export const keep: Translation<typeof en> = {
     back:
       'Solange dieser Tab offen bleibt, wird nach der Rückkehr zur Untersuchung angeboten, was sich noch einmal berechnen lässt, mit ' +
       'Ihren Urteilen und Kommentaren.',
-    lost: 'Die Pixel hiervon lassen sich nicht wieder herstellen: eine Hand hat daran gezeichnet, sie wurden angehalten oder sie kommen aus dem Archiv:',
+    lost: 'Die Pixel dieser lassen sich nicht noch einmal berechnen, weil ein Teil von Hand gezeichnet ist, der Lauf angehalten wurde oder sie aus dem Archiv kommen:',
     stay: 'Hier bleiben',
     leave: 'Verlassen',
   },

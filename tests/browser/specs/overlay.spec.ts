@@ -208,5 +208,8 @@ test('whatever happens to the viewports, the panel says what is, and nothing is 
   await overlay.run();
   await overlay.show();
   await page.locator('[data-cy="return-to-work-list"]').click();
+  // The map is in no archive.
+  await page.locator('[data-cy="diffusion-leave-go"]').click();
+  await expect(diffusion.panel).toHaveCount(0);
   await page.waitForTimeout(1500);
 });

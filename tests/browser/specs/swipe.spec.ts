@@ -199,6 +199,8 @@ test('volumes: the same pixels, an end when a half is turned to another plane, a
   await expect(swipe.grip).toBeVisible();
   await swipe.isTrue('after a half was turned and turned back');
   await page.locator('[data-cy="return-to-work-list"]').click();
+  // The result is in no archive.
+  await page.locator('[data-cy="diffusion-leave-go"]').click();
   await expect(diffusion.panel).toHaveCount(0);
   await expect(page.locator('[data-cy^="diffusion-swipe"]')).toHaveCount(0);
 });

@@ -25,6 +25,8 @@ const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftsh
 
 interface WorkerFixtures {
   webgpu: boolean;
+  /** The studies of `derived` in a server of their own: what such tests store, others must not find. */
+  ownArchive: boolean;
   serverArguments: string[];
   server: ViewerServer;
   /** Address of a study made from the demo study (derivedStudies.ts), opened in the Diffusion mode. */
@@ -42,6 +44,7 @@ interface TestFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   webgpu: [false, { option: true, scope: 'worker' }],
   serverArguments: [[], { option: true, scope: 'worker' }],
+  ownArchive: [false, { option: true, scope: 'worker' }],
   models: [undefined, { option: true }],
 
   server: [
@@ -80,7 +83,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await installBase64(page);
     const asked = new Set<string>();
     const thrown: string[] = [];
-    page.on('pageerror', (error) => thrown.push(String(error)));
+    page.on('pageerror', (error) => thrown.push(error.stack ?? ''));
     page.on('request', (request) => {
       const url = new URL(request.url());
       if (url.protocol.startsWith('http')) asked.add(url.origin);

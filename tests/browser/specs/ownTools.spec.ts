@@ -13,6 +13,7 @@ const test = base.extend<{ tools: OwnToolsPage }>({
   },
 });
 
+test.use({ ownArchive: true });
 test('a measurement on a result is stored only as the reader decides: nothing, or on the original', async ({ tools, page }, info) => {
   const before = await tools.documents();
   await tools.measure(1, 'EllipticalROI');

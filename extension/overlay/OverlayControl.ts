@@ -21,6 +21,9 @@ import { Store } from '../run/Store';
 import { COLORMAPS, coloursOf, rgbPoints, SIGNED_COLORMAP } from './colormaps';
 import { FIRST_LOOK, firstRange, isScore, type Look, moveRange, mapsOf, OVERLAY_MAPS, type OverlayMap, type Range, paintOf } from './look';
 
+/** By then a change of layers was drawn, also by a slow graphics device. */
+const DRAWN_MS = 400;
+
 export interface OverlayState {
   /** By run. */
   looks: Readonly<Record<string, Look>>;
@@ -41,6 +44,7 @@ export class OverlayControl {
   private readonly ranges = new Map<string, Pick<Look, 'range' | 'limits'>>();
   /** Viewports that were stacks before a layer made volumes of them. */
   private readonly wereStacks = new Set<string>();
+  private turn: Promise<void> = Promise.resolve();
 
   /** @param site how overlays start here, where the site says so */
   constructor(
@@ -81,12 +85,16 @@ export class OverlayControl {
       range: moveRange(base.range, base.limits, range),
     };
     this.keep(row, look);
-    if (other) void orNotify(() => this.replace(row, before.map, look));
+    if (other) void orNotify(() => this.inTurn(() => this.replace(row, before.map, look)));
     else this.paint(row.sets[look.map], look);
   }
 
   /** On every viewport that shows the source; where none does, the active one shows it. */
-  async show(row: ResultRow): Promise<void> {
+  show(row: ResultRow): Promise<void> {
+    return this.inTurn(() => this.showNow(row));
+  }
+
+  private async showNow(row: ResultRow): Promise<void> {
     const look = this.look(row);
     const uid = look && row.sets[look.map];
     if (!look || uid === undefined || this.store.get().shown.includes(row.id)) return;
@@ -114,7 +122,11 @@ export class OverlayControl {
     return uid;
   }
 
-  async hide(row: ResultRow): Promise<void> {
+  hide(row: ResultRow): Promise<void> {
+    return this.inTurn(() => this.hideNow(row));
+  }
+
+  private async hideNow(row: ResultRow): Promise<void> {
     const { sourceUID } = row.note;
     const layers = Object.values(row.sets);
     for (const { viewportId } of layersOf(layers)) await onlyPicture(viewportId, sourceUID, this.wereStacks.delete(viewportId), layers);
@@ -132,6 +144,13 @@ export class OverlayControl {
     const { [row.id]: _, ...looks } = this.store.get().looks;
     for (const map of OVERLAY_MAPS) this.ranges.delete(`${row.id} ${map}`);
     this.store.set({ looks, shown: this.store.get().shown.filter((id) => id !== row.id) });
+  }
+
+  /** One change of layers after the other, each drawn before the next: the viewer throws where a volume goes that it has not drawn yet. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined).then(() => new Promise((resolve) => setTimeout(resolve, DRAWN_MS)));
+    return done;
   }
 
   private async lay(viewportId: string, sourceUID: string, layerUID: string, look: Look): Promise<void> {

@@ -182,6 +182,7 @@ test('whatever happens to the viewports, the panel says what is, and nothing is 
   await overlay.map.selectOption('brightness');
   await expect(overlay.legend.first()).toContainText('Brightness');
   await expect(overlay.section).toHaveAttribute('data-shown', 'true');
+  await overlay.settled();
 
   await overlay.toggle.click();
   await expect(overlay.section).toHaveAttribute('data-shown', 'false');

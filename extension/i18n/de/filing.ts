@@ -32,7 +32,6 @@ export const filing: Translation<typeof en> = {
     lookAgain: 'Auswahl ändern…',
     verified: (done, n) => `${done} von ${n} geprüft`,
     saved: (n) => `${objects(n)} als ZIP-Datei gespeichert. Sie nennt den Patienten: wie Bilder aufbewahren.`,
-    csv: 'Befunde als Tabelle (CSV)',
     fileName: 'diffusion-ergebnis',
     unfiledReport: 'Der Bericht verweist auf das Angekreuzte; er wird zuletzt gesendet, wenn alles andere geprüft ist.',
     reject: 'Im Archiv ablehnen…',

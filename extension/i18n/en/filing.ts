@@ -35,7 +35,6 @@ export const filing = {
     lookAgain: 'Change what is filed…',
     verified: (done: number, objects: number) => `${done} of ${objects} verified`,
     saved: (objects: number) => `${plural(objects, 'object')} saved as a ZIP file. It names the patient: keep it as you keep images.`,
-    csv: 'Findings as a table (CSV)',
     fileName: 'diffusion-result',
     unfiledReport: 'The report refers to what is ticked; it is sent last, when everything else was verified.',
     reject: 'Reject in the archive…',

@@ -29,7 +29,6 @@ export const filing: Translation<typeof en> = {
     lookAgain: '更改归档内容…',
     verified: (done, n) => `已核实 ${done} / ${n}`,
     saved: (n) => `${n} 个对象已存为 ZIP 文件。其中含患者姓名:请像影像一样保管。`,
-    csv: '发现列表 (CSV)',
     fileName: 'diffusion-jieguo',
     unfiledReport: '报告引用已勾选的内容;其他内容全部核实后才最后发送。',
     reject: '在归档中拒绝…',

@@ -1,4 +1,4 @@
-import type { Remark } from '../../src/core/errors';
+import { foundText, type Remark } from '../../src/core/errors';
 import type { Kind } from '../../src/results/kinds';
 import { ui } from './index';
 import { viewerLanguage } from './language';
@@ -16,9 +16,10 @@ export function strengthName(strength: number): string {
 }
 
 /** An error as one sentence with its numbers: `A slice is missing from the stack (found 14.0 mm after slice 7, allowed 7.0 mm ± 5 %).` */
-export function errorText({ code, measured, allowed }: Remark): string {
-  const [sentence] = ui.errors[code];
-  const numbers = [measured && ui.error.found(measured), allowed && ui.error.allowed(allowed)].filter(Boolean).join(', ');
+export function errorText(remark: Remark): string {
+  const { code, allowed } = remark;
+  const [[sentence], found] = [ui.errors[code], foundText(remark)];
+  const numbers = [found && ui.error.found(found), allowed && ui.error.allowed(allowed)].filter(Boolean).join(', ');
   return numbers ? ui.error.told(sentence, numbers) : sentence;
 }
 

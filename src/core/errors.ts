@@ -178,6 +178,8 @@ export interface ErrorDetails {
   measured?: string;
   /** What would have been accepted: `7.0 mm ± 1 %`. */
   allowed?: string;
+  /** Which slices of the series, from 0 along the normal. */
+  slices?: readonly number[];
   cause?: unknown;
 }
 
@@ -187,6 +189,7 @@ export interface Remark {
   /** As in ErrorDetails. */
   measured?: string;
   allowed?: string;
+  slices?: readonly number[];
 }
 
 /** The form in which an error crosses the worker border; structured clone drops the fields of an Error. */
@@ -195,8 +198,23 @@ export interface ErrorData extends Remark {
   hint: string;
 }
 
-const numbersOf = ({ measured, allowed }: ErrorDetails): string =>
-  [measured && `found ${measured}`, allowed && `allowed ${allowed}`].filter(Boolean).join(', ');
+/** What was found and where: `NaN in slice 5`, `slices 1, 2`. */
+export function foundText({ measured, slices = [] }: Pick<ErrorDetails, 'measured' | 'slices'>): string {
+  const where = slices.length > 0 && `slice${slices.length > 1 ? 's' : ''} ${slices.map((index) => index + 1).join(', ')}`;
+  return [measured, where].filter(Boolean).join(' in ');
+}
+
+function numbersOf(details: ErrorDetails): string {
+  const found = foundText(details);
+  return [found && `found ${found}`, details.allowed && `allowed ${details.allowed}`].filter(Boolean).join(', ');
+}
+
+/** The fields of an error that it has. */
+const given = ({ measured, allowed, slices }: ErrorDetails): Omit<Remark, 'code'> => ({
+  ...(measured !== undefined && { measured }),
+  ...(allowed !== undefined && { allowed }),
+  ...(slices !== undefined && { slices }),
+});
 
 /** A remark in English: `The noise is stronger than in the training images (found 35 %, allowed up to 30 %).` */
 export function remarkText(remark: Remark): string {
@@ -206,7 +224,7 @@ export function remarkText(remark: Remark): string {
 
 /** Each remark once, in the order of their first appearance. */
 export function distinct(remarks: readonly Remark[]): Remark[] {
-  return [...new Map(remarks.map((one) => [JSON.stringify([one.code, one.measured, one.allowed]), one])).values()];
+  return [...new Map(remarks.map((one) => [JSON.stringify([one.code, one.measured, one.allowed, one.slices]), one])).values()];
 }
 
 export class DiffusionError extends Error {
@@ -215,10 +233,12 @@ export class DiffusionError extends Error {
   readonly hint: string;
   readonly measured: string | undefined;
   readonly allowed: string | undefined;
+  readonly slices: readonly number[] | undefined;
 
-  constructor(code: ErrorCode, { measured, allowed, cause }: ErrorDetails = {}) {
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    const { measured, allowed, slices, cause } = details;
     const [sentence, hint] = TABLE[code];
-    const numbers = numbersOf({ ...(measured !== undefined && { measured }), ...(allowed !== undefined && { allowed }) });
+    const numbers = numbersOf(details);
     super(numbers ? `${sentence} (${numbers})` : sentence, { cause });
     this.name = 'DiffusionError';
     this.code = code;
@@ -226,15 +246,21 @@ export class DiffusionError extends Error {
     this.hint = hint;
     this.measured = measured;
     this.allowed = allowed;
+    this.slices = slices;
   }
 
   toData(): ErrorData {
-    const { code, sentence, hint, measured, allowed } = this;
-    return { code, sentence, hint, ...(measured !== undefined && { measured }), ...(allowed !== undefined && { allowed }) };
+    const { code, sentence, hint } = this;
+    return { code, sentence, hint, ...given(this) };
   }
 
-  static fromData({ code, measured, allowed }: ErrorData): DiffusionError {
-    return new DiffusionError(code, { ...(measured !== undefined && { measured }), ...(allowed !== undefined && { allowed }) });
+  static fromData({ code, ...details }: Remark): DiffusionError {
+    return new DiffusionError(code, given(details));
+  }
+
+  /** The same of slices counted otherwise. */
+  ofSlices(slices: readonly number[]): DiffusionError {
+    return new DiffusionError(this.code, { ...given(this), slices, cause: this.cause });
   }
 
   /** Any thrown value as a DiffusionError. The text of a foreign error is kept as `cause` only: it may name files or patients. */

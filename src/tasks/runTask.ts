@@ -2,6 +2,7 @@ import { DiffusionError, distinct, type Remark } from '../core/errors';
 import { ofKind } from '../models/manifest';
 import { DOMAIN } from '../rules/domain';
 import { judgeBy } from '../rules/Rule';
+import { facing } from './facing';
 import type { Context, Order, Outcome, Part, Task } from './Task';
 
 /** What is said of several slices, once for each code; of how many, where it is not the same of all. */
@@ -47,8 +48,7 @@ async function apart(task: Task, asked: Order, context: Context): Promise<Outcom
   if (parts.length === 0) throw reason ?? new DiffusionError('NO_IMAGE');
   const sum = (of: 'milliseconds' | 'networkMilliseconds') => parts.reduce((all, { provenance }) => all + provenance[of], 0);
   const spent = { milliseconds: sum('milliseconds'), networkMilliseconds: sum('networkMilliseconds') };
-  if (untouched.length > 0 && task.untouched)
-    warnings.push({ code: task.untouched, measured: `slices ${untouched.map((k) => k + 1).join(', ')}` });
+  if (untouched.length > 0 && task.untouched) warnings.push({ code: task.untouched, slices: untouched });
   return { state: 'done', warnings: together(warnings), provenance: { ...task.join(parts, count), ...spent, independent: { untouched } } };
 }
 
@@ -64,6 +64,7 @@ export async function runTask(task: Task, order: Order, context: Context): Promi
   const series = { modality: grid.modality, pixelSpacing: [grid.spacing[0], grid.spacing[1]] as const };
   const { refused } = judgeBy(DOMAIN, { manifest, series });
   if (refused) throw new DiffusionError(refused.code, refused);
-  const outcome = await (independent ? apart(task, order, context) : task.run(order, context));
+  const run = facing((own, supplied) => (independent ? apart(task, own, supplied) : task.run(own, supplied)));
+  const outcome = await run(order, context);
   return { ...outcome, warnings: distinct([...outside, ...said, ...outcome.warnings]) };
 }

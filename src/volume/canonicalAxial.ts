@@ -1,24 +1,19 @@
 import type { AxialStack } from './brainMask/stack';
 import { normalOf } from './plane';
 import type { Survey } from './survey';
+import { turnBack, turnIndex, turnSlice, type Pixels, type Turn } from './turn';
 import type { SlicePlane, VolumeGrid } from './Volume';
 
 /** Cosine between the slice normal and the patient's long axis from which a stack counts as axial (within about 37 degrees). */
 const AXIAL = 0.8;
 
 /**
- * How the pixels of a stack are turned so that columns run to the patient's right, rows to the front and slices upwards (nearest axes; DICOM's
- * x points left, y back, z up).
+ * How a stack is turned so that columns run to the patient's right, rows to the front and slices upwards (nearest axes; DICOM's x points left,
+ * y back, z up), as the models of the head read it.
+ *
+ * @returns undefined for a stack that is not axial
  */
-export interface AxialTurn {
-  transpose: boolean;
-  mirrorColumns: boolean;
-  mirrorRows: boolean;
-  reverseSlices: boolean;
-}
-
-/** @returns undefined for a stack that is not axial */
-export function axialTurn({ rowCosines, columnCosines }: Pick<SlicePlane, 'rowCosines' | 'columnCosines'>): AxialTurn | undefined {
+export function axialTurn({ rowCosines, columnCosines }: Pick<SlicePlane, 'rowCosines' | 'columnCosines'>): Turn | undefined {
   const normal = normalOf({ rowCosines, columnCosines });
   if (Math.abs(normal[2]) < AXIAL) return undefined;
   const transpose = Math.abs(rowCosines[0]) < Math.abs(columnCosines[0]);
@@ -26,27 +21,8 @@ export function axialTurn({ rowCosines, columnCosines }: Pick<SlicePlane, 'rowCo
   return { transpose, mirrorColumns: alongColumns[0] > 0, mirrorRows: alongRows[1] > 0, reverseSlices: normal[2] < 0 };
 }
 
-type Pixels = Float32Array | Uint8Array;
-
-/** One slice as the models of the head read it; rows × columns are the series' own. */
-export function turnSlice<T extends Pixels>(slice: T, rows: number, columns: number, turn: AxialTurn): T {
-  const [height, width] = turn.transpose ? [columns, rows] : [rows, columns];
-  const out = slice.slice() as T;
-  for (let r = 0; r < height; r++) {
-    for (let c = 0; c < width; c++) {
-      const [y, x] = [turn.mirrorRows ? height - 1 - r : r, turn.mirrorColumns ? width - 1 - c : c];
-      out[r * width + c] = (turn.transpose ? slice[x * columns + y] : slice[y * columns + x]) ?? 0;
-    }
-  }
-  return out;
-}
-
-/** The place of slice `index` of a series in the turned stack, or the other way round. */
-export const turnIndex = (index: number, slices: number, { reverseSlices }: AxialTurn): number =>
-  reverseSlices ? slices - 1 - index : index;
-
 /** The grid of the turned stack; spacing mm between columns, between rows. */
-export function axialGrid({ rows, columns, spacing }: Pick<VolumeGrid, 'rows' | 'columns' | 'spacing'>, turn: AxialTurn) {
+export function axialGrid({ rows, columns, spacing }: Pick<VolumeGrid, 'rows' | 'columns' | 'spacing'>, turn: Turn) {
   const [x, y] = turn.transpose ? [spacing[1], spacing[0]] : [spacing[0], spacing[1]];
   return { rows: turn.transpose ? columns : rows, columns: turn.transpose ? rows : columns, spacing: { y, x } };
 }
@@ -54,7 +30,7 @@ export function axialGrid({ rows, columns, spacing }: Pick<VolumeGrid, 'rows' | 
 /** The stack as the models of the head read it. */
 export function toAxial(
   volume: Pick<VolumeGrid, 'rows' | 'columns' | 'spacing'> & { slices: readonly Float32Array[] },
-  turn: AxialTurn,
+  turn: Turn,
 ): AxialStack {
   const { slices, rows, columns } = volume;
   const turned = slices.map((slice) => turnSlice(slice, rows, columns, turn));
@@ -66,7 +42,7 @@ export function* turnedSurvey<T>(
   survey: Survey<T>,
   { rows, columns }: Pick<VolumeGrid, 'rows' | 'columns'>,
   slices: number,
-  turn: AxialTurn,
+  turn: Turn,
 ): Survey<T> {
   const all = Array.from({ length: slices }, (_, k) => k);
   for (;;) {
@@ -80,21 +56,8 @@ export function* turnedSurvey<T>(
   }
 }
 
-/** A slice of the turned stack, brought back to the orientation of the series; rows × columns are the series' own. */
-export function turnBack<T extends Pixels>(slice: T, rows: number, columns: number, turn: AxialTurn): T {
-  const out = slice.slice() as T;
-  const [height, width] = turn.transpose ? [columns, rows] : [rows, columns];
-  for (let r = 0; r < height; r++) {
-    for (let c = 0; c < width; c++) {
-      const [y, x] = [turn.mirrorRows ? height - 1 - r : r, turn.mirrorColumns ? width - 1 - c : c];
-      out[turn.transpose ? x * columns + y : y * columns + x] = slice[r * width + c] ?? 0;
-    }
-  }
-  return out;
-}
-
 /** The whole stack, brought back. */
-export function fromAxial<T extends Pixels>(slices: readonly T[], rows: number, columns: number, turn: AxialTurn): T[] {
+export function fromAxial<T extends Pixels>(slices: readonly T[], rows: number, columns: number, turn: Turn): T[] {
   const back = slices.map((slice) => turnBack(slice, rows, columns, turn));
   return turn.reverseSlices ? back.reverse() : back;
 }

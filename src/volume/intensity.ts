@@ -80,7 +80,7 @@ function rangeOf(slice: Float32Array, index: number): { low: number; high: numbe
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < slice.length; i++) {
     const value = slice[i]!;
-    if (!Number.isFinite(value)) throw new DiffusionError('BAD_PIXELS', { measured: `${value} in slice ${index + 1}` });
+    if (!Number.isFinite(value)) throw new DiffusionError('BAD_PIXELS', { measured: `${value}`, slices: [index] });
     if (value < low) low = value;
     if (value > high) high = value;
   }

@@ -145,7 +145,7 @@ describe('inpaint refuses', () => {
     ],
     ['a shifted grid', /^REGION_GRID: .*at the places of the series/, () => nifti('moved.nii', { sform: grid([1, 2, 5], [-11, -20, 0]) })],
     ['an empty mask', /^REGION_EMPTY: /, () => nifti('empty.nii', { values: each(() => 0) })],
-    ['a mask of everything', /^REGION_COVERS_ALL: .*slice 1 covered whole/, () => nifti('all.nii', { values: each(() => 1) })],
+    ['a mask of everything', /^REGION_COVERS_ALL: .*found no pixel left in slice 1/, () => nifti('all.nii', { values: each(() => 1) })],
     [
       'a mask of a whole slice',
       /^REGION_COVERS_ALL: .*slice 3/,

@@ -36,7 +36,7 @@ describe('slices that are images of their own', () => {
     expect(handed.map(({ index }) => index)).toEqual([0, 2, 4]);
     expect(outcome).toMatchObject({
       state: 'done',
-      warnings: [{ code: 'SLICES_UNTOUCHED', measured: 'slices 2, 4' }],
+      warnings: [{ code: 'SLICES_UNTOUCHED', slices: [1, 3] }],
       provenance: { independent: { untouched: [1, 3] }, levels: [{ slice: 0 }, { slice: 2 }, { slice: 4 }] },
     });
     for (const [n, slice] of [one, three, bright].entries()) {
@@ -105,7 +105,7 @@ describe('a run', () => {
     const outside = [{ code: 'BODY_PART_DIFFERS', measured: 'LIVER', allowed: 'brain' }] as const;
     const said = [...outside, { code: 'SPACING_DIFFERS', measured: '3.00 × 3.00 mm' }] as const;
     const { outcome } = await watched(denoiseTask, of(one, air), { ...order, outside, said, independent: true }, parts);
-    expect(outcome.warnings).toEqual([...said, { code: 'SLICES_UNTOUCHED', measured: 'slices 2' }]);
+    expect(outcome.warnings).toEqual([...said, { code: 'SLICES_UNTOUCHED', slices: [1] }]);
     expect(outcome.provenance.outside).toEqual(outside);
     const plain = await watched(denoiseTask, of(one, three), { ...order, outside: [], said }, parts);
     expect(plain.outcome.warnings).toEqual(said);

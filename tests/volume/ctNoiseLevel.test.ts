@@ -41,7 +41,7 @@ describe('noise level of CT slices', () => {
     const damaged = pictures[1]!.slice();
     damaged[17] = value;
     expect(() => ctNoiseLevels([pictures[0]!, damaged], rows, columns)).toThrow(
-      expect.objectContaining({ code: 'BAD_PIXELS', measured: `${value} in slice 2` }) as Error,
+      expect.objectContaining({ code: 'BAD_PIXELS', measured: `${value}`, slices: [1] }) as Error,
     );
   });
 

@@ -7,7 +7,8 @@ import { demand } from '../../rules/Rule';
 import { cleanMask, maskOnSeries } from '../../volume/brainMask/finish';
 import { headSurvey, type PreparedHead } from '../../volume/brainMask/prepare';
 import { SIZE, SPACING } from '../../volume/brainMask/stack';
-import { axialGrid, fromAxial, turnedSurvey, type AxialTurn } from '../../volume/canonicalAxial';
+import { axialGrid, fromAxial, turnedSurvey } from '../../volume/canonicalAxial';
+import type { Turn } from '../../volume/turn';
 import { surveyed, type Survey } from '../../volume/survey';
 import type { Volume, VolumeGrid } from '../../volume/Volume';
 
@@ -27,7 +28,7 @@ export interface BrainMask {
  */
 export async function brainMask(
   volume: Volume,
-  turn: AxialTurn | undefined,
+  turn: Turn | undefined,
   manifest: SegmenterManifest,
   network: Evaluates,
 ): Promise<BrainMask> {
@@ -38,14 +39,14 @@ export async function brainMask(
 /** A series as the network reads it, and the way back. */
 export interface SeenHead {
   head: PreparedHead;
-  turn: AxialTurn;
+  turn: Turn;
 }
 
 /** Its first half, for a series that is not in memory as a whole: what is left of it is 64 kB per slice. */
 export function* brainSurvey(
   grid: VolumeGrid,
   slices: number,
-  turn: AxialTurn | undefined,
+  turn: Turn | undefined,
   { label, grid: own }: SegmenterManifest,
 ): Survey<SeenHead> {
   if (!turn) throw new DiffusionError('MODEL_DOMAIN', { measured: 'a series that is not axial', allowed: `axial series (${label})` });

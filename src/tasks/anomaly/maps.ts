@@ -9,7 +9,8 @@ import { demand } from '../../rules/Rule';
 import { toCanvas } from '../../volume/brainCanvas/canvas';
 import { unlikeness } from '../../volume/brainCanvas/likeness';
 import { evidence } from '../../volume/brainCanvas/score';
-import { axialGrid, turnIndex, turnSlice, type AxialTurn } from '../../volume/canonicalAxial';
+import { axialGrid } from '../../volume/canonicalAxial';
+import { turnIndex, turnSlice, type Turn } from '../../volume/turn';
 import type { Survey } from '../../volume/survey';
 import type { VolumeGrid } from '../../volume/Volume';
 import { brainOf, type ScoredSlice } from './slice';
@@ -20,7 +21,7 @@ export interface AnomalyPlan {
   scored: ReadonlyMap<number, ScoredSlice>;
   covered: boolean[];
   /** How the series lies. */
-  turn: AxialTurn;
+  turn: Turn;
   unlike: Unlikeness | undefined;
   warnings: Remark[];
 }
@@ -35,7 +36,7 @@ export interface AnomalyPlan {
 export function* anomalySurvey(
   grid: VolumeGrid,
   masks: readonly Uint8Array[],
-  turn: AxialTurn | undefined,
+  turn: Turn | undefined,
   manifest: AnomalyManifest,
 ): Survey<AnomalyPlan> {
   if (!turn)

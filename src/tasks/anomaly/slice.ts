@@ -2,7 +2,7 @@ import type { AnomalyManifest } from '../../models/manifest';
 import { directionOf, scoreTable } from '../../models/prior';
 import { fromCanvas, type BrainCanvas } from '../../volume/brainCanvas/canvas';
 import { evidence, excess, smoothed } from '../../volume/brainCanvas/score';
-import { turnBack, turnSlice, type AxialTurn } from '../../volume/canonicalAxial';
+import { turnBack, turnSlice, type Turn } from '../../volume/turn';
 import type { VolumeGrid } from '../../volume/Volume';
 
 /** What a prior says of a canvas, in brain medians. */
@@ -39,7 +39,7 @@ export interface ScoredSlice {
 const inside = (map: Float32Array, mask: Float32Array) => map.map((value, i) => (mask[i] === 1 ? value : 0));
 
 /** The brain of a slice, turned: 1 inside. */
-export const brainOf = (mask: Uint8Array, { rows, columns }: Pick<VolumeGrid, 'rows' | 'columns'>, turn: AxialTurn) =>
+export const brainOf = (mask: Uint8Array, { rows, columns }: Pick<VolumeGrid, 'rows' | 'columns'>, turn: Turn) =>
   turnSlice(Float32Array.from(mask), rows, columns, turn);
 
 /** One slice put to a prior; `pixels` and mask are those of the series. */
@@ -48,7 +48,7 @@ export async function scoreSlice(
   { canvas, fromFeet }: ScoredSlice,
   pixels: Float32Array,
   mask: Uint8Array,
-  turn: AxialTurn,
+  turn: Turn,
   { rows, columns }: Pick<VolumeGrid, 'rows' | 'columns'>,
   manifest: AnomalyManifest,
 ): Promise<SliceScore> {

@@ -18,7 +18,7 @@ export function slicesWithHoles({ rows, columns }: Pick<VolumeGrid, 'rows' | 'co
   });
   if (sizes.every((size) => size === 0)) throw new DiffusionError('REGION_EMPTY');
   const full = sizes.findIndex((size) => size === rows * columns);
-  if (full >= 0) throw new DiffusionError('REGION_COVERS_ALL', { measured: `slice ${full + 1} covered whole` });
+  if (full >= 0) throw new DiffusionError('REGION_COVERS_ALL', { measured: 'no pixel left', slices: [full] });
   return sizes.flatMap((size, k) => (size > 0 ? [k] : []));
 }
 

@@ -8,7 +8,7 @@ import numpy as np
 GAP = 1.25
 """Values above a gap this wide (a ratio) are no tissue, where they are few. The widest gap of an ordinary series is 1.21."""
 WIDER = 2.0
-"""And it is this many times as wide as any below: coarse integers have gaps."""
+"""And it is this many times as wide as any below, down to half the value: coarse integers have gaps."""
 FEW = 0.01
 """Share of the values above zero that may lie above a gap."""
 FAR = 3.0
@@ -30,12 +30,12 @@ def intensity_top(values):
     count, least, most = _bins(values)
     total, top, above = count.sum(), len(count) - 1, 0
     steps = least - np.concatenate([[0.0], most[:-1]])
-    widest = np.maximum.accumulate(steps)
     for k in range(len(count) - 1, 0, -1):
         above += count[k]
         if above > FEW * total:
             break
-        if least[k] > GAP * most[k - 1] and steps[k] > WIDER * widest[k - 1]:
+        near = steps[:k][least[:k] > most[k - 1] / 2]
+        if least[k] > GAP * most[k - 1] and steps[k] > WIDER * near.max(initial=0):
             top = k - 1
     enough = max(LEAST_CROWD, CROWD * total)
     for k in range(len(count) - 1, -1, -1):

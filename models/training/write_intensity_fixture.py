@@ -19,7 +19,7 @@ def foreign(shape):
     r, c = np.mgrid[0 : shape[0], 0 : shape[1]]
     spike = 9000 * np.exp(-((r - 80) ** 2 + (c - 90) ** 2) / 8)
     yield "nothing", [], []
-    for value in (1600, 20000, 65535):
+    for value in (1500, 20000, 65535):
         yield f"a hot voxel of {value}", [5], [value]
     yield "a marker", index[4:10, 4:9].ravel(), 3000 + random.integers(0, 500, 30)
     yield "a metal spike that falls off smoothly", index[spike > 700], np.rint(spike[spike > 700])

@@ -2,7 +2,7 @@ import { countIn, shareBelow, type ValueBin } from './ValueHistogram';
 
 /** Values above a gap this wide (a ratio) are no tissue, where they are few. The widest gap of an ordinary series is 1.21. */
 const GAP = 1.25;
-/** And it is this many times as wide as any below: coarse integers have gaps. */
+/** And it is this many times as wide as any below, down to half the value: coarse integers have gaps. */
 const WIDER = 2;
 /** Share of the values above zero that may lie above a gap. */
 const FEW = 0.01;
@@ -15,13 +15,17 @@ const [CROWD, LEAST_CROWD] = [1e-3, 4];
 function belowGap(positive: readonly ValueBin[]): number {
   const total = countIn(positive);
   const steps = positive.map(({ least }, k) => least - (positive[k - 1]?.most ?? 0));
-  const widest: number[] = [];
-  steps.forEach((step, k) => widest.push(Math.max(step, widest[k - 1] ?? 0)));
+  const isGap = (k: number) => {
+    const { most } = positive[k - 1]!;
+    if (positive[k]!.least <= GAP * most) return false;
+    const near = steps.filter((_, j) => j < k && positive[j]!.least > most / 2);
+    return steps[k]! > WIDER * Math.max(0, ...near);
+  };
   let [top, above] = [positive.length - 1, 0];
   for (let k = positive.length - 1; k > 0; k--) {
     above += positive[k]!.count;
     if (above > FEW * total) break;
-    if (positive[k]!.least > GAP * positive[k - 1]!.most && steps[k]! > WIDER * widest[k - 1]!) top = k - 1;
+    if (isGap(k)) top = k - 1;
   }
   return positive[top]?.most ?? NaN;
 }

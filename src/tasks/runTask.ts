@@ -2,6 +2,7 @@ import { DiffusionError, distinct, type Remark } from '../core/errors';
 import { ofKind } from '../models/manifest';
 import { DOMAIN } from '../rules/domain';
 import { judgeBy } from '../rules/Rule';
+import { imageAlone } from './blanks';
 import type { Context, Order, Outcome, Part, Task } from './Task';
 
 /** What is said of several slices, once for each code; of how many, where it is not the same of all. */
@@ -55,7 +56,7 @@ async function apart(task: Task, asked: Order, context: Context): Promise<Outcom
 /**
  * What shells call: the checks that hold for all tasks, the task, and what is to be said of its result: what a person has confirmed first.
  *
- * @throws DiffusionError MODEL_DOMAIN, those of `Task.check` and of the task
+ * @throws DiffusionError MODEL_DOMAIN, NOT_MAGNITUDE, BAD_PIXELS, those of `Task.check` and of the task
  */
 export async function runTask(task: Task, order: Order, context: Context): Promise<Outcome> {
   const { grid, manifest, settings, outside = [], said = [], independent } = order;
@@ -64,6 +65,7 @@ export async function runTask(task: Task, order: Order, context: Context): Promi
   const series = { modality: grid.modality, pixelSpacing: [grid.spacing[0], grid.spacing[1]] as const };
   const { refused } = judgeBy(DOMAIN, { manifest, series });
   if (refused) throw new DiffusionError(refused.code, refused);
-  const outcome = await (independent ? apart(task, order, context) : task.run(order, context));
-  return { ...outcome, warnings: distinct([...outside, ...said, ...outcome.warnings]) };
+  const { image, found } = await imageAlone(task, order, context);
+  const outcome = await (independent ? apart(task, order, image) : task.run(order, image));
+  return { ...outcome, warnings: distinct([...outside, ...said, ...found, ...outcome.warnings]) };
 }

@@ -1,4 +1,5 @@
 import { DiffusionError } from '../core/errors';
+import type { ValueRange } from './Volume';
 
 /** Values that begin with the same bits, rising. */
 export interface ValueBin {
@@ -19,17 +20,16 @@ export class ValueHistogram {
 
   /**
    * @param index of the slice, for the message
-   * @param left values inside it are left out
+   * @param left values inside these are left out
    * @throws DiffusionError BAD_PIXELS for values that are not finite
    */
-  add(slice: Float32Array, index: number, left?: readonly [low: number, high: number]): void {
+  add(slice: Float32Array, index: number, left: readonly ValueRange[] = []): void {
     const bits = new Uint32Array(slice.buffer, slice.byteOffset, slice.length);
     const { counts, lowest, highest } = this;
-    const [low, high] = left ?? [Infinity, -Infinity];
     for (let i = 0; i < slice.length; i++) {
       const value = slice[i]!;
       if (!Number.isFinite(value)) throw new DiffusionError('BAD_PIXELS', { measured: `${value} in slice ${index + 1}` });
-      if (value >= low && value <= high) continue;
+      if (left.length > 0 && left.some(([low, high]) => value >= low && value <= high)) continue;
       // The zero below zero is zero.
       const key = value === 0 ? 0 : bits[i]! >>> 16;
       counts[key]! += 1;

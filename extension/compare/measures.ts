@@ -13,9 +13,10 @@ export function sampleOf({ source, result, stack }: Delivery, picture: Picture, 
   const finished = source.slices.flatMap((_, k) => (result.finished[k] ? [k] : []));
   const count = Math.min(SLICES, finished.length);
   const read = Array.from({ length: count }, (_, n) => finished[Math.floor(((n + 0.5) * finished.length) / count)] ?? 0);
-  const { rows, columns, units } = source;
+  const { rows, columns, units, padding } = source;
+  const own = padding && read.map((k) => padding[k] ?? []);
   return {
-    source: { rows, columns, units, slices: read.flatMap((k) => source.slices[k] ?? []) },
+    source: { rows, columns, units, padding: own, slices: read.flatMap((k) => source.slices[k] ?? []) },
     result: read.map((k) => picture.sliceAt(k, strength)),
     numbers: read.map((k) => stack.listedAt(k) + 1),
   };

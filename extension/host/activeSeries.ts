@@ -1,4 +1,5 @@
 import { isOwnResult } from '../../src/dicom/product';
+import { naturalValues, texts } from '../../src/dicom/sourceHeader';
 import { factsOfHeader } from '../../src/rules/facts';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
 import { host } from './host';
@@ -75,7 +76,8 @@ export const isOwnSet = ({ instance, instances }: Pick<DisplaySet, 'instance' | 
 
 function headerOf(imageId: string | undefined, displaySet: DisplaySet): Pick<ActiveSeries, 'look' | 'own'> {
   const header = (imageId && (host().cornerstone.metaData.get('instance', imageId) as Header | undefined)) || {};
-  return { look: factsOfHeader(textIn(header)), own: isOwnResult(textIn(header)) || isOwnSet(displaySet) };
+  const values = (keyword: string) => texts(naturalValues(header), keyword);
+  return { look: factsOfHeader(textIn(header), values), own: isOwnResult(textIn(header)) || isOwnSet(displaySet) };
 }
 
 function facts(displaySet: DisplaySet) {

@@ -7,6 +7,7 @@ import { TASKS } from '../../src/tasks';
 import type { Region } from '../../src/tasks/Task';
 import type { Stack } from '../../src/volume/Stack';
 import { type ActiveSeries, visibleImageId } from '../host/activeSeries';
+import { declaredPadding } from '../host/declaredPadding';
 import { hostSliceLoader, readSlices, unitsOf } from '../host/readSlices';
 import { ui } from '../i18n';
 import { twinOf } from '../results/name';
@@ -67,6 +68,7 @@ export function seriesTask(job: SeriesTask): JobTask {
     label: onBrain ? ui.anomaly.brain.job(series.label) : series.label,
     modality: series.modality,
     units,
+    padding: declaredPadding(series.imageIds),
     visible: seenAt >= 0 ? seenAt : series.imageIds.length >> 1,
     brainOnly: onBrain !== undefined,
     agreed: async () => {

@@ -19,6 +19,8 @@ export interface VolumeParts extends Pick<RunRequest, 'mask' | 'brainOnly'> {
   stack: Stack;
   modality: string;
   units: string;
+  /** In the viewer's order. */
+  padding?: Volume['padding'];
   /** Index of the slice on screen, in the viewer's order. */
   visible: number;
   /** Slices in the viewer's order. */
@@ -61,7 +63,7 @@ export function volumeTask(parts: VolumeParts): JobTask {
       const fraction = (READING * (index + 1)) / slices;
       report({ stage: 'reading', slicesDone: 0, slices: worked, stepsDone: index + 1, steps: slices, fraction, secondsLeft: NaN });
     }
-    return { ...stack.grid(parts), slices: stack.along(listed) };
+    return { ...stack.grid(parts), padding: parts.padding && stack.along(parts.padding), slices: stack.along(listed) };
   };
 
   const resultOf = ({ source, assembly, outcome }: Begun) => outcome && assembly.result(outcome, stack.grid(source));

@@ -45,7 +45,7 @@ export interface RunEvents extends EngineEvents {
 
 /** Slices of a source and of what was made of it, and how they are numbered for the reader. */
 export interface MeasureRequest {
-  source: Pick<Volume, 'rows' | 'columns' | 'slices' | 'units'>;
+  source: Pick<Volume, 'rows' | 'columns' | 'slices' | 'units' | 'padding'>;
   result: Float32Array[];
   numbers: number[];
 }

@@ -14,10 +14,11 @@ import numpy as np
 import torch
 
 from checkpoint import averaged_weights
+from intensity import intensity_unit
 from network import Denoiser, denoise
 from noise import rician
 from noise_level import noise_level
-from pack import EVERY, crop_to_head, percentile_unit
+from pack import EVERY, crop_to_head
 
 SETS = (
     ("brainmask", lambda e: e["dataset"] == "nichart-demo" and e["contrast"] == "FLAIR", "FLAIR, 2 mm (nichart-demo)"),
@@ -41,7 +42,7 @@ def slices(data, count):
                 k = int(depth * volume.shape[2])
                 k += k % EVERY.get(folder, k + 2) == 1  # those are in the pack
                 raw = volume[..., k].astype(np.float64)
-                x = crop_to_head(raw / percentile_unit(raw))
+                x = crop_to_head(raw / intensity_unit(raw))
                 rows, columns = (min(LARGEST, n // MULTIPLE * MULTIPLE) for n in x.shape)
                 top, left = ((n - m) // 2 for n, m in zip(x.shape, (rows, columns)))
                 yield kind, torch.tensor(x[top : top + rows, left : left + columns], dtype=torch.float32)[None]

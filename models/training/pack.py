@@ -1,6 +1,6 @@
 """Pack the training slices of the MR sets into one file: python pack.py --data FOLDER --out pack.npz
 
-Every slice is scaled by its own 98th percentile (of the pixels above 12 % of its maximum), cropped to the head and stored as uint16
+Every slice is scaled by its own intensity unit (intensity.py), cropped to the head and stored as uint16
 with 1.0 = 16384; each slice is stored at its own resolution and, where it is large enough, reduced by 1.5 and 2: reducing lowers the
 image's own noise and gives other voxel sizes. Only entries whose split is `train` are read.
 """
@@ -12,15 +12,12 @@ import nibabel as nib
 import numpy as np
 from scipy import ndimage as ndi
 
+from intensity import intensity_unit
+
 UNIT = 16384
 SETS = ("mr", "mr-more", "mr-clinical", "ixi-volumes")
 EVERY = {"ixi-volumes": 3}
 """Of contiguous isotropic volumes every third slice in each of the three planes: neighbours are too alike to be worth their place."""
-
-
-def percentile_unit(slice_):
-    """98th percentile of the pixels above 12 % of the maximum: the intensity unit everywhere in this project."""
-    return np.percentile(slice_[slice_ > 0.12 * slice_.max()], 98)
 
 
 def head_window(x, margin=6):
@@ -73,7 +70,7 @@ def main():
                 raw = raw.astype(np.float64)
                 if raw.max() <= 0 or (raw > 0.12 * raw.max()).mean() < 0.05:
                     continue  # nothing but air
-                x = crop_to_head(raw / percentile_unit(raw))
+                x = crop_to_head(raw / intensity_unit(raw))
                 for factor in (1, 1.5, 2):
                     y = x if factor == 1 else reduced(x, factor)
                     if min(y.shape) < (48 if factor == 1 else 96):

@@ -127,6 +127,31 @@ const TABLE = {
   ],
   SPACING_DIFFERS: ['The pixel spacing is outside the training range of the model.', 'Compare the result with the original.'],
   NOISE_ABOVE_TRAINING: ['The noise is stronger than in the training images.', 'Compare the result with the original.'],
+  NOT_MAGNITUDE: [
+    'The series holds no MR magnitude images.',
+    'Choose the images as the scanner made them: neither normalised (z-scores, −1 to 1) nor phase, real or imaginary.',
+  ],
+  VALUES_SHIFTED: [
+    'The darkest pixels of the series are far from black, as if a constant had been added.',
+    'Compare the result with the original, or use the images as the scanner made them.',
+  ],
+  PADDING_UNDECLARED: [
+    'A part of the picture is filled with one value that is no image; it was left as it is and counted nowhere.',
+    'Look whether anything of the patient lies under it.',
+  ],
+  IMAGE_COMPUTED: ['The series was computed from other images.', 'Choose the images it was made from, or go on: the result is marked.'],
+  IMAGE_FILTERED: [
+    'The series was filtered before it came here.',
+    'Compare the result with the original: fine detail may be taken for noise.',
+  ],
+  NOISE_SMOOTH: [
+    'What noise there is has been smoothed, by a filter or by interpolation.',
+    'Compare the result with the original: fine detail may be taken for noise.',
+  ],
+  NOISE_VARIES: [
+    'The noise differs over the picture, and one level is taken away everywhere.',
+    'Where the noise is weak the result may be worse than the original: compare the two.',
+  ],
   SLICES_UNTOUCHED: ['Some slices hold too little tissue to measure their noise; they were left as they are.', 'Read them as originals.'],
   GREY_LEVELS_DIFFER: ['The grey levels are not those that the model was trained on.', 'The map may mean nothing.'],
   LEVEL_UNKNOWN: ['The level of a single slice is not known.', 'Compare it with the levels that the model covers.'],

@@ -37,9 +37,14 @@ function pixelModule(values: Float32Array, image: SourceImage, storage: Storage,
     SmallestImagePixelValue: low,
     LargestImagePixelValue: high,
     ...(padded && { PixelPaddingValue: format.padding }),
+    ...(padded && format.paddingLimit !== undefined && { PixelPaddingRangeLimit: format.paddingLimit }),
     ...(rescaled && { RescaleSlope: storage.slope, RescaleIntercept: storage.intercept, RescaleType: type }),
   };
-  return { attributes, stored, vrs: { SmallestImagePixelValue: vr, LargestImagePixelValue: vr, PixelPaddingValue: vr } };
+  return {
+    attributes,
+    stored,
+    vrs: { SmallestImagePixelValue: vr, LargestImagePixelValue: vr, PixelPaddingValue: vr, PixelPaddingRangeLimit: vr },
+  };
 }
 
 /**

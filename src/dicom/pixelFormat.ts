@@ -1,8 +1,9 @@
 import { DiffusionError } from '../core/errors';
+import { type Padding, paddingOf } from './padding';
 import { type HeaderValues, numbersIn, texts } from './sourceHeader';
 
 /** How one image stores its numbers: value = slope · stored + intercept. */
-export interface PixelFormat {
+export interface PixelFormat extends Padding {
   rows: number;
   columns: number;
   bitsAllocated: 8 | 16 | 32;
@@ -11,15 +12,7 @@ export interface PixelFormat {
   signed: boolean;
   slope: number;
   intercept: number;
-  /** Stored value of pixels that hold no image (Pixel Padding Value). */
-  padding: number | undefined;
 }
-
-/** A value of a field of `bits` bits, two's complement where `signed`; attributes of type US or SS come in either reading. */
-const inField = (value: number, bits: number, signed: boolean): number => {
-  const whole = ((value % 2 ** bits) + 2 ** bits) % 2 ** bits;
-  return signed && whole >= 2 ** (bits - 1) ? whole - 2 ** bits : whole;
-};
 
 /** @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED */
 export function pixelFormat(header: HeaderValues): PixelFormat {
@@ -39,7 +32,6 @@ export function pixelFormat(header: HeaderValues): PixelFormat {
   if (header.values('ModalityLUTSequence').length > 0) refuse('a modality lookup table', 'a linear rescale');
   const bitsStored = number('BitsStored') ?? bitsAllocated;
   const signed = number('PixelRepresentation') === 1;
-  const padding = number('PixelPaddingValue');
   const slope = number('RescaleSlope') ?? 1;
   return {
     rows: need('Rows'),
@@ -50,6 +42,6 @@ export function pixelFormat(header: HeaderValues): PixelFormat {
     signed,
     slope: slope === 0 ? 1 : slope,
     intercept: number('RescaleIntercept') ?? 0,
-    padding: padding === undefined ? undefined : inField(padding, bitsAllocated, signed),
+    ...paddingOf(header, { bitsAllocated, signed }),
   };
 }

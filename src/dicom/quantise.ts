@@ -1,5 +1,6 @@
 import type { KindRow } from '../results/kinds';
 import { decimalString } from './decimalString';
+import { storedPadding } from './padding';
 import type { PixelFormat } from './pixelFormat';
 import type { SourceImage } from './sourceImage';
 
@@ -76,11 +77,13 @@ export function quantise(
 
 /** Pixels that hold no image keep their stored value; known from the stored values of the source, or from those in modality units. */
 export function keepPadding(stored: Int16Array | Uint16Array, image: SourceImage): void {
-  const { padding, slope, intercept } = image.format;
-  if (padding === undefined) return;
+  const { slope, intercept } = image.format;
+  const ranges = storedPadding(image.format);
+  if (ranges.length === 0) return;
   const own = image.stored;
   const values = own ?? image.values;
   values?.forEach((value, n) => {
-    if ((own ? value : Math.round((value - intercept) / slope)) === padding) stored[n] = padding;
+    const held = own ? value : Math.round((value - intercept) / slope);
+    if (ranges.some(([low, high]) => held >= low && held <= high)) stored[n] = held;
   });
 }

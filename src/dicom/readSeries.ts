@@ -7,9 +7,11 @@ import type { Stack } from '../volume/Stack';
 import { dot } from '../volume/vectors';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { readDataset, type Dataset } from './dataset';
+import { paddingRanges } from './padding';
 import { pixelFormat, type PixelFormat } from './pixelFormat';
 import { storedPixels, type PixelDecoders } from './pixels';
 import { planeOf } from './slicePlane';
+import { texts } from './sourceHeader';
 import type { SourceImage } from './sourceImage';
 
 /** One image of a series; its header meets the result again where that is written, and is opened by nobody else. */
@@ -111,11 +113,21 @@ export async function readSeries(
   const spacing: Vector3 = ordered?.spacing ?? [plane?.columnSpacing ?? 1, plane?.rowSpacing ?? 1, 1];
   const units = modality === 'CT' ? 'HU' : first.text('Units') || 'arbitrary';
   const axes = planes[at(order, 0)];
+  const padding = images.map((image) => paddingRanges(image.format));
+  const padded = padding.some((ranges) => ranges.length > 0);
   return {
-    volume: { rows, columns, slices, spacing, axes, modality, units },
+    volume: { rows, columns, slices, spacing, axes, modality, units, ...(padded && { padding }) },
     images,
     planes: order.map((index) => planes[index]),
-    facts: { modality, pixelSpacing: [spacing[0], spacing[1]], axes, ...factsOfHeader((keyword) => first.text(keyword)) },
+    facts: {
+      modality,
+      pixelSpacing: [spacing[0], spacing[1]],
+      axes,
+      ...factsOfHeader(
+        (keyword) => first.text(keyword),
+        (keyword) => texts(first, keyword),
+      ),
+    },
     stack: ordered,
   };
 }

@@ -5,7 +5,7 @@ export const STRONGEST = 1.2;
 
 /**
  * Strength s as a person sets it: y + s·(D − y), y the source, D the denoised estimate; 1 takes all of it, 0 nothing.
- * A magnitude image (source never negative) stays without negative values. Written into `out`, which may be neither of the two.
+ * A magnitude image (source never negative) stays without negative values; where nothing was made (padding) the source stands, whatever it is. Written into `out`, which may be neither of the two.
  */
 export function blend<T extends Float32Array = Float32Array<ArrayBuffer>>(
   source: Float32Array,
@@ -16,8 +16,9 @@ export function blend<T extends Float32Array = Float32Array<ArrayBuffer>>(
 ): T {
   for (let i = 0; i < out.length; i++) {
     const y = source[i]!;
-    const value = y + strength * (denoised[i]! - y);
-    out[i] = magnitude && value < 0 ? 0 : value;
+    const made = denoised[i]!;
+    const value = y + strength * (made - y);
+    out[i] = made === y ? y : magnitude && value < 0 ? 0 : value;
   }
   return out;
 }

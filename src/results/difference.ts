@@ -1,6 +1,7 @@
 import { at } from '../core/at';
 import type { Volume } from '../volume/Volume';
 import { scaleOf } from './inside';
+import { imageOnly } from './imageOnly';
 import { structureOf, type Structure } from './removal';
 
 /** What was taken away from the picture: source − result, slice by slice, in the source's units. */
@@ -54,10 +55,12 @@ function name(slices: readonly number[], shares: readonly (number | undefined)[]
  * @throws DiffusionError BAD_PIXELS, EMPTY_IMAGE
  */
 export function structuredRemoval(
-  { slices, rows, columns, units }: Pick<Volume, 'slices' | 'rows' | 'columns' | 'units'>,
-  result: readonly Float32Array[],
-  numbers: readonly number[] = slices.map((_, k) => k + 1),
+  seen: Pick<Volume, 'slices' | 'rows' | 'columns' | 'units' | 'padding'>,
+  made: readonly Float32Array[],
+  numbers: readonly number[] = seen.slices.map((_, k) => k + 1),
 ): Removal {
+  const { source, result } = imageOnly(seen, made);
+  const { slices, rows, columns, units } = source;
   const scale = scaleOf(slices, units);
   const found = slices.map((slice, k) => {
     const removed = at(difference([slice], [at(result, k)]), 0);

@@ -3,6 +3,7 @@ import { DiffusionError } from '../core/errors';
 import { ctSliceNoiseLevel } from '../volume/ctNoiseLevel';
 import { sliceNoiseLevel } from '../volume/noiseLevel';
 import type { Volume } from '../volume/Volume';
+import { imageOnly } from './imageOnly';
 import { blockMoments, calmBlocks, splitInTwo, type Block } from './calmBlocks';
 import { scaleOf, smoothInside, type Scale } from './inside';
 
@@ -86,13 +87,14 @@ function insideBias(source: readonly Float32Array[], result: readonly Float32Arr
  * @param result on the source's grid; of a partial result give only the finished slices, and the same of the source
  * @throws DiffusionError BAD_PIXELS, EMPTY_IMAGE
  */
-export function beforeAfter(source: Grid & Pick<Volume, 'slices'>, result: readonly Float32Array[]): BeforeAfter {
+export function beforeAfter(seen: Grid & Pick<Volume, 'slices' | 'padding'>, made: readonly Float32Array[]): BeforeAfter {
+  const { source, result } = imageOnly(seen, made);
   const scale = scaleOf(source.slices, source.units);
   const total = source.slices.length;
   const count = Math.min(SLICES_READ, total);
   const read = Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * total) / count));
   const pick = (slices: readonly Float32Array[]) => read.map((k) => at(slices, k));
-  const [old, made] = [pick(source.slices), pick(result)];
+  const [old, after] = [pick(source.slices), pick(result)];
   const blocks = calmBlocks(old, source.rows, source.columns, scale);
   const means = blocks.map((block) => blockMoments(old, source.columns, block).mean);
   const limit = splitInTwo(means);
@@ -101,10 +103,10 @@ export function beforeAfter(source: Grid & Pick<Volume, 'slices'>, result: reado
   return {
     units: source.units,
     before: qualityOf(old, source, scale, brighter, darker),
-    after: qualityOf(made, source, scale, brighter, darker),
+    after: qualityOf(after, source, scale, brighter, darker),
     bias: {
-      inside: ifFinite(insideBias(old, made, source, scale)),
-      homogeneous: ifFinite(pooled(made, source.columns, blocks).mean - pooled(old, source.columns, blocks).mean),
+      inside: ifFinite(insideBias(old, after, source, scale)),
+      homogeneous: ifFinite(pooled(after, source.columns, blocks).mean - pooled(old, source.columns, blocks).mean),
     },
     blocks: { brighter: brighter.length, darker: darker.length },
   };

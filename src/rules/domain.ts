@@ -58,6 +58,7 @@ const row = (code: Rule<Match>['code'], level: Level, applies: (match: Match) =>
   check,
 });
 const always = () => true;
+const isMr = ({ series }: Match) => series.modality === 'MR';
 
 const contrastUnknown = (match: Match) => (namesAny(match) ? undefined : { allowed: readsOnly(match) });
 const contrastDiffers = (match: Match) =>
@@ -80,6 +81,9 @@ export const DOMAIN: readonly Rule<Match>[] = [
     ({ series, manifest: { label } }) =>
       series.axes && axialTurn(series.axes) ? undefined : { measured: 'a series that is not axial', allowed: `axial series (${label})` },
   ),
+  row('NOT_MAGNITUDE', 'refuse', isMr, ({ series: { kind } }) =>
+    kind?.component ? { measured: `a ${kind.component} image by its Image Type`, allowed: 'magnitude images' } : undefined,
+  ),
   row('BODY_PART_DIFFERS', 'confirm', always, (match) => {
     const [shown, made] = [regionsOf(match.series), regionsMade(match)];
     if (shown.length === 0 || made.length === 0 || shown.some((region) => made.includes(region))) return undefined;
@@ -90,8 +94,14 @@ export const DOMAIN: readonly Rule<Match>[] = [
   row('CONTRAST_UNKNOWN', 'confirm', (match) => marks(match) && hasContrast(match) && !match.series.silent, contrastUnknown),
   row('CONTRAST_UNKNOWN', 'warn', (match) => marks(match) && hasContrast(match) && Boolean(match.series.silent), contrastUnknown),
   row('CONTRAST_AGENT', 'confirm', marks, enhanced),
+  row('IMAGE_COMPUTED', 'confirm', always, ({ series: { kind } }) =>
+    kind?.computed ? { measured: `Image Type ${kind.computed}`, allowed: 'images as they were acquired' } : undefined,
+  ),
   row('SPACING_DIFFERS', 'confirm', marks, differingSpacing),
   row('SPACING_DIFFERS', 'warn', onlyMakes, differingSpacing),
+  row('IMAGE_FILTERED', 'warn', always, ({ series: { kind } }) =>
+    kind?.filtered ? { measured: kind.filtered, allowed: 'images as they were acquired' } : undefined,
+  ),
   row(
     'BODY_PART_UNKNOWN',
     'warn',

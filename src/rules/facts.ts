@@ -1,4 +1,5 @@
 import type { SlicePlane } from '../volume/Volume';
+import { type ImageKind, imageKindOf } from './imageType';
 
 /** What is known of a series without its pixels. */
 export interface SeriesFacts {
@@ -13,6 +14,8 @@ export interface SeriesFacts {
   study?: string;
   /** Whether the header names a contrast agent (Contrast/Bolus Agent). */
   contrastAgent?: boolean;
+  /** What the header says of the pixels, where they are no ordinary image. */
+  kind?: ImageKind;
   /** How the slices lie, where it is known. */
   axes?: Pick<SlicePlane, 'rowCosines' | 'columnCosines'> | undefined;
   /** The format has no place for any of this (NIfTI): that it says nothing means nothing. */
@@ -23,14 +26,23 @@ export interface SeriesFacts {
  * What the header of an image says of its picture.
  *
  * @param text of an attribute, by keyword; empty where it is absent
+ * @param values the same with all its values
  */
 export function factsOfHeader(
   text: (keyword: string) => string,
-): Pick<SeriesFacts, 'bodyPart' | 'description' | 'study' | 'contrastAgent'> {
+  values: (keyword: string) => readonly string[] = (keyword) => [text(keyword)],
+): Pick<SeriesFacts, 'bodyPart' | 'description' | 'study' | 'contrastAgent' | 'kind'> {
   const [bodyPart, study] = [text('BodyPartExamined').trim(), text('StudyDescription').trim()];
   // Some archives keep the contrast in the protocol's name only.
   const names = [text('SeriesDescription').trim(), text('ProtocolName').trim()].filter(Boolean);
   const description = [...new Set(names)].join(' ');
   const contrastAgent = text('ContrastBolusAgent').trim() !== '';
-  return { contrastAgent, ...(bodyPart && { bodyPart }), ...(description && { description }), ...(study && { study }) };
+  const kind = imageKindOf(values);
+  return {
+    contrastAgent,
+    ...(Object.keys(kind).length > 0 && { kind }),
+    ...(bodyPart && { bodyPart }),
+    ...(description && { description }),
+    ...(study && { study }),
+  };
 }

@@ -8,9 +8,10 @@ import { GEOMETRY, stackOf, type Slices } from './geometry';
 import { MEMORY } from './memory';
 import { BRAIN_MASK, LIKENESS, NOISE } from './pixels';
 import { judgeBy, type Judgement } from './Rule';
+import { VALUES } from './values';
 
 /** THE table of what may be done to a series: every rule, by what it is about. */
-export const RULES = { GEOMETRY, DOMAIN, MEMORY, NOISE, COVERAGE, LIKENESS, BRAIN_MASK } as const;
+export const RULES = { GEOMETRY, DOMAIN, MEMORY, VALUES, NOISE, COVERAGE, LIKENESS, BRAIN_MASK } as const;
 
 export interface Verdict extends Judgement {
   /** Where the slices form a stack. */

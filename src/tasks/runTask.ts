@@ -2,6 +2,7 @@ import { DiffusionError, distinct, type Remark } from '../core/errors';
 import { ofKind } from '../models/manifest';
 import { DOMAIN } from '../rules/domain';
 import { judgeBy } from '../rules/Rule';
+import { imageAlone } from './blanks';
 import { facing } from './facing';
 import type { Context, Order, Outcome, Part, Task } from './Task';
 
@@ -55,7 +56,7 @@ async function apart(task: Task, asked: Order, context: Context): Promise<Outcom
 /**
  * What shells call: the checks that hold for all tasks, the task, and what is to be said of its result: what a person has confirmed first.
  *
- * @throws DiffusionError MODEL_DOMAIN, those of `Task.check` and of the task
+ * @throws DiffusionError MODEL_DOMAIN, NOT_MAGNITUDE, BAD_PIXELS, those of `Task.check` and of the task
  */
 export async function runTask(task: Task, order: Order, context: Context): Promise<Outcome> {
   const { grid, manifest, settings, outside = [], said = [], independent } = order;
@@ -64,7 +65,8 @@ export async function runTask(task: Task, order: Order, context: Context): Promi
   const series = { modality: grid.modality, pixelSpacing: [grid.spacing[0], grid.spacing[1]] as const };
   const { refused } = judgeBy(DOMAIN, { manifest, series });
   if (refused) throw new DiffusionError(refused.code, refused);
-  const run = facing((own, supplied) => (independent ? apart(task, own, supplied) : task.run(own, supplied)));
-  const outcome = await run(order, context);
-  return { ...outcome, warnings: distinct([...outside, ...said, ...outcome.warnings]) };
+  const { image, found } = await imageAlone(task, order, context);
+  const run = facing((own, seen) => (independent ? apart(task, own, seen) : task.run(own, seen)));
+  const outcome = await run(order, image);
+  return { ...outcome, warnings: distinct([...outside, ...said, ...found, ...outcome.warnings]) };
 }

@@ -1,3 +1,6 @@
+/** Values from low to high, both included, in modality units. */
+export type ValueRange = readonly [low: number, high: number];
+
 export type Vector3 = readonly [number, number, number];
 
 /** Where one slice lies. Vectors are in the patient coordinate system, mm (DICOM PS3.3 C.7.6.2.1.1). */
@@ -31,6 +34,8 @@ export interface Volume {
   modality: string;
   /** HU for CT, otherwise the unit of the modality LUT output, or `arbitrary`. */
   units: string;
+  /** Values that hold no image, as the headers declare them, per slice; none where nothing is declared. */
+  padding?: readonly (readonly ValueRange[])[] | undefined;
 }
 
 /** A volume without its pixels. */

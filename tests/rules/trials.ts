@@ -50,6 +50,14 @@ const levels = (change: Partial<CaseOf<'COVERAGE'>>): CaseOf<'COVERAGE'> => ({
   ...change,
 });
 
+/** Every whole number from one to the other, alike often. */
+const shades = (low: number, high: number) =>
+  Array.from({ length: high - low + 1 }, (_, k) => ({ count: 10, least: low + k, most: low + k }));
+const values = (change: Partial<CaseOf<'VALUES'>>): CaseOf<'VALUES'> => ({
+  ...{ modality: 'MR', evident: [], zeros: false, image: shades(0, 900) },
+  ...change,
+});
+
 const [full, empty] = [Uint8Array.of(1), Uint8Array.of(0)];
 const brain = (masks: Uint8Array[], millilitres = 1300): CaseOf<'BRAIN_MASK'> => ({ masks, millilitres, manifest: segmenter });
 
@@ -134,6 +142,21 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
       ['warn', { code: 'CONTRAST_UNKNOWN', allowed: FLAIR_ONLY }, { manifest: restorer, series: { ...unnamed, silent: true } }],
       ['confirm', { code: 'CONTRAST_AGENT' }, asked({ contrastAgent: true })],
       ['confirm', { code: 'CONTRAST_AGENT' }, asked({ description: 'AX FLAIR post_GD' })],
+      [
+        'refuse',
+        { code: 'NOT_MAGNITUDE', measured: 'a phase image by its Image Type', allowed: 'magnitude images' },
+        made({ kind: { component: 'phase' } }),
+      ],
+      [
+        'confirm',
+        { code: 'IMAGE_COMPUTED', measured: 'Image Type ADC', allowed: 'images as they were acquired' },
+        made({ kind: { computed: 'ADC' } }),
+      ],
+      [
+        'warn',
+        { code: 'IMAGE_FILTERED', measured: 'FILTERED', allowed: 'images as they were acquired' },
+        made({ kind: { filtered: 'FILTERED' } }),
+      ],
       ['confirm', { code: 'SPACING_DIFFERS', measured: '0.30 × 1.00 mm', allowed: '0.5 to 2 mm' }, asked({ pixelSpacing: [0.3, 1] })],
       ['warn', { code: 'SPACING_DIFFERS', measured: '1.00 × 3.00 mm', allowed: '0.43 to 2 mm' }, made({ pixelSpacing: [1, 3] })],
       ['warn', { code: 'BODY_PART_UNKNOWN', allowed: 'brain' }, { manifest: maker, series: anywhere }],
@@ -142,6 +165,31 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
   MEMORY: {
     good: [{ bytes: 9e9, limit: 3e9, slabs: 4 }],
     broken: [['refuse', { code: 'TOO_LARGE', measured: '9.0 GB', allowed: '0.95 GB' }, { bytes: 9e9, limit: 0.95e9, slabs: 0 }]],
+  },
+  VALUES: {
+    good: [values({}), values({ zeros: true, image: shades(300, 900) }), values({ modality: 'CT', image: shades(-1024, 2000) })],
+    broken: [
+      [
+        'refuse',
+        { code: 'NOT_MAGNITUDE', measured: '25 % of the pixels below 0, down to -300', allowed: 'at most 1.0 %' },
+        values({ image: shades(-300, 900) }),
+      ],
+      [
+        'warn',
+        { code: 'VALUES_SHIFTED', measured: '36 % of the brightness of tissue', allowed: 'below 30 %' },
+        values({ image: shades(300, 900) }),
+      ],
+      [
+        'warn',
+        { code: 'PADDING_UNDECLARED', measured: 'value -1000 in 41 % of the pixels, value 4095 in 0.3 % of the pixels' },
+        values({
+          evident: [
+            { value: -1000, share: 0.41 },
+            { value: 4095, share: 0.003 },
+          ],
+        }),
+      ],
+    ],
   },
   NOISE: {
     good: [

@@ -174,6 +174,34 @@ export const errors: Translation<typeof en> = {
       'Das Ergebnis mit dem Original vergleichen.',
     ],
     NOISE_ABOVE_TRAINING: ['Das Rauschen ist stärker als in den Trainingsbildern.', 'Das Ergebnis mit dem Original vergleichen.'],
+    NOT_MAGNITUDE: [
+      'Die Serie enthält keine MR-Betragsbilder.',
+      'Die Bilder so wählen, wie das Gerät sie gemacht hat: weder normiert (z-Werte, −1 bis 1) noch Phase, Real- oder Imaginärteil.',
+    ],
+    VALUES_SHIFTED: [
+      'Die dunkelsten Pixel der Serie sind weit von Schwarz entfernt, als wäre eine Konstante addiert.',
+      'Das Ergebnis mit dem Original vergleichen, oder die Bilder verwenden, wie das Gerät sie gemacht hat.',
+    ],
+    PADDING_UNDECLARED: [
+      'Ein Teil des Bildes ist mit einem Wert gefüllt, der kein Bild ist; er blieb, wie er ist, und zählt nirgends mit.',
+      'Nachsehen, ob darunter etwas vom Patienten liegt.',
+    ],
+    IMAGE_COMPUTED: [
+      'Die Serie wurde aus anderen Bildern berechnet.',
+      'Die Bilder wählen, aus denen sie gemacht ist, oder fortfahren: das Ergebnis wird gekennzeichnet.',
+    ],
+    IMAGE_FILTERED: [
+      'Die Serie wurde gefiltert, bevor sie hierher kam.',
+      'Das Ergebnis mit dem Original vergleichen: feine Einzelheiten könnten für Rauschen gehalten werden.',
+    ],
+    NOISE_SMOOTH: [
+      'Das Rauschen ist geglättet, durch einen Filter oder durch Interpolation.',
+      'Das Ergebnis mit dem Original vergleichen: feine Einzelheiten könnten für Rauschen gehalten werden.',
+    ],
+    NOISE_VARIES: [
+      'Das Rauschen ist im Bild verschieden stark, und überall wird ein und dieselbe Stärke weggenommen.',
+      'Wo das Rauschen schwach ist, kann das Ergebnis schlechter sein als das Original: beide vergleichen.',
+    ],
     SLICES_UNTOUCHED: [
       'Einige Schichten enthalten zu wenig Gewebe, um ihr Rauschen zu messen; sie blieben, wie sie sind.',
       'Sie als Original lesen.',

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage as ndi
 
+from intensity import intensity_unit
+
 SIZE, SPACING = 128, 2.0
 CLIP = 2.5
 HEAD = 0.15
@@ -21,11 +23,6 @@ class Prepared:
     """(y, x) of the centre of the 128 x 128 grid, in source pixels"""
     spacing: tuple
     """(y, x) mm of the source"""
-
-
-def intensity_unit(volume, percentile=98, above=0.12):
-    """98th percentile of the voxels above 12 % of the maximum of the series (src/volume/intensity.ts)."""
-    return np.percentile(volume[volume > above * volume.max()], percentile)
 
 
 def blur(volume, spacing):

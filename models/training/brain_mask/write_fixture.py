@@ -9,8 +9,9 @@ import os
 
 import numpy as np
 
+from intensity import intensity_unit
 from .postprocess import clean, to_source
-from .preprocess import SIZE, intensity_unit, prepare
+from .preprocess import SIZE, prepare
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
 PATH = os.path.join(ROOT, "tests", "fixtures", "brain-mask", "steps.fixture.json")

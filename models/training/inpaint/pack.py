@@ -11,7 +11,8 @@ import os
 import numpy as np
 from scipy import ndimage as ndi
 
-from pack import SETS, UNIT, head_window, percentile_unit, reduced, slices_of
+from intensity import intensity_unit
+from pack import SETS, UNIT, head_window, reduced, slices_of
 
 HEAD, INNER, LESION = 1, 2, 4
 TUMOURS = ("btp", "cptac-gbm", "rembrandt")
@@ -88,7 +89,7 @@ def main():
                 lesion = next(masks) > 0 if masks else np.zeros(raw.shape, bool)
                 if raw.max() <= 0 or (raw > 0.12 * raw.max()).mean() < 0.05:
                     continue  # nothing but air
-                x = raw / percentile_unit(raw)
+                x = raw / intensity_unit(raw)
                 window = head_window(x)
                 x, lesion = x[window], lesion[window]
                 if not aside:

@@ -34,10 +34,12 @@ export interface DenoisePlan {
   unit: number;
   /** The series has no value below zero, and its result gets none. */
   magnitude: boolean;
+  /** Values that a network can judge, in modality units; those beyond are held inside for it, and stay as they are in the result. */
+  bounds: readonly [low: number, high: number];
   warnings: Remark[];
 }
 
-/** What CT stores; values beyond are padding, or metal that no network can judge, and stay as they are. */
+/** What CT stores; values beyond are padding, or metal. */
 const HOUNSFIELD = [-1024, 3071] as const;
 
 export const middle = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
@@ -52,7 +54,7 @@ export const planDenoise = (volume: Volume, manifest: DenoiserManifest, options:
 
 /** The same for a series that is not in memory as a whole. */
 export function* denoiseSurvey(grid: VolumeGrid, slices: number, manifest: DenoiserManifest, options: DenoiseOptions): Survey<DenoisePlan> {
-  const { unit, sigmas: measured, low: least } = yield* levelsSurvey(grid, slices, manifest);
+  const { unit, sigmas: measured, low: least, top = Infinity } = yield* levelsSurvey(grid, slices, manifest);
   const [low, high] = manifest.sigma;
   const typical = middle(measured);
   const warnings = demand(NOISE, { sigma: typical, manifest });
@@ -73,7 +75,8 @@ export function* denoiseSurvey(grid: VolumeGrid, slices: number, manifest: Denoi
     const own = within(at(measured, index));
     return own === sigma ? rows : rowsAt(own);
   };
-  return { rows, rowsOf, sigma, unit, magnitude: !(least < 0), warnings };
+  const bounds = manifest.scaling.kind === 'hounsfield' ? HOUNSFIELD : ([-Infinity, top] as const);
+  return { rows, rowsOf, sigma, unit, magnitude: !(least < 0), bounds, warnings };
 }
 
 /** Called for each finished slice: the estimate in modality units, the source's size. How much of it is taken is decided at the outlet. */
@@ -95,7 +98,7 @@ export function denoise(
 ): Promise<'done' | 'cancelled'> {
   const { rows, columns } = volume;
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
-  const bounds = manifest.scaling.kind === 'hounsfield' ? HOUNSFIELD : undefined;
+  const [low, high] = plan.bounds;
   return run(
     {
       shape,
@@ -105,7 +108,7 @@ export function denoise(
       order,
       start: (index) => {
         const padded = reflectPad(at(volume.slices, index), rows, columns, shape, 1 / plan.unit);
-        return bounds ? padded.map((v) => Math.min(Math.max(v, bounds[0]), bounds[1])) : padded;
+        return padded.map((v) => Math.min(Math.max(v, low / plan.unit), high / plan.unit));
       },
     },
     executor,
@@ -114,11 +117,9 @@ export function denoise(
       onSlice: (index, state) => {
         const source = at(volume.slices, index);
         const estimate = blend(source, crop(state, shape, rows, columns, plan.unit), 1, plan.magnitude);
-        if (bounds) {
-          source.forEach((value, i) => {
-            if (value < bounds[0] || value > bounds[1]) estimate[i] = value;
-          });
-        }
+        source.forEach((value, i) => {
+          if (value < low || value > high) estimate[i] = value;
+        });
         hooks.onSlice(index, estimate);
       },
     },

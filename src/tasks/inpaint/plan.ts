@@ -44,6 +44,8 @@ export interface InpaintPlan {
   slices: number[];
   /** Smallest value that a filling may have: 0 where nothing known is below it. */
   least: number;
+  /** Largest value that a network can judge, in modality units: what is known above it (a hot voxel) is held there for it. */
+  top: number;
 }
 
 /** From here a picture is indistinguishable from noise for a range of values of about one unit (σ_max of arXiv:2206.00364 is 160 σ_data). */
@@ -90,12 +92,12 @@ export function* inpaintSurvey(
   const sigma = Math.min(manifest.sigma[1], PURE_NOISE);
   const rows = rowsFrom(sigma, manifest, options);
   const slices = slicesWithHoles(grid, count, holes);
-  const { unit, low } = yield* ofKnown(unitSurvey(manifest), holes);
+  const { unit, low, top = Infinity } = yield* ofKnown(unitSurvey(manifest), holes);
   checkReach(
     rows.flatMap(({ evaluateAt }) => evaluateAt ?? []),
     manifest.sigma,
   );
-  return { rows, sigma, unit, slices, least: low < 0 ? -Infinity : 0 };
+  return { rows, sigma, unit, slices, least: low < 0 ? -Infinity : 0, top };
 }
 
 /** A survey that sees 0 in the holes. */
@@ -130,7 +132,8 @@ export function inpaint(
   const { rows, columns } = volume;
   const shape = paddedShape(rows, columns, manifest.graph.multiple);
   const hole = (index: number): Uint8Array => at(holes, index);
-  const picture = (index: number) => reflectPad(knownPixels(at(volume.slices, index), hole(index)), rows, columns, shape, 1 / plan.unit);
+  const known = (index: number) => knownPixels(at(volume.slices, index), hole(index)).map((value) => Math.min(value, plan.top));
+  const picture = (index: number) => reflectPad(known(index), rows, columns, shape, 1 / plan.unit);
   return run(
     {
       shape,

@@ -87,6 +87,7 @@ function encapsulated(walk: Walk): PixelElement {
     if (tag !== ITEM) throw damaged('compressed pixels that are not in items');
     items.push({ at, bytes: walk.take(walk.number(4), 'compressed pixels') });
   }
+  walk.number(4);
   const [table, ...fragments] = items;
   if (!table || fragments.length === 0) throw damaged('compressed pixels without content');
   const view = new DataView(table.bytes.buffer, table.bytes.byteOffset, table.bytes.byteLength);

@@ -56,14 +56,20 @@ export function samplesOf(bytes: Uint8Array, stream: Pick<Codestream, 'kind' | '
       allowed: `${bitsStored - 1}`,
     });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const width = stream.kind === 'JPEG 2000' || stream.kind === 'JPEG-LS' ? precision : Math.max(precision, bitsStored);
-  const own = { ...format, bitsStored: width, highBit: width - 1 };
+  // JPEG and JPEG lossless hold words: above the stored bits there may be copies of the sign.
+  const words = stream.kind === 'JPEG' || stream.kind === 'JPEG lossless';
+  const own = words ? format : { ...format, bitsStored: precision, highBit: precision - 1 };
   const lowest = stream.signed ? 2 ** (precision - 1) : 0;
   const [least, most] = signed ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1] : [0, 2 ** bitsStored - 1];
+  const filled = signed && precision > bitsStored ? 2 ** (precision - bitsStored) - 1 : 0;
   for (let n = 0; n < stored.length; n++) {
-    const value = field((size === 1 ? view.getUint8(n) : view.getUint16(2 * n, true)) - lowest, own);
-    if (value < least || value > most)
-      throw new DiffusionError('DICOM_DAMAGED', { measured: `a stored value of ${value}`, allowed: `${least} to ${most}, by the header` });
+    const sample = size === 1 ? view.getUint8(n) : view.getUint16(2 * n, true);
+    const value = field(sample - lowest, own);
+    const above = sample >>> bitsStored;
+    if (words ? above !== 0 && above !== filled : value < least || value > most) {
+      const measured = `a stored value of ${words ? sample : value}`;
+      throw new DiffusionError('DICOM_DAMAGED', { measured, allowed: `${least} to ${most}, by the header` });
+    }
     stored[n] = value;
   }
   return stored;

@@ -75,7 +75,10 @@ class Walk {
       if (tag !== ITEM) throw damaged('a sequence that holds something else than items');
       const item = this.number(4);
       if (item !== UNDEFINED) this.take(item, 'a sequence item');
-      else for (let own = this.tag(); own !== ITEM_END; own = this.tag()) this.skip(this.head(inner), inner);
+      else {
+        while (this.tag() !== ITEM_END) this.skip(this.head(inner), inner);
+        this.number(4);
+      }
     }
     this.number(4);
   }

@@ -1,25 +1,44 @@
 import type { PixelDecoder, PixelDecoders } from '../dicom/pixels';
 
-interface DaikonImage {
-  decompress(): void;
-  getTag(group: number, element: number): { value: DataView };
+/** What the codecs of cornerstone have in common; they live in the memory of their WebAssembly module. */
+interface Decoder {
+  getEncodedBuffer(length: number): Uint8Array;
+  decode(): void;
+  getDecodedBuffer(): Uint8Array;
+  delete(): void;
 }
-interface Daikon {
-  Series: { parseImage(file: DataView): DaikonImage | null };
+type Codec = Record<string, new () => Decoder>;
+type Factory = (options: { print(line: string): void; printErr(line: string): void }) => Promise<Codec>;
+
+/**
+ * A codec of the viewer itself, in the version that OHIF 3.13.2 carries, so that a file gives the same values here and there.
+ *
+ * @param name of its class
+ */
+function codec(load: () => Promise<{ default: unknown }>, name: string): PixelDecoder {
+  const warnings: string[] = [];
+  const hear = (line: string) => void (/\b(warn|error|corrupt)/i.test(line) && warnings.push(line));
+  let started: Promise<Codec> | undefined;
+  return async (bytes) => {
+    const start = async () => ((await load()).default as Factory)({ print: hear, printErr: hear });
+    const Decoder = (await (started ??= start()))[name];
+    if (!Decoder) throw new Error(`no ${name}`);
+    const decoder = new Decoder();
+    warnings.length = 0;
+    try {
+      decoder.getEncodedBuffer(bytes.length).set(bytes);
+      decoder.decode();
+      if (warnings.length > 0) throw new Error(warnings.join('\n'));
+      return decoder.getDecodedBuffer().slice();
+    } finally {
+      decoder.delete();
+    }
+  };
 }
 
-/** daikon's decoders of the lossless syntaxes; its pixels equal those of pydicom and dcmtk bit for bit. */
-const byDaikon: PixelDecoder = async (file) => {
-  // @ts-expect-error: the package ships no types
-  const { default: daikon } = (await import('daikon')) as { default: Daikon };
-  const image = daikon.Series.parseImage(new DataView(file));
-  if (!image) throw new Error('no image');
-  image.decompress();
-  const { buffer, byteOffset, byteLength } = image.getTag(0x7fe0, 0x0010).value;
-  return new Uint8Array(buffer, byteOffset, byteLength);
+export const DECODERS: PixelDecoders = {
+  JPEG: codec(() => import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'), 'JPEGDecoder'),
+  'JPEG-LS': codec(() => import('@cornerstonejs/codec-charls/decodewasmjs'), 'JpegLSDecoder'),
+  'JPEG 2000': codec(() => import('@cornerstonejs/codec-openjpeg/decodewasmjs'), 'J2KDecoder'),
+  HTJ2K: codec(() => import('@cornerstonejs/codec-openjph/wasmjs'), 'HTJ2KDecoder'),
 };
-
-/** Lossy syntaxes are left out: decoders differ there, and what compression left behind is not the noise that models were trained on. */
-const LOSSLESS = ['4.57', '4.70', '4.80', '4.90', '5'];
-
-export const DECODERS: PixelDecoders = Object.fromEntries(LOSSLESS.map((end) => [`1.2.840.10008.1.2.${end}`, byDaikon]));

@@ -29,8 +29,18 @@ export function pixelFormat(header: HeaderValues): PixelFormat {
   if (bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) return refuse(`${bitsAllocated} bits per pixel`, '8, 16 or 32');
   const photometric = texts(header, 'PhotometricInterpretation')[0] || 'MONOCHROME2';
   if (photometric === 'MONOCHROME1') refuse('an inverted image (MONOCHROME1)', 'MONOCHROME2');
+  if (photometric !== 'MONOCHROME2') refuse(`an image of colours (${photometric})`, 'MONOCHROME2');
+  for (const keyword of ['RescaleSlope', 'RescaleIntercept']) {
+    const count = texts(header, keyword).length;
+    if (count > 1) refuse(`${count} values of ${keyword}`, 'one');
+  }
   if (header.values('ModalityLUTSequence').length > 0) refuse('a modality lookup table', 'a linear rescale');
   const bitsStored = number('BitsStored') ?? bitsAllocated;
+  const highBit = number('HighBit') ?? bitsStored - 1;
+  if (!(bitsStored >= 1 && highBit >= bitsStored - 1 && highBit < bitsAllocated)) {
+    const measured = `${bitsStored} bits stored up to bit ${highBit} of ${bitsAllocated}`;
+    throw new DiffusionError('DICOM_DAMAGED', { measured, allowed: `up to bit ${bitsStored - 1}` });
+  }
   const signed = number('PixelRepresentation') === 1;
   const slope = number('RescaleSlope') ?? 1;
   return {
@@ -38,7 +48,7 @@ export function pixelFormat(header: HeaderValues): PixelFormat {
     columns: need('Columns'),
     bitsAllocated,
     bitsStored,
-    highBit: number('HighBit') ?? bitsStored - 1,
+    highBit,
     signed,
     slope: slope === 0 ? 1 : slope,
     intercept: number('RescaleIntercept') ?? 0,

@@ -1,64 +1,126 @@
 import { DiffusionError } from '../core/errors';
+import { type Codestream, readCodestream, unsignedStream } from './codestream';
 import type { Dataset } from './dataset';
+import { encapsulatedFrames, nativeFrame } from './frameBytes';
+import { decodeJpegLossless } from './jpegLossless';
+import { pixelElement } from './pixelElement';
 import type { PixelFormat } from './pixelFormat';
+import { decodeRunLengths } from './runLengths';
+import { fieldOf, samplesOf, type Stored } from './storedValues';
 
-/** Turns a whole compressed file into the bytes of its pixels, little-endian; loaded only when needed. */
-export type PixelDecoder = (file: ArrayBuffer) => Promise<Uint8Array> | Uint8Array;
-/** By transfer syntax UID. */
-export type PixelDecoders = Readonly<Record<string, PixelDecoder>>;
+/**
+ * Decodes one codestream to its samples, one component: a byte each up to 8 bits, else two, little-endian, all unsigned. Loaded only when needed.
+ * What it throws, and what it warns of, means that the codestream is damaged.
+ */
+export type PixelDecoder = (codestream: Uint8Array) => Promise<Uint8Array> | Uint8Array;
+/** By the kind of the codestream; HTJ2K is a JPEG 2000 with other code blocks. */
+export type PixelDecoders = Readonly<Partial<Record<'JPEG' | 'JPEG-LS' | 'JPEG 2000' | 'HTJ2K', PixelDecoder>>>;
 
-const PLAIN = new Set(['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99']);
-const BIG_ENDIAN = '1.2.840.10008.1.2.2';
+const ROOT = '1.2.840.10008.1.2';
+const BIG_ENDIAN = `${ROOT}.2`;
+const NATIVE = new Set([ROOT, `${ROOT}.1`, `${ROOT}.1.99`, BIG_ENDIAN]);
+const RLE = `${ROOT}.5`;
 
-/** Names of PS3.6 for the syntaxes that a person will meet. */
-const NAMES: Readonly<Record<string, string>> = {
-  '1.2.840.10008.1.2.4.50': 'JPEG baseline, lossy',
-  '1.2.840.10008.1.2.4.51': 'JPEG extended, lossy',
-  '1.2.840.10008.1.2.4.57': 'JPEG lossless',
-  '1.2.840.10008.1.2.4.70': 'JPEG lossless, first-order prediction',
-  '1.2.840.10008.1.2.4.80': 'JPEG-LS lossless',
-  '1.2.840.10008.1.2.4.81': 'JPEG-LS near-lossless',
-  '1.2.840.10008.1.2.4.90': 'JPEG 2000 lossless',
-  '1.2.840.10008.1.2.4.91': 'JPEG 2000, lossy',
-  '1.2.840.10008.1.2.4.201': 'high-throughput JPEG 2000 lossless',
-  '1.2.840.10008.1.2.5': 'RLE lossless',
+interface Compression {
+  /** Of PS3.6, as a person will meet it. */
+  name: string;
+  kind: Codestream['kind'];
+  decoder?: keyof PixelDecoders;
+  /** Why it is not read. */
+  refused?: string;
+}
+const compression = (name: string, kind: Codestream['kind'], more: Partial<Compression> = {}): Compression => ({ name, kind, ...more });
+const COMPRESSIONS: Readonly<Record<string, Compression>> = {
+  '4.50': compression('JPEG baseline, lossy', 'JPEG', { decoder: 'JPEG' }),
+  '4.51': compression('JPEG extended, lossy', 'JPEG', { decoder: 'JPEG', refused: 'decoders give different values for it' }),
+  '4.57': compression('JPEG lossless', 'JPEG lossless'),
+  '4.70': compression('JPEG lossless, first-order prediction', 'JPEG lossless'),
+  '4.80': compression('JPEG-LS lossless', 'JPEG-LS', { decoder: 'JPEG-LS' }),
+  '4.81': compression('JPEG-LS near-lossless', 'JPEG-LS', { decoder: 'JPEG-LS' }),
+  '4.90': compression('JPEG 2000 lossless', 'JPEG 2000', { decoder: 'JPEG 2000' }),
+  '4.91': compression('JPEG 2000, lossy', 'JPEG 2000', { decoder: 'JPEG 2000' }),
+  '4.201': compression('high-throughput JPEG 2000 lossless', 'JPEG 2000', { decoder: 'HTJ2K' }),
+  '4.202': compression('high-throughput JPEG 2000 lossless', 'JPEG 2000', { decoder: 'HTJ2K' }),
+  '4.203': compression('high-throughput JPEG 2000', 'JPEG 2000', { decoder: 'HTJ2K' }),
 };
 
-/** The stored numbers of one image, row-major; bits outside the stored field (old overlays) are cut off. */
-export async function storedPixels(
-  dataset: Dataset,
+const compressionOf = (transferSyntax: string): Compression | undefined => COMPRESSIONS[transferSyntax.replace(`${ROOT}.`, '')];
+
+const unsupported = (measured: string, allowed: string) => new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed });
+
+/**
+ * Compares a codestream with the header of its image.
+ *
+ * @throws DiffusionError DICOM_DAMAGED where it is cut, or of another kind or size; DICOM_UNSUPPORTED where decoders differ
+ */
+export function checkCodestream(bytes: Uint8Array, transferSyntax: string, { rows, columns, bitsAllocated }: PixelFormat): Codestream {
+  const said = compressionOf(transferSyntax);
+  const measured = `transfer syntax ${transferSyntax}${said ? ` (${said.name})` : ''}`;
+  if (!said || said.refused) throw unsupported(said?.refused ? `${measured}: ${said.refused}` : measured, 'a usual or a lossless one');
+  const found = readCodestream(bytes);
+  if (found.kind !== said.kind) throw new DiffusionError('DICOM_DAMAGED', { measured: `${found.kind} pixels`, allowed: said.kind });
+  if (found.components !== 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${found.components} samples per pixel` });
+  if (found.rows !== rows || found.columns !== columns)
+    throw new DiffusionError('DICOM_DAMAGED', { measured: `${found.columns} × ${found.rows} pixels`, allowed: `${columns} × ${rows}` });
+  if (found.precision > Math.min(16, bitsAllocated))
+    throw new DiffusionError('DICOM_DAMAGED', { measured: `${found.precision} bits per pixel`, allowed: `${Math.min(16, bitsAllocated)}` });
+  if (said.decoder === 'HTJ2K' && !found.reversible)
+    throw unsupported(`${said.name}, compressed with loss: decoders give different values for it`, 'lossless');
+  return found;
+}
+
+/** @throws DiffusionError DICOM_UNSUPPORTED where a shell has none */
+function decoderOf(syntax: string, decoders: PixelDecoders): PixelDecoder {
+  const { name, kind, decoder } = compressionOf(syntax) ?? {};
+  const decode = kind === 'JPEG lossless' ? decodeJpegLossless : decoder && decoders[decoder];
+  if (!decode) throw unsupported(`transfer syntax ${syntax}${name ? ` (${name})` : ''}`, 'uncompressed images');
+  return decode;
+}
+
+/**
+ * The stored numbers of one frame from its own bytes, as the transfer syntax packs them.
+ *
+ * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED, COLOUR_IMAGE
+ */
+export async function storedFrame(
+  bytes: Uint8Array,
+  transferSyntax: string,
   format: PixelFormat,
   decoders: PixelDecoders,
-): Promise<Int32Array | Int16Array | Uint16Array> {
+): Promise<Stored> {
+  const { rows, columns, bitsAllocated } = format;
+  const size = (bitsAllocated / 8) as 1 | 2 | 4;
+  if (NATIVE.has(transferSyntax)) return fieldOf(bytes, size, transferSyntax === BIG_ENDIAN, format);
+  if (transferSyntax === RLE) return fieldOf(decodeRunLengths(bytes, rows * columns, size), size, false, format);
+  const decode = decoderOf(transferSyntax, decoders);
+  const stream = checkCodestream(bytes, transferSyntax, format);
+  let samples: Uint8Array;
+  try {
+    samples = await decode(unsignedStream(bytes, stream));
+  } catch (cause) {
+    throw new DiffusionError('DICOM_DAMAGED', { measured: `${stream.kind} pixels that cannot be decoded whole`, cause });
+  }
+  return samplesOf(samples, stream, format);
+}
+
+/**
+ * The stored numbers of one image, row-major; bits outside the stored field (old overlays) are cut off.
+ *
+ * @param frame of a file of several, from 0
+ * @throws DiffusionError DICOM_DAMAGED where anything is missing, of this frame or of another; DICOM_UNSUPPORTED, COLOUR_IMAGE
+ */
+export async function storedPixels(dataset: Dataset, format: PixelFormat, decoders: PixelDecoders, frame = 0): Promise<Stored> {
   const { transferSyntax } = dataset;
-  const bigEndian = transferSyntax === BIG_ENDIAN;
-  let bytes: Uint8Array | undefined;
-  if (PLAIN.has(transferSyntax) || bigEndian) {
-    const raw = dataset.pixelData();
-    bytes = raw && new Uint8Array(raw);
-  } else {
-    const decode = decoders[transferSyntax];
-    if (!decode) {
-      const measured = `transfer syntax ${transferSyntax}${NAMES[transferSyntax] ? ` (${NAMES[transferSyntax]})` : ''}`;
-      throw new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed: 'uncompressed or losslessly compressed images' });
-    }
-    try {
-      bytes = await decode(dataset.file);
-    } catch (cause) {
-      throw new DiffusionError('DICOM_DAMAGED', { measured: `pixels in ${NAMES[transferSyntax] ?? transferSyntax}`, cause });
-    }
-  }
-  const { rows, columns, bitsAllocated, bitsStored, highBit, signed } = format;
-  const [count, size] = [rows * columns, bitsAllocated / 8];
-  if (!bytes || bytes.length < count * size) {
-    throw new DiffusionError('DICOM_DAMAGED', { measured: `${bytes?.length ?? 0} bytes of pixels`, allowed: `${count * size}` });
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, count * size);
-  const stored = bitsAllocated === 32 ? new Int32Array(count) : signed ? new Int16Array(count) : new Uint16Array(count);
-  const [left, right] = [32 - 1 - highBit, 32 - bitsStored];
-  for (let n = 0; n < count; n++) {
-    const word = size === 1 ? view.getUint8(n) : size === 2 ? view.getUint16(2 * n, !bigEndian) : view.getUint32(4 * n, !bigEndian);
-    stored[n] = signed ? (word << left) >> right : (word << left) >>> right;
-  }
-  return stored;
+  const count = dataset.number('NumberOfFrames') ?? 1;
+  const element = pixelElement(dataset.file, transferSyntax);
+  if (!element) throw new DiffusionError('DICOM_DAMAGED', { measured: 'an image without pixels' });
+  const native = NATIVE.has(transferSyntax);
+  if (native !== (element.native !== undefined))
+    throw new DiffusionError('DICOM_DAMAGED', {
+      measured: `${native ? 'compressed' : 'uncompressed'} pixels in transfer syntax ${transferSyntax}`,
+    });
+  const length = (format.rows * format.columns * format.bitsAllocated) / 8;
+  const bytes = element.native ? nativeFrame(element.native, length, count, frame) : encapsulatedFrames(element, count)[frame];
+  if (!bytes) throw new DiffusionError('DICOM_DAMAGED', { measured: `no pixels of frame ${frame + 1}`, allowed: `${count} frames` });
+  return storedFrame(bytes, transferSyntax, format, decoders);
 }

@@ -1,6 +1,4 @@
 import type { ErrorCode } from '../../src/core/errors';
-import { Dataset } from '../../src/dicom/dataset';
-import { storedPixels } from '../../src/dicom/pixels';
 import { readSeries } from '../../src/dicom/readSeries';
 import { dicomImage, marked, type DicomImage } from '../support/dicomFile';
 import { refusal } from '../support/refusal';
@@ -60,20 +58,6 @@ describe('reading a DICOM series', () => {
 
   it('reads the implicit transfer syntax', async () => {
     expect(await first({ transferSyntax: implicitLittleEndian })).toEqual(marked(0));
-  });
-
-  it('swaps big-endian pixels', async () => {
-    const { images } = await read([dicomImage({ z: 0, pixels: marked(3) })], false);
-    const swapped = new Uint8Array(uint16(...marked(3)).swap16()).buffer;
-    const bigEndian = new Dataset(new ArrayBuffer(0), '1.2.840.10008.1.2.2', { '7FE00010': { vr: 'OW', Value: [swapped] } });
-    expect([...(await storedPixels(bigEndian, images[0]!.format, {}))]).toEqual(marked(3));
-  });
-
-  it('hands a compressed file to the decoder of its transfer syntax', async () => {
-    const syntax = '1.2.840.10008.1.2.4.90';
-    const file = dicomImage({ z: 0, pixels: [], bytes: encapsulated([], [Buffer.alloc(4)]), transferSyntax: syntax });
-    const decoders = { [syntax]: (bytes: ArrayBuffer) => new Uint8Array(uint16(...marked(bytes === file ? 3 : 9))) };
-    expect([...(await readSeries([file], decoders, { stack: false })).volume.slices[0]!]).toEqual(marked(3));
   });
 
   it('stops behind the pixels: what a scanner left there is not read', async () => {

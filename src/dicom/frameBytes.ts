@@ -1,0 +1,59 @@
+import { at } from '../core/at';
+import { DiffusionError } from '../core/errors';
+import type { PixelElement } from './pixelElement';
+
+const joined = (parts: readonly Uint8Array[]): Uint8Array => {
+  if (parts.length === 1) return at(parts, 0, 'fragment');
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  parts.reduce((offset, part) => (whole.set(part, offset), offset + part.length), 0);
+  return whole;
+};
+
+/** First bytes of a codestream: SOI of JPEG and JPEG-LS, SOC of JPEG 2000. */
+const begins = ([a, b]: Uint8Array): boolean => a === 0xff && (b === 0xd8 || b === 0x4f);
+
+/**
+ * The codestream of each frame: which fragments are which frame is told by the offset table, else they are one each, else by the codestreams'
+ * first bytes (PS3.5 A.4).
+ *
+ * @throws DiffusionError DICOM_DAMAGED where they are not as many as the header says
+ */
+export function encapsulatedFrames({ fragments, offsets, starts }: PixelElement, count: number): Uint8Array[] {
+  if (count === 1) return [joined(fragments)];
+  if (offsets.length === count) {
+    return offsets.map((start, n) => {
+      const own = fragments.filter((_, k) => {
+        const begin = at(starts, k, 'fragment');
+        return begin >= start && begin < (offsets[n + 1] ?? Infinity);
+      });
+      if (!starts.includes(start) || own.length === 0)
+        throw new DiffusionError('DICOM_DAMAGED', { measured: `no pixels of frame ${n + 1}` });
+      return joined(own);
+    });
+  }
+  if (fragments.length === count) return [...fragments];
+  const frames: Uint8Array[][] = [];
+  for (const fragment of fragments) {
+    if (begins(fragment) || frames.length === 0) frames.push([fragment]);
+    else frames.at(-1)?.push(fragment);
+  }
+  if (frames.length !== count)
+    throw new DiffusionError('DICOM_DAMAGED', { measured: `${frames.length} frames of pixels`, allowed: `${count}` });
+  return frames.map(joined);
+}
+
+/**
+ * The bytes of one frame of native pixels, of all that the header announces.
+ *
+ * More bytes than announced are padding where they are zero; others say that the header's size is not the image's.
+ *
+ * @throws DiffusionError DICOM_DAMAGED
+ */
+export function nativeFrame(bytes: Uint8Array, length: number, count: number, frame: number): Uint8Array {
+  const needed = length * count;
+  if (bytes.length < needed)
+    throw new DiffusionError('DICOM_DAMAGED', { measured: `${bytes.length} bytes of pixels`, allowed: `${needed}` });
+  if (bytes.length > needed + 1 && bytes.subarray(needed).some((byte) => byte !== 0))
+    throw new DiffusionError('DICOM_DAMAGED', { measured: `${bytes.length} bytes of pixels`, allowed: `${needed}, by rows and columns` });
+  return bytes.subarray(frame * length, (frame + 1) * length);
+}

@@ -24,7 +24,11 @@ const TABLE = {
   MIXED_SERIES: ['The input holds images of several series.', 'Give a folder that holds one series.'],
   MIXED_IMAGES: [
     'The images do not belong together, although they carry one series number.',
-    'Have the series sent again from the scanner, each picture as a series of its own.',
+    'Have the series sent again from the scanner or the archive.',
+  ],
+  MIXED_PICTURES: [
+    'The slices are not of one picture: they were taken in different ways.',
+    'Have each picture (echo, b-value, magnitude, phase) sent as a series of its own.',
   ],
   NOT_SLICES: ['The images are no slices of the patient.', 'Choose the series that holds the single slices.'],
   RESCALE_MISSING: [

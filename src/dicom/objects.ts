@@ -26,6 +26,7 @@ export function otherObject(dataset: Dataset): string | undefined {
   const known = OTHERS.find(([root]) => isOf(root));
   if (known) return known[1];
   // A header that has slipped by some bytes says nothing at all.
-  const image = sopClass === '' || sopClass.startsWith(STORAGE) || dataset.number('Rows') !== undefined || dataset.element('PixelData') !== undefined;
+  const image =
+    sopClass === '' || sopClass.startsWith(STORAGE) || dataset.number('Rows') !== undefined || dataset.element('PixelData') !== undefined;
   return image ? undefined : 'object without an image';
 }

@@ -4,7 +4,7 @@ import { dot } from '../volume/vectors';
 import { normalOf } from '../volume/plane';
 import type { SlicePlane } from '../volume/Volume';
 import { extentOf, isWhole, medianOf, mm, ordered, slippedSlice, together, unevenStep } from './gaps';
-import { differences } from './members';
+import { differences, otherPictures } from './members';
 import type { Members } from './oneSeries';
 import { judgeBy, type Rule } from './Rule';
 
@@ -88,6 +88,10 @@ export const GEOMETRY: readonly Rule<Slices>[] = [
     const same = together(planes);
     const told = same.length > 0 ? differences(same.flatMap((index) => members?.[index] ?? [])) : [];
     return same.length > 0 ? { measured: [`${same.length} images`, ...told].join('; ') } : undefined;
+  }),
+  refuse('MIXED_PICTURES', ({ members = [] }) => {
+    const [other] = otherPictures(members);
+    return other === undefined ? undefined : { measured: other, allowed: 'one' };
   }),
   refuse('IRREGULAR_SPACING', ({ planes }) => slippedSlice(planes)),
   refuse('GANTRY_TILT', (slices) =>

@@ -1,4 +1,4 @@
-import { type Member, otherPictures } from './members';
+import type { Member } from './members';
 import type { Rule } from './Rule';
 
 /** Images that call themselves one series. */
@@ -11,7 +11,6 @@ const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const CT = 'CT';
 
 const distinct = (members: readonly Member[], of: (one: Member) => string) => new Set(members.map(of)).size;
-const plural = (count: number, what: string) => `${count} ${what}`;
 
 const refuse = (code: Rule<Members>['code'], check: (members: readonly Member[]) => ReturnType<Rule<Members>['check']>): Rule<Members> => ({
   code,
@@ -54,12 +53,8 @@ export const ONE_SERIES: readonly Rule<Members>[] = [
     return undefined;
   }),
   refuse('MIXED_IMAGES', (members) => {
-    for (const [what, of] of ALIKE) {
-      const count = distinct(members, of);
-      if (count > 1) return { measured: plural(count, what), allowed: 'one' };
-    }
-    const [other] = otherPictures(members);
-    return other === undefined ? undefined : { measured: other, allowed: 'one' };
+    const several = ALIKE.map(([what, of]) => ({ what, count: distinct(members, of) })).find(({ count }) => count > 1);
+    return several && { measured: `${several.count} ${several.what}`, allowed: 'one' };
   }),
   refuse(
     'NOT_SLICES',

@@ -64,15 +64,7 @@ const all = (change: Partial<Member>) => series(change, change, change);
 
 export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
   ONE_SERIES: {
-    good: [
-      {},
-      { members: [] },
-      series(),
-      // As scanners measure them.
-      series({ tells: { echo: '14.02' } }, { tells: { echo: '14.1' } }, { tells: {} }),
-      all({ imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] }),
-      all(scan),
-    ],
+    good: [{}, { members: [] }, series(), all({ imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] }), all(scan)],
     broken: [
       ['refuse', { code: 'DICOM_DAMAGED', measured: 'no Study Instance UID (3 of 3 images)' }, all({ study: '' })],
       ['refuse', { code: 'DICOM_DAMAGED', measured: 'no Series Instance UID (1 of 3 images)' }, series({ series: '' })],
@@ -87,16 +79,6 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
       ['refuse', { code: 'MIXED_IMAGES', measured: '2 frames of reference', allowed: 'one' }, series({ frame: '' })],
       ['refuse', { code: 'MIXED_IMAGES', measured: '2 modalities', allowed: 'one' }, series({}, { modality: 'PT' })],
       ['refuse', { code: 'MIXED_IMAGES', measured: '2 kinds of DICOM objects', allowed: 'one' }, series({}, { sopClass: '1.2' })],
-      [
-        'refuse',
-        { code: 'MIXED_IMAGES', measured: 'echo time 14, 80 ms', allowed: 'one' },
-        series({ tells: { echo: '14' } }, { tells: { echo: '80' } }),
-      ],
-      [
-        'refuse',
-        { code: 'MIXED_IMAGES', measured: 'part of the signal M, P', allowed: 'one' },
-        series({ tells: { component: 'M' } }, { tells: { component: 'P' } }),
-      ],
       [
         'refuse',
         { code: 'NOT_SLICES', measured: 'mosaic: many slices in one picture (1 of 3 images)' },
@@ -122,6 +104,8 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
       slices({ planes: planesAt([4]), oneSlice: true }),
       slices({ planes: planesAt([4]), slicewise: true }),
       slices({ planes: planesAt([0, 5.1, 10]) }),
+      // Echo times as scanners measure them.
+      slices({ members: ['14.02', '14.1', '14'].map((echo) => member({ tells: { echo } })) }),
       // Rounded positions, a pixel beside each other.
       slices({ planes: [0, 0.8, 0, 0.8, 0].map((x, k) => plane(5 * k, { position: [x, 0, 5 * k] })) }),
     ],
@@ -170,6 +154,16 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
           planes: Array.from({ length: 6 }, () => planesAt([0, 5, 10])).flat(),
           members: Array.from({ length: 18 }, (_, k) => member({ tells: { time: `${Math.floor(k / 3)}` } })),
         }),
+      ],
+      [
+        'refuse',
+        { code: 'MIXED_PICTURES', measured: 'echo time 14, 80 ms', allowed: 'one' },
+        slices({ members: [member({ tells: { echo: '14' } }), member({ tells: { echo: '80' } })] }),
+      ],
+      [
+        'refuse',
+        { code: 'MIXED_PICTURES', measured: 'part of the signal M, P', allowed: 'one' },
+        slices({ members: [member({ tells: { component: 'M' } }), member({ tells: { component: 'P' } })], slicewise: true }),
       ],
       [
         'refuse',

@@ -33,7 +33,11 @@ export const errors: Translation<typeof en> = {
     IRREGULAR_SPACING: ['Die Schichtabstände sind ungleich.', 'Eine Serie mit gleichen Abständen wählen.'],
     MIXED_IMAGES: [
       'Die Bilder gehören nicht zusammen, obwohl sie eine gemeinsame Seriennummer tragen.',
-      'Die Serie vom Scanner neu senden lassen, jedes Bild als Teil seiner eigenen Serie.',
+      'Die Serie vom Scanner oder vom Archiv neu senden lassen.',
+    ],
+    MIXED_PICTURES: [
+      'Die Schichten gehören nicht zu einem Bild: sie wurden verschieden aufgenommen.',
+      'Jedes Bild (Echo, b-Wert, Betrag, Phase) als eigene Serie senden lassen.',
     ],
     NOT_SLICES: ['Die Bilder sind keine Schichten des Patienten.', 'Die Serie mit den einzelnen Schichten wählen.'],
     RESCALE_MISSING: [

@@ -3,7 +3,7 @@ import { paddingRanges } from '../../src/dicom/padding';
 import { pixelFormat } from '../../src/dicom/pixelFormat';
 import { naturalObject } from '../../src/dicom/sourceImage';
 import type { VolumeGrid } from '../../src/volume/Volume';
-import { frameOfImage, headerOf } from './displaySets';
+import { frameOfImage, headerOf } from './header';
 
 /** Values that hold no image, as the headers of the images declare them, in the viewer's order; undefined where none does. */
 export function declaredPadding(imageIds: readonly string[]): VolumeGrid['padding'] {

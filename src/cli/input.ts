@@ -6,6 +6,8 @@ export interface InputOptions {
   /** Name and password for a DICOMweb address. */
   user: string | undefined;
   slices: SliceDemand;
+  /** Goes on without files of a series that cannot be read. */
+  partial: boolean;
   signal: AbortSignal;
 }
 
@@ -17,11 +19,11 @@ const isNifti = (input: string) => /\.nii(\.gz)?$/i.test(input);
  *
  * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE and those of the readers
  */
-export async function readInput(input: string, { user, slices, signal }: InputOptions): Promise<Source> {
+export async function readInput(input: string, { user, slices, partial, signal }: InputOptions): Promise<Source> {
   if (isAddress(input)) {
     const { dicomwebFiles } = await import('./dicomwebFiles');
     const { dicomSource } = await import('./dicomSource');
-    return dicomSource(await dicomwebFiles(input, user, signal), slices);
+    return dicomSource(await dicomwebFiles(input, user, signal), slices, { partial });
   }
   const found = await stat(input).catch(() => undefined);
   if (!found) throw new DiffusionError('INPUT_MISSING');
@@ -30,9 +32,9 @@ export async function readInput(input: string, { user, slices, signal }: InputOp
     return niftiSource(input, slices);
   }
   const { dicomSource, readPartTenFiles } = await import('./dicomSource');
-  const { files, seen } = await readPartTenFiles(input, found.isDirectory());
+  const { files, seen, others } = await readPartTenFiles(input, found.isDirectory());
   if (files.length === 0) {
     throw new DiffusionError('INPUT_UNREADABLE', { measured: `${seen} file${seen === 1 ? '' : 's'}, none of them DICOM` });
   }
-  return dicomSource(files, slices);
+  return dicomSource(files, slices, { partial, others });
 }

@@ -34,8 +34,8 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   import('onnxruntime-node').catch(() => undefined);
   const start = lap();
 
-  const slices = options.independentSlices ? 'independent' : task.oneSlice ? 'stack-or-one' : 'stack';
-  const source = await readInput(options.input, { user: options.user, slices, signal });
+  const slices = options.independentSlices ? 'independent' : task.slicewise ? 'slices' : 'stack-or-one';
+  const source = await readInput(options.input, { user: options.user, slices, partial: options.partial, signal });
   target.checkSource?.(source);
   await stow?.checkArchive(stow.options, source, signal);
   const { volume } = source;

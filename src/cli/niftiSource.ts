@@ -16,8 +16,8 @@ const AXES = ['first', 'second', 'third'] as const;
  */
 export async function niftiSource(path: string, slices: SliceDemand): Promise<Source> {
   const image = await readNiftiFile(path);
-  const stack = slices === 'stack' || (slices === 'stack-or-one' && image.header.size[2] > 1);
-  const { volume, slicing, planes } = niftiVolume(image, stack);
+  const stack = slices === 'slices' || (slices === 'stack-or-one' && image.header.size[2] > 1);
+  const { volume, slicing, planes, gaps } = niftiVolume(image, stack, slices === 'slices');
   const [columnSpacing, rowSpacing] = volume.spacing;
   // Such a file says what it holds in its name, if anywhere: sub-01_T1w.nii.gz.
   const name = basename(path);
@@ -34,6 +34,7 @@ export async function niftiSource(path: string, slices: SliceDemand): Promise<So
       ...(contrastsIn(name).length > 0 && { description: name }),
     },
     notes: [`A NIfTI file names no modality; its values are those of ${volume.modality}.`, ...thick],
+    said: gaps,
     checkWritable: () => undefined,
     readMask: (mask, inside) => readMaskFile(mask, planes, inside),
     encode: ({ result }) =>

@@ -24,6 +24,8 @@ export interface RunOptions {
   mask: string | undefined;
   /** Goes on where the series is not what the model was made for; the result is marked. */
   confirm: boolean;
+  /** Goes on without files that may belong to the series and cannot be read; the result is marked. */
+  partial: boolean;
   user: string | undefined;
 }
 
@@ -59,6 +61,7 @@ function parse(args: readonly string[]) {
         'independent-slices': { type: 'boolean' },
         mask: { type: 'string' },
         confirm: { type: 'boolean' },
+        partial: { type: 'boolean' },
         'dicomweb-user': { type: 'string' },
         quiet: { type: 'boolean', short: 'q' },
         verbose: { type: 'boolean', short: 'v' },
@@ -155,6 +158,7 @@ export function readCommandLine(args: readonly string[], secrets: Secrets = proc
       independentSlices: values['independent-slices'] ?? false,
       mask: values.mask,
       confirm: values.confirm ?? false,
+      partial: values.partial ?? false,
       user,
     }),
   };

@@ -27,6 +27,10 @@ const made = {
   networkMilliseconds: number,
   outside: z.array(remark).optional(),
   independent: z.object({ untouched: z.array(number) }).optional(),
+  gaps: z.array(remark).optional(),
+  input: z
+    .object({ read: number, left: z.array(z.object({ count: number, because: z.string() })), partial: z.boolean().optional() })
+    .optional(),
 };
 const drawn = { sampler: z.string(), steps: number, seed: number, samples: number };
 const scaled = { scaling: z.enum(['percentile', 'hounsfield']), unit: number };

@@ -1,4 +1,5 @@
 import { at } from '../core/at';
+import type { Remark } from '../core/errors';
 import { stackOf } from '../rules/geometry';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { columnLength, type NiftiHeader } from './header';
@@ -54,9 +55,14 @@ function strides(size: Vector3, { across, alongColumns, alongRows }: Omit<Slicin
  * The volume of a NIfTI image: slices across the coarsest axis where one is clearly coarser, else across k.
  *
  * @param stack false: each slice is an image of its own, so one slice, or a sheared grid, is no fault
+ * @param slicewise each slice is worked on by itself: one slice, or a sheared grid, is said and no fault
  * @throws DiffusionError SINGLE_SLICE, GANTRY_TILT
  */
-export function niftiVolume(image: NiftiImage, stack: boolean): { volume: Volume; slicing: Slicing; planes: SlicePlane[] } {
+export function niftiVolume(
+  image: NiftiImage,
+  stack: boolean,
+  slicewise = false,
+): { volume: Volume; slicing: Slicing; planes: SlicePlane[]; gaps: readonly Remark[] } {
   const { header, values } = image;
   const { size, affine } = header;
   const spacing: Vector3 = [columnLength(affine, 0), columnLength(affine, 1), columnLength(affine, 2)];
@@ -65,7 +71,7 @@ export function niftiVolume(image: NiftiImage, stack: boolean): { volume: Volume
   const axes = { across, alongRows, alongColumns };
   const modality = modalityOf(image);
   const described = planes(header, axes);
-  const ordered = stack ? stackOf({ planes: described, samplesPerPixel: 1 }) : undefined;
+  const ordered = stack ? stackOf({ planes: described, samplesPerPixel: 1, slicewise }) : undefined;
   const order = described.map((_, k): number => ordered?.listedAt(k) ?? k);
   const [rows, columns] = [size[alongColumns] ?? 0, size[alongRows] ?? 0];
   const slices = order.map((index) => {
@@ -82,6 +88,7 @@ export function niftiVolume(image: NiftiImage, stack: boolean): { volume: Volume
     volume: { rows, columns, slices, spacing: volumeSpacing, axes: described[0], modality, units },
     slicing: { ...axes, order },
     planes: order.flatMap((index) => described[index] ?? []),
+    gaps: ordered?.gaps ?? [],
   };
 }
 

@@ -1,7 +1,8 @@
-import dcmjs, { type DcmjsDict, type DcmjsElement } from 'dcmjs';
+import type { DcmjsDict, DcmjsElement } from 'dcmjs';
 import { DiffusionError } from '../core/errors';
 import { tagOf } from './dictionary';
 import { writable } from './elements';
+import { parseFile } from './parse';
 import type { SourceObject } from './sourceObject';
 
 const PIXEL_DATA = '7FE00010';
@@ -65,18 +66,15 @@ const hasPreamble = (file: ArrayBuffer) => file.byteLength > 132 && String.fromC
  *
  * Reading stops behind the pixels: what some scanners leave there breaks the parser.
  *
- * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED (a character set with code extensions, which would be written back as garbage)
+ * @throws DiffusionError DICOM_DAMAGED
  */
 export function readDataset(file: ArrayBuffer): Dataset | undefined {
   if (!hasPreamble(file)) return undefined;
   try {
-    const { meta, dict } = dcmjs.data.DicomMessage.readFile(file, { untilTag: PIXEL_DATA, includeUntilTagValue: true });
-    const [transferSyntax] = meta['00020010']?.Value ?? [];
-    const dataset = new Dataset(file, typeof transferSyntax === 'string' ? transferSyntax : '', dict);
-    return dataset.text('SOPClassUID') === DIRECTORY || meta['00020002']?.Value?.[0] === DIRECTORY ? undefined : dataset;
+    const { transferSyntax, mediaStorage, dict } = parseFile(file);
+    const dataset = new Dataset(file, transferSyntax, dict);
+    return dataset.text('SOPClassUID') === DIRECTORY || mediaStorage === DIRECTORY ? undefined : dataset;
   } catch (cause) {
-    const sets = /multiple character sets is not supported: *(.*)$/.exec(cause instanceof Error ? cause.message : '')?.[1];
-    if (sets !== undefined) throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `character sets ${sets.replace(/^,/, '')}`, cause });
     throw new DiffusionError('DICOM_DAMAGED', { measured: `a file of ${file.byteLength} bytes`, cause });
   }
 }

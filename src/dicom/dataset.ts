@@ -1,8 +1,9 @@
 import type { DcmjsDict, DcmjsElement } from 'dcmjs';
 import { DiffusionError } from '../core/errors';
 import { tagOf } from './dictionary';
-import { writable } from './elements';
+import { type Note, writable } from './elements';
 import { parseFile } from './parse';
+import { numbersIn, texts } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
 
 const PIXEL_DATA = '7FE00010';
@@ -29,24 +30,23 @@ export class Dataset implements SourceObject {
 
   /** First value as text; empty when absent. */
   text(keyword: string): string {
-    const [first] = this.values(keyword);
-    return typeof first === 'string' || typeof first === 'number' ? String(first).trim() : '';
+    return texts(this, keyword)[0] ?? '';
   }
 
-  /** Decimal and integer strings arrive as numbers, or as text where the file is careless. */
+  /** Numbers to their last character: what is none, is NaN. */
   numbers(keyword: string): number[] {
-    return this.values(keyword).map((value) => (typeof value === 'number' ? value : Number.parseFloat(String(value))));
+    return numbersIn(this, keyword);
   }
 
   number(keyword: string): number | undefined {
     return this.numbers(keyword)[0];
   }
 
-  copied(keywords: readonly string[]): DcmjsDict {
+  copied(keywords: readonly string[], note?: Note): DcmjsDict {
     const dict: DcmjsDict = {};
     for (const keyword of keywords) {
       const element = this.element(keyword);
-      const own = element && writable(element);
+      const own = element && writable(keyword, element, note);
       if (own) dict[tagOf(keyword)] = own;
     }
     return dict;

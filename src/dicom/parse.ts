@@ -64,9 +64,9 @@ function textElement(bytes: Uint8Array, vr: string, set: CharacterSet): DcmjsEle
   const values = whole.split('\\').map((value) => value.trim());
   if (vr === 'PN') return { vr, Value: values.filter(Boolean).map(personName) };
   if (vr !== 'DS' && vr !== 'IS') return { vr, Value: values };
-  // What is no number is none, and never a part of one; the text is kept for whoever copies it digit for digit.
+  // What is no number stays text, and never becomes a part of one; whoever copies it has it digit for digit.
   const number = vr === 'DS' ? decimalIn : wholeIn;
-  return { vr, Value: values.map((value) => number(value) ?? null), _rawValue: values };
+  return { vr, Value: values.map((value) => number(value) ?? (value || null)), _rawValue: values };
 }
 
 class Decoder {

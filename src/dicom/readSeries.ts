@@ -6,6 +6,7 @@ import { normalOf } from '../volume/plane';
 import type { Stack } from '../volume/Stack';
 import { dot } from '../volume/vectors';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
+import { doubtsOf } from './doubts';
 import { readDataset, type Dataset } from './dataset';
 import { pixelFormat, type PixelFormat } from './pixelFormat';
 import { storedPixels, type PixelDecoders } from './pixels';
@@ -115,7 +116,13 @@ export async function readSeries(
     volume: { rows, columns, slices, spacing, axes, modality, units },
     images,
     planes: order.map((index) => planes[index]),
-    facts: { modality, pixelSpacing: [spacing[0], spacing[1]], axes, ...factsOfHeader((keyword) => first.text(keyword)) },
+    facts: {
+      modality,
+      pixelSpacing: [spacing[0], spacing[1]],
+      axes,
+      ...factsOfHeader((keyword) => first.text(keyword)),
+      ...doubtsOf(datasets),
+    },
     stack: ordered,
   };
 }

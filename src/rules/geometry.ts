@@ -3,6 +3,7 @@ import { Stack } from '../volume/Stack';
 import { dot, minus } from '../volume/vectors';
 import { normalOf } from '../volume/plane';
 import type { SlicePlane, Vector3 } from '../volume/Volume';
+import { DIRECTION } from './direction';
 import { judgeBy, type Rule } from './Rule';
 
 /** cos of 0.5°: rounding of the header stays far below, a localizer or a tilt far above. */
@@ -94,6 +95,7 @@ export const GEOMETRY: readonly Rule<Slices>[] = [
     const without = planes.length - planes.filter(isWhole).length;
     return without > 0 ? { measured: `${without} of ${planes.length} slices without` } : undefined;
   }),
+  DIRECTION,
   refuse('MIXED_SIZE', ({ planes }) =>
     oddSlice(planes, (plane, first) => {
       const size = ({ columns, rows }: SlicePlane) => `${columns} × ${rows}`;

@@ -1,7 +1,10 @@
+import { doubtsOf, type HeaderDoubts } from '../../src/dicom/doubts';
 import { isOwnResult } from '../../src/dicom/product';
 import { naturalValues, texts } from '../../src/dicom/sourceHeader';
+import { naturalObject } from '../../src/dicom/sourceImage';
 import { factsOfHeader } from '../../src/rules/facts';
 import type { Member } from '../../src/rules/members';
+import { asUnitVectors } from '../../src/volume/vectors';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
 import { memberAt } from './header';
 import { host } from './host';
@@ -22,7 +25,7 @@ export interface ActiveSeries {
   imageIds: string[];
   planes: (SlicePlane | undefined)[];
   /** What the header says of the picture; read by rules and repeated nowhere. */
-  look?: ReturnType<typeof factsOfHeader>;
+  look?: ReturnType<typeof factsOfHeader> & HeaderDoubts;
   /** Set when the series is a result of this visit. */
   result: ResultNote | undefined;
   /** It is a result of ours, of whatever visit. */
@@ -51,7 +54,7 @@ export function planeOf(imageId: string): SlicePlane | undefined {
   const [position, rowCosines, columnCosines] = [module.imagePositionPatient, module.rowCosines, module.columnCosines].map(vector);
   if (!position || !rowCosines || !columnCosines || !module.rows || !module.columns) return undefined;
   const { rows, columns, rowPixelSpacing: rowSpacing, columnPixelSpacing: columnSpacing } = module;
-  return { position, rowCosines, columnCosines, rows, columns, rowSpacing, columnSpacing };
+  return { position, ...asUnitVectors({ rowCosines, columnCosines }), rows, columns, rowSpacing, columnSpacing };
 }
 
 export function imageIdsOf(displaySet: DisplaySet): string[] {
@@ -78,10 +81,23 @@ const textIn =
 export const isOwnSet = ({ instance, instances }: Pick<DisplaySet, 'instance' | 'instances'>): boolean =>
   [instance, instances?.[0]].some((header) => header !== undefined && isOwnResult(textIn(header)));
 
-function headerOf(imageId: string | undefined, displaySet: DisplaySet): Pick<ActiveSeries, 'look' | 'own'> {
-  const header = (imageId && (host().cornerstone.metaData.get('instance', imageId) as Header | undefined)) || {};
+/** Of so many headers of a series it is tried whether they can be written: all of a long one would hold up the page. */
+const TRIED = 24;
+
+function headerOf(imageIds: readonly string[], displaySet: DisplaySet): Pick<ActiveSeries, 'look' | 'own'> {
+  const headers = imageIds.map((imageId) => (host().cornerstone.metaData.get('instance', imageId) as Header | undefined) ?? {});
+  const [header = {}] = headers;
+  const step = Math.ceil(headers.length / TRIED) || 1;
+  const objects = headers.map((one) => naturalObject(one));
   const values = (keyword: string) => texts(naturalValues(header), keyword);
-  return { look: factsOfHeader(textIn(header), values), own: isOwnResult(textIn(header)) || isOwnSet(displaySet) };
+  const look = {
+    ...factsOfHeader(textIn(header), values),
+    ...doubtsOf(
+      objects,
+      objects.filter((_, n) => n % step === 0),
+    ),
+  };
+  return { look, own: isOwnResult(textIn(header)) || isOwnSet(displaySet) };
 }
 
 function facts(displaySet: DisplaySet) {
@@ -95,7 +111,7 @@ function facts(displaySet: DisplaySet) {
     planes: imageIds.map(planeOf),
     samplesPerPixel: (pixels || undefined)?.samplesPerPixel ?? 1,
     ...(!displaySet.diffusionResult && { members: imageIds.map(memberAt) }),
-    ...headerOf(imageIds[0], displaySet),
+    ...headerOf(imageIds, displaySet),
   };
   known.set(displaySet, found);
   return found;

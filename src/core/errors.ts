@@ -40,6 +40,18 @@ const TABLE = {
     'Export the series again, or go on without them (command line: --partial): the result is then marked.',
   ],
   DICOM_DAMAGED: ['A DICOM file could not be read.', 'Export the series again.'],
+  HEADER_NUMBER: [
+    'A number in the header is not written as a number, and what it was meant to be is not guessed.',
+    'Have the header corrected, or export the series again.',
+  ],
+  HEADER_MENDED: [
+    'Parts of the header break the rules of DICOM; where they are written with a result, they were put right or left out.',
+    'Pixels and positions are not affected; look at the named parts before you file the result.',
+  ],
+  DIRECTION_INVALID: [
+    'The directions of rows and columns are no unit vectors at right angles, so the slices have no sure place.',
+    'Have the header corrected, or export the series again.',
+  ],
   DICOM_UNSUPPORTED: [
     'The images are stored in a way that is not read here.',
     'Convert the series, for example with gdcmconv or dcm2niix.',

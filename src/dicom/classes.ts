@@ -18,6 +18,10 @@ const CT = new Set([CT_IMAGE, ENHANCED_CT, LEGACY_CT]);
 export const isMultiFrame = (sopClass: string): boolean => MULTI_FRAME.has(sopClass);
 export const isCt = (sopClass: string): boolean => CT.has(sopClass);
 
+const UID = 'digits and points, at most 64';
+/** Leading zeros are not allowed, and kept: without them it would be another one. */
+const isUid = (text: string) => /^[0-9.]{1,64}$/.test(text);
+
 /** Names of patient, study and series; alike in all images of a series. */
 const SHARED = ['PatientID', 'StudyInstanceUID', 'SeriesInstanceUID', 'FrameOfReferenceUID'] as const;
 /** Without these nothing can refer to the source. */
@@ -42,6 +46,10 @@ export function checkSources(images: readonly Pick<SourceImage, 'header'>[]): st
   for (const keyword of NEEDED) {
     const without = images.findIndex(({ header }) => texts(header, keyword).length === 0);
     if (without >= 0) throw new DiffusionError('FILING_INVALID', { measured: `image ${without + 1} without ${keyword}` });
+  }
+  for (const keyword of NEEDED) {
+    const odd = images.findIndex(({ header }) => !isUid(texts(header, keyword)[0] ?? ''));
+    if (odd >= 0) throw new DiffusionError('FILING_INVALID', { measured: `image ${odd + 1} with a ${keyword} that is none`, allowed: UID });
   }
   for (const keyword of SHARED) {
     const values = new Set(images.map(({ header }) => texts(header, keyword)[0] ?? ''));

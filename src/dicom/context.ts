@@ -1,7 +1,9 @@
 import type { DcmjsDict } from 'dcmjs';
 import { CONTEXT, EMPTY_IF_UNKNOWN, FRAME, TRIAL_NEEDED, TRIAL_OR_EMPTY } from './attributes';
 import { elementsOf } from './naturalElements';
+import { texts } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
+import { derivedUid } from './uid';
 
 const empty = (keywords: readonly string[]): DcmjsDict => elementsOf(Object.fromEntries(keywords.map((keyword) => [keyword, ''])));
 
@@ -20,7 +22,12 @@ export function contextOf(source: SourceObject): DcmjsDict {
 }
 
 /** Frame of Reference (C.7.4.1); the indicator may be empty. */
-export const frameOfReference = (source: SourceObject): DcmjsDict => ({
-  ...empty(['PositionReferenceIndicator']),
-  ...source.copied(FRAME),
-});
+export function frameOfReference(source: SourceObject): DcmjsDict {
+  const said = texts(source, 'FrameOfReferenceUID')[0];
+  return {
+    ...empty(['PositionReferenceIndicator']),
+    // One that is no UID cannot be written: all that is made from it lies in one that stands for it.
+    ...(said !== undefined && elementsOf({ FrameOfReferenceUID: derivedUid(said, 'frame of reference') })),
+    ...source.copied(FRAME),
+  };
+}

@@ -1,8 +1,10 @@
-import dcmjs, { type DcmjsDict, type DcmjsElement } from 'dcmjs';
+import type { DcmjsDict, DcmjsElement } from 'dcmjs';
 import { DiffusionError } from '../core/errors';
 import { tagOf } from './dictionary';
-import { writable } from './elements';
+import { type Note, writable } from './elements';
+import { parseFile } from './parse';
 import { partTenOf } from './partTen';
+import { numbersIn, texts } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
 
 const PIXEL_DATA = '7FE00010';
@@ -31,24 +33,23 @@ export class Dataset implements SourceObject {
 
   /** First value as text; empty when absent. */
   text(keyword: string): string {
-    const [first] = this.values(keyword);
-    return typeof first === 'string' || typeof first === 'number' ? String(first).trim() : '';
+    return texts(this, keyword)[0] ?? '';
   }
 
-  /** Decimal and integer strings arrive as numbers, or as text where the file is careless. */
+  /** Numbers to their last character: what is none, is NaN. */
   numbers(keyword: string): number[] {
-    return this.values(keyword).map((value) => (typeof value === 'number' ? value : Number.parseFloat(String(value))));
+    return numbersIn(this, keyword);
   }
 
   number(keyword: string): number | undefined {
     return this.numbers(keyword)[0];
   }
 
-  copied(keywords: readonly string[]): DcmjsDict {
+  copied(keywords: readonly string[], note?: Note): DcmjsDict {
     const dict: DcmjsDict = {};
     for (const keyword of keywords) {
       const element = this.element(keyword);
-      const own = element && writable(element);
+      const own = element && writable(keyword, element, note);
       if (own) dict[tagOf(keyword)] = own;
     }
     return dict;
@@ -96,19 +97,16 @@ export class Dataset implements SourceObject {
  *
  * Reading stops behind the pixels: what some scanners leave there breaks the parser.
  *
- * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED (a character set with code extensions, which would be written back as garbage)
+ * @throws DiffusionError DICOM_DAMAGED
  */
 export function readDataset(bytes: ArrayBuffer): Dataset | undefined {
   const file = partTenOf(bytes);
   if (!file) return undefined;
   try {
-    const { meta, dict } = dcmjs.data.DicomMessage.readFile(file, { untilTag: PIXEL_DATA, includeUntilTagValue: true });
-    const [transferSyntax] = meta['00020010']?.Value ?? [];
-    const dataset = new Dataset(file, typeof transferSyntax === 'string' ? transferSyntax : '', dict);
-    return dataset.text('SOPClassUID') === DIRECTORY || meta['00020002']?.Value?.[0] === DIRECTORY ? undefined : dataset;
+    const { transferSyntax, mediaStorage, dict } = parseFile(file);
+    const dataset = new Dataset(file, transferSyntax, dict);
+    return dataset.text('SOPClassUID') === DIRECTORY || mediaStorage === DIRECTORY ? undefined : dataset;
   } catch (cause) {
-    const sets = /multiple character sets is not supported: *(.*)$/.exec(cause instanceof Error ? cause.message : '')?.[1];
-    if (sets !== undefined) throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `character sets ${sets.replace(/^,/, '')}`, cause });
     throw new DiffusionError('DICOM_DAMAGED', { measured: `a file of ${file.byteLength} bytes`, cause });
   }
 }

@@ -1,6 +1,6 @@
 import type { DcmjsDict, DcmjsElement } from 'dcmjs';
 import { keywordOf, vrOf } from './dictionary';
-import { decimalString, DS_CHARACTERS } from './decimalString';
+import { type Change, fit } from './fit';
 
 /** Latin-1 as browsers decode it, and Node's own reading of the same bytes. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
@@ -23,56 +23,49 @@ export function repairedText(text: string): string | undefined {
   }
 }
 
-/** Numbers as text that fits a Decimal String; text that fits already stays digit for digit. */
-export const asDecimalString = (value: unknown): unknown => {
-  if (typeof value === 'number') return decimalString(value);
-  return typeof value === 'string' && value.trim().length > DS_CHARACTERS ? decimalString(Number(value)) : value;
-};
+/** Is told what became of a value that could not be copied as it is. */
+export type Note = (keyword: string, change: Change) => void;
 
-/** dcmjs cuts a longer Decimal String, exponent and all. */
-function fittedDecimals(element: DcmjsElement): DcmjsElement {
-  const raw: unknown[] = Array.isArray(element._rawValue) ? element._rawValue : [];
-  const fits = raw.every((text) => typeof text !== 'string' || text.trim().length <= DS_CHARACTERS);
-  return fits && raw.length > 0 ? element : { vr: 'DS', Value: (element.Value ?? []).map(asDecimalString) };
-}
+/** Left open by the dictionary: the file says, or the sign of the pixels. */
+const OPEN = new Set(['xs', 'ox', 'lt', 'up']);
+const BYTES_VR = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
 
-/** Text of a value, or of the groups of a person's name, each repaired; undefined where one cannot be. */
-function repairedValue(value: unknown): unknown {
-  if (typeof value === 'string') return repairedText(value);
-  if (typeof value !== 'object' || value === null) return value;
-  const groups = Object.entries(value).map(([group, text]) => [group, typeof text === 'string' ? repairedText(text) : text] as const);
-  return groups.some(([, text]) => text === undefined) ? undefined : Object.fromEntries(groups);
-}
-
-/** undefined where a text cannot be repaired: whoever holds the item leaves it behind, for it would be written as garbage. */
-function writableItem(item: DcmjsDict): DcmjsDict | undefined {
+/** undefined where a value cannot be written: whoever holds the item leaves it behind, for half of it would say something else. */
+function writableItem(item: DcmjsDict, note: Note): DcmjsDict | undefined {
   const found: DcmjsDict = {};
   for (const [tag, element] of Object.entries(item)) {
     const keyword = keywordOf(tag);
     if (keyword === undefined) continue;
-    if (element.vr === 'SQ' || element.vr === 'DS') {
-      const own = writable(element);
-      if (own) found[tag] = own;
-      continue;
-    }
-    const values = element.Value ?? [];
-    const texts = values.map((value) => (Object.prototype.toString.call(value) === '[object ArrayBuffer]' ? value : repairedValue(value)));
-    if (texts.includes(undefined)) return undefined;
-    // What an implicit file left unnamed has its VR from the standard.
-    const known = vrOf(keyword);
-    const same = texts.every((text, n) => JSON.stringify(text) === JSON.stringify(values[n]));
-    found[tag] = same ? element : { vr: element.vr === 'UN' && known ? known : element.vr, Value: texts };
+    const own = writable(keyword, element, note);
+    if (!own) return undefined;
+    found[tag] = own;
   }
   return found;
 }
 
 /**
- * An element of a file as it may be written again: inside sequences no private or unknown tags, and text as it was meant; undefined for a
- * sequence of which that cannot be made.
+ * An element of a file as it may be written again, in the VR of the standard: values that break it are mended or left out, and said. undefined
+ * where nothing is left of it, and for a sequence of which an item cannot be written.
  */
-export function writable(element: DcmjsElement): DcmjsElement | undefined {
-  if (element.vr === 'DS') return fittedDecimals(element);
-  if (element.vr !== 'SQ') return element;
-  const items = (element.Value ?? []).map((item) => writableItem(item as DcmjsDict));
-  return items.includes(undefined) ? undefined : { vr: 'SQ', Value: items };
+export function writable(keyword: string, element: DcmjsElement, note: Note = () => undefined): DcmjsElement | undefined {
+  const known = vrOf(keyword) ?? element.vr;
+  const vr = OPEN.has(known) ? element.vr : known;
+  const values = element.Value ?? [];
+  if (vr === 'SQ') {
+    if (element.vr !== 'SQ') return undefined;
+    const items = values.map((item) => writableItem(item as DcmjsDict, note));
+    if (!items.includes(undefined)) return { vr, Value: items };
+    note(keyword, 'left out');
+    return undefined;
+  }
+  if (BYTES_VR.has(vr)) return BYTES_VR.has(element.vr) ? element : undefined;
+  // Digit for digit, where the file has numbers as text.
+  const said = Array.isArray(element._rawValue) ? (element._rawValue as unknown[]) : values;
+  const fitted = said.map((value) => fit(vr, value, keyword));
+  for (const { change } of fitted) if (change) note(keyword, change);
+  if (fitted.every(({ change }) => change === undefined) && vr === element.vr) return element;
+  const left = fitted.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  // Of three numbers, two are no place.
+  const whole = left.length === fitted.length || !['DS', 'IS', 'FL', 'FD'].includes(vr);
+  return left.length > 0 && whole ? { vr, Value: left } : undefined;
 }

@@ -1,35 +1,17 @@
 import dcmjs, { type DcmjsDict } from 'dcmjs';
 import { vrOf } from './dictionary';
-import { asDecimalString, repairedText } from './elements';
+import { type Note, repairedText } from './elements';
+import { fit } from './fit';
 
 type Natural = Readonly<Record<string, unknown>>;
 
 /** VRs of bytes: nothing of that kind is said in a header that is made or copied here, but for the version of the file's own header. */
-const BINARY = new Set(['OB', 'OW', 'OF', 'OD', 'OL', 'OV', 'UN', 'ox']);
-const HEXADECIMAL_TAG = /^[0-9a-f]{8}$/i;
-
-const isBuffer = (value: unknown) => Object.prototype.toString.call(value) === '[object ArrayBuffer]';
-
-/** The three groups of a person's name, and nothing that a library has hung on them. */
-function personName(value: unknown, textOf: (text: string) => string): unknown {
-  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? textOf(value) : undefined;
-  const named = value as Natural;
-  const groups = (['Alphabetic', 'Ideographic', 'Phonetic'] as const).map((group) => [group, named[group]] as const);
-  return Object.fromEntries(groups.flatMap(([group, text]) => (typeof text === 'string' ? [[group, textOf(text)]] : [])));
-}
-
-function valueOf(vr: string, value: unknown, textOf: (text: string) => string): unknown {
-  if (BINARY.has(vr)) return isBuffer(value) ? value : undefined;
-  if (vr === 'PN') return personName(value, textOf);
-  if (vr === 'DS') return asDecimalString(typeof value === 'string' ? value.trim() : value);
-  // dcmjs reads a tag in text as a decimal number, and says nothing.
-  if (vr === 'AT') return typeof value === 'string' && HEXADECIMAL_TAG.test(value) ? Number.parseInt(value, 16) : value;
-  if (typeof value === 'string') return textOf(value);
-  return typeof value === 'number' || typeof value === 'bigint' ? value : undefined;
-}
-
+const BINARY = new Set(['OB', 'OW', 'OF', 'OD', 'OL', 'OV', 'UN', 'ox', 'lt']);
 /** Depends on the pixels: their sign says whether such an attribute is US or SS. */
 const OPEN = 'xs';
+const ALL_OR_NONE = new Set(['DS', 'IS', 'FL', 'FD']);
+
+const isBuffer = (value: unknown) => Object.prototype.toString.call(value) === '[object ArrayBuffer]';
 
 interface Options {
   /** Whether the pixels are, which some VRs follow. */
@@ -38,10 +20,16 @@ interface Options {
   vrs?: Readonly<Record<string, string>>;
   /** Taken from elsewhere: text may have been read in the wrong alphabet. */
   foreign?: boolean;
+  note?: Note | undefined;
 }
 
-function plain(natural: Natural, { signed = false, vrs = {}, foreign = false }: Options): Natural {
-  const textOf = (text: string) => (foreign ? (repairedText(text) ?? text) : text);
+const repaired = (value: unknown): unknown => {
+  if (typeof value === 'string') return repairedText(value) ?? value;
+  if (typeof value !== 'object' || value === null || isBuffer(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([group, text]) => [group, repaired(text)]));
+};
+
+function plain(natural: Natural, { signed = false, vrs = {}, foreign = false, note }: Options): Natural {
   const found: Record<string, unknown> = {};
   const open: Record<string, string> = {};
   for (const [keyword, value] of Object.entries(natural)) {
@@ -50,20 +38,27 @@ function plain(natural: Natural, { signed = false, vrs = {}, foreign = false }: 
     const values = value === null ? [] : Array.isArray(value) ? [...(value as unknown[])] : [value];
     if (vr === 'SQ') {
       const items = values.filter((item) => typeof item === 'object' && item !== null);
-      found[keyword] = items.map((item) => plain(item as Natural, { signed, foreign }));
+      found[keyword] = items.map((item) => plain(item as Natural, { signed, foreign, note }));
       continue;
     }
-    const own = values.map((one) => valueOf(vr, one, textOf)).filter((one) => one !== undefined);
-    if (own.length === 0 && BINARY.has(vr)) continue;
+    if (BINARY.has(vr)) {
+      if (values.some(isBuffer)) found[keyword] = values.filter(isBuffer);
+      continue;
+    }
+    const written = vr === OPEN ? (vrs[keyword] ?? (signed ? 'SS' : 'US')) : vr === 'up' ? 'UL' : vr;
+    const fitted = values.map((one) => fit(written, foreign ? repaired(one) : one, keyword));
+    for (const { change } of fitted) if (change) note?.(keyword, change);
+    const own = fitted.flatMap(({ value: one }) => (one === undefined ? [] : [one]));
+    if (own.length < fitted.length && (own.length === 0 || ALL_OR_NONE.has(vr))) continue;
     found[keyword] = own.length > 0 ? own : '';
-    if (vr === OPEN) open[keyword] = signed ? 'SS' : 'US';
+    if (vr === OPEN) open[keyword] = written;
   }
   return { ...found, _vrMap: { ...open, ...vrs } };
 }
 
 /**
- * Elements of what is said by keyword, in natural form: what PS3.6 does not name stays behind, numbers fit their Decimal Strings at every
- * depth, and tags are numbers.
+ * Elements of what is said by keyword, in natural form: what PS3.6 does not name stays behind, and each value is as its VR wants it, at every
+ * depth.
  */
 export const elementsOf = (natural: Natural, options: Options = {}): DcmjsDict =>
   dcmjs.data.DicomMetaDictionary.denaturalizeDataset(plain(natural, options));

@@ -11,6 +11,7 @@ import { dot } from '../volume/vectors';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { isMultiFrame } from './classes';
 import type { Dataset } from './dataset';
+import { doubtsOf } from './doubts';
 import { Account, gatherSeries, type OtherFiles } from './gather';
 import { memberIn } from './memberIn';
 import { eachOnce } from './once';
@@ -177,6 +178,7 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
         (keyword) => first.text(keyword),
         (keyword) => texts(first, keyword),
       ),
+      ...doubtsOf(datasets),
     },
     stack: ordered,
     input: account.note(new Set(shown.map(({ header }) => header.text('SOPInstanceUID'))).size),

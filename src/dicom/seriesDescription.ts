@@ -62,10 +62,19 @@ export function describe(
 export const seriesDescription = (source: string, kind: Kind, sample?: number, part?: Part, prefix?: string): string =>
   describe(layerTitle(kind, sample), source, { part, prefix });
 
-/** The first number, from that of the source and the offset on, that is not taken. */
+/** Largest Integer String (PS3.5 6.2). */
+const LARGEST = 2 ** 31 - 1;
+/** Above all offsets together, and their samples. */
+const ROOM = 1_000_000;
+
+/**
+ * The first number, from that of the source and the offset on, that is not taken; without that of the source where it leaves no room below the
+ * largest that there is.
+ */
 export function freeNumber(source: number | undefined, offset: number, taken: Iterable<unknown> = []): number {
   const used = new Set([...taken].map(Number));
-  let number = (source ?? 0) + offset;
+  const from = source ?? 0;
+  let number = (from + offset + ROOM < LARGEST && from + offset >= -LARGEST ? from : 0) + offset;
   while (used.has(number)) number += 1;
   return number;
 }

@@ -1,16 +1,24 @@
+import { DiffusionError } from '../core/errors';
+import { asUnitVectors } from '../volume/vectors';
 import type { SlicePlane, Vector3 } from '../volume/Volume';
-import { type HeaderValues, numbersIn } from './sourceHeader';
+import { type HeaderValues, numbersIn, unclearNumber } from './sourceHeader';
 
 const vector = ([x, y, z]: readonly number[]): Vector3 | undefined =>
   x !== undefined && y !== undefined && z !== undefined ? [x, y, z] : undefined;
 
-/** Where an image, or a frame of one, lies; undefined where its header does not say. */
+/**
+ * Where an image, or a frame of one, lies; undefined where its header does not say. Directions that were rounded are unit vectors again.
+ *
+ * @throws DiffusionError HEADER_NUMBER
+ */
 export function planeOf(header: HeaderValues): SlicePlane | undefined {
+  const unclear = unclearNumber(header);
+  if (unclear !== undefined) throw new DiffusionError('HEADER_NUMBER', { measured: unclear, allowed: 'digits with a decimal point' });
   const position = vector(numbersIn(header, 'ImagePositionPatient'));
   const orientation = numbersIn(header, 'ImageOrientationPatient');
   const [rowCosines, columnCosines] = [vector(orientation.slice(0, 3)), vector(orientation.slice(3))];
   const [rowSpacing, columnSpacing] = numbersIn(header, 'PixelSpacing');
   const [[rows], [columns]] = [numbersIn(header, 'Rows'), numbersIn(header, 'Columns')];
   if (!position || !rowCosines || !columnCosines || !rowSpacing || !columnSpacing || !rows || !columns) return undefined;
-  return { position, rowCosines, columnCosines, rows, columns, rowSpacing, columnSpacing };
+  return { position, ...asUnitVectors({ rowCosines, columnCosines }), rows, columns, rowSpacing, columnSpacing };
 }

@@ -1,4 +1,6 @@
 import { SCANNER } from './attributes';
+import { isReadable } from './fit';
+import { decimalIn } from './numberText';
 
 /** The header of one image, asked by keyword: values without empty ones, as numbers or text. A `Dataset` is one. */
 export interface HeaderValues {
@@ -17,6 +19,8 @@ export interface SourceHeader {
   BurnedInAnnotation: string;
   WindowCenter: readonly number[];
   WindowWidth: readonly number[];
+  /** What the windows mean; linear where it is empty. */
+  VOILUTFunction: string;
   /** Who took the images, by keyword, as far as the source says. */
   scanner: Readonly<Record<string, string>>;
 }
@@ -33,18 +37,33 @@ export const naturalValues = (instance: Readonly<Record<string, unknown>>): Head
   },
 });
 
-/** Values as text, trimmed. */
+/** Values as text, trimmed; what was read in the wrong alphabet is none. */
 export const texts = (header: HeaderValues, keyword: string): string[] =>
-  header.values(keyword).flatMap((value) => (typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : []));
+  header
+    .values(keyword)
+    .flatMap((value) => (typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : []))
+    .filter(isReadable);
 
-/** Values as numbers; careless files hold text where numbers belong. */
-export const numbersIn = (header: HeaderValues, keyword: string): number[] => texts(header, keyword).map(Number.parseFloat);
+/** Values as numbers, to their last character; what is none, such as `1,5`, is NaN. */
+export const numbersIn = (header: HeaderValues, keyword: string): number[] => texts(header, keyword).map((text) => decimalIn(text) ?? NaN);
+
+/** Where the slices lie and what their values are hangs on these: none of them is guessed. */
+const CERTAIN = ['PixelSpacing', 'ImagePositionPatient', 'ImageOrientationPatient', 'RescaleSlope', 'RescaleIntercept'] as const;
+
+/** The first of these numbers that is not written as one, `PixelSpacing “1,5”`; undefined where all are. */
+export function unclearNumber(header: HeaderValues): string | undefined {
+  for (const keyword of CERTAIN) {
+    const at = numbersIn(header, keyword).findIndex((number) => !Number.isFinite(number));
+    if (at >= 0) return `${keyword} “${texts(header, keyword)[at]}”`;
+  }
+  return undefined;
+}
 
 /** Reads the facts, alike from a file and from a viewer. */
 export function sourceHeader(header: HeaderValues): SourceHeader {
   const text = (keyword: string) => texts(header, keyword)[0] ?? '';
   const numbers = (keyword: string) => numbersIn(header, keyword);
-  const whole = (keyword: string) => numbers(keyword).find(Number.isFinite);
+  const whole = (keyword: string) => numbers(keyword).find(Number.isInteger);
   return {
     SOPClassUID: text('SOPClassUID'),
     SOPInstanceUID: text('SOPInstanceUID'),
@@ -56,6 +75,7 @@ export function sourceHeader(header: HeaderValues): SourceHeader {
     BurnedInAnnotation: text('BurnedInAnnotation'),
     WindowCenter: numbers('WindowCenter'),
     WindowWidth: numbers('WindowWidth'),
+    VOILUTFunction: text('VOILUTFunction'),
     scanner: Object.fromEntries(SCANNER.map((keyword) => [keyword, text(keyword)] as const).filter(([, value]) => value !== '')),
   };
 }

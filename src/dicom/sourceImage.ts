@@ -46,9 +46,9 @@ export function naturalObject(instance: Natural, frame?: number): SourceObject {
   return {
     values,
     ...(typeof transferSyntax === 'string' && { transferSyntax }),
-    copied: (keywords) => {
+    copied: (keywords, note) => {
       const known = keywords.filter((keyword) => natural(keyword) !== undefined);
-      return elementsOf(Object.fromEntries(known.map((keyword) => [keyword, natural(keyword)])), { signed, foreign: true });
+      return elementsOf(Object.fromEntries(known.map((keyword) => [keyword, natural(keyword)])), { signed, foreign: true, note });
     },
   };
 }

@@ -32,8 +32,16 @@ export function windowsOf(kind: Kind, slices: readonly Float32Array[]): (source:
   return (source) => (rule === 'source' && sourceWindow(source)) || (own ??= ofPixels());
 }
 
-/** The source's own windows; undefined where it has none, or one that cannot be used (0/0 is common). */
-function sourceWindow({ WindowCenter: center, WindowWidth: width }: SourceHeader): Window | undefined {
-  const usable = center.length > 0 && center.length === width.length && width.every((w) => w >= 1) && center.every(Number.isFinite);
-  return usable ? { center, width } : undefined;
+/** The narrowest that a function allows (PS3.3 C.11.2.1.2, C.11.2.1.3): above nothing where it is not the linear one. */
+const NARROWEST: Readonly<Record<string, number>> = { '': 1, LINEAR: 1, LINEAR_EXACT: Number.MIN_VALUE, SIGMOID: Number.MIN_VALUE };
+
+/**
+ * The source's own windows, as linear ones: viewers that do not know its function, or draw black with any, show ours right. LINEAR_EXACT is
+ * half a unit off; of SIGMOID the slope in its middle is kept. undefined where it has none, or one that cannot be used (0/0 is common).
+ */
+function sourceWindow({ WindowCenter: center, WindowWidth: width, VOILUTFunction: shape }: SourceHeader): Window | undefined {
+  const narrowest = NARROWEST[shape];
+  const alike = narrowest !== undefined && center.length > 0 && center.length === width.length;
+  if (!alike || !width.every((w) => w >= narrowest) || ![...center, ...width].every(Number.isFinite)) return undefined;
+  return narrowest === 1 ? { center, width } : { center: center.map((c) => c + 0.5), width: width.map((w) => w + 1) };
 }

@@ -58,6 +58,8 @@ export function chooseModel(manifests: readonly Manifest[], task: string, series
   const [best] = [...fitting].sort((a, b) => compare(a.broken, b.broken));
   const found = [series.modality || 'an unknown modality', series.bodyPart, spacingText(series.pixelSpacing)].filter(Boolean).join(', ');
   if (!best) {
+    // No model could read it, whatever it was made for.
+    if (series.unclear !== undefined) throw new DiffusionError('HEADER_NUMBER', { measured: series.unclear });
     const needs = able.map((one) => `${one.id}: ${domainText(one)}`);
     throw new DiffusionError('MODEL_DOMAIN', { measured: found, allowed: needs.join('; ') || `no model for ${task} is installed` });
   }

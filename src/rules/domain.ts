@@ -69,6 +69,9 @@ const hasContrast = ({ manifest }: Match) => manifest.domain.contrasts.length > 
 
 /** Whether a model was made for a series. What stands higher weighs more in the choice of a model. */
 export const DOMAIN: readonly Rule<Match>[] = [
+  row('HEADER_NUMBER', 'refuse', always, ({ series: { unclear } }) =>
+    unclear === undefined ? undefined : { measured: unclear, allowed: 'digits with a decimal point' },
+  ),
   row('MODEL_DOMAIN', 'refuse', always, ({ series, manifest: { domain, label } }) =>
     domain.modalities.includes(series.modality)
       ? undefined
@@ -108,4 +111,5 @@ export const DOMAIN: readonly Rule<Match>[] = [
     (match) => regionsMade(match).length > 0 && !match.series.silent,
     ({ series, manifest }) => (regionsOf(series).length > 0 ? undefined : { allowed: manifest.domain.bodyPart }),
   ),
+  row('HEADER_MENDED', 'warn', always, ({ series: { mended } }) => (mended?.length ? { measured: mended.join(', ') } : undefined)),
 ];

@@ -18,6 +18,10 @@ export interface SeriesFacts {
   kind?: ImageKind;
   /** How the slices lie, where it is known. */
   axes?: Pick<SlicePlane, 'rowCosines' | 'columnCosines'> | undefined;
+  /** A number that decides where slices lie or what their values are, and is not written as one: `PixelSpacing “1,5”`. */
+  unclear?: string;
+  /** What of the header cannot be written again as it is, and what becomes of it: `StudyID shortened`. No values. */
+  mended?: readonly string[];
   /** The format has no place for any of this (NIfTI): that it says nothing means nothing. */
   silent?: boolean;
 }

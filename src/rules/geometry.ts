@@ -3,6 +3,7 @@ import { Stack } from '../volume/Stack';
 import { dot } from '../volume/vectors';
 import { normalOf } from '../volume/plane';
 import type { SlicePlane } from '../volume/Volume';
+import { DIRECTION } from './direction';
 import { extentOf, isWhole, medianOf, mm, ordered, slippedSlice, together, unevenStep } from './gaps';
 import { differences, otherPictures } from './members';
 import type { Members } from './oneSeries';
@@ -70,6 +71,7 @@ export const GEOMETRY: readonly Rule<Slices>[] = [
     const without = planes.length - planes.filter(isWhole).length;
     return without > 0 ? { measured: `${without} of ${planes.length} slices without` } : undefined;
   }),
+  DIRECTION,
   refuse('MIXED_SIZE', ({ planes }) =>
     oddSlice(planes, (plane, first) => {
       const size = ({ columns, rows }: SlicePlane) => `${columns} × ${rows}`;

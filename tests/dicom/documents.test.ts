@@ -52,7 +52,7 @@ const named = { SOPClassUID: '1.2.840.10008.5.1.4.1.1.88.34', SOPInstanceUID: '2
 
   it('and would say so of a value that is none, and of a finding that is not there', () => {
     const elements = elementsIn(reportFile(reportInput()));
-    const spoilt = encodeFile(elements, { ...named, StudyDate: '2026' });
+    const spoilt = encodeFile({ ...elements, '00080020': { vr: 'DA', Value: ['2026'] } }, named);
     expect(parsed(spoilt, 'report', 2).pydicom).toContain('ValueError');
     expect(parsed(reportFile(reportInput()), 'report', 3).highdicom).toContain('2 of 3 findings');
   });

@@ -93,7 +93,12 @@ describe('reading a DICOM series', () => {
       /1\.2\.840\.10008\.1\.2\.4\.50 \(JPEG baseline, lossy\)/,
       stack(2, { transferSyntax: '1.2.840.10008.1.2.4.50', bytes: encapsulated([], [Buffer.alloc(4)]) }),
     ],
-    ['DICOM_UNSUPPORTED', /character sets ISO 2022 IR 87/, stack(2, { more: [['00080005', 'CS', '\\ISO 2022 IR 87']] })],
+    ['HEADER_NUMBER', /PixelSpacing “1,5”/, stack(2, { more: [['00280030', 'DS', '1,5\\1,5']] })],
+    ['HEADER_NUMBER', /ImagePositionPatient “0,5”/, stack(2, { position: '0\\0\\0,5' })],
+    ['HEADER_NUMBER', /RescaleSlope “1,5”/, stack(2, { slope: '1,5' })],
+    ['HEADER_NUMBER', /RescaleIntercept “0 HU”/, stack(2, { slope: '1', intercept: '0 HU' })],
+    ['DIRECTION_INVALID', /lengths 1.0100 and 1.0000, off by up to 1.0 % at slice 1/, stack(2, { orientation: '1.01\\0\\0\\0\\1\\0' })],
+    ['DIRECTION_INVALID', /off by up to 1.0 %/, stack(2, { orientation: '1\\0\\0\\0.01\\1\\0' })],
     ['DICOM_DAMAGED', /20 bytes of pixels, allowed 24/, stack(2, { bytes: Buffer.alloc(20) })],
   ])('refuses with %s: %p', async (code, measured, files) => {
     await expect(read(files)).rejects.toThrow(refusal(code));

@@ -126,6 +126,15 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
       ['refuse', { code: 'NO_GEOMETRY', measured: '1 of 1 slices without' }, slices({ planes: [undefined], oneSlice: true })],
       [
         'refuse',
+        {
+          code: 'DIRECTION_INVALID',
+          measured: 'lengths 1.0000 and 1.0100, off by up to 1.0 % at slice 2',
+          allowed: '1.0000, within 0.5 %',
+        },
+        slices({ planes: [plane(0), plane(5, { columnCosines: [0, 1.01, 0] })] }),
+      ],
+      [
+        'refuse',
         { code: 'MIXED_SIZE', measured: '256 × 128 at slice 2', allowed: '256 × 256 throughout' },
         slices({ planes: [plane(0), plane(5, { rows: 128 })] }),
       ],
@@ -231,6 +240,16 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
       { manifest: maker, series: { modality: 'MR', pixelSpacing: [1, 1], silent: true } },
     ],
     broken: [
+      [
+        'refuse',
+        { code: 'HEADER_NUMBER', measured: 'RescaleSlope “1,5”', allowed: 'digits with a decimal point' },
+        made({ unclear: 'RescaleSlope “1,5”' }),
+      ],
+      [
+        'warn',
+        { code: 'HEADER_MENDED', measured: 'StudyID shortened, PatientAge left out' },
+        made({ mended: ['StudyID shortened', 'PatientAge left out'] }),
+      ],
       [
         'refuse',
         { code: 'MODEL_DOMAIN', measured: 'a series of modality CT', allowed: FLAIR_ONLY.replace('FLAIR ', 'MR ') },

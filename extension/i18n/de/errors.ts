@@ -16,6 +16,18 @@ export const errors: Translation<typeof en> = {
       'Den Schichten fehlen Lage oder Ausrichtung, sie lassen sich nicht ordnen.',
       'Eine Serie wählen, deren Bilder eine Lage haben.',
     ],
+    HEADER_NUMBER: [
+      'Eine Zahl im Kopf der Datei ist nicht als Zahl geschrieben; was gemeint war, wird nicht geraten.',
+      'Den Kopf berichtigen lassen oder die Serie neu exportieren.',
+    ],
+    HEADER_MENDED: [
+      'Teile des Kopfes verletzen die Regeln von DICOM; wo sie mit einem Ergebnis geschrieben werden, sind sie berichtigt oder weggelassen.',
+      'Pixel und Lage sind nicht betroffen; die genannten Teile vor dem Ablegen ansehen.',
+    ],
+    DIRECTION_INVALID: [
+      'Die Richtungen von Zeilen und Spalten sind keine Einheitsvektoren im rechten Winkel; die Lage der Schichten ist unsicher.',
+      'Den Kopf berichtigen lassen oder die Serie neu exportieren.',
+    ],
     MIXED_SIZE: [
       'Die Schichten unterscheiden sich in Matrix oder Pixelabstand.',
       'Eine Serie wählen, deren Schichten alle gleich groß sind.',

@@ -1,0 +1,31 @@
+import type { DcmjsDict } from 'dcmjs';
+import { CONTEXT, FRAME, IMAGE, MULTI_FRAME, SCANNER, TRIAL_NEEDED, TRIAL_OR_EMPTY } from './attributes';
+import { isMultiFrame } from './classes';
+import type { Change } from './fit';
+import { texts, unclearNumber } from './sourceHeader';
+import type { SourceObject } from './sourceObject';
+
+/** What the headers of a series leave in doubt; read by rules (SeriesFacts). */
+export interface HeaderDoubts {
+  /** The first number that is none, by its keyword: `PixelSpacing “1,5”`. */
+  unclear?: string;
+  /** What of the header cannot be written again as it is, and what becomes of it: `StudyID shortened`. No values. */
+  mended?: readonly string[];
+}
+
+/** All that objects made from an image take over from it. */
+export function takenOver(header: SourceObject, note: (keyword: string, change: Change) => void): DcmjsDict {
+  const own = isMultiFrame(texts(header, 'SOPClassUID')[0] ?? '') ? MULTI_FRAME : IMAGE;
+  return header.copied([...CONTEXT, ...TRIAL_NEEDED, ...TRIAL_OR_EMPTY, ...FRAME, ...own, ...SCANNER], note);
+}
+
+/**
+ * @param headers of the images of a series
+ * @param tried those of which all that would be written is tried, which takes a while
+ */
+export function doubtsOf(headers: readonly SourceObject[], tried = headers): HeaderDoubts {
+  const found = new Set<string>();
+  for (const header of tried) takenOver(header, (keyword, change) => found.add(`${keyword} ${change}`));
+  const unclear = headers.map(unclearNumber).find((one) => one !== undefined);
+  return { ...(unclear !== undefined && { unclear }), ...(found.size > 0 && { mended: [...found] }) };
+}

@@ -6,29 +6,42 @@ export interface InputOptions {
   /** Name and password for a DICOMweb address. */
   user: string | undefined;
   slices: SliceDemand;
+  /** What a NIfTI file holds, where a person says it. */
+  modality: string | undefined;
   signal: AbortSignal;
 }
 
 const isAddress = (input: string) => /^https?:\/\//i.test(input);
-const isNifti = (input: string) => /\.nii(\.gz)?$/i.test(input);
+const isNifti = (input: string) => /\.(nii|hdr)(\.gz)?$/i.test(input);
+/** DICOM files are named .img too: those of NIfTI have a header beside them. */
+const hasHeader = async (input: string) => {
+  const stem = /^(.*)\.img(\.gz)?$/i.exec(input)?.[1];
+  const found = ['hdr', 'hdr.gz', 'HDR', 'HDR.GZ'].map((end) => stat(`${stem}.${end}`).then((one) => one.isFile()));
+  return stem !== undefined && (await Promise.all(found.map((one) => one.catch(() => false)))).includes(true);
+};
 
 /**
  * Reads a folder of DICOM files, one NIfTI file, or a series of a DICOMweb archive.
  *
  * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE and those of the readers
  */
-export async function readInput(input: string, { user, slices, signal }: InputOptions): Promise<Source> {
+export async function readInput(input: string, { user, slices, modality, signal }: InputOptions): Promise<Source> {
+  const notAsked = () => {
+    if (modality) throw new DiffusionError('BAD_OPTION', { measured: '--modality for DICOM', allowed: 'only for NIfTI' });
+  };
   if (isAddress(input)) {
+    notAsked();
     const { dicomwebFiles } = await import('./dicomwebFiles');
     const { dicomSource } = await import('./dicomSource');
     return dicomSource(await dicomwebFiles(input, user, signal), slices);
   }
   const found = await stat(input).catch(() => undefined);
   if (!found) throw new DiffusionError('INPUT_MISSING');
-  if (found.isFile() && isNifti(input)) {
+  if (found.isFile() && (isNifti(input) || (await hasHeader(input)))) {
     const { niftiSource } = await import('./niftiSource');
-    return niftiSource(input, slices);
+    return niftiSource(input, slices, { modality, signal });
   }
+  notAsked();
   const { dicomSource, readPartTenFiles } = await import('./dicomSource');
   const { files, seen } = await readPartTenFiles(input, found.isDirectory());
   if (files.length === 0) {

@@ -35,7 +35,7 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   const start = lap();
 
   const slices = options.independentSlices ? 'independent' : task.oneSlice ? 'stack-or-one' : 'stack';
-  const source = await readInput(options.input, { user: options.user, slices, signal });
+  const source = await readInput(options.input, { user: options.user, modality: options.modality, slices, signal });
   target.checkSource?.(source);
   await stow?.checkArchive(stow.options, source, signal);
   const { volume } = source;

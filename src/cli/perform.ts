@@ -43,12 +43,12 @@ function asked({ strength, steps, sampler, seed, samples }: RunOptions) {
  *
  * @throws DiffusionError MODEL_DOMAIN, CONFIRMATION_NEEDED
  */
-function judgeSource({ facts }: Source, manifest: Manifest, { confirm: confirmed }: RunOptions) {
+function judgeSource({ facts, said = [] }: Source, manifest: Manifest, { confirm: confirmed }: RunOptions) {
   const { refused, confirm, warn } = judgeBy(DOMAIN, { series: facts, manifest });
   if (refused) throw new DiffusionError(refused.code, refused);
   if (confirm.length > 0 && !confirmed)
     throw new DiffusionError('CONFIRMATION_NEEDED', { measured: unconfirmed(confirm), allowed: `${manifest.label}, or --confirm` });
-  return { outside: confirm, said: warn };
+  return { outside: confirm, said: [...said, ...warn] };
 }
 
 /** What was worked on, for the person: the part that a picture does not show. */

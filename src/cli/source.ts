@@ -1,4 +1,5 @@
 import type { Identity } from '../archive/sameStudy';
+import type { Remark } from '../core/errors';
 import type { Filing } from '../filing/Filing';
 import type { Kind } from '../results/kinds';
 import type { Result } from '../results/Result';
@@ -6,10 +7,11 @@ import type { SeriesFacts } from '../rules/facts';
 import type { Region } from '../tasks/Task';
 import type { Volume } from '../volume/Volume';
 
-export interface OutputFile {
+export interface OutputFile<Bytes = Uint8Array | readonly Uint8Array[]> {
   /** Below the output folder, with `/`. */
   path: string;
-  bytes: Uint8Array;
+  /** The whole, or the pieces that it is made of, one after the other. */
+  bytes: Bytes;
 }
 
 /** What a task has made of a source. */
@@ -31,7 +33,7 @@ export interface Prepared {
   /** What it will be, as the report lists it. */
   written: Written<{ path: string }>[];
   /** All of it and the report beside it, or nothing. @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED */
-  write(report: OutputFile): Promise<void>;
+  write(report: OutputFile<Uint8Array>): Promise<void>;
 }
 
 /** Where results go. */
@@ -53,6 +55,8 @@ export interface Source {
   facts: SeriesFacts;
   /** What was decided while reading, for the person and the report. */
   notes: string[];
+  /** What is to be said of its values, beside what the task finds. */
+  said?: Remark[];
   /**
    * Says before the work whether results can be written back in this format.
    *

@@ -80,6 +80,8 @@ export const DOMAIN: readonly Rule<Match>[] = [
     ({ series, manifest: { label } }) =>
       series.axes && axialTurn(series.axes) ? undefined : { measured: 'a series that is not axial', allowed: `axial series (${label})` },
   ),
+  row('ORIENTATION_UNKNOWN', 'confirm', marks, ({ series }) => (series.unoriented ? {} : undefined)),
+  row('ORIENTATION_UNKNOWN', 'warn', onlyMakes, ({ series }) => (series.unoriented ? {} : undefined)),
   row('BODY_PART_DIFFERS', 'confirm', always, (match) => {
     const [shown, made] = [regionsOf(match.series), regionsMade(match)];
     if (shown.length === 0 || made.length === 0 || shown.some((region) => made.includes(region))) return undefined;

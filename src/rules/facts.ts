@@ -15,6 +15,8 @@ export interface SeriesFacts {
   contrastAgent?: boolean;
   /** How the slices lie, where it is known. */
   axes?: Pick<SlicePlane, 'rowCosines' | 'columnCosines'> | undefined;
+  /** The format has a place for how the slices lie, and the file leaves it empty. */
+  unoriented?: boolean;
   /** The format has no place for any of this (NIfTI): that it says nothing means nothing. */
   silent?: boolean;
 }

@@ -13,6 +13,7 @@ export interface ByteStream {
   rest(most: number): Promise<number>;
   /** Most bytes that the file can hold unpacked. */
   readonly most: number;
+  readonly packed: boolean;
   close(): Promise<void>;
 }
 
@@ -26,6 +27,7 @@ function plainBytes(file: FileHandle, size: number, signal: AbortSignal | undefi
   let position = 0;
   return {
     most: size,
+    packed: false,
     read: async (count) => {
       const bytes = new Uint8Array(Math.max(0, Math.min(count, size - position)));
       for (let done = 0; done < bytes.length;) {
@@ -70,6 +72,7 @@ function packedBytes(path: string, packed: number, signal: AbortSignal | undefin
   };
   return {
     most: packed * TIGHTEST,
+    packed: true,
     read: async (count) => {
       const bytes = new Uint8Array(count);
       let done = 0;

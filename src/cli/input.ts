@@ -14,11 +14,12 @@ export interface InputOptions {
 const isAddress = (input: string) => /^https?:\/\//i.test(input);
 const isNifti = (input: string) => /\.(nii|hdr)(\.gz)?$/i.test(input);
 /** DICOM files are named .img too: those of NIfTI have a header beside them. */
-const hasHeader = async (input: string) => {
+async function hasHeader(input: string): Promise<boolean> {
   const stem = /^(.*)\.img(\.gz)?$/i.exec(input)?.[1];
-  const found = ['hdr', 'hdr.gz', 'HDR', 'HDR.GZ'].map((end) => stat(`${stem}.${end}`).then((one) => one.isFile()));
-  return stem !== undefined && (await Promise.all(found.map((one) => one.catch(() => false)))).includes(true);
-};
+  if (stem === undefined) return false;
+  const found = ['hdr', 'hdr.gz', 'HDR', 'HDR.GZ'].map((end) => stat(`${stem}.${end}`).catch(() => undefined));
+  return (await Promise.all(found)).some((one) => one?.isFile());
+}
 
 /**
  * Reads a folder of DICOM files, one NIfTI file, or a series of a DICOMweb archive.

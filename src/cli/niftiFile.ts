@@ -36,7 +36,10 @@ async function pairOf(path: string): Promise<{ header: string; voxels: string } 
 /** Whether a file may hold so many bytes, and the memory so many voxels, before any of them is read. */
 function checkRoom({ size }: NiftiHeader, voxels: Voxels, bytes: ByteStream): void {
   if (voxels.end > bytes.most)
-    throw new DiffusionError('NIFTI_DAMAGED', { measured: `at most ${bytes.most} bytes`, allowed: `at least ${voxels.end}` });
+    throw new DiffusionError('NIFTI_DAMAGED', {
+      measured: `${bytes.packed ? 'at most ' : ''}${bytes.most} bytes${bytes.packed ? ' when unpacked' : ''}`,
+      allowed: `at least ${voxels.end}`,
+    });
   const [needed, there] = [PER_VOXEL * size[0] * size[1] * size[2], Math.min(totalmem(), process.constrainedMemory?.() || Infinity)];
   if (needed > there) throw new DiffusionError('INPUT_TOO_LARGE', { measured: memorySize(needed), allowed: memorySize(there) });
 }

@@ -7,23 +7,26 @@ export type Affine = readonly (readonly [number, number, number, number])[];
 const RIGHT_ANGLE = 0.5;
 /** A quaternion longer than 1 by less was rounded to float32. */
 const ROUNDING = 1e-5;
+/** What is left to 1 below it is rounding too, and not the first component of the quaternion (as nibabel has it). */
+const EPSILON = { 1: 3 * 2 ** -23, 2: 3 * 2 ** -52 } as const;
 
 /**
  * The affine of the quaternion form, `nifti1.h` method 2.
  *
+ * @param version whose numbers are float32 in NIfTI-1, float64 in NIfTI-2
  * @param values quatern b, c, d and the offsets x, y, z
  * @param pixdim qfac and the voxel size
  * @throws DiffusionError NIFTI_DAMAGED for a quaternion longer than 1
  */
-export function quaternionAffine(
-  [b = 0, c = 0, d = 0, x = 0, y = 0, z = 0]: readonly number[],
-  [qfac, ...size]: readonly number[],
-): Affine {
-  const squares = b * b + c * c + d * d;
+export function quaternionAffine(version: 1 | 2, values: readonly number[], [qfac, ...size]: readonly number[]): Affine {
+  const [p = 0, q = 0, r = 0, x = 0, y = 0, z = 0] = values;
+  const squares = p * p + q * q + r * r;
   if (squares > 1 + ROUNDING) {
     throw new DiffusionError('NIFTI_DAMAGED', { measured: `a quaternion of length ${Math.sqrt(squares).toFixed(3)}`, allowed: '1' });
   }
-  const a = Math.sqrt(Math.max(0, 1 - squares));
+  const first = 1 - squares < EPSILON[version] ? 0 : Math.sqrt(1 - squares);
+  const length = Math.hypot(first, p, q, r);
+  const [a, b, c, d] = [first / length, p / length, q / length, r / length] as const;
   const rotation = [
     [a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)],
     [2 * (b * c + a * d), a * a + c * c - b * b - d * d, 2 * (c * d - a * b)],
@@ -31,8 +34,8 @@ export function quaternionAffine(
   ];
   const scale = [size[0] ?? 0, size[1] ?? 0, (size[2] ?? 0) * (qfac === -1 ? -1 : 1)];
   return rotation.map((row, i) => {
-    const [p = 0, q = 0, r = 0] = row.map((value, k) => value * (scale[k] ?? 0));
-    return [p, q, r, [x, y, z][i] ?? 0] as const;
+    const [u = 0, v = 0, w = 0] = row.map((value, k) => value * (scale[k] ?? 0));
+    return [u, v, w, [x, y, z][i] ?? 0] as const;
   });
 }
 

@@ -85,12 +85,10 @@ function sizeOf(read: Read): NiftiHeader['size'] {
   return [ni, nj, nk];
 }
 
-/** 0 in a single file means "right behind the header"; anything else before its end is no place for voxels. */
-function voxelsBegin(offset: number, pair: boolean, { single, bytes }: Layout): number {
+/** In a single file even 0 is no place for voxels: some readers take it for the end of the header, some for the byte 4 behind it. */
+function voxelsBegin(offset: number, pair: boolean, { bytes }: Layout): number {
   const least = pair ? 0 : bytes + 4;
-  if (offset === 0) return least;
-  if (!Number.isSafeInteger(offset) || offset < least)
-    throw damaged(`voxels at byte ${offset}`, pair ? '0 or more' : `0, or ${least} and more ("${single}")`);
+  if (!Number.isSafeInteger(offset) || offset < least) throw damaged(`voxels at byte ${offset}`, `${least} and more`);
   return offset;
 }
 
@@ -110,6 +108,7 @@ function scalingOf(slope: number, intercept: number): { slope: number; intercept
 export function readHeader(file: Uint8Array): NiftiHeader {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const { layout, littleEndian, pair } = kindOf(file, view);
+  const version = layout === NIFTI_1 ? 1 : 2;
   const read = readerOf(view, layout, littleEndian);
   const size = sizeOf(read);
   const pixdim = read.reals(layout.pixdim, 4);
@@ -119,11 +118,11 @@ export function readHeader(file: Uint8Array): NiftiHeader {
   const asWritten: Affine =
     sformCode > 0
       ? [0, 4, 8].map((at) => [srow[at] ?? 0, srow[at + 1] ?? 0, srow[at + 2] ?? 0, srow[at + 3] ?? 0] as const)
-      : quaternionAffine(qformCode > 0 ? quaternion : [], [pixdim[0] ?? 1, ...pixdim.slice(1).map(Math.abs)]);
+      : quaternionAffine(version, qformCode > 0 ? quaternion : [], [pixdim[0] ?? 1, ...pixdim.slice(1).map(Math.abs)]);
   const toMillimetres = SPATIAL_UNITS[(xyztUnits & 7) as 1 | 2 | 3] ?? 1;
   const affine = asWritten.map((row) => row.map((value) => value * toMillimetres) as unknown as Affine[number]);
   return {
-    version: layout === NIFTI_1 ? 1 : 2,
+    version,
     pair,
     littleEndian,
     size,

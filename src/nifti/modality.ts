@@ -16,8 +16,8 @@ const SHIFTED = [850, 1150] as const;
 const CT_SPREAD = 0.25;
 /** A brain window, 0 to 80 or 100 HU, goes no higher; MR of one voxel in 200 does. */
 const WINDOW_TOP = 130;
-/** Share of the voxels at the highest value from which it is taken for the edge of a window. */
-const CLIPPED = 0.003;
+/** Other windows that begin at 0 HU or above: the share of voxels at their upper edge, how high that is, and how high soft tissue. */
+const WINDOW = { atTop: 0.003, top: 400, tissue: 150 } as const;
 /** Where 8-bit images end. */
 const BYTE_TOP = 255;
 
@@ -75,7 +75,8 @@ export function signsOf(slices: readonly Float32Array[]): ValueSigns {
   const shifted = lowest >= 0 && tissue >= SHIFTED[0] && (tissue > SHIFTED[1] ? lowest > 0.12 * bright : spread < CT_SPREAD);
   if (tooLow < 0.001 * values.length && air >= LEAST_AIR && air > share(ABOVE_AIR)) return { looks: 'CT', air, tissue, shifted: false };
   const atTop = (values.length - below(values, highest)) / values.length;
-  const windowed = bright <= WINDOW_TOP || (atTop > CLIPPED && highest !== BYTE_TOP);
+  const edged = atTop > WINDOW.atTop && highest <= WINDOW.top && highest !== BYTE_TOP && tissue < WINDOW.tissue;
+  const windowed = bright <= WINDOW_TOP || edged;
   // What interpolation leaves below zero is little.
   const negative = below(values, 0) / values.length > 0.01 || lowest < -0.05 * bright;
   const magnitudes = !negative && !shifted && !windowed && lowest <= 0.12 * bright;

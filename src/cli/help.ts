@@ -22,7 +22,7 @@ other commands
   samplers        the samplers, with their papers
 
 options of a task
-  -i, --input PATH         a folder of DICOM files of one series, a NIfTI file (.nii, .nii.gz),
+  -i, --input PATH         a folder of DICOM files of one series, a NIfTI file (.nii, or .hdr with .img; .gz too),
                            or a DICOMweb address (http://…/studies/UID/series/UID)
   -o, --output FOLDER      new or empty; gets result.nii.gz, or result/*.dcm and further DICOM objects, and report.json;
                            anomaly: scores, the brain mask, and result is the pseudo-healthy series (docs/cli.md)
@@ -37,6 +37,8 @@ options of a task
   --samples N              mean of N samples, and their standard deviation as uncertainty.nii.gz or uncertainty/*.dcm;
                            anomaly by a partial-noising model: reconstructions per slice (else the model's own)
   --seed N                 for samplers that draw random numbers; sample k has seed N + k
+  --modality MR|CT         NIfTI only: what it holds, where neither its name (sub-01_T1w, sub-01_ct), its JSON file
+                           nor its values tell, or where they differ
   --mask FILE              a NIfTI file on the grid of the input; inpaint: not zero where to fill;
                            anomaly: the brain, above zero inside
   --independent-slices     each slice is an image of its own: intensity unit and noise level per slice,

@@ -8,29 +8,43 @@ export interface InputOptions {
   slices: SliceDemand;
   /** Goes on without files of a series that cannot be read. */
   partial: boolean;
+  /** What a NIfTI file holds, where a person says it. */
+  modality: string | undefined;
   signal: AbortSignal;
 }
 
 const isAddress = (input: string) => /^https?:\/\//i.test(input);
-const isNifti = (input: string) => /\.nii(\.gz)?$/i.test(input);
+const isNifti = (input: string) => /\.(nii|hdr)(\.gz)?$/i.test(input);
+/** DICOM files are named .img too: those of NIfTI have a header beside them. */
+async function hasHeader(input: string): Promise<boolean> {
+  const stem = /^(.*)\.img(\.gz)?$/i.exec(input)?.[1];
+  if (stem === undefined) return false;
+  const found = ['hdr', 'hdr.gz', 'HDR', 'HDR.GZ'].map((end) => stat(`${stem}.${end}`).catch(() => undefined));
+  return (await Promise.all(found)).some((one) => one?.isFile());
+}
 
 /**
  * Reads a folder of DICOM files, one NIfTI file, or a series of a DICOMweb archive.
  *
  * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE and those of the readers
  */
-export async function readInput(input: string, { user, slices, partial, signal }: InputOptions): Promise<Source> {
+export async function readInput(input: string, { user, slices, partial, modality, signal }: InputOptions): Promise<Source> {
+  const notAsked = () => {
+    if (modality) throw new DiffusionError('BAD_OPTION', { measured: '--modality for DICOM', allowed: 'only for NIfTI' });
+  };
   if (isAddress(input)) {
+    notAsked();
     const { dicomwebFiles } = await import('./dicomwebFiles');
     const { dicomSource } = await import('./dicomSource');
     return dicomSource(await dicomwebFiles(input, user, signal), slices, { partial });
   }
   const found = await stat(input).catch(() => undefined);
   if (!found) throw new DiffusionError('INPUT_MISSING');
-  if (found.isFile() && isNifti(input)) {
+  if (found.isFile() && (isNifti(input) || (await hasHeader(input)))) {
     const { niftiSource } = await import('./niftiSource');
-    return niftiSource(input, slices);
+    return niftiSource(input, slices, { modality, signal });
   }
+  notAsked();
   const { dicomSource, readPartTenFiles } = await import('./dicomSource');
   const { files, seen, others } = await readPartTenFiles(input, found.isDirectory());
   if (files.length === 0) {

@@ -34,8 +34,9 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   import('onnxruntime-node').catch(() => undefined);
   const start = lap();
 
+  const { user, partial, modality } = options;
   const slices = options.independentSlices ? 'independent' : task.slicewise ? 'slices' : 'stack-or-one';
-  const source = await readInput(options.input, { user: options.user, slices, partial: options.partial, signal });
+  const source = await readInput(options.input, { user, partial, modality, slices, signal });
   target.checkSource?.(source);
   await stow?.checkArchive(stow.options, source, signal);
   const { volume } = source;

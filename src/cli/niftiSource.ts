@@ -1,52 +1,100 @@
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { contrastsIn } from '../models/contrast';
-import { niftiVolume, toFileOrder } from '../nifti/slices';
-import { writeNifti } from '../nifti/writeNifti';
+import { modalityInName, modalityOf, signsOf } from '../nifti/modality';
+import { gather, volumeOf, type Slicing } from '../nifti/slices';
+import { niftiPieces } from '../nifti/writeNifti';
 import { KINDS } from '../results/kinds';
+import { stackOf } from '../rules/geometry';
+import type { SlicePlane } from '../volume/Volume';
 import { gzipped } from './gzip';
-import { readMaskFile, readNiftiFile } from './niftiFile';
+import { readMaskFile, readNiftiSlices } from './niftiFile';
 import type { SliceDemand, Source } from './source';
 
 const AXES = ['first', 'second', 'third'] as const;
+/** Bytes: a JSON file beside an image is a few kB long. */
+const LONGEST_SIDECAR = 2 ** 20;
+const EXTENSION = /\.(nii|hdr|img)(\.gz)?$/i;
+
+const BECAUSE: Readonly<Record<Slicing['because'], string>> = {
+  thick: 'along which the voxels are longest',
+  axial: 'which runs along the patient',
+  single: 'along which there is one voxel',
+  storage: 'in which the file stores them',
+};
+
+/** The modality that the JSON file beside an image names, as dcm2niix writes it. */
+async function sidecarModality(path: string): Promise<string | undefined> {
+  const file = await open(path.replace(EXTENSION, '.json')).catch(() => undefined);
+  if (!file) return undefined;
+  try {
+    const { size } = await file.stat();
+    if (size > LONGEST_SIDECAR) return undefined;
+    const { Modality } = JSON.parse(await file.readFile('utf8')) as { Modality?: unknown };
+    return typeof Modality === 'string' && Modality.trim() ? Modality.trim().toUpperCase() : undefined;
+  } catch {
+    // A file of another kind, which says nothing.
+    return undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+export interface NiftiOptions {
+  /** What a person says that it is. */
+  modality?: string | undefined;
+  signal?: AbortSignal;
+}
 
 /**
- * One NIfTI file, `.nii` or `.nii.gz`; results are `.nii.gz` of float32 with the same affine.
+ * One NIfTI image: `.nii`, or `.hdr` and `.img`, packed or not; results are `.nii.gz` of float32 on the same grid, stored in the same order.
  *
- * @throws DiffusionError NIFTI_DAMAGED, NIFTI_UNSUPPORTED, NOT_ONE_VOLUME, SINGULAR_AFFINE, BAD_PIXELS, SINGLE_SLICE, GANTRY_TILT
+ * @throws DiffusionError NIFTI_DAMAGED, NIFTI_UNSUPPORTED, NOT_ONE_VOLUME, SINGULAR_AFFINE, AFFINE_SHEARED, BAD_PIXELS, SINGLE_SLICE,
+ * GANTRY_TILT, INPUT_TOO_LARGE, MODALITY_UNKNOWN, MODALITY_DIFFERS, CT_NOT_HU
  */
-export async function niftiSource(path: string, slices: SliceDemand): Promise<Source> {
-  const image = await readNiftiFile(path);
-  const stack = slices === 'slices' || (slices === 'stack-or-one' && image.header.size[2] > 1);
-  const { volume, slicing, planes, gaps } = niftiVolume(image, stack, slices === 'slices');
-  const [columnSpacing, rowSpacing] = volume.spacing;
+export async function niftiSource(path: string, demand: SliceDemand, { modality: asked, signal }: NiftiOptions = {}): Promise<Source> {
+  const together = (planes: readonly SlicePlane[]) => {
+    if (demand === 'independent' || (demand === 'stack-or-one' && planes.length === 1)) return [];
+    return stackOf({ planes, samplesPerPixel: 1, slicewise: demand === 'slices' }).gaps;
+  };
+  const { header, slicing, planes, gaps, slices, behind } = await readNiftiSlices(path, together, signal);
   // Such a file says what it holds in its name, if anywhere: sub-01_T1w.nii.gz.
-  const name = basename(path);
-  const thick =
-    slicing.across === 2 ? [] : [`Slices are taken across the ${AXES[slicing.across]} axis, along which the voxels are longest.`];
+  const name = basename(path).replace(EXTENSION, '');
+  const contrasts = contrastsIn(name);
+  const evidence = { asked, sidecar: await sidecarModality(path), name: modalityInName(name, contrasts), values: signsOf(slices) };
+  const { modality, known, said } = modalityOf(evidence);
+  const volume = volumeOf(header, slicing, planes, slices, modality);
+  const [columnSpacing, rowSpacing] = volume.spacing;
+  const units = { 1: 'metres', 3: 'micrometres' }[header.orientation.xyztUnits & 7];
   return {
     format: 'nifti',
     volume,
     facts: {
       silent: true,
       axes: volume.axes,
-      modality: volume.modality,
+      unoriented: header.unoriented,
+      modality,
       pixelSpacing: [columnSpacing, rowSpacing],
-      ...(contrastsIn(name).length > 0 && { description: name }),
+      ...(contrasts.length > 0 && { description: name }),
     },
-    notes: [`A NIfTI file names no modality; its values are those of ${volume.modality}.`, ...thick],
-    said: gaps,
+    said: [...gaps, ...said],
+    notes: [
+      `A NIfTI file names no modality; it is taken for ${modality} by ${known}.`,
+      ...(slicing.across === 2 ? [] : [`Slices are taken across the ${AXES[slicing.across]} axis, ${BECAUSE[slicing.because]}.`]),
+      ...(units === undefined
+        ? []
+        : [`The file gives its voxels in ${units}: ${volume.spacing.map((mm) => mm.toPrecision(3)).join(' × ')} mm.`]),
+      ...(behind > 0 ? [`${behind} bytes behind the voxels that the header tells of were left out.`] : []),
+    ],
     checkWritable: () => undefined,
-    readMask: (mask, inside) => readMaskFile(mask, planes, inside),
-    encode: ({ result }) =>
-      Promise.all(
-        result.layers.map(async ({ kind, slices }) => {
-          const file = writeNifti(
-            image.header,
-            toFileOrder(slices, image.header.size, slicing),
-            `AI-derived, research only: ${KINDS[kind].title}`,
-          );
-          return { kind, files: [{ path: `${KINDS[kind].file}.nii.gz`, bytes: await gzipped(file) }] };
-        }),
-      ),
+    readMask: (mask, inside) => readMaskFile(mask, planes, inside, signal),
+    encode: async ({ result }) => {
+      const written = [];
+      for (const { kind, slices: made } of result.layers) {
+        const pieces = niftiPieces(header, (k) => gather(made, k, header, slicing), `AI-derived, research only: ${KINDS[kind].title}`);
+        written.push({ kind, files: [{ path: `${KINDS[kind].file}.nii.gz`, bytes: await gzipped(pieces) }] });
+      }
+      return written;
+    },
   };
 }

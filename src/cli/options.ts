@@ -20,6 +20,8 @@ export interface RunOptions {
   seed: number;
   samples: number;
   independentSlices: boolean;
+  /** What a NIfTI file holds, which cannot say it itself. */
+  modality: string | undefined;
   /** A NIfTI file on the grid of the input. */
   mask: string | undefined;
   /** Goes on where the series is not what the model was made for; the result is marked. */
@@ -59,6 +61,7 @@ function parse(args: readonly string[]) {
         seed: { type: 'string' },
         samples: { type: 'string' },
         'independent-slices': { type: 'boolean' },
+        modality: { type: 'string' },
         mask: { type: 'string' },
         confirm: { type: 'boolean' },
         partial: { type: 'boolean' },
@@ -97,6 +100,15 @@ function strengthOf(text: string | undefined): number | undefined {
       (value) => value >= 0 && value <= STRONGEST,
     )
   );
+}
+
+const MODALITIES = ['MR', 'CT'];
+
+function modalityOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const found = MODALITIES.find((one) => one === text.toUpperCase());
+  if (!found) throw new DiffusionError('BAD_OPTION', { measured: `--modality ${text}`, allowed: MODALITIES.join(', ') });
+  return found;
 }
 
 /** Passwords and tokens that shall not stand in a list of processes. */
@@ -156,6 +168,7 @@ export function readCommandLine(args: readonly string[], secrets: Secrets = proc
       seed: numberOf('seed', values.seed, 'a whole number from 0 to 2^53 - 65', wholeFrom(0, Number.MAX_SAFE_INTEGER - MOST_SAMPLES)) ?? 1,
       samples: numberOf('samples', values.samples, `1 to ${MOST_SAMPLES}`, wholeFrom(1, MOST_SAMPLES)) ?? 1,
       independentSlices: values['independent-slices'] ?? false,
+      modality: modalityOf(values.modality),
       mask: values.mask,
       confirm: values.confirm ?? false,
       partial: values.partial ?? false,

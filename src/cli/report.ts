@@ -81,7 +81,7 @@ function details(made: Provenance, manifest: Manifest, region: Performed['region
 }
 
 /** `report.json`: all that is needed to make the result again; no path and nothing about the patient, so that it may be passed on. */
-export function reportFile({ source, choice, result, region, written, phases, filed, selfTests }: ReportParts): OutputFile {
+export function reportFile({ source, choice, result, region, written, phases, filed, selfTests }: ReportParts): OutputFile<Uint8Array> {
   const { volume, facts, format, notes, input } = source;
   const { provenance, warnings } = result;
   const { independent, outside, gaps } = provenance;

@@ -8,10 +8,11 @@ import type { SeriesFacts } from '../rules/facts';
 import type { Region } from '../tasks/Task';
 import type { Volume } from '../volume/Volume';
 
-export interface OutputFile {
+export interface OutputFile<Bytes = Uint8Array | readonly Uint8Array[]> {
   /** Below the output folder, with `/`. */
   path: string;
-  bytes: Uint8Array;
+  /** The whole, or the pieces that it is made of, one after the other. */
+  bytes: Bytes;
 }
 
 /** What a task has made of a source. */
@@ -33,7 +34,7 @@ export interface Prepared {
   /** What it will be, as the report lists it. */
   written: Written<{ path: string }>[];
   /** All of it and the report beside it, or nothing. @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED */
-  write(report: OutputFile): Promise<void>;
+  write(report: OutputFile<Uint8Array>): Promise<void>;
 }
 
 /** Where results go. */

@@ -30,7 +30,7 @@ const listOf = ({ series }: Filing): Written<{ path: string }>[] =>
  *
  * @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED, ZIP_TOO_LARGE and what a writer of objects throws
  */
-async function writeZip(path: string, filing: Filing, report: OutputFile): Promise<void> {
+async function writeZip(path: string, filing: Filing, report: OutputFile<Uint8Array>): Promise<void> {
   await checkZip(path);
   const target = resolve(path);
   const partial = `${target}.partial-${randomUUID()}`;

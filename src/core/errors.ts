@@ -100,9 +100,34 @@ const TABLE = {
     'Nothing was sent; open the study again, or save as files.',
   ],
   NIFTI_DAMAGED: ['The NIfTI file could not be read.', 'Write the file again.'],
-  NIFTI_UNSUPPORTED: ['This kind of NIfTI file is not read here.', 'Convert it to single-file NIfTI-1 with real numbers.'],
+  NIFTI_UNSUPPORTED: ['This kind of NIfTI file is not read here.', 'Convert it to NIfTI with one volume of real numbers.'],
   NOT_ONE_VOLUME: ['The NIfTI file holds several volumes.', 'Split it into volumes first.'],
   SINGULAR_AFFINE: ['The affine of the NIfTI file is singular, so its voxels have no place in space.', 'Repair the header first.'],
+  AFFINE_SHEARED: [
+    'The rows and columns of the NIfTI file are not at right angles.',
+    'Resample the volume to a grid with right angles first.',
+  ],
+  ORIENTATION_UNKNOWN: [
+    'The NIfTI file does not say which way the head lies (qform and sform codes are 0).',
+    'Set the orientation in its header, or look at the result with care.',
+  ],
+  INPUT_TOO_LARGE: [
+    'The volume is larger than the memory of this computer can hold.',
+    'Cut it into parts, or use a computer with more memory.',
+  ],
+  MODALITY_UNKNOWN: ['Nothing tells whether this NIfTI file holds MR or CT.', 'Say it with --modality MR or --modality CT.'],
+  MODALITY_DIFFERS: [
+    'What is known of this NIfTI file does not agree on whether it holds MR or CT.',
+    'Say it with --modality MR or --modality CT.',
+  ],
+  CT_NOT_HU: [
+    'The values of this CT are not Hounsfield units.',
+    'Take away what was added to them (often 1,024), so that water is 0 and air -1,000.',
+  ],
+  CT_CLIPPED: [
+    'This CT holds no air near -1,000 HU: its values were clipped, or everything around the body was taken away.',
+    'Check that water is 0 in it, and compare the result with the original.',
+  ],
   OUTPUT_EXISTS: ['There is something at the output path already.', 'Name a folder that is empty, or what does not exist yet.'],
   ZIP_TOO_LARGE: ['The files are more than a ZIP archive can hold.', 'Save fewer series at once, or send them to the archive.'],
   OUTPUT_FAILED: ['The result could not be written.', 'Check rights and free space of the output folder.'],

@@ -4,7 +4,7 @@ import { type HeaderValues, texts } from './sourceHeader';
 /** Names as they are compared: a person is written with more or fewer signs between the parts of a name. */
 function names(header: HeaderValues): string[] {
   const written = header.values('PatientName').map((value) => {
-    const { Alphabetic = value } = typeof value === 'object' && value !== null ? (value) : {};
+    const Alphabetic = typeof value === 'object' && value !== null && 'Alphabetic' in value ? value.Alphabetic : value;
     return typeof Alphabetic === 'string'
       ? Alphabetic.toUpperCase()
           .replace(/[\s^=.,]+/g, ' ')

@@ -1,6 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import type { SlicePlane, Vector3 } from '../volume/Volume';
-import type { Affine, NiftiHeader } from './header';
+import type { Affine } from './affine';
+import type { NiftiHeader } from './header';
 
 /** Voxels: a corner of the series may lie this far from the centre of a voxel of the mask. */
 const TOLERANCE = 0.1;
@@ -24,45 +25,47 @@ function pixelCentre({ position, rowCosines, columnCosines, rowSpacing, columnSp
   return [-at(0), -at(1), at(2)];
 }
 
+const refuse = ({ size }: NiftiHeader, allowed: string) =>
+  new DiffusionError('REGION_GRID', { measured: `a mask of ${size.join(' × ')} voxels`, allowed });
+
+/** Whether a mask has as many voxels as a series, before any of them is read. @throws DiffusionError REGION_GRID */
+export function checkMaskSize(header: NiftiHeader, planes: readonly (SlicePlane | undefined)[]): void {
+  const [first] = planes;
+  const found = [first?.columns ?? 0, first?.rows ?? 0, planes.length];
+  if (found.reduce((n, length) => n * length, 1) !== header.size.reduce((n, length) => n * length, 1))
+    throw refuse(header, `${found.join(' × ')} as the series has`);
+}
+
 /**
  * A NIfTI mask on the slices of a series, whatever the order of its axes: its voxels must be those of the series.
  *
+ * @param inside one per voxel in the order of the file: 1 inside
  * @param planes of the series, in the order of its volume
- * @param inside what a value of the mask means
  * @returns one per plane: 1 inside
  * @throws DiffusionError REGION_GRID
  */
-export function maskOnPlanes(
-  { header, values }: { header: NiftiHeader; values: Float32Array },
-  planes: readonly (SlicePlane | undefined)[],
-  inside: (value: number) => boolean,
-): Uint8Array[] {
+export function maskOnPlanes(header: NiftiHeader, inside: Uint8Array, planes: readonly (SlicePlane | undefined)[]): Uint8Array[] {
+  checkMaskSize(header, planes);
   const { size, affine } = header;
   const toVoxel = voxelsOf(affine);
-  const refuse = (allowed: string) => new DiffusionError('REGION_GRID', { measured: `a mask of ${size.join(' × ')} voxels`, allowed });
-  const [first] = planes;
-  const found = [first?.columns ?? 0, first?.rows ?? 0, planes.length];
-  if (found.reduce((n, length) => n * length, 1) !== size.reduce((n, length) => n * length, 1))
-    throw refuse(`${found.join(' × ')} as the series has`);
   return planes.map((plane) => {
-    if (!plane) throw refuse('a series whose slices have positions');
+    if (!plane) throw refuse(header, 'a series whose slices have positions');
     const { rows, columns } = plane;
     const corner = (r: number, c: number): Vector3 => {
       const voxel = toVoxel(pixelCentre(plane, r, c));
       const near = voxel.map(Math.round) as unknown as Vector3;
       const fits = near.every((n, k) => n >= 0 && n < (size[k] ?? 0) && Math.abs((voxel[k] ?? NaN) - n) <= TOLERANCE);
-      if (!fits) throw refuse('voxels at the places of the series');
+      if (!fits) throw refuse(header, 'voxels at the places of the series');
       return near;
     };
     const start = corner(0, 0);
     const step = (end: Vector3, count: number) => start.map((n, k) => (count > 1 ? ((end[k] ?? n) - n) / (count - 1) : 0));
     const [down, along] = [step(corner(rows - 1, 0), rows), step(corner(0, columns - 1), columns)];
-    if (![...down, ...along].every(Number.isInteger)) throw refuse('voxels as large as those of the series');
+    if (![...down, ...along].every(Number.isInteger)) throw refuse(header, 'voxels as large as those of the series');
     const index = (voxel: readonly number[]) => (voxel[0] ?? 0) + size[0] * ((voxel[1] ?? 0) + size[1] * (voxel[2] ?? 0));
     const [from, rowStride, columnStride] = [index(start), index(down), index(along)];
     const mask = new Uint8Array(rows * columns);
-    for (let n = 0; n < mask.length; n++)
-      mask[n] = inside(values[from + Math.floor(n / columns) * rowStride + (n % columns) * columnStride] ?? 0) ? 1 : 0;
+    for (let n = 0; n < mask.length; n++) mask[n] = inside[from + Math.floor(n / columns) * rowStride + (n % columns) * columnStride] ?? 0;
     return mask;
   });
 }

@@ -18,7 +18,7 @@ const ENHANCED = /\bPOST\b|\bGADO?\b|\bGD\b|\bKM\b|\bC\+|\+ ?(C|GD|KM)\b|\bT1C\b
 const SPACING_ROOM = [0.8, 1.25] as const;
 
 /** `0.86 × 0.86 mm` */
-export const spacingText = (mm: readonly number[]) => `${mm.map((value) => value.toFixed(2)).join(' × ')} mm`;
+export const spacingText = (mm: readonly number[]) => `${mm.map((value) => (value < 0.1 ? value.toPrecision(2) : value.toFixed(2))).join(' × ')} mm`;
 
 /** A model that marks disease says something of a patient: what differs from its training is no mere remark there. */
 const marks = ({ manifest }: Match) => isPrior(manifest);
@@ -87,6 +87,8 @@ export const DOMAIN: readonly Rule<Match>[] = [
   row('NOT_MAGNITUDE', 'refuse', isMr, ({ series: { kind } }) =>
     kind?.component ? { measured: `a ${kind.component} image by its Image Type`, allowed: 'magnitude images' } : undefined,
   ),
+  row('ORIENTATION_UNKNOWN', 'confirm', marks, ({ series }) => (series.unoriented ? {} : undefined)),
+  row('ORIENTATION_UNKNOWN', 'warn', onlyMakes, ({ series }) => (series.unoriented ? {} : undefined)),
   row('BODY_PART_DIFFERS', 'confirm', always, (match) => {
     const [shown, made] = [regionsOf(match.series), regionsMade(match)];
     if (shown.length === 0 || made.length === 0 || shown.some((region) => made.includes(region))) return undefined;

@@ -22,6 +22,8 @@ export interface SeriesFacts {
   unclear?: string;
   /** What of the header cannot be written again as it is, and what becomes of it: `StudyID shortened`. No values. */
   mended?: readonly string[];
+  /** The format has a place for how the slices lie, and the file leaves it empty. */
+  unoriented?: boolean;
   /** The format has no place for any of this (NIfTI): that it says nothing means nothing. */
   silent?: boolean;
 }

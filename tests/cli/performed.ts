@@ -21,7 +21,9 @@ export async function performed(task: Task, source: Source, manifest: Manifest, 
   const progress = new Progress({ write: (line) => notes.push(line), isTTY: false }, false);
   const done = await perform(task, source, manifest, options, supplies(parts), progress);
   const { layers, provenance, warnings } = done.result;
-  const written = await source.encode(done, new Date());
+  const whole = (bytes: Uint8Array | readonly Uint8Array[]) => (Array.isArray(bytes) ? Buffer.concat(bytes) : (bytes as Uint8Array));
+  const encoded = await source.encode(done, new Date());
+  const written = encoded.map((one) => ({ ...one, files: one.files.map(({ path, bytes }) => ({ path, bytes: whole(bytes) })) }));
   const phases = { start: 0, read: 0, model: 0, plan: 0, network: 0, engine: 0, encode: 0 };
   const choice = { manifest, reason: 'a test' };
   const text = new TextDecoder().decode(reportFile({ ...done, source, choice, written, phases, selfTests: { [manifest.id]: 1e-6 } }).bytes);

@@ -103,7 +103,7 @@ describe('the command line ends with 2, one line and nothing written', () => {
     [
       'too little tissue',
       /^NOISE_UNKNOWN: /,
-      () => task(nifti('tiny.nii', niftiFile({ size: small, values, sform: grid([1, 1, 1]) })), '-m', 'tiny-random'),
+      () => task(nifti('tiny_T1w.nii', niftiFile({ size: small, values, sform: grid([1, 1, 1]) })), '-m', 'tiny-random'),
     ],
     ['an address without a series', /^BAD_OPTION: .*studies\/UID\/series/, () => task('http://127.0.0.1:9/dicomweb')],
     ['an archive that does not answer', /^DICOMWEB_FAILED: /, () => task('http://127.0.0.1:9/dicomweb/studies/1.2/series/1.3')],

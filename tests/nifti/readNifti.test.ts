@@ -29,6 +29,33 @@ describe('reading NIfTI', () => {
     expect([most(2, 255), most(512, 65535), most(768, 4294967295)]).toEqual([255, 65535, Math.fround(4294967295)]);
   });
 
+  it.each([true, false])('reads NIfTI-2, little-endian %p', (littleEndian) => {
+    const image = readNifti(
+      file({ version: 2, littleEndian, datatype: 4, slope: 0.5, intercept: -10, xyztUnits: 3, sform: grid([1e3, 2e3, 3e3]) }),
+    );
+    expect([...image.values]).toEqual(values.map((v) => 0.5 * v - 10));
+    expect(image.header).toMatchObject({
+      version: 2,
+      size,
+      voxOffset: 544,
+      affine: [
+        [1, 0, 0, 0],
+        [0, 2, 0, 0],
+        [0, 0, 3, 0],
+      ],
+    });
+  });
+
+  it.each([NaN, Infinity, -Infinity])('takes a slope of %p for none, whatever the intercept', (slope) => {
+    expect([...readNifti(file({ datatype: 4, slope, intercept: NaN })).values]).toEqual(values);
+  });
+
+  it('says that it lies nowhere where neither form is set', () => {
+    expect(readNifti(file({ sform: undefined })).header.unoriented).toBe(true);
+    expect(readNifti(file()).header.unoriented).toBe(false);
+    expect(readNifti(file({ sform: undefined, qform: [0, 0, 0, 0, 0, 0] })).header.unoriented).toBe(false);
+  });
+
   it('applies slope and intercept once, and neither where the slope is 0', () => {
     expect([...readNifti(file({ datatype: 4, slope: 0.5, intercept: -10 })).values]).toEqual(values.map((v) => 0.5 * v - 10));
     expect([...readNifti(file({ datatype: 4, slope: 0, intercept: -10 })).values]).toEqual(values);
@@ -77,8 +104,19 @@ describe('reading NIfTI', () => {
     ['SINGULAR_AFFINE', 'NaN in the affine', file({ sform: grid([1, NaN, 1]) })],
     ['NIFTI_UNSUPPORTED', 'complex numbers', file({ datatype: 32 })],
     ['NIFTI_UNSUPPORTED', 'colour', file({ datatype: 128 })],
-    ['NIFTI_UNSUPPORTED', 'NIfTI-2', Uint8Array.from({ length: 600 }, (_, k) => [0x1c, 0x02][k] ?? 0)],
-    ['NIFTI_UNSUPPORTED', 'a header without its voxels (.hdr)', file().map((byte, k) => (k === 345 ? 'i'.charCodeAt(0) : byte))],
+    ['NIFTI_UNSUPPORTED', 'an Analyze header', file().map((byte, k) => (k >= 344 && k < 348 ? 0 : byte))],
+    ['NIFTI_UNSUPPORTED', 'a header without its voxels (.hdr)', file({ pair: true })],
+    ['NIFTI_DAMAGED', 'voxels that begin at byte 0', file({ voxOffset: 0 })],
+    ['NIFTI_DAMAGED', 'voxels that begin in the header', file({ voxOffset: 346 })],
+    ['NIFTI_DAMAGED', 'voxels that begin where the extension flag lies', file({ voxOffset: 348 })],
+    ['NIFTI_DAMAGED', 'voxels that begin in the header of NIfTI-2', file({ version: 2, voxOffset: 352 })],
+    ['NIFTI_DAMAGED', 'voxels that begin before the file', file({ voxOffset: -16 })],
+    ['NIFTI_DAMAGED', 'voxels that begin between two bytes', file({ voxOffset: 352.5 })],
+    ['NIFTI_DAMAGED', 'voxels that begin nowhere', file({ voxOffset: NaN })],
+    ['NIFTI_DAMAGED', 'a slope with an intercept that is no number', file({ slope: 1, intercept: NaN })],
+    ['NIFTI_DAMAGED', 'a slope with an endless intercept', file({ slope: 2, intercept: -Infinity })],
+    ['NIFTI_DAMAGED', 'a quaternion longer than 1', file({ sform: undefined, qform: [0.9, 0.9, 0, 0, 0, 0] })],
+    ['NOT_ONE_VOLUME', 'many volumes of NIfTI-2', file({ version: 2, size: [2, 3, 1, 1, 2] })],
     ['NIFTI_DAMAGED', 'a file that ends too soon', file().subarray(0, 380)],
     ['NIFTI_DAMAGED', 'something else', new Uint8Array(400)],
     ['NIFTI_DAMAGED', 'a few bytes', new Uint8Array(10)],

@@ -265,6 +265,8 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
         { code: 'MODEL_DOMAIN', measured: 'a series that is not axial', allowed: 'axial series (FLAIR brain, drawn)' },
         asked({ axes: SAGITTAL }),
       ],
+      ['confirm', { code: 'ORIENTATION_UNKNOWN' }, asked({ axes: undefined, unoriented: true })],
+      ['warn', { code: 'ORIENTATION_UNKNOWN' }, made({ axes: undefined, unoriented: true })],
       ['confirm', { code: 'BODY_PART_DIFFERS', measured: 'LIVER', allowed: 'brain' }, made({ bodyPart: 'LIVER' })],
       ['confirm', { code: 'BODY_PART_DIFFERS', measured: 'LIVER', allowed: 'brain' }, asked({ bodyPart: 'LIVER' })],
       ['confirm', { code: 'CONTRAST_DIFFERS', allowed: FLAIR_ONLY }, asked({ description: 'AX T1' })],

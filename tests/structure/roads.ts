@@ -53,7 +53,7 @@ export const ROADS: readonly Road[] = [
         from: ['src/cli/main.ts'],
         to: [
           'src/dicom/readSeries.ts',
-          'src/nifti/readNifti.ts',
+          'src/nifti/voxels.ts',
           'src/rules/geometry.ts',
           'src/models/verify.ts',
           'src/execution/onnx.ts',

@@ -1,4 +1,4 @@
-/** What a test says about a NIfTI-1 file; the rest is a plain 1 mm grid. */
+/** What a test says about a NIfTI file; the rest is a plain 1 mm grid. */
 export interface NiftiFile {
   /** dim[1..]; i fastest. */
   size: number[];
@@ -13,6 +13,11 @@ export interface NiftiFile {
   qform?: number[];
   qfac?: number;
   xyztUnits?: number;
+  version?: 1 | 2;
+  /** The header alone, of voxels in a file beside it. */
+  pair?: boolean;
+  /** Else right behind the header. */
+  voxOffset?: number;
   /** Free text that must not come out again. */
   description?: string;
 }
@@ -33,27 +38,59 @@ export const WRITERS: Readonly<Record<number, readonly [bytes: number, put: Put]
   1280: [8, (view, at, v, little) => view.setBigUint64(at, BigInt(v), little)],
 };
 
-/** A single-file NIfTI-1 image, byte by byte after `nifti1.h`. */
+/** Where the fields of each header lie, written down apart from the reader's table. */
+const FIELDS = {
+  1: {
+    ...{ bytes: 348, dim: 40, datatype: 70, pixdim: 76, offset: 108, slope: 112, units: 123, text: 148 },
+    ...{ qform: 252, quatern: 256, srow: 280, magic: 344 },
+  },
+  2: {
+    ...{ bytes: 540, dim: 16, datatype: 12, pixdim: 104, offset: 168, slope: 176, units: 500, text: 240 },
+    ...{ qform: 344, quatern: 352, srow: 400, magic: 4 },
+  },
+} as const;
+
+/** A NIfTI image, byte by byte after `nifti1.h` and `nifti2.h`. */
 export function niftiFile(file: NiftiFile): Uint8Array {
-  const { size, datatype = 16, littleEndian: little = true, values, slope = 0, intercept = 0, pixdim = [1, 1, 1], qfac = 1 } = file;
+  const {
+    size,
+    datatype = 16,
+    littleEndian: little = true,
+    values,
+    slope = 0,
+    intercept = 0,
+    pixdim = [1, 1, 1],
+    qfac = 1,
+    version = 1,
+  } = file;
+  const at = FIELDS[version];
   const [bytes, put] = WRITERS[datatype] ?? [1, WRITERS[2]![1]];
-  const out = new Uint8Array(352 + values.length * bytes);
+  const first = file.pair ? 0 : at.bytes + 4;
+  const out = new Uint8Array(at.bytes + 4 + (file.pair ? 0 : values.length * bytes));
   const view = new DataView(out.buffer);
-  const floats = (at: number, list: readonly number[]) => list.forEach((v, k) => view.setFloat32(at + 4 * k, v, little));
-  view.setInt32(0, 348, little);
-  [size.length, ...size].forEach((v, k) => view.setInt16(40 + 2 * k, v, little));
-  view.setInt16(70, datatype, little);
-  view.setInt16(72, 8 * bytes, little);
-  floats(76, [qfac, ...pixdim]);
-  floats(108, [352, slope, intercept]);
-  view.setUint8(123, file.xyztUnits ?? 2);
-  out.set(new TextEncoder().encode(file.description ?? ''), 148);
-  view.setInt16(252, file.qform ? 1 : 0, little);
-  view.setInt16(254, file.sform ? 2 : 0, little);
-  floats(256, file.qform ?? []);
-  floats(280, file.sform ?? []);
-  out.set(new TextEncoder().encode('n+1'), 344);
-  values.forEach((value, n) => put(view, 352 + n * bytes, value, little));
+  const reals = (offset: number, list: readonly number[]) =>
+    list.forEach((v, k) => (version === 1 ? view.setFloat32(offset + 4 * k, v, little) : view.setFloat64(offset + 8 * k, v, little)));
+  const code = (offset: number, v: number) => (version === 1 ? view.setInt16(offset, v, little) : view.setInt32(offset, v, little));
+  view.setInt32(0, at.bytes, little);
+  [size.length, ...size].forEach((v, k) =>
+    version === 1 ? view.setInt16(at.dim + 2 * k, v, little) : view.setBigInt64(at.dim + 8 * k, BigInt(v), little),
+  );
+  view.setInt16(at.datatype, datatype, little);
+  view.setInt16(at.datatype + 2, 8 * bytes, little);
+  reals(at.pixdim, [qfac, ...pixdim]);
+  const offset = file.voxOffset ?? first;
+  if (version === 1) view.setFloat32(at.offset, offset, little);
+  else view.setBigInt64(at.offset, BigInt(offset), little);
+  reals(at.slope, [slope, intercept]);
+  if (version === 1) view.setUint8(at.units, file.xyztUnits ?? 2);
+  else code(at.units, file.xyztUnits ?? 2);
+  out.set(new TextEncoder().encode(file.description ?? ''), at.text);
+  code(at.qform, file.qform ? 1 : 0);
+  code(at.qform + (version === 1 ? 2 : 4), file.sform ? 2 : 0);
+  reals(at.quatern, file.qform ?? []);
+  reals(at.srow, file.sform ?? []);
+  out.set(new TextEncoder().encode(`n${file.pair ? 'i' : '+'}${version}`), at.magic);
+  if (!file.pair) values.forEach((value, n) => put(view, first + n * bytes, value, little));
   return out;
 }
 

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DECODERS } from '../../../src/cli/decoders';
 import { readPartTenFiles } from '../../../src/cli/dicomSource';
-import { readMaskFile, readNiftiFile } from '../../../src/cli/niftiFile';
+import { readMaskFile, readNiftiSlices } from '../../../src/cli/niftiFile';
 import { readSeries } from '../../../src/dicom/readSeries';
-import { niftiVolume } from '../../../src/nifti/slices';
+import { volumeOf } from '../../../src/nifti/slices';
+import { stackOf } from '../../../src/rules/geometry';
 import type { Volume } from '../../../src/volume/Volume';
 import { demoStudies } from '../../../viewer/demoStudies';
 
@@ -27,7 +28,11 @@ export const entries = (data: string, folder: string): Entry[] =>
   JSON.parse(readFileSync(path.join(data, folder, 'index.json'), 'utf8')) as Entry[];
 
 async function nifti(data: string, folder: string, { file, mask }: Entry, masked: boolean): Promise<Series> {
-  const { volume, planes } = niftiVolume(await readNiftiFile(path.join(data, folder, file)), true);
+  const { header, slicing, planes, slices } = await readNiftiSlices(
+    path.join(data, folder, file),
+    (planes) => stackOf({ planes, samplesPerPixel: 1 }).gaps,
+  );
+  const volume = volumeOf(header, slicing, planes, slices, 'MR');
   return masked && mask
     ? { volume, reference: await readMaskFile(path.join(data, folder, mask), planes, (value) => value > 0) }
     : { volume };

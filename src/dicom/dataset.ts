@@ -65,12 +65,16 @@ const hasPreamble = (file: ArrayBuffer) => file.byteLength > 132 && String.fromC
  *
  * Reading stops behind the pixels: what some scanners leave there breaks the parser.
  *
+ * @param until tag of another element before which reading stops, where the file has it
  * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED (a character set with code extensions, which would be written back as garbage)
  */
-export function readDataset(file: ArrayBuffer): Dataset | undefined {
+export function readDataset(file: ArrayBuffer, until = PIXEL_DATA): Dataset | undefined {
   if (!hasPreamble(file)) return undefined;
   try {
-    const { meta, dict } = dcmjs.data.DicomMessage.readFile(file, { untilTag: PIXEL_DATA, includeUntilTagValue: true });
+    const { meta, dict } = dcmjs.data.DicomMessage.readFile(file, {
+      untilTag: until,
+      includeUntilTagValue: until === PIXEL_DATA,
+    });
     const [transferSyntax] = meta['00020010']?.Value ?? [];
     const dataset = new Dataset(file, typeof transferSyntax === 'string' ? transferSyntax : '', dict);
     return dataset.text('SOPClassUID') === DIRECTORY || meta['00020002']?.Value?.[0] === DIRECTORY ? undefined : dataset;

@@ -11,7 +11,8 @@ import type { SeriesNaming } from '../dicom/seriesDescription';
 import { texts } from '../dicom/sourceHeader';
 import type { SourceImage } from '../dicom/sourceImage';
 import { type DicomObjectKind, kindRow } from '../results/kinds';
-import type { Result } from '../results/Result';
+import type { Layer, Result } from '../results/Result';
+import type { Slices } from '../results/slices';
 import type { Review } from '../results/review';
 import type { Stack } from '../volume/Stack';
 import { rejectionSeries, type Rejected, reportSeries } from './documents';
@@ -27,7 +28,7 @@ export interface FilingSettings extends SeriesNaming {
 
 export interface FilingInput {
   /** Layers as they are shown, estimates at their strength; slices along the normal. */
-  result: Result;
+  result: FiledResult;
   /** Along the normal, one per slice. */
   sources: readonly SourceImage[];
   /** undefined where the slices are images of their own. */
@@ -50,10 +51,16 @@ export interface FilingInput {
   leave?: ((series: Pick<NewSeries, 'role' | 'kind' | 'sample' | 'beside'>) => boolean) | undefined;
 }
 
+/** A result whose slices may be made when they are asked for. */
+export interface FiledResult extends Omit<Result, 'layers'> {
+  layers: readonly (Omit<Layer, 'slices'> & { slices: Slices })[];
+}
+
 /** The key of the work that a filing of this input has. */
 export function workOf({ result, sources, region }: Pick<FilingInput, 'result' | 'sources' | 'region'>): string {
   const { provenance, finished, layers } = result;
-  const given = provenance.task === 'anomaly' && !provenance.mask.model ? layers.find(({ kind }) => kind === 'brain')?.slices : undefined;
+  const brain = layers.find(({ kind }) => kind === 'brain')?.slices;
+  const given = provenance.task === 'anomaly' && !provenance.mask.model && brain ? [...brain] : undefined;
   const sourceUids = sources.map(({ header, frame }) => {
     const uid = texts(header, 'SOPInstanceUID')[0] ?? '';
     return frame === undefined ? uid : `${uid}#${frame}`;
@@ -63,13 +70,13 @@ export function workOf({ result, sources, region }: Pick<FilingInput, 'result' |
 }
 
 /** Positions of the finished slices, from 1 and as the series is viewed, where not all are. */
-const finishedOf = ({ finished, partial }: Result, stack: Stack | undefined): number[] | undefined => {
+const finishedOf = ({ finished, partial }: Pick<Result, 'finished' | 'partial'>, stack: Stack | undefined): number[] | undefined => {
   if (!partial) return undefined;
   return stack?.numbersOf(finished) ?? finished.flatMap((whole, k) => (whole ? [k + 1] : []));
 };
 
 /** Why a slice of a map holds zeros that are no values. */
-function notesOf({ finished, provenance }: Result): (string | undefined)[] {
+function notesOf({ finished, provenance }: Pick<Result, 'finished' | 'provenance'>): (string | undefined)[] {
   const covered = provenance.task === 'anomaly' ? provenance.map.covered : undefined;
   return finished.map((whole, k) => {
     if (!whole) return 'Not finished: zeros here are no values.';
@@ -92,7 +99,7 @@ function masksOf({ result, sources, review, region }: FilingInput, work: string)
   const found = review?.found;
   const masks: Masked[] = [];
   if (brain)
-    masks.push({ kind: 'brain', label: 'BRAIN_MASK', description: kindRow('brain').meaning, segments: [brainSegment(brain, provenance)] });
+    masks.push({ kind: 'brain', label: 'BRAIN_MASK', description: kindRow('brain').meaning, segments: [brainSegment([...brain], provenance)] });
   if (region)
     masks.push({ beside: 'region', label: 'REGION', description: 'Region made anew', segments: [regionSegment(region, provenance)] });
   if (found) {

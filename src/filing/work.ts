@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Provenance } from '../results/provenance';
+import type { Slices } from '../results/slices';
 
 /** Per slice along the normal, row-major: not 0 inside; undefined where the slice has nothing inside. */
 export type Masks = readonly (Uint8Array | Float32Array | undefined)[];
@@ -14,7 +15,7 @@ export interface WorkParts {
   /** What was filled, or a brain that was given. */
   region?: Masks | undefined;
   /** Of the layer that was asked for: two devices may differ in a last digit, and other pixels are another work. */
-  pixels?: readonly Float32Array[] | undefined;
+  pixels?: Slices | undefined;
   /** Which slices were made, where the run was stopped. */
   finished?: readonly boolean[] | undefined;
 }
@@ -33,7 +34,7 @@ function maskHash(masks: Masks): string {
 const STRIDE = 61;
 
 /** SHA-256 of a sample of the pixels. */
-function sampleHash(slices: readonly Float32Array[]): string {
+function sampleHash(slices: Slices): string {
   const hash = sha256.create();
   for (const slice of slices) {
     const sample = Float32Array.from({ length: Math.ceil(slice.length / STRIDE) }, (_, n) => slice[n * STRIDE] ?? 0);

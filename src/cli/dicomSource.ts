@@ -5,10 +5,11 @@ import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { isOwnResult } from '../dicom/product';
 import { checkSources } from '../dicom/classes';
+import { checkMapSize } from '../dicom/parametricMap';
 import { readSeries } from '../dicom/readSeries';
 import { texts } from '../dicom/sourceHeader';
 import { planFiling } from '../filing/plan';
-import { KINDS } from '../results/kinds';
+import { kindRow, KINDS } from '../results/kinds';
 import { DECODERS } from './decoders';
 import { readMaskFile } from './niftiFile';
 import type { Performed, SliceDemand, Source } from './source';
@@ -76,7 +77,10 @@ export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDe
     volume: series.volume,
     facts: series.facts,
     notes: [],
-    checkWritable: () => void checkSources(sources),
+    checkWritable: (asked) => {
+      checkSources(sources);
+      if (stack && kindRow(asked).dicom.object === 'map') checkMapSize(at(sources, 0).format, sources.length);
+    },
     readMask: (path, inside) => readMaskFile(path, series.planes, inside),
     plan,
     identity: { studyUid: texts(header, 'StudyInstanceUID')[0] ?? '', expected: identityIn(header) },

@@ -88,11 +88,10 @@ export const fileOf = (whole: Uint8Array<ArrayBuffer>, header = whole): EncodedF
  *
  * @param vrs VRs that the dictionary leaves open (US or SS)
  */
-export const elements = (
-  taken: DcmjsDict,
-  made: Natural,
-  vrs: Readonly<Record<string, string>> = {},
-): DcmjsDict => ({ ...taken, ...elementsOf(made, { vrs }) });
+export const elements = (taken: DcmjsDict, made: Natural, vrs: Readonly<Record<string, string>> = {}): DcmjsDict => ({
+  ...taken,
+  ...elementsOf(made, { vrs }),
+});
 
 /** What a file says of itself before its dataset begins (PS3.10 7.1). */
 export interface FileMeta {

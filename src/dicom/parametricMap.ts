@@ -24,6 +24,8 @@ const FRAME_CONTENT = 0x00209111;
 const STACK_ID = 0x00209056;
 const IN_STACK_POSITION = 0x00209057;
 const QUANTITY = code('246205007', 'SCT', 'Quantity');
+/** What the length of one element can say (PS3.5 7.1.2): 4,095 frames of 512 × 512. */
+const MOST_BYTES = 0xfffffffe;
 /** About how much the header says of one frame. */
 const FRAME_BYTES = 900;
 
@@ -54,6 +56,19 @@ export interface MapParts {
   sliceSpacing?: number | undefined;
   /** The window that the whole map is shown with; that of `slices` where it is not given. */
   windowOf?: (() => Steps<WindowOf>) | undefined;
+}
+
+/**
+ * Says whether a map of so many frames fits into one object. The standard would let it be split (concatenations, PS3.3 C.7.6.16.2.2.4), but no reader
+ * that we know joins the parts again, so that a map would come back as several.
+ *
+ * @throws DiffusionError MAP_TOO_LARGE
+ */
+export function checkMapSize({ rows, columns }: { rows: number; columns: number }, frames: number): number {
+  const bytes = 4 * rows * columns * frames;
+  if (bytes <= MOST_BYTES) return bytes;
+  const most = Math.floor(MOST_BYTES / (4 * rows * columns));
+  throw new DiffusionError('MAP_TOO_LARGE', { measured: `${frames} slices of ${columns} × ${rows}`, allowed: `${most} slices` });
 }
 
 /** What the numbers are, and how they are meant to be shown (C.7.6.16.2.9 to 11). */
@@ -107,7 +122,6 @@ function parametricMap(parts: MapParts): DicomObject {
   const { work, provenance } = series;
   const { dicom, title, meaning } = kindRow(kind);
   const first = at(sources, 0);
-  const { rows, columns } = first.format;
   if (slices.length !== sources.length)
     throw new DiffusionError('INTERNAL', { measured: `${slices.length} slices`, allowed: `${sources.length}` });
   const planes = planeGroups(sources, sliceSpacing);
@@ -115,7 +129,7 @@ function parametricMap(parts: MapParts): DicomObject {
   const sopInstanceUid = derivedUid(work, ...part, 'map');
   const organization = derivedUid(work, ...part, 'dimensions');
   const type = ['DERIVED', 'PRIMARY', 'VOLUME', OF_KIND[kind]?.contrast ?? 'NONE'];
-  const bytes = 4 * rows * columns * slices.length;
+  const bytes = checkMapSize(first.format, slices.length);
 
   const encode = function* () {
     const values = yield* valueGroups(parts);

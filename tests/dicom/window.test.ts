@@ -4,7 +4,8 @@ import { finished } from '../../src/core/steps';
 import type { Kind } from '../../src/results/kinds';
 
 const SLICES = [Float32Array.from({ length: 101 }, (_, n) => n - 20)];
-const windowsOf = (kind: Kind, slices: Float32Array[]) => (asked: ReturnType<typeof sourceHeader>) => finished(steps(kind, slices, [asked]))(asked);
+const windowsOf = (kind: Kind, slices: Float32Array[]) => (asked: ReturnType<typeof sourceHeader>) =>
+  finished(steps(kind, slices, [asked]))(asked);
 const source = (WindowCenter: unknown, WindowWidth: unknown) => sourceHeader(naturalValues({ WindowCenter, WindowWidth }));
 
 describe('the window of a derived image', () => {

@@ -2,6 +2,7 @@ import { at } from '../../src/core/at';
 import { blend } from '../../src/results/blend';
 import { difference } from '../../src/results/difference';
 import { isPicture } from '../../src/results/kinds';
+import { madeSlices, type Slices } from '../../src/results/slices';
 import { inPieces } from '../run/pieces';
 import type { Layer } from '../../src/results/Result';
 import type { Delivery } from '../run/RunData';
@@ -60,11 +61,19 @@ export class Picture {
     return blend(source, this.estimates[k] ?? source, this.share(strength), this.magnitude);
   }
 
-  /** Source − picture at a strength, along the normal; a slice without an estimate has none. */
-  async differences(strength: number): Promise<Float32Array[]> {
-    const { estimates } = this;
-    const shown = (slice: Float32Array, k: number) => (this.share(strength) === 1 ? (estimates[k] ?? slice) : this.sliceAt(k, strength));
-    return (await inPieces(this.delivery.source.slices, (slice, k) => difference([slice], [shown(slice, k)]))).flat();
+  /** Source − picture at a strength, along the normal, made when they are asked for; a slice without an estimate has none. */
+  differencesAt(strength: number): Slices {
+    const { slices } = this.delivery.source;
+    return madeSlices(slices.length, (k) => {
+      const slice = at(slices, k);
+      const shown = this.share(strength) === 1 ? (this.estimates[k] ?? slice) : this.sliceAt(k, strength);
+      return at(difference([slice], [shown]), 0);
+    });
+  }
+
+  /** The same, made now. */
+  differences(strength: number): Promise<Float32Array[]> {
+    return inPieces(this.differencesAt(strength), (slice) => slice);
   }
 
   private write(index: number, strength: number, into: Float32Array): void {

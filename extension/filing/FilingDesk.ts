@@ -4,14 +4,16 @@ import { seriesUidOf } from '../../src/filing/series';
 import { fileWork } from '../../src/archive/fileWork';
 import { missingOf, type FilingOutcome } from '../../src/archive/outcome';
 import { DiffusionError, type ErrorData, type Remark } from '../../src/core/errors';
+import { inSteps } from '../../src/core/steps';
 import type { Filing } from '../../src/filing/Filing';
 import type { InstancePointer } from '../../src/filing/references';
-import { type FilingInput, planFiling, workOf } from '../../src/filing/plan';
+import { type FilingInput, planSteps, workSteps } from '../../src/filing/plan';
 import { viewerArchive } from '../host/archive';
 import { ui } from '../i18n';
 import { notifyDone, notifyInfo, orNotify } from '../i18n/notices';
 import type { FiledNote, ResultRow } from '../results/rows';
 import type { RunData } from '../run/RunData';
+import { pacing } from '../run/pieces';
 import { Store } from '../run/Store';
 import type { SiteFiling } from '../host/settings';
 import type { ResultVerdicts } from '../review/ResultVerdicts';
@@ -111,7 +113,9 @@ export class FilingDesk {
     // Planned anew, so that the report refers to nothing that is left out.
     const { left, rejects } = state;
     try {
-      const filing = left.length === 0 ? state.filing : this.planned(runId, { ...input, leave: leaveOut(state.filing, left) });
+      const filing = left.length === 0 ? state.filing : await this.planned(runId, { ...input, leave: leaveOut(state.filing, left) });
+      // Closed meanwhile.
+      if (this.step(runId) !== state) return;
       const reported = !state.filing.series.some(({ role, seriesUid }) => role === 'report' && left.includes(seriesUid));
       if (left.length > 0) this.lacking.add(runId);
       else this.lacking.delete(runId);
@@ -192,7 +196,8 @@ export class FilingDesk {
       const shown = state && 'filing' in state ? state.filing : undefined;
       const left = state?.step === 'preview' ? state.left : [];
       // All of it, whatever of it lies in the archive already.
-      const filing = planFiling({ ...input, ...(shown && left.length > 0 && { leave: leaveOut(shown, left) }) });
+      const whole = { ...input, ...(shown && left.length > 0 && { leave: leaveOut(shown, left) }) };
+      const filing = await inSteps(planSteps(whole), pacing());
       await saveZip(filing, input.review, delivery.stack);
       notifyDone(ui.filing.saved(sizeOf(filing).objects));
     });
@@ -239,9 +244,10 @@ export class FilingDesk {
     const turn = ++this.turn;
     try {
       const { input, of } = await this.gathered(runId, rejects);
+      const filing = await this.planned(runId, input);
       if (turn !== this.turn) return;
       this.inputs.set(runId, input);
-      this.set(runId, { step: 'preview', filing: this.planned(runId, input), left: [], rejects, of });
+      this.set(runId, { step: 'preview', filing, left: [], rejects, of });
     } catch (thrown) {
       if (turn !== this.turn) return;
       this.set(runId, { step: 'failed', filing: undefined, error: DiffusionError.from(thrown).toData() });
@@ -252,7 +258,7 @@ export class FilingDesk {
     const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
     if (!row || !delivery) throw new DiffusionError('INTERNAL', { measured: 'a result that was removed' });
     const input = await gather(row, delivery, this.parts);
-    const work = input.work ?? workOf(input);
+    const work = input.work ?? (await inSteps(workSteps(input), pacing()));
     const studyUid = texts(at(input.sources, 0).header, 'StudyInstanceUID')[0] ?? '';
     const there = await this.parts.archivedOf(work, { studyUid, seriesUid: seriesUidOf(work, { beside: 'report' }) });
     const known = this.archived.get(runId);
@@ -260,7 +266,7 @@ export class FilingDesk {
     const before = together(known?.work === work ? known : undefined, there);
     if (before) this.archived.set(runId, before);
     const review = rejects ? { ...input.review, verdict: 'rejected' as const } : input.review;
-    const whole = { ...input, review, said: new Date(), previous: before?.report, ...(rejects && { rejected: before?.instances }) };
+    const whole = { ...input, work, review, said: new Date(), previous: before?.report, ...(rejects && { rejected: before?.instances }) };
     return { input: whole, of: filedKey(this.parts.row(runId) ?? row, this.parts, input.review) };
   }
 
@@ -275,8 +281,8 @@ export class FilingDesk {
   private restrengthened = ({ id, note }: ResultRow): boolean => this.strengths.has(id) && this.strengths.get(id) !== note.strength;
 
   /** What is to be sent: without the series that lie in the archive as they are. */
-  private planned(runId: string, input: FilingInput): Filing {
-    const filing = planFiling(input);
+  private async planned(runId: string, input: FilingInput): Promise<Filing> {
+    const filing = await inSteps(planSteps(input), pacing());
     // Of a work that was made again nothing is believed: the archive is asked for all of it.
     const filed = this.parts.row(runId)?.filed ? this.archived.get(runId)?.instances : [];
     const known = new Set(filed?.map(({ sopInstanceUid }) => sopInstanceUid));
@@ -314,7 +320,7 @@ export class FilingDesk {
         return;
       }
       const outcome = await fileWork(filing, archive, {
-        signal: controller.signal,
+        ...{ signal: controller.signal, pause: pacing() },
         identity: { ...identityOf(delivery), mayBeNew: this.parts.site.target !== undefined },
         ...(before && { only: new Set(before.missing) }),
         tell: ({ instance: { sopInstanceUid, seriesUid, state } }) => state === 'verified' && tell(sopInstanceUid, seriesUid),

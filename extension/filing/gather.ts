@@ -1,8 +1,8 @@
 import { type SourceImage, viewedImage } from '../../src/dicom/sourceImage';
-import type { FilingInput } from '../../src/filing/plan';
+import type { FiledResult, FilingInput } from '../../src/filing/plan';
 import { at } from '../../src/core/at';
-import { atStrength } from '../../src/results/blend';
-import type { Layer } from '../../src/results/Result';
+import { slicesAtStrength } from '../../src/results/blend';
+import type { Slices } from '../../src/results/slices';
 import { seriesNumbers } from '../host/displaySets';
 import { frameOfImage, headerOf } from '../host/header';
 import type { SiteFiling } from '../host/settings';
@@ -13,7 +13,7 @@ import type { Delivery } from '../run/RunData';
 
 export interface GatherParts extends Reviewers {
   /** Source less picture as the reader has set it, along the normal. */
-  differences: (runId: string) => Promise<Float32Array[]>;
+  differences: (runId: string) => Slices;
   site: Pick<SiteFiling, 'prefix' | 'seriesOffset' | 'reader'>;
 }
 
@@ -24,15 +24,11 @@ function sourceImage(imageId: string, values: Float32Array): SourceImage {
 }
 
 /** The layers as they are on screen: the picture at its strength, and the difference where the reader has opened it. */
-async function layersOf(row: ResultRow, delivery: Delivery, { differences }: GatherParts): Promise<Layer[]> {
-  const { result, source, stack } = delivery;
-  const layers: Layer[] = [];
-  for (const layer of result.layers) {
-    const slices = await inPieces(atStrength(layer, result, source.slices), (slice) => slice);
-    layers.push({ ...layer, slices });
-  }
+function layersOf(row: ResultRow, { result, source, stack }: Delivery, { differences }: GatherParts): FiledResult['layers'] {
+  // Made when an object is written, and not held: as they are now, whatever strength is chosen meanwhile.
+  const layers = result.layers.map((layer) => ({ ...layer, slices: slicesAtStrength(layer, result, source.slices) }));
   if (row.sets.difference === undefined) return layers;
-  return [...layers, { kind: 'difference', grid: stack.grid(source), slices: await differences(row.id) }];
+  return [...layers, { kind: 'difference', grid: stack.grid(source), slices: differences(row.id) }];
 }
 
 /** All that the plan of a filing needs of a result of the viewer. */
@@ -41,7 +37,7 @@ export async function gather(row: ResultRow, delivery: Delivery, parts: GatherPa
   const imageIds = stack.along(series.imageIds.map((id) => ({ id })));
   const { prefix, seriesOffset, reader } = parts.site;
   return {
-    result: { ...result, layers: await layersOf(row, delivery, parts) },
+    result: { ...result, layers: layersOf(row, delivery, parts) },
     sources: await inPieces(imageIds, ({ id }, k) => sourceImage(id, at(source.slices, k))),
     stack,
     review: reviewOf(row.id, parts),

@@ -56,9 +56,9 @@ export function makeFeatures({ store, runs, panes, settings, engine, changed, co
     row: (runId) => store.get().results.find(({ id }) => id === runId),
     note: (runId, filed) => store.set({ results: store.get().results.map((row) => (row.id === runId ? { ...row, filed } : row)) }),
     archivedOf: (work, report) => found.archivedOf(work, report),
-    differences: async (runId) => {
+    differences: (runId) => {
       const picture = comparison.picture(runId);
-      return picture ? picture.differences(picture.strength) : [];
+      return picture ? picture.differencesAt(picture.strength) : [];
     },
   });
   return {

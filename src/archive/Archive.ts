@@ -13,6 +13,8 @@ export interface Archive {
   readonly headers?: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
   /** Whether cookies go along, as `fetch` has it; archives behind a sign-in page may want `include`. */
   readonly credentials?: RequestCredentials;
+  /** Whether the runtime's requests can be made while they are sent, as those of Node; browsers send what is there as a whole. */
+  readonly streams?: boolean;
   /** In place of the runtime's own. */
   readonly fetch?: typeof fetch;
   /** Milliseconds without a sign of life after which a request is given up; 60 s. */

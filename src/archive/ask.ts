@@ -1,4 +1,5 @@
 import { DiffusionError, type ErrorCode } from '../core/errors';
+import { joined } from '../dicom/encode';
 import type { Archive } from './Archive';
 
 const PATIENCE_MS = 60_000;
@@ -9,11 +10,11 @@ export interface Question {
   url: string;
   accept: string;
   /** Sent by POST. */
-  body?: { type: string; content: Blob };
+  body?: { type: string; length: number; content: Blob | ReadableStream<Uint8Array<ArrayBuffer>> };
 }
 
-/** What came back, whatever its status. */
-export interface Answer {
+/** What is said before the body. */
+export interface AnswerHead {
   status: number;
   ok: boolean;
   /** Content-Type; empty when absent. */
@@ -22,8 +23,15 @@ export interface Answer {
   retryAfter: number | undefined;
   /** The archive led elsewhere, as to a page for signing in. */
   redirected: boolean;
-  body: Uint8Array<ArrayBuffer>;
 }
+
+/** What came back, whatever its status. */
+export interface Answer<Body = Uint8Array<ArrayBuffer>> extends AnswerHead {
+  body: Body;
+}
+
+/** Makes something of a body that comes in pieces. What it throws as a DiffusionError ends the request. */
+export type BodyReader<Body> = (pieces: AsyncIterable<Uint8Array>, head: AnswerHead) => Promise<Body>;
 
 /** Retry-After: seconds, or a date (RFC 9110 section 10.2.3). */
 function retryAfterOf(text: string | null): number | undefined {
@@ -33,22 +41,38 @@ function retryAfterOf(text: string | null): number | undefined {
 }
 
 /** The body in pieces: each one is a sign of life. */
-async function readBody(response: Response, alive: () => void): Promise<Uint8Array<ArrayBuffer>> {
+async function* piecesOf(response: Response, alive: () => void): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = response.body?.getReader();
-  const pieces: Uint8Array[] = [];
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    alive();
-    pieces.push(next.value);
+  try {
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+      alive();
+      yield next.value;
+    }
+  } finally {
+    // Of a body that has come as a whole this says nothing; any other is not waited for.
+    await reader?.cancel().catch(() => undefined);
   }
-  const whole = new Uint8Array(pieces.reduce((length, { byteLength }) => length + byteLength, 0));
-  pieces.reduce((at, piece) => {
-    whole.set(piece, at);
-    return at + piece.byteLength;
-  }, 0);
-  return whole;
 }
 
-async function askOnce(archive: Archive, { url, accept, body }: Question, signal: AbortSignal): Promise<Answer> {
+const wholeBody: BodyReader<Uint8Array<ArrayBuffer>> = async (body) => {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return joined(
+    pieces,
+    pieces.reduce((length, { byteLength }) => length + byteLength, 0),
+  );
+};
+
+/** What a request needs whose body is made while it is sent. Its length is said, which archives that count bytes first ask for. */
+const streamedParts = ({ content, length }: NonNullable<Question['body']>) =>
+  content instanceof Blob ? undefined : { headers: { 'Content-Length': String(length) }, init: { duplex: 'half' } };
+
+async function askOnce<Body>(
+  archive: Archive,
+  { url, accept, body }: Question,
+  signal: AbortSignal,
+  read: BodyReader<Body>,
+): Promise<Answer<Body>> {
   const signIn = await Promise.resolve(archive.headers?.()).catch((cause: unknown) => {
     throw new DiffusionError('ARCHIVE_SIGN_IN', { cause });
   });
@@ -62,21 +86,25 @@ async function askOnce(archive: Archive, { url, accept, body }: Question, signal
   };
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
-  alive((body?.content.size ?? 0) / SLOWEST_BYTES_PER_MS);
+  const streamed = body && streamedParts(body);
+  alive((body?.length ?? 0) / SLOWEST_BYTES_PER_MS);
   try {
     const response = await (archive.fetch ?? fetch)(url, {
       ...{ method: body ? 'POST' : 'GET', signal: end.signal, body: body?.content ?? null },
       ...(archive.credentials && { credentials: archive.credentials }),
-      headers: { ...signIn, Accept: accept, ...(body && { 'Content-Type': body.type }) },
+      headers: { ...signIn, Accept: accept, ...(body && { 'Content-Type': body.type }), ...streamed?.headers },
+      ...streamed?.init,
       // A stored answer would say what the archive held before.
       cache: 'no-store',
     });
     alive();
     const { status, ok, headers, redirected } = response;
     const [type, retryAfter] = [headers.get('content-type') ?? '', retryAfterOf(headers.get('retry-after'))];
-    return { status, ok, type, retryAfter, redirected, body: await readBody(response, alive) };
+    const head = { status, ok, type, retryAfter, redirected };
+    return { ...head, body: await read(piecesOf(response, alive), head) };
   } catch (cause) {
     if (signal.aborted) throw new DiffusionError('CANCELLED');
+    if (cause instanceof DiffusionError) throw cause;
     if (silent) throw new DiffusionError('ARCHIVE_TIMEOUT', { measured: `no sign of life for ${Math.round(patience / 1000)} s` });
     throw new DiffusionError('ARCHIVE_UNREACHABLE', { cause });
   } finally {
@@ -92,16 +120,26 @@ async function askOnce(archive: Archive, { url, accept, body }: Question, signal
  *   ARCHIVE_TIMEOUT, ARCHIVE_SIGN_IN (the sign-in itself failed)
  */
 export async function ask(archive: Archive, question: Question, signal: AbortSignal): Promise<Answer> {
-  if (question.body) return askOnce(archive, question, signal);
-  return askOnce(archive, question, signal).catch((error: unknown) => {
+  return askFor(archive, question, signal, wholeBody);
+}
+
+/** As `ask`, with what `read` makes of the body. @throws DiffusionError as `ask`, and those of `read` */
+export async function askFor<Body>(
+  archive: Archive,
+  question: Question,
+  signal: AbortSignal,
+  read: BodyReader<Body>,
+): Promise<Answer<Body>> {
+  if (question.body) return askOnce(archive, question, signal, read);
+  return askOnce(archive, question, signal, read).catch((error: unknown) => {
     // Once more: a connection that was kept open may have been closed meanwhile. What is sent is not repeated blindly.
-    if (error instanceof DiffusionError && error.code === 'ARCHIVE_UNREACHABLE') return askOnce(archive, question, signal);
+    if (error instanceof DiffusionError && error.code === 'ARCHIVE_UNREACHABLE') return askOnce(archive, question, signal, read);
     throw error;
   });
 }
 
 /** What a status says that is no success, however the request was meant. */
-export function codeOfStatus({ status, redirected, type }: Answer): ErrorCode | undefined {
+export function codeOfStatus({ status, redirected, type }: AnswerHead): ErrorCode | undefined {
   if (redirected && /html/i.test(type)) return 'ARCHIVE_SIGN_IN';
   if (status < 300) return undefined;
   if (status === 401 || status === 407 || status === 511) return 'ARCHIVE_SIGN_IN';
@@ -116,7 +154,7 @@ export function codeOfStatus({ status, redirected, type }: Answer): ErrorCode | 
 }
 
 /** An error for an answer that is no success. */
-export function failure(answer: Answer): DiffusionError | undefined {
+export function failure(answer: AnswerHead): DiffusionError | undefined {
   const code = codeOfStatus(answer);
   return code && new DiffusionError(code, { measured: `HTTP status ${answer.status}` });
 }

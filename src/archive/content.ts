@@ -1,12 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { DiffusionError } from '../core/errors';
-import { readDataset } from '../dicom/dataset';
+import { FileScan, plainText } from '../dicom/scanFile';
 
-/** Transfer syntaxes whose pixels are plain little-endian numbers: implicit, explicit, deflated. */
-const PLAIN = new Set(['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99']);
-export const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
-const PIXELS = ['FloatPixelData', 'DoubleFloatPixelData'] as const;
+/** Transfer syntaxes whose pixels are plain little-endian numbers, in files that are not deflated. */
+const PLAIN = new Set(['1.2.840.10008.1.2', '1.2.840.10008.1.2.1']);
+const [SOP_INSTANCE_UID, CONTENT_SEQUENCE] = ['00080018', '0040A730'];
 
 /** What must come back from an archive as it was sent. */
 export interface Content {
@@ -16,27 +15,37 @@ export interface Content {
   digest: string;
 }
 
-const whole = (bytes: Uint8Array<ArrayBuffer>): ArrayBuffer =>
-  bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
+/** Reads what counts in a Part 10 file, piece by piece: nothing of it is held. */
+export class ContentReader {
+  private readonly hash = sha256.create();
+  private packed = false;
+  private seen = false;
+  private readonly scan = new FileScan({
+    syntax: (uid) => (this.packed = !PLAIN.has(uid)) === false,
+    wants: (tag) => tag === SOP_INSTANCE_UID || tag === CONTENT_SEQUENCE,
+    value: (tag, value, depth) => {
+      this.seen = true;
+      // How long a sequence is, and what pads a value, are a writer's own ways.
+      this.hash.update(new TextEncoder().encode(`${depth} ${tag} ${JSON.stringify(plainText(value))}\n`));
+    },
+    pixels: (piece) => void this.hash.update(piece),
+  });
 
-/**
- * Reads what counts in a Part 10 file.
- *
- * @throws DiffusionError ARCHIVE_ANSWER for what is no DICOM file
- */
-export function contentOf(file: Uint8Array<ArrayBuffer>): Content {
-  const dataset = (() => {
-    try {
-      return readDataset(whole(file));
-    } catch (cause) {
-      throw new DiffusionError('ARCHIVE_ANSWER', { cause });
-    }
-  })();
-  if (!dataset) throw new DiffusionError('ARCHIVE_ANSWER', { measured: 'a file that is not DICOM' });
-  const floats = PIXELS.map((keyword) => dataset.element(keyword)?.Value?.[0]).find((value) => value !== undefined);
-  const pixels = dataset.pixelData() ?? (floats as ArrayBuffer | undefined);
-  const text = pixels ? '' : JSON.stringify(dataset.element('ContentSequence')?.Value ?? []);
-  const hash = sha256.create().update(new TextEncoder().encode(`${dataset.text('SOPInstanceUID')}\n${text}`));
-  if (pixels) hash.update(new Uint8Array(pixels));
-  return { packed: !PLAIN.has(dataset.transferSyntax), digest: bytesToHex(hash.digest()) };
+  push(piece: Uint8Array): void {
+    this.scan.push(piece);
+  }
+
+  /** @throws DiffusionError ARCHIVE_ANSWER for what is no DICOM file */
+  end(): Content {
+    if (this.scan.strange || (!this.seen && !this.packed))
+      throw new DiffusionError('ARCHIVE_ANSWER', { measured: 'a file that is not DICOM' });
+    return { packed: this.packed, digest: bytesToHex(this.hash.digest()) };
+  }
+}
+
+/** @throws DiffusionError ARCHIVE_ANSWER for what is no DICOM file */
+export function contentOf(file: Uint8Array): Content {
+  const reader = new ContentReader();
+  reader.push(file);
+  return reader.end();
 }

@@ -1,4 +1,5 @@
 import { DiffusionError, type Remark } from '../core/errors';
+import type { Pause } from '../core/steps';
 import type { Filing, Role } from '../filing/Filing';
 import type { Archive } from './Archive';
 import { inLanes } from './lanes';
@@ -18,11 +19,13 @@ export interface FilingOptions {
   only?: ReadonlySet<string>;
   /** Whom the study is about: checked just before sending. */
   identity?: Identity;
+  /** Lets others in between two pieces of a few milliseconds, on a page. */
+  pause?: Pause;
   /** Resolves after so many milliseconds, or rejects when the signal is aborted; only tests pass their own. */
   wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Requests under way at a time; 2. */
   concurrency?: number;
-  /** About how many bytes of objects go into one request; 8 MiB. So many times `concurrency` are in memory at most, or the largest object. */
+  /** About how many bytes of objects go into one request; 8 MiB. So many times `concurrency` are in memory at most; of a larger object a slice at a time. */
   batchBytes?: number;
 }
 
@@ -78,6 +81,7 @@ class Run {
   private waited = 0;
   private lanes: number;
   private batchBytes: number;
+  private readonly between: Pause;
 
   constructor(
     private readonly filing: Filing,
@@ -86,6 +90,7 @@ class Run {
   ) {
     this.lanes = options.concurrency ?? 2;
     this.batchBytes = options.batchBytes ?? BATCH_BYTES;
+    this.between = options.pause ?? (() => undefined);
     this.items = itemsOf(filing);
   }
 
@@ -94,8 +99,9 @@ class Run {
   private chosen = ({ sopInstanceUid }: Item) => this.options.only?.has(sopInstanceUid) ?? true;
 
   look(items: readonly Item[], shallow?: (item: Item) => boolean): Promise<void> {
-    const { signal } = this.options;
-    return look(this.archive, this.filing.studyUid, items, { signal, lanes: this.lanes, tell: this.tell, ...(shallow && { shallow }) });
+    const { lanes, tell, between: pause, options } = this;
+    const { signal } = options;
+    return look(this.archive, this.filing.studyUid, items, { signal, lanes, tell, pause, ...(shallow && { shallow }) });
   }
 
   /** Sends what is open; returns why not all of it could be, where that may pass. */
@@ -104,7 +110,7 @@ class Run {
     await inLanes(batchesOf(items, this.batchBytes), this.lanes, async (batch) => {
       if (trouble) return;
       this.sent = true;
-      const met = await sendBatch(this.archive, batch, this.options.signal);
+      const met = await sendBatch(this.archive, batch, { signal: this.options.signal, pause: this.between });
       batch.forEach(this.tell);
       trouble ??= met;
       if (met?.then === 'stop') this.ended = met.remark;

@@ -86,6 +86,42 @@ export function parseMultipart<Bytes extends Uint8Array>(body: Bytes, boundary: 
   return parts;
 }
 
+/** Bytes before a delimiter that may belong to it: a line break, dashes, blanks. */
+const SLACK = 256;
+
+/**
+ * The content of the first part of a body that comes in pieces, piece by piece: of a long one only as much is held as a delimiter may be long.
+ *
+ * @throws MalformedMultipart
+ */
+export async function* firstPart(body: AsyncIterable<Uint8Array>, boundary: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const dashes = bytesOf(`--${boundary}`);
+  let held = new Uint8Array(0);
+  let where: 'before' | 'inside' | 'behind' = 'before';
+  for await (const piece of body) {
+    // What comes behind is read all the same: a connection is given back when its answer has been taken.
+    if (where === 'behind') continue;
+    const joined = new Uint8Array(held.length + piece.length);
+    joined.set(held);
+    joined.set(piece, held.length);
+    held = joined;
+    if (where === 'before') {
+      const opening = findDelimiter(held, dashes, 0);
+      const split = opening && !opening.last ? find(held, HEADERS_END, opening.end) : -1;
+      if (split < 0) continue;
+      held = held.subarray(split + HEADERS_END.length);
+      where = 'inside';
+    }
+    const closing = findDelimiter(held, dashes, 0);
+    const whole = closing ? Math.max(0, closing.start) : Math.max(0, held.length - dashes.length - SLACK);
+    if (whole > 0) yield held.subarray(0, whole);
+    if (closing) where = 'behind';
+    held = held.slice(whole);
+  }
+  if (where === 'behind') return;
+  throw new MalformedMultipart('the body ends without its closing boundary');
+}
+
 /** Pieces for writing a body part by part: `opening`, the content, then the next one, at last `closing`. */
 export function multipartWriter(type: string): {
   contentType: string;

@@ -1,9 +1,9 @@
 import { DiffusionError, type Remark } from '../core/errors';
+import { inSteps, type Pause } from '../core/steps';
 import type { Archive } from './Archive';
 import { ask, failure, type Answer } from './ask';
-import { contentOf } from './content';
-import { multipartWriter } from './multipart';
 import type { Item } from './outcome';
+import { blobOf, outgoing, type ReadyItem, streamOf } from './outgoing';
 import { readStoreAnswer, reasonText } from './storeAnswer';
 
 /**
@@ -22,22 +22,18 @@ const DUPLICATE = 0x0111;
 const NO_SERVICE = new Set([404, 405, 410, 415, 501]);
 const LATER = new Set(['ARCHIVE_BUSY', 'ARCHIVE_FULL', 'ARCHIVE_TIMEOUT', 'ARCHIVE_UNREACHABLE']);
 
-/** Made one after the other; the Blob holds them, in a browser outside the tab's own memory. Returns those that could be made. */
-function bodyOf(items: readonly Item[]): { made: Item[]; type: string; content: Blob } {
-  const writer = multipartWriter('application/dicom');
-  const [made, pieces]: [Item[], BlobPart[]] = [[], []];
+/** Those of which a header could be made, one after the other. */
+async function ready(items: readonly Item[], pause: Pause): Promise<ReadyItem[]> {
+  const made: ReadyItem[] = [];
   for (const item of items) {
     try {
-      const file = item.instance.make();
-      item.digest ??= contentOf(file).digest;
-      pieces.push(writer.opening('application/dicom', file.byteLength), file);
-      made.push(item);
+      made.push({ item, file: await inSteps(item.instance.encode(), pause) });
     } catch (thrown) {
       const { code, measured, allowed } = DiffusionError.from(thrown);
       Object.assign(item, { state: 'missing', final: true, remark: { code, ...(measured && { measured }), ...(allowed && { allowed }) } });
     }
   }
-  return { made, type: writer.contentType, content: new Blob([...pieces, writer.closing]) };
+  return made;
 }
 
 /** Takes what the archive says of each instance; returns those of which it says nothing. */
@@ -91,18 +87,23 @@ function judge(unheard: readonly Item[], sent: number, answer: Answer, understoo
 /**
  * Sends instances in one request (STOW-RS, PS3.18 10.5) and writes down what the archive said of each; whether that is true, a look tells.
  *
+ * @param pause lets others in while headers and pixels are made
  * @returns what the answer means for the others
  * @throws DiffusionError CANCELLED
  */
 export async function sendBatch(
   archive: Archive & { stowUrl: string },
   items: readonly Item[],
-  signal: AbortSignal,
+  { signal, pause }: { signal: AbortSignal; pause: Pause },
 ): Promise<Trouble | undefined> {
-  const { made, type, content } = bodyOf(items);
+  const files = await ready(items, pause);
+  const made = files.map(({ item }) => item);
   if (made.length === 0) return undefined;
-  const question = { url: archive.stowUrl, accept: 'application/dicom+json', body: { type, content } };
+  const body = outgoing(files, pause);
   try {
+    const content = archive.streams ? streamOf(body) : await blobOf(body);
+    const { type, length } = body;
+    const question = { url: archive.stowUrl, accept: 'application/dicom+json', body: { type, length, content } };
     const answer = await ask(archive, question, signal);
     const { unheard, understood } = heed(made, answer);
     return judge(unheard, made.length, answer, understood);

@@ -6,11 +6,12 @@ import { DiffusionError } from '../core/errors';
 import { isOwnResult } from '../dicom/product';
 import { checkSources } from '../dicom/classes';
 import type { OtherFiles } from '../dicom/gather';
+import { checkMapSize } from '../dicom/parametricMap';
 import { HEAD_BYTES, isDicom } from '../dicom/partTen';
 import { type ReadOptions, readSeries } from '../dicom/readSeries';
 import { texts } from '../dicom/sourceHeader';
 import { planFiling } from '../filing/plan';
-import { KINDS } from '../results/kinds';
+import { kindRow, KINDS } from '../results/kinds';
 import { inputText } from '../results/provenance';
 import { DECODERS } from './decoders';
 import { readMaskFile } from './niftiFile';
@@ -113,7 +114,10 @@ export async function dicomSource(
     notes: [`${inputText(series.input)}.`],
     said: series.said,
     input: series.input,
-    checkWritable: () => void checkSources(sources),
+    checkWritable: (asked) => {
+      checkSources(sources);
+      if (stack && kindRow(asked).dicom.object === 'map') checkMapSize(at(sources, 0).format, sources.length);
+    },
     readMask: (path, inside) => readMaskFile(path, series.planes, inside),
     plan,
     identity: { studyUid: texts(header, 'StudyInstanceUID')[0] ?? '', expected: identityIn(header) },

@@ -46,7 +46,7 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
 
   const choice = await pickModel(options.model, task.id, source.facts);
   progress.note(`model: ${choice.manifest.id} ${choice.manifest.version} (${choice.reason})`);
-  source.checkWritable();
+  source.checkWritable(task.makes[0]);
   const chosen = lap();
 
   const models = new OpenModels();

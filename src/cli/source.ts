@@ -63,9 +63,10 @@ export interface Source {
   /**
    * Says before the work whether results can be written back in this format.
    *
-   * @throws DiffusionError DICOM_UNSUPPORTED
+   * @param asked what the work is to make
+   * @throws DiffusionError DICOM_UNSUPPORTED, MAP_TOO_LARGE
    */
-  checkWritable(): void;
+  checkWritable(asked: Kind): void;
   /**
    * A mask that lies in a NIfTI file on the grid of this series: one per slice of the volume, 1 where `inside` says so of the file's value.
    *

@@ -36,7 +36,7 @@ export interface Filed {
 
 function archiveOf({ url, user, token }: StowOptions): Archive {
   const signIn = token === undefined ? user && `Basic ${Buffer.from(user).toString('base64')}` : `Bearer ${token}`;
-  return archiveAt(url, signIn ? { headers: () => ({ Authorization: signIn }) } : {});
+  return archiveAt(url, { streams: true, ...(signIn && { headers: () => ({ Authorization: signIn }) }) });
 }
 
 /** A study that the archive does not know is new to it; one that it knows must be of the same patient. */

@@ -130,6 +130,10 @@ const TABLE = {
   ],
   OUTPUT_EXISTS: ['There is something at the output path already.', 'Name a folder that is empty, or what does not exist yet.'],
   ZIP_TOO_LARGE: ['The files are more than a ZIP archive can hold.', 'Save fewer series at once, or send them to the archive.'],
+  MAP_TOO_LARGE: [
+    'A map of this series is more than one DICOM object can hold.',
+    'Nothing was sent or saved; take a part of the series, or give it to the command line as NIfTI.',
+  ],
   OUTPUT_FAILED: ['The result could not be written.', 'Check rights and free space of the output folder.'],
   COMMAND_UNKNOWN: ['There is no such command.', 'See --help.'],
   CANCELLED: ['The run was stopped before its end.', 'Start it again.'],

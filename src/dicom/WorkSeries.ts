@@ -1,4 +1,6 @@
+import { finished, type Steps } from '../core/steps';
 import type { Provenance } from '../results/provenance';
+import { type EncodedFile, wholeFile } from './encode';
 
 /** What all objects of one filed series say alike. */
 export interface WorkSeries {
@@ -19,9 +21,16 @@ export interface DicomObject {
   sopInstanceUid: string;
   /** About how long the file is. */
   bytes: number;
-  /** The Part 10 file, the same bytes at every call. */
+  /** The Part 10 file, the same bytes at every call: its header step by step, and its pixels when they are asked for. */
+  encode(): Steps<EncodedFile>;
+  /** The file as a whole. */
   make(): Uint8Array<ArrayBuffer>;
 }
+
+export const dicomObject = (object: Omit<DicomObject, 'make'>): DicomObject => ({
+  ...object,
+  make: () => wholeFile(finished(object.encode())),
+});
 
 /** About how much a header takes. */
 export const HEADER_BYTES = 6_000;

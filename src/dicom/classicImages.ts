@@ -1,9 +1,10 @@
 import { at } from '../core/at';
+import { sliceAt } from '../results/slices';
 import { kindRow, type KindRow } from '../results/kinds';
 import { IMAGE } from './attributes';
 import { isCt } from './classes';
 import { contextOf, frameOfReference } from './context';
-import { encodeFile } from './encode';
+import { fileSteps } from './encode';
 import { derivedHeader } from './header';
 import { lossyOf } from './lossy';
 import { maskSource, type PictureParts, scaleOf, storedValues } from './picture';
@@ -11,7 +12,7 @@ import { extent, type Storage } from './quantise';
 import { numbersIn, sourceHeader, texts } from './sourceHeader';
 import type { SourceImage } from './sourceImage';
 import { derivedUid } from './uid';
-import { type DicomObject, HEADER_BYTES } from './WorkSeries';
+import { type DicomObject, dicomObject, HEADER_BYTES } from './WorkSeries';
 
 /** Rescale Type of numbers without a unit of their own. */
 const UNSPECIFIED = 'US';
@@ -21,7 +22,7 @@ function pixelModule(values: Float32Array, image: SourceImage, storage: Storage,
   const { format, header } = image;
   const { stored, padded } = storedValues(values, image, storage, row);
   const ct = isCt(texts(header, 'SOPClassUID')[0] ?? '');
-  const [low, high] = extent([stored]);
+  const [low, high] = extent(stored);
   const rescaled = !storage.asSource || numbersIn(header, 'RescaleSlope').length > 0 || ct;
   const type = row.unit === 'source' ? texts(header, 'RescaleType')[0] || (ct ? 'HU' : UNSPECIFIED) : UNSPECIFIED;
   const vr = storage.signed ? 'SS' : 'US';
@@ -63,9 +64,9 @@ export function classicImages(parts: PictureParts): DicomObject[] {
     const source = sourceHeader(image.header);
     const { SOPClassUID } = source;
     const sopInstanceUid = derivedUid(series.work, kind, sample ?? 0, source.SOPInstanceUID);
-    const make = () => {
-      const { storages, windowOf } = scale();
-      const { attributes, stored, vrs } = pixelModule(at(slices, k), image, at(storages, k), row);
+    const encode = function* () {
+      const { storages, windowOf } = yield* scale();
+      const { attributes, stored, vrs } = pixelModule(sliceAt(slices, k), image, at(storages, k), row);
       const header = derivedHeader(derived, { source, sopInstanceUid, position: k + 1, window: windowOf(source) });
       const masked = mask?.slices.has(k) ? maskSource(mask) : undefined;
       const own = {
@@ -80,8 +81,9 @@ export function classicImages(parts: PictureParts): DicomObject[] {
         ...attributes,
       };
       const taken = { ...contextOf(image.header), ...frameOfReference(image.header), ...image.header.copied(IMAGE) };
-      return encodeFile(taken, own, { keyword: 'PixelData', vr: 'OW', bytes: stored.byteLength, pieces: () => [stored] }, vrs);
+      return yield* fileSteps(taken, own, { keyword: 'PixelData', vr: 'OW', bytes: stored.byteLength, pieces: () => [stored] }, vrs);
     };
-    return { sopClassUid: SOPClassUID, sopInstanceUid, bytes: 2 * image.format.rows * image.format.columns + HEADER_BYTES, make };
+    const bytes = 2 * image.format.rows * image.format.columns + HEADER_BYTES;
+    return dicomObject({ sopClassUid: SOPClassUID, sopInstanceUid, bytes, encode });
   });
 }

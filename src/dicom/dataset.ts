@@ -97,13 +97,14 @@ export class Dataset implements SourceObject {
  *
  * Reading stops behind the pixels: what some scanners leave there breaks the parser.
  *
+ * @param until tag of another element than the pixels behind which reading stops, where the file has it
  * @throws DiffusionError DICOM_DAMAGED
  */
-export function readDataset(bytes: ArrayBuffer): Dataset | undefined {
+export function readDataset(bytes: ArrayBuffer, until?: string): Dataset | undefined {
   const file = partTenOf(bytes);
   if (!file) return undefined;
   try {
-    const { transferSyntax, mediaStorage, dict } = parseFile(file);
+    const { transferSyntax, mediaStorage, dict } = parseFile(file, until);
     const dataset = new Dataset(file, transferSyntax, dict);
     return dataset.text('SOPClassUID') === DIRECTORY || mediaStorage === DIRECTORY ? undefined : dataset;
   } catch (cause) {

@@ -18,6 +18,10 @@ declare module 'dcmjs' {
   interface Logger {
     setLevel(level: 'silent'): void;
   }
+  interface WriteBufferStream {
+    /** What has been written. */
+    getBuffer(): ArrayBuffer;
+  }
   const dcmjs: {
     readonly log: Logger & { getLogger(name: string): Logger };
     readonly data: {
@@ -32,7 +36,9 @@ declare module 'dcmjs' {
           file: ArrayBuffer,
           options?: { ignoreErrors?: boolean; untilTag?: string; includeUntilTagValue?: boolean },
         ): { meta: DcmjsDict; dict: DcmjsDict };
+        write(dict: DcmjsDict, stream: WriteBufferStream, transferSyntax: string, options: { allowInvalidVRLength: boolean }): number;
       };
+      readonly WriteBufferStream: new (size: number, littleEndian: boolean) => WriteBufferStream;
       readonly DicomDict: new (meta: DcmjsDict) => { dict: DcmjsDict; write(options?: object): ArrayBuffer };
     };
   };

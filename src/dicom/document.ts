@@ -1,12 +1,12 @@
 import { coded, type ContentItem, evidence, type ObjectReference, person, personName, text, uidItem } from './contentItems';
 import { contextOf } from './context';
-import { encodeFile } from './encode';
+import { fileSteps } from './encode';
 import { dicomDate, dicomTime, equipment } from './equipment';
 import { DEVICE_UID, OWN_SCHEME, PRODUCT } from './product';
 import { CONCEPT, TERM } from './reportCodes';
 import { sourceHeader, texts } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
-import type { DicomObject, WorkSeries } from './WorkSeries';
+import { type DicomObject, dicomObject, type WorkSeries } from './WorkSeries';
 
 interface DocumentParts {
   source: SourceObject;
@@ -75,9 +75,6 @@ const BYTES_PER_LETTER = 0.8;
 export function documentObject(parts: DocumentParts, more: Readonly<Record<string, unknown>> = {}): DicomObject {
   const { source, sopClassUid, sopInstanceUid } = parts;
   const attributes = { ...documentAttributes(parts), ...more };
-  return {
-    ...{ sopClassUid, sopInstanceUid },
-    bytes: Math.round(CONTEXT_BYTES + BYTES_PER_LETTER * JSON.stringify(attributes).length),
-    make: () => encodeFile(contextOf(source), attributes),
-  };
+  const bytes = Math.round(CONTEXT_BYTES + BYTES_PER_LETTER * JSON.stringify(attributes).length);
+  return dicomObject({ sopClassUid, sopInstanceUid, bytes, encode: () => fileSteps(contextOf(source), attributes) });
 }

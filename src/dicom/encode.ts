@@ -1,9 +1,11 @@
 import dcmjs, { type DcmjsDict } from 'dcmjs';
+import { finished, type Steps } from '../core/steps';
 import { tagOf } from './dictionary';
 import { elementsOf } from './naturalElements';
 import { IMPLEMENTATION_CLASS_UID, PRODUCT } from './product';
+import { datasetSteps, EXPLICIT_LITTLE_ENDIAN, tagBytes } from './writeDataset';
 
-const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+type Natural = Readonly<Record<string, unknown>>;
 
 export type PixelArray = Int16Array | Uint16Array | Float32Array | Uint8Array;
 
@@ -16,40 +18,80 @@ export interface PixelElement {
   pieces: () => Iterable<PixelArray>;
 }
 
+/** A Part 10 file of which only the header is made. */
+export interface EncodedFile {
+  /** All before the pixels, or all of it where there are none. */
+  header: Uint8Array<ArrayBuffer>;
+  /** Of the whole file, in bytes. */
+  length: number;
+  /**
+   * The file from its beginning to its end, the same bytes at every call; pixels are made when they are asked for, about a slice at a time. Pieces may
+   * be views of the slices themselves.
+   */
+  pieces(): Generator<Uint8Array<ArrayBuffer>, void, undefined>;
+}
+
 /** Head of the pixel element: tag, VR, two reserved bytes, length (PS3.5 7.1.2). */
 const HEAD = 12;
 /** Of this machine. */
 const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const even = (bytes: number) => bytes + (bytes % 2);
 
-function writePixels(file: Uint8Array<ArrayBuffer>, at: number, { keyword, vr, bytes, pieces }: PixelElement): void {
-  const view = new DataView(file.buffer, at);
-  const tag = tagOf(keyword);
-  view.setUint16(0, Number.parseInt(tag.slice(0, 4), 16), true);
-  view.setUint16(2, Number.parseInt(tag.slice(4), 16), true);
-  [...vr].forEach((letter, k) => view.setUint8(4 + k, letter.charCodeAt(0)));
-  view.setUint32(8, even(bytes), true);
-  let place = HEAD;
-  for (const piece of pieces()) {
-    // A piece may be a view into a larger array.
-    const own = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
-    if (LITTLE_ENDIAN || vr === 'OB') file.set(own, at + place);
-    else own.forEach((byte, n) => (file[at + place + (n ^ (piece.BYTES_PER_ELEMENT - 1))] = byte));
+function pixelHead({ keyword, vr, bytes }: PixelElement): Uint8Array<ArrayBuffer> {
+  const head = new Uint8Array(HEAD);
+  head.set(tagBytes(tagOf(keyword)));
+  [...vr].forEach((letter, k) => (head[4 + k] = letter.charCodeAt(0)));
+  new DataView(head.buffer).setUint32(8, even(bytes), true);
+  return head;
+}
+
+/** The numbers of a piece as a file holds them; without a copy where that is how the machine holds them too. */
+function fileBytes(piece: PixelArray): Uint8Array<ArrayBuffer> {
+  // A piece may be a view into a larger array.
+  const own = new Uint8Array(piece.buffer as ArrayBuffer, piece.byteOffset, piece.byteLength);
+  return LITTLE_ENDIAN ? own : own.map((_, n) => own[n ^ (piece.BYTES_PER_ELEMENT - 1)] ?? 0);
+}
+
+function* pixelPieces(pixels: PixelElement): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+  yield pixelHead(pixels);
+  let place = 0;
+  for (const piece of pixels.pieces()) {
+    yield fileBytes(piece);
     place += piece.byteLength;
   }
-  if (place !== HEAD + bytes) throw new RangeError(`${place - HEAD} bytes of pixels in place of ${bytes}`);
+  if (place !== pixels.bytes) throw new RangeError(`${place} bytes of pixels in place of ${pixels.bytes}`);
+  if (place % 2 === 1) yield new Uint8Array(1);
 }
+
+/** Pieces as one, of a known length. */
+export function joined(pieces: Iterable<Uint8Array>, length: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(length);
+  let place = 0;
+  for (const piece of pieces) {
+    whole.set(piece, place);
+    place += piece.byteLength;
+  }
+  return whole;
+}
+
+/** A file that has no pixels, or is there as a whole. */
+export const fileOf = (whole: Uint8Array<ArrayBuffer>, header = whole): EncodedFile => ({
+  header,
+  length: whole.byteLength,
+  *pieces() {
+    yield whole;
+  },
+});
 
 /**
  * A dataset, or an item of a sequence: `taken` elements as they are, and `made` by keyword and in natural form, which win.
  *
  * @param vrs VRs that the dictionary leaves open (US or SS)
  */
-export const elements = (
-  taken: DcmjsDict,
-  made: Readonly<Record<string, unknown>>,
-  vrs: Readonly<Record<string, string>> = {},
-): DcmjsDict => ({ ...taken, ...elementsOf(made, { vrs }) });
+export const elements = (taken: DcmjsDict, made: Natural, vrs: Readonly<Record<string, string>> = {}): DcmjsDict => ({
+  ...taken,
+  ...elementsOf(made, { vrs }),
+});
 
 /** What a file says of itself before its dataset begins (PS3.10 7.1). */
 export interface FileMeta {
@@ -57,10 +99,9 @@ export interface FileMeta {
   sopInstanceUid: unknown;
 }
 
-/** A Part 10 file in Explicit VR Little Endian; of an image, the part before its pixels. */
-export function encodeHeader({ sopClassUid, sopInstanceUid }: FileMeta, dict: DcmjsDict): Uint8Array<ArrayBuffer> {
+function* headerSteps({ sopClassUid, sopInstanceUid }: FileMeta, dict: DcmjsDict): Steps<Uint8Array<ArrayBuffer>> {
   const { DicomDict } = dcmjs.data;
-  const header = new DicomDict(
+  const meta = new DicomDict(
     elementsOf({
       FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
       MediaStorageSOPClassUID: sopClassUid,
@@ -70,25 +111,64 @@ export function encodeHeader({ sopClassUid, sopInstanceUid }: FileMeta, dict: Dc
       ImplementationVersionName: PRODUCT.model.toUpperCase(),
     }),
   );
-  header.dict = dict;
-  return new Uint8Array(header.write());
+  meta.dict = {};
+  const pieces = [new Uint8Array(meta.write())];
+  yield* datasetSteps(dict, pieces);
+  return joined(
+    pieces,
+    pieces.reduce((sum, { byteLength }) => sum + byteLength, 0),
+  );
+}
+
+/** A Part 10 file in Explicit VR Little Endian; of an image, the part before its pixels. */
+export const encodeHeader = (meta: FileMeta, dict: DcmjsDict): Uint8Array<ArrayBuffer> => finished(headerSteps(meta, dict));
+
+/** Items of a sequence that are turned into elements in one step. */
+const STEP = 32;
+
+/** As `elements`, long sequences step by step. */
+function* elementSteps(made: Natural, vrs: Readonly<Record<string, string>>): Steps<DcmjsDict> {
+  const isLong = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > STEP && typeof value[0] === 'object';
+  const dict = elements({}, Object.fromEntries(Object.entries(made).filter(([, value]) => !isLong(value))), vrs);
+  for (const [keyword, items] of Object.entries(made)) {
+    if (!isLong(items)) continue;
+    const value: unknown[] = [];
+    for (let n = 0; n < items.length; n += STEP) {
+      yield;
+      value.push(...(elementsOf({ [keyword]: items.slice(n, n + STEP) })[tagOf(keyword)]?.Value ?? []));
+    }
+    dict[tagOf(keyword)] = { vr: 'SQ', Value: value };
+  }
+  return dict;
 }
 
 /**
  * A Part 10 file in Explicit VR Little Endian: `taken` elements as they are, `made` by keyword and in natural form, which win, and the pixels,
- * which dcmjs would copy many times over. Reports have none.
+ * which stand last. Reports have none.
  *
  * @param vrs VRs that the dictionary leaves open (US or SS)
  */
-export function encodeFile(
+export function* fileSteps(
   taken: DcmjsDict,
-  made: Readonly<Record<string, unknown>>,
+  made: Natural,
   pixels?: PixelElement,
   vrs: Readonly<Record<string, string>> = {},
-): Uint8Array<ArrayBuffer> {
-  const head = encodeHeader({ sopClassUid: made.SOPClassUID, sopInstanceUid: made.SOPInstanceUID }, elements(taken, made, vrs));
-  const file = new Uint8Array(head.length + (pixels ? HEAD + even(pixels.bytes) : 0));
-  file.set(head);
-  if (pixels) writePixels(file, head.length, pixels);
-  return file;
+): Steps<EncodedFile> {
+  const dict = { ...taken, ...(yield* elementSteps(made, vrs)) };
+  const header = yield* headerSteps({ sopClassUid: made.SOPClassUID, sopInstanceUid: made.SOPInstanceUID }, dict);
+  if (!pixels) return fileOf(header);
+  return {
+    header,
+    length: header.length + HEAD + even(pixels.bytes),
+    *pieces() {
+      yield header;
+      yield* pixelPieces(pixels);
+    },
+  };
 }
+
+/** As one. */
+export const wholeFile = (file: EncodedFile): Uint8Array<ArrayBuffer> => joined(file.pieces(), file.length);
+
+/** As `fileSteps`, at one go. */
+export const encodeFile = (...parts: Parameters<typeof fileSteps>): Uint8Array<ArrayBuffer> => wholeFile(finished(fileSteps(...parts)));

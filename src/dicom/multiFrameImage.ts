@@ -2,12 +2,13 @@ import type { DcmjsDict } from 'dcmjs';
 import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { kindRow } from '../results/kinds';
+import { sliceAt } from '../results/slices';
 import { MULTI_FRAME } from './attributes';
 import { isCt } from './classes';
 import { contextOf, frameOfReference } from './context';
 import { maskSource, type PictureParts, scaleOf, storedValues } from './picture';
 import { tagOf } from './dictionary';
-import { encodeFile } from './encode';
+import { fileSteps } from './encode';
 import { derivationGroup } from './frames';
 import { derivationDescription, derivedHeader, pointer } from './header';
 import { lossyOf } from './lossy';
@@ -15,7 +16,7 @@ import { elementsOf } from './naturalElements';
 import { IMPLEMENTATION_CLASS_UID, ownCode } from './product';
 import { sourceHeader, texts } from './sourceHeader';
 import { derivedUid } from './uid';
-import { type DicomObject, HEADER_BYTES } from './WorkSeries';
+import { type DicomObject, dicomObject, HEADER_BYTES } from './WorkSeries';
 
 const FRAME_TYPES = ['MRImageFrameTypeSequence', 'CTImageFrameTypeSequence'] as const;
 /** Images that the source was planned on: only with their evidence, and of no use here. */
@@ -96,8 +97,8 @@ function oneObject(parts: PictureParts, places: readonly number[], instanceNumbe
   const bytes = 2 * rows * columns * places.length;
   const partial = finished && { finished, slices: slices.length };
 
-  const make = () => {
-    const { storages, windowOf } = scale();
+  const encode = function* () {
+    const { storages, windowOf } = yield* scale();
     const storage = at(storages, at(places, 0));
     const taken = { ...contextOf(first.header), ...frameOfReference(first.header), ...first.header.copied(MULTI_FRAME) };
     const perFrame = itemsOf(taken, 'PerFrameFunctionalGroupsSequence');
@@ -111,7 +112,8 @@ function oneObject(parts: PictureParts, places: readonly number[], instanceNumbe
         { RescaleSlope: storage.slope, RescaleIntercept: storage.intercept, RescaleType: isCt(source.SOPClassUID) ? 'HU' : 'US' },
       ],
     };
-    const frames = order.map(({ frame, k }) => {
+    const frames: DcmjsDict[] = [];
+    for (const { frame, k } of order) {
       const item = perFrame[frame - 1];
       if (!item) throw refuse(`no functional groups of frame ${frame}`);
       const image = at(sources, k);
@@ -121,8 +123,9 @@ function oneObject(parts: PictureParts, places: readonly number[], instanceNumbe
         ...derivationGroup(image, ownCode(row.dicom.code, row.dicom.codeMeaning), masks),
         FrameVOILUTSequence: [{ WindowCenter: center, WindowWidth: width }],
       };
-      return { ...derivedGroups(item, type, storage.asSource), ...elementsOf(own) };
-    });
+      frames.push({ ...derivedGroups(item, type, storage.asSource), ...elementsOf(own) });
+      yield;
+    }
     const groups: DcmjsDict = {
       [tagOf('SharedFunctionalGroupsSequence')]: {
         vr: 'SQ',
@@ -155,9 +158,10 @@ function oneObject(parts: PictureParts, places: readonly number[], instanceNumbe
       PixelRepresentation: storage.signed ? 1 : 0,
     };
     const pieces = function* () {
-      for (const { k } of order) yield storedValues(at(slices, k), at(sources, k), at(storages, k), row).stored;
+      for (const { k } of order) yield storedValues(sliceAt(slices, k), at(sources, k), at(storages, k), row).stored;
     };
-    return encodeFile({ ...taken, ...groups }, own, { keyword: 'PixelData', vr: 'OW', bytes, pieces });
+    return yield* fileSteps({ ...taken, ...groups }, own, { keyword: 'PixelData', vr: 'OW', bytes, pieces });
   };
-  return { sopClassUid: source.SOPClassUID, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * places.length, make };
+  const whole = bytes + HEADER_BYTES + FRAME_BYTES * places.length;
+  return dicomObject({ sopClassUid: source.SOPClassUID, sopInstanceUid, bytes: whole, encode });
 }

@@ -132,15 +132,16 @@ const isSequence = (tag: string) => dictionaryVr(tag, false) === 'SQ';
  *
  * @throws RangeError, SyntaxError where bytes are missing or are no elements
  */
-export function parseFile(file: ArrayBuffer): ParsedFile {
+export function parseFile(file: ArrayBuffer, until = PIXEL_DATA): ParsedFile {
+  const ends = [PIXEL_DATA, until];
   const bytes = new Uint8Array(file);
   const own = new Decoder(bytes);
-  const { dataset: meta, at } = new RawReader(bytes, isSequence, PIXEL_DATA).meta(META);
+  const { dataset: meta, at } = new RawReader(bytes, isSequence, []).meta(META);
   const transferSyntax = own.text(meta.elements.get('00020010'));
   if (transferSyntax === '') throw new SyntaxError('no transfer syntax');
   const body = DEFLATED.has(transferSyntax) ? inflateSync(bytes.subarray(at)) : bytes;
   const start = body === bytes ? at : 0;
-  const { dataset } = new RawReader(body, isSequence, PIXEL_DATA).dataset(start, body.length, ENCODINGS[transferSyntax] ?? EXPLICIT);
+  const { dataset } = new RawReader(body, isSequence, ends).dataset(start, body.length, ENCODINGS[transferSyntax] ?? EXPLICIT);
   return {
     transferSyntax,
     mediaStorage: own.text(meta.elements.get('00020002')),

@@ -1,9 +1,12 @@
+import { once, type Steps } from '../core/steps';
 import { type Kind, kindRow, type KindRow } from '../results/kinds';
+import type { Slices } from '../results/slices';
 import { MASK_FOR_PROCESSING } from './product';
 import { chooseStorage, keepPadding, quantise, type Storage } from './quantise';
 import { type MaskReference, SEGMENTATION } from './segmentation';
 import type { SourceImage } from './sourceImage';
-import { windowsOf } from './window';
+import { sourceHeader } from './sourceHeader';
+import { type WindowOf, windowsOf } from './window';
 import type { WorkSeries } from './WorkSeries';
 
 /** A picture of the patient, to be written as images of its source's class. */
@@ -14,7 +17,7 @@ export interface PictureParts {
   sample?: number | undefined;
   sources: readonly SourceImage[];
   /** One per source image, in its units. */
-  slices: readonly Float32Array[];
+  slices: Slices;
   /** Positions of the finished slices, from 1 in rising order and as the series is viewed, where the run was stopped before its end. */
   finished?: readonly number[] | undefined;
   /** mm between slices, measured from the positions; undefined where they are no stack. */
@@ -23,19 +26,19 @@ export interface PictureParts {
   mask?: MaskReference | undefined;
 }
 
-/** Scale and window of a picture: read from all of its pixels once, and only when the first image is written. */
-export function scaleOf({ kind, sources, slices }: PictureParts) {
-  let found: { storages: Storage[]; windowOf: ReturnType<typeof windowsOf> } | undefined;
-  return () =>
-    (found ??= {
-      storages: chooseStorage(
-        slices,
-        sources.map(({ format }) => format),
-        kindRow(kind),
-      ),
-      windowOf: windowsOf(kind, slices),
-    });
+interface Scale {
+  storages: Storage[];
+  windowOf: WindowOf;
 }
+
+/** Scale and window of a picture: read from all of its pixels once, and only when the first image is written. */
+export const scaleOf = ({ kind, sources, slices }: PictureParts): (() => Steps<Scale>) =>
+  once(function* () {
+    const formats = sources.map(({ format }) => format);
+    const storages = yield* chooseStorage(slices, formats, kindRow(kind));
+    const headers = sources.map(({ header }) => sourceHeader(header));
+    return { storages, windowOf: yield* windowsOf(kind, slices, headers) };
+  });
 
 /** A further source of an image: the segmentation of what was made anew in it. */
 export function maskSource({ seriesUid, sopInstanceUid }: MaskReference) {

@@ -1,4 +1,6 @@
+import type { Steps } from '../core/steps';
 import type { KindRow } from '../results/kinds';
+import type { Slices } from '../results/slices';
 import { decimalString } from './decimalString';
 import { storedPadding } from './padding';
 import type { PixelFormat } from './pixelFormat';
@@ -19,15 +21,13 @@ const FEWEST_STEPS = 256;
 const fieldRange = (bits: number, signed: boolean): [number, number] =>
   signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
 
-/** Lowest and highest of all values. */
-export function extent(slices: readonly (Float32Array | Int16Array | Uint16Array)[]): [low: number, high: number] {
+/** Lowest and highest value. */
+export function extent(values: Float32Array | Int16Array | Uint16Array): [low: number, high: number] {
   let [low, high] = [Infinity, -Infinity];
-  for (const slice of slices) {
-    for (let n = 0; n < slice.length; n++) {
-      const value = slice[n]!;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   return [low, high];
 }
@@ -36,17 +36,21 @@ export function extent(slices: readonly (Float32Array | Int16Array | Uint16Array
  * The storage of each image of a derived series: the source's own scale where the values fit and it is fine enough (or most of them are the
  * source's own), with more bits where it needs them; else one scale for the whole series that spends all 16 bits on its range.
  */
-export function chooseStorage(
-  slices: readonly Float32Array[],
+export function* chooseStorage(
+  slices: Slices,
   formats: readonly PixelFormat[],
   { sameQuantity, regionOnly }: Pick<KindRow, 'sameQuantity' | 'regionOnly'>,
-): Storage[] {
-  const each = slices.map((slice, k) => {
-    const { slope, intercept } = formats[k] ?? { slope: 1, intercept: 0 };
-    const [low, high] = extent([slice]);
-    return [Math.round((low - intercept) / slope), Math.round((high - intercept) / slope)].sort((a, b) => a - b) as [number, number];
-  });
-  const [low, high] = [Math.min(...each.map(([first]) => first)), Math.max(...each.map(([, last]) => last))];
+): Steps<Storage[]> {
+  let [least, greatest, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
+  let count = 0;
+  for (const slice of slices) {
+    const { slope, intercept } = formats[count++] ?? { slope: 1, intercept: 0 };
+    const own = extent(slice);
+    [least, greatest] = [Math.min(least, own[0]), Math.max(greatest, own[1])];
+    const steps = own.map((value) => Math.round((value - intercept) / slope));
+    [low, high] = [Math.min(low, ...steps), Math.max(high, ...steps)];
+    yield;
+  }
   const fits = (bits: number, signed: boolean) => low >= fieldRange(bits, signed)[0] && high <= fieldRange(bits, signed)[1];
   const [first] = formats;
   if (sameQuantity && first && fits(16, first.signed) && (regionOnly || high - low >= FEWEST_STEPS)) {
@@ -54,11 +58,10 @@ export function chooseStorage(
     const bitsStored = most <= 16 && fits(most, first.signed) ? most : 16;
     return formats.map(({ slope, intercept }) => ({ slope, intercept, signed: first.signed, bitsStored, asSource: true }));
   }
-  const [least, greatest] = extent(slices);
   const intercept = Number(decimalString(Math.min(0, least)));
   // A little more than the range, so that rounding the slope to a Decimal String cannot push the brightest value out.
   const slope = Number(decimalString(((greatest - intercept) * (1 + 1e-9)) / 65535 || 1));
-  return slices.map(() => ({ slope, intercept, signed: false, bitsStored: 16, asSource: false }));
+  return Array.from({ length: slices.length }, () => ({ slope, intercept, signed: false, bitsStored: 16, asSource: false }));
 }
 
 /** Stored values, rounded and held inside the field. */

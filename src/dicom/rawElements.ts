@@ -62,8 +62,8 @@ export class RawReader {
   constructor(
     bytes: Uint8Array,
     private readonly isSequence: IsSequence,
-    /** Of a data set that is no item: reading ends with it. */
-    private readonly until: string,
+    /** Of a data set that is no item: reading ends with the first of these. */
+    private readonly until: readonly string[],
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -111,7 +111,7 @@ export class RawReader {
     while (at < end) {
       const { tag, vr, length, from } = this.headAt(at, encoding);
       if (tag === ITEM_END) return { dataset, at: from };
-      if (tag === this.until && !inItem) {
+      if (this.until.includes(tag) && !inItem) {
         elements.set(tag, { vr, from, to: length === UNDEFINED_LENGTH ? end : Math.min(from + length, end) });
         return { dataset, at: end };
       }

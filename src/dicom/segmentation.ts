@@ -1,14 +1,14 @@
 import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import type { UsedModel } from '../results/provenance';
-import { encodeFile } from './encode';
+import { fileSteps } from './encode';
 import { derivationGroup, planeGroups } from './frames';
 import { dimension, multiFrameHeader, takenFrom } from './multiFrameHeader';
 import { code, PRODUCT } from './product';
 import { cutTo } from './seriesDescription';
 import type { SourceImage } from './sourceImage';
 import { derivedUid } from './uid';
-import { type DicomObject, HEADER_BYTES, type WorkSeries } from './WorkSeries';
+import { type DicomObject, dicomObject, HEADER_BYTES, type WorkSeries } from './WorkSeries';
 
 export const SEGMENTATION = '1.2.840.10008.5.1.4.1.1.66.4';
 
@@ -109,18 +109,26 @@ function segmentItem(segment: Segment, number: number) {
   };
 }
 
-/** Bits of all frames without a gap between them, the first pixel in the lowest bit (PS3.5 8.1.1, 8.2). */
-function pack(frames: readonly { segment: Segment; slice: number }[], size: number): Uint8Array {
-  const bits = new Uint8Array(Math.ceil((frames.length * size) / 8));
+/**
+ * Bits of all frames without a gap between them, the first pixel in the lowest bit (PS3.5 8.1.1, 8.2), frame by frame: a byte that two frames share
+ * comes with the second.
+ */
+function* pack(frames: readonly { segment: Segment; slice: number }[], size: number): Generator<Uint8Array> {
   const pixels = new Uint8Array(size);
-  frames.forEach(({ segment, slice }, f) => {
+  let [shared, used] = [0, 0];
+  for (const { segment, slice } of frames) {
     segment.paint(slice, pixels.fill(0));
+    const bits = new Uint8Array(Math.ceil((used + size) / 8));
+    bits[0] = shared;
     pixels.forEach((value, n) => {
-      const bit = f * size + n;
+      const bit = used + n;
       if (value > 0) bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
     });
-  });
-  return bits;
+    const whole = (used + size) >> 3;
+    [shared, used] = [bits[whole] ?? 0, (used + size) & 7];
+    yield bits.subarray(0, whole);
+  }
+  if (used > 0) yield Uint8Array.of(shared);
 }
 
 /**
@@ -140,7 +148,7 @@ export function segmentation({ series, label, description, segments, sources, sl
   const organization = derivedUid(series.work, series.uid, 'dimensions');
   const bytes = Math.ceil((frames.length * rows * columns) / 8);
 
-  const make = () => {
+  const encode = function* () {
     const own = {
       SOPClassUID: SEGMENTATION,
       SOPInstanceUID: sopInstanceUid,
@@ -168,9 +176,10 @@ export function segmentation({ series, label, description, segments, sources, sl
         ...planes.each[slice],
       })),
     };
-    const pixels = { keyword: 'PixelData', vr: 'OB', bytes, pieces: () => [pack(frames, rows * columns)] } as const;
+    const pixels = { keyword: 'PixelData', vr: 'OB', bytes, pieces: () => pack(frames, rows * columns) } as const;
     // On which side is said by each segment, where it matters.
-    return encodeFile(takenFrom(sources), own, pixels);
+    return yield* fileSteps(takenFrom(sources), own, pixels);
   };
-  return { sopClassUid: SEGMENTATION, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * frames.length, make };
+  const whole = bytes + HEADER_BYTES + FRAME_BYTES * frames.length;
+  return dicomObject({ sopClassUid: SEGMENTATION, sopInstanceUid, bytes: whole, encode });
 }

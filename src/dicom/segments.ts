@@ -1,3 +1,4 @@
+import type { Steps } from '../core/steps';
 import { paintFinding } from '../results/findings';
 import { kindRow } from '../results/kinds';
 import type { Provenance } from '../results/provenance';
@@ -22,9 +23,14 @@ const GREEN = [57509, 10752, 54270] as const;
 type Masks = readonly (Uint8Array | Float32Array | undefined)[];
 
 /** The slices of a mask that hold something, and how it is painted. */
-function voxelsOf(masks: Masks): Pick<Segment, 'slices' | 'paint'> {
+function* voxelsOf(masks: Masks): Steps<Pick<Segment, 'slices' | 'paint'>> {
+  const slices: number[] = [];
+  for (const [k, mask] of masks.entries()) {
+    if (mask?.some((value) => value > 0)) slices.push(k);
+    yield;
+  }
   return {
-    slices: masks.flatMap((mask, k) => (mask?.some((value) => value > 0) ? [k] : [])),
+    slices,
     paint: (slice, pixels) => masks[slice]?.forEach((value, n) => value > 0 && (pixels[n] = 1)),
   };
 }
@@ -58,25 +64,25 @@ export function findingSegments(
 }
 
 /** The brain that a map was made in: found by a model, given, or seen in a series whose skull was taken off before. */
-export function brainSegment(masks: Masks, made: Provenance): Segment {
+export function* brainSegment(masks: Masks, made: Provenance): Steps<Segment> {
   const note = made.task === 'anomaly' ? made.mask : undefined;
   return {
     label: 'Brain (AI-derived)',
     ...(note && { description: `Brain mask by ${note.source}` }),
     ...{ category: ANATOMY, type: BRAIN, colour: BLUE },
     ...(note?.model ? { algorithm: algorithmOf(note.model, '') } : { helpedBy: PRODUCT.model }),
-    ...voxelsOf(masks),
+    ...(yield* voxelsOf(masks)),
   };
 }
 
 /** What a diffusion model filled: nothing inside was seen by the scanner. A person chose it. */
-export function regionSegment(masks: Masks, made: Provenance): Segment {
+export function* regionSegment(masks: Masks, made: Provenance): Steps<Segment> {
   const { code: value, codeMeaning } = kindRow('inpainted').dicom;
   const purpose = made.task === 'inpaint' ? made.region.purpose : undefined;
   return {
     label: 'Region filled (AI-derived)',
     description: `Made anew, not seen by the scanner${purpose ? `; purpose: ${purpose}` : ''}`,
     ...{ category: SPATIAL, type: ownCode(value, codeMeaning), colour: GREEN },
-    ...voxelsOf(masks),
+    ...(yield* voxelsOf(masks)),
   };
 }

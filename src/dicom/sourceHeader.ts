@@ -59,8 +59,17 @@ export function unclearNumber(header: HeaderValues): string | undefined {
   return undefined;
 }
 
-/** Reads the facts, alike from a file and from a viewer. */
+/** Each object that is made of a source asks for its facts, a map for those of all of its slices. */
+const known = new WeakMap<HeaderValues, SourceHeader>();
+
+/** The facts, alike from a file and from a viewer; read once of each header, which does not change. */
 export function sourceHeader(header: HeaderValues): SourceHeader {
+  const found = known.get(header) ?? factsOf(header);
+  known.set(header, found);
+  return found;
+}
+
+function factsOf(header: HeaderValues): SourceHeader {
   const text = (keyword: string) => texts(header, keyword)[0] ?? '';
   const numbers = (keyword: string) => numbersIn(header, keyword);
   const whole = (keyword: string) => numbers(keyword).find(Number.isInteger);

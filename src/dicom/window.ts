@@ -1,5 +1,7 @@
 import { DiffusionError } from '../core/errors';
+import type { Steps } from '../core/steps';
 import { type Kind, kindRow } from '../results/kinds';
+import type { Slices } from '../results/slices';
 import type { Window } from './header';
 import type { SourceHeader } from './sourceHeader';
 
@@ -10,26 +12,37 @@ const SAMPLED = 100_000;
 const between = (low: number, high: number): Window => ({ center: [(low + high) / 2], width: [Math.max(1, high - low)] });
 
 /** From the 1st to the 99th percentile. */
-function widestUseful(slices: readonly Float32Array[]): [low: number, high: number] {
-  const step = Math.max(1, Math.floor(slices.reduce((sum, { length }) => sum + length, 0) / SAMPLED));
-  const sampled = slices.flatMap((slice) => Array.from({ length: Math.ceil(slice.length / step) }, (_, n) => slice[n * step] as number));
-  sampled.sort((a, b) => a - b);
+function* widestUseful(slices: Slices): Steps<[low: number, high: number]> {
+  const pixels = slices.length * (slices.at(0)?.length ?? 0);
+  const step = Math.max(1, Math.floor(pixels / SAMPLED));
+  const samples: number[] = [];
+  for (const slice of slices) {
+    for (let n = 0; n < slice.length; n += step) samples.push(slice[n]!);
+    yield;
+  }
+  // As an array of numbers it would be sorted as text, or ten times slower.
+  const sampled = Float64Array.from(samples).sort();
   const [low, high] = [0.01, 0.99].map((share) => sampled[Math.floor(share * (sampled.length - 1))]);
   if (low === undefined || high === undefined) throw new DiffusionError('INTERNAL', { measured: 'a result without pixels' });
   return [low, high];
 }
 
-/** The window that a layer is stored with, for each of its images, by the rule of its kind. */
-export function windowsOf(kind: Kind, slices: readonly Float32Array[]): (source: SourceHeader) => Window {
+/** Gives the window that one image of a layer is stored with. */
+export type WindowOf = (source: SourceHeader) => Window;
+
+/**
+ * The windows of a layer, by the rule of its kind.
+ *
+ * @param sources all that are asked of later: where the window is that of the source, the pixels are read only if one of them has none
+ */
+export function* windowsOf(kind: Kind, slices: Slices, sources: readonly SourceHeader[]): Steps<WindowOf> {
   const { window: rule } = kindRow(kind);
   if (typeof rule === 'object') return () => between(...rule);
-  let own: Window | undefined;
-  const ofPixels = () => {
-    const [low, high] = widestUseful(slices);
-    const most = Math.max(Math.abs(low), Math.abs(high));
-    return rule === 'symmetric' ? between(-most, most) : between(low, high);
-  };
-  return (source) => (rule === 'source' && sourceWindow(source)) || (own ??= ofPixels());
+  const needed = rule !== 'source' || !sources.every(sourceWindow);
+  const [low, high] = needed ? yield* widestUseful(slices) : [0, 0];
+  const most = Math.max(Math.abs(low), Math.abs(high));
+  const own = rule === 'symmetric' ? between(-most, most) : between(low, high);
+  return (source) => (rule === 'source' && sourceWindow(source)) || own;
 }
 
 /** The narrowest that a function allows (PS3.3 C.11.2.1.2, C.11.2.1.3): above nothing where it is not the linear one. */

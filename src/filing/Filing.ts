@@ -1,14 +1,9 @@
+import type { DicomObject } from '../dicom/WorkSeries';
 import type { Kind } from '../results/kinds';
 
-/** One DICOM object, to be stored or written to a file. */
-export interface FiledInstance {
-  sopClassUid: string;
-  sopInstanceUid: string;
+/** One DICOM object, to be stored or written to a file. Made when it is asked for, so that a long series is never held as a whole. */
+export interface FiledInstance extends DicomObject {
   seriesUid: string;
-  /** About how many bytes the file has; known before it is made. */
-  bytes: number;
-  /** The Part 10 file, the same bytes at every call. Made when it is asked for, so that a long series is never held as a whole. */
-  make(): Uint8Array<ArrayBuffer>;
 }
 
 /** What an object is for: a picture of the patient, a map with numbers, a mask, a report, the rejection of what was filed. */

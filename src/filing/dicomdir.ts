@@ -53,6 +53,8 @@ const RECORDS = {
   keyObject: { type: 'KEY OBJECT DOC', keys: 'InstanceNumber ContentDate ContentTime ConceptNameCodeSequence' },
 } as const satisfies Record<string, RecordRow>;
 
+/** Tags: what a document says, and what a multi-frame image says of its frames. */
+const [CONTENT_SEQUENCE, FRAMES] = ['0040A730', '52009229'];
 const KEY_OBJECT = '1.2.840.10008.5.1.4.1.1.88.59';
 const STRUCTURED_REPORTS = '1.2.840.10008.5.1.4.1.1.88.';
 
@@ -120,11 +122,14 @@ export class DicomDirectory {
   /**
    * Makes the record of a file, from the file itself.
    *
+   * @param file its pixels may be missing
+   * @param sop its SOP class
    * @param path of the file, folder by folder (PS3.10 8.2: at most 8 parts of at most 8 capitals, digits or `_`)
    * @throws DiffusionError DICOM_DAMAGED, INTERNAL for a file that is not DICOM
    */
-  add(file: ArrayBuffer, path: readonly string[]): void {
-    const dataset = readDataset(file);
+  add(file: ArrayBuffer, sop: string, path: readonly string[]): void {
+    // What comes then has no place in a record, and is long.
+    const dataset = readDataset(file, sop.startsWith(STRUCTURED_REPORTS) ? CONTENT_SEQUENCE : FRAMES);
     if (!dataset) throw new DiffusionError('INTERNAL', { measured: 'a file that is not DICOM' });
     const sopClass = dataset.text('SOPClassUID');
     const uid = dataset.text('SeriesInstanceUID');

@@ -1,5 +1,6 @@
 import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
+import { finished as finish, type Steps } from '../core/steps';
 import { checkSources, isMultiFrame } from '../dicom/classes';
 import { classicImages } from '../dicom/classicImages';
 import { multiFrameImage } from '../dicom/multiFrameImage';
@@ -8,16 +9,17 @@ import type { PreviousReport } from '../dicom/report';
 import { maskReference, type Segment, segmentation } from '../dicom/segmentation';
 import { brainSegment, findingSegments, regionSegment } from '../dicom/segments';
 import type { SeriesNaming } from '../dicom/seriesDescription';
-import { texts } from '../dicom/sourceHeader';
+import { sourceHeader, texts } from '../dicom/sourceHeader';
 import type { SourceImage } from '../dicom/sourceImage';
 import { type DicomObjectKind, kindRow } from '../results/kinds';
-import type { Result } from '../results/Result';
+import type { Layer, Result } from '../results/Result';
+import type { Slices } from '../results/slices';
 import type { Review } from '../results/review';
 import type { Stack } from '../volume/Stack';
 import { rejectionSeries, type Rejected, reportSeries } from './documents';
 import type { FiledSeries, Filing } from './Filing';
 import { type NewSeries, SeriesMaker, seriesUidOf } from './series';
-import { majorOf, type Masks, workKey } from './work';
+import { majorOf, type Masks, workKeySteps } from './work';
 
 /** How a site wants results to be filed. */
 export interface FilingSettings extends SeriesNaming {
@@ -27,7 +29,7 @@ export interface FilingSettings extends SeriesNaming {
 
 export interface FilingInput {
   /** Layers as they are shown, estimates at their strength; slices along the normal. */
-  result: Result;
+  result: FiledResult;
   /** Along the normal, one per slice. */
   sources: readonly SourceImage[];
   /** undefined where the slices are images of their own. */
@@ -50,26 +52,32 @@ export interface FilingInput {
   leave?: ((series: Pick<NewSeries, 'role' | 'kind' | 'sample' | 'beside'>) => boolean) | undefined;
 }
 
+/** A result whose slices may be made when they are asked for. */
+export interface FiledResult extends Omit<Result, 'layers'> {
+  layers: readonly (Omit<Layer, 'slices'> & { slices: Slices })[];
+}
+
 /** The key of the work that a filing of this input has. */
-export function workOf({ result, sources, region }: Pick<FilingInput, 'result' | 'sources' | 'region'>): string {
+export function* workSteps({ result, sources, region }: Pick<FilingInput, 'result' | 'sources' | 'region'>): Steps<string> {
   const { provenance, finished, layers } = result;
-  const given = provenance.task === 'anomaly' && !provenance.mask.model ? layers.find(({ kind }) => kind === 'brain')?.slices : undefined;
+  const brain = layers.find(({ kind }) => kind === 'brain')?.slices;
+  const given = provenance.task === 'anomaly' && !provenance.mask.model && brain ? [...brain] : undefined;
   const sourceUids = sources.map(({ header, frame }) => {
     const uid = texts(header, 'SOPInstanceUID')[0] ?? '';
     return frame === undefined ? uid : `${uid}#${frame}`;
   });
   const engineMajor = majorOf(provenance.versions.workbench);
-  return workKey({ provenance, sourceUids, engineMajor, region: region ?? given, finished, pixels: layers[0]?.slices });
+  return yield* workKeySteps({ provenance, sourceUids, engineMajor, region: region ?? given, finished, pixels: layers[0]?.slices });
 }
 
 /** Positions of the finished slices, from 1 and as the series is viewed, where not all are. */
-const finishedOf = ({ finished, partial }: Result, stack: Stack | undefined): number[] | undefined => {
+const finishedOf = ({ finished, partial }: Pick<Result, 'finished' | 'partial'>, stack: Stack | undefined): number[] | undefined => {
   if (!partial) return undefined;
   return stack?.numbersOf(finished) ?? finished.flatMap((whole, k) => (whole ? [k + 1] : []));
 };
 
 /** Why a slice of a map holds zeros that are no values. */
-function notesOf({ finished, provenance }: Result): (string | undefined)[] {
+function notesOf({ finished, provenance }: Pick<Result, 'finished' | 'provenance'>): (string | undefined)[] {
   const covered = provenance.task === 'anomaly' ? provenance.map.covered : undefined;
   return finished.map((whole, k) => {
     if (!whole) return 'Not finished: zeros here are no values.';
@@ -85,16 +93,26 @@ interface Masked extends Pick<NewSeries, 'kind' | 'beside' | 'key'> {
 }
 
 /** What of a result are masks: the brain, the region that was filled, the findings above the cut. */
-function masksOf({ result, sources, review, region }: FilingInput, work: string): Masked[] {
+function* masksOf({ result, sources, review, region }: FilingInput, work: string): Steps<Masked[]> {
   const { provenance, layers } = result;
   const { header, format } = at(sources, 0);
   const brain = layers.find(({ kind }) => kind === 'brain')?.slices;
   const found = review?.found;
   const masks: Masked[] = [];
   if (brain)
-    masks.push({ kind: 'brain', label: 'BRAIN_MASK', description: kindRow('brain').meaning, segments: [brainSegment(brain, provenance)] });
+    masks.push({
+      kind: 'brain',
+      label: 'BRAIN_MASK',
+      description: kindRow('brain').meaning,
+      segments: [yield* brainSegment([...brain], provenance)],
+    });
   if (region)
-    masks.push({ beside: 'region', label: 'REGION', description: 'Region made anew', segments: [regionSegment(region, provenance)] });
+    masks.push({
+      beside: 'region',
+      label: 'REGION',
+      description: 'Region made anew',
+      segments: [yield* regionSegment(region, provenance)],
+    });
   if (found) {
     const segments = findingSegments(work, found, provenance, header, format.columns);
     // Another threshold makes other segments: they are not the same series.
@@ -106,11 +124,11 @@ function masksOf({ result, sources, review, region }: FilingInput, work: string)
 
 /**
  * All that one work leaves in the archive, ready to be written one object at a time: pictures, maps, segmentations, then the report that
- * refers to them. Nothing is encoded before it is asked for.
+ * refers to them. Nothing is encoded before it is asked for. In steps, since masks and a sample of the pixels are read.
  *
  * @throws DiffusionError DICOM_UNSUPPORTED, FILING_INVALID where a source does not have what the objects must say
  */
-export function planFiling(input: FilingInput): Filing {
+export function* planSteps(input: FilingInput): Steps<Filing> {
   const { result, sources, stack, settings = {}, made, leave = () => false } = input;
   const { provenance, layers } = result;
   const sopClass = checkSources(sources);
@@ -118,7 +136,12 @@ export function planFiling(input: FilingInput): Filing {
   if (odd) throw new DiffusionError('INTERNAL', { measured: `${odd.slices.length} slices`, allowed: `${sources.length}` });
   const source = at(sources, 0).header;
   const [modality = ''] = texts(source, 'Modality');
-  const work = input.work ?? workOf(input);
+  for (const { header } of sources) {
+    // Read once and kept: everything below asks for it.
+    sourceHeader(header);
+    yield;
+  }
+  const work = input.work ?? (yield* workSteps(input));
   const [finished, sliceSpacing] = [finishedOf(result, stack), stack?.evenSpacing];
   const part = finished && { finished: finished.length, slices: sources.length };
   const series = new SeriesMaker({
@@ -126,30 +149,31 @@ export function planFiling(input: FilingInput): Filing {
     finished: result.partial ? result.finished : undefined,
   });
   const layersOf = (object: DicomObjectKind) => layers.filter(({ kind }) => kindRow(kind).dicom.object === object);
-  const masks = masksOf(input, work).filter(({ kind, beside }) => !leave({ role: 'segmentation', kind, beside }));
+  const masks = (yield* masksOf(input, work)).filter(({ kind, beside }) => !leave({ role: 'segmentation', kind, beside }));
   const filled = masks.find(({ beside }) => beside === 'region');
 
-  const pictures = layersOf('image').flatMap(({ kind, sample, slices }): FiledSeries[] => {
+  const filed: FiledSeries[] = [];
+  for (const { kind, sample, slices } of layersOf('image')) {
     const what = { role: 'picture', kind, sample, modality } as const;
-    if (leave(what)) return [];
+    if (leave(what)) continue;
     const mask = kind === 'inpainted' && filled ? maskReference(work, seriesUidOf(work, filled), filled) : undefined;
     const parts = { kind, sample, slices, sources, finished, sliceSpacing, mask };
     const write = isMultiFrame(sopClass) ? multiFrameImage : classicImages;
-    return [series.make(what, (own) => write({ ...parts, series: own }))];
-  });
-  const maps = layersOf('map').flatMap(({ kind, slices }): FiledSeries[] => {
+    filed.push(series.make(what, (own) => write({ ...parts, series: own })));
+    yield;
+  }
+  for (const { kind, slices } of layersOf('map')) {
     const what = { role: 'map', kind, modality } as const;
-    if (leave(what)) return [];
-    return [
-      series.make(what, (own) => parametricMaps({ series: own, kind, slices, sources, notes: notesOf(result), finished, sliceSpacing })),
-    ];
-  });
-  const segmentations = masks.map(({ kind, beside, key, ...said }) =>
-    series.make({ role: 'segmentation', kind, beside, key, modality: 'SEG' }, (own) => [
-      segmentation({ ...said, series: own, sources, sliceSpacing }),
-    ]),
-  );
-  const filed = [...pictures, ...maps, ...segmentations];
+    if (leave(what)) continue;
+    const parts = { kind, slices, sources, notes: notesOf(result), finished, sliceSpacing };
+    filed.push(series.make(what, (own) => parametricMaps({ ...parts, series: own })));
+    yield;
+  }
+  for (const { kind, beside, key, ...said } of masks) {
+    const what = { role: 'segmentation', kind, beside, key, modality: 'SEG' } as const;
+    filed.push(series.make(what, (own) => [segmentation({ ...said, series: own, sources, sliceSpacing })]));
+    yield;
+  }
   const { kind } = at(layers, 0);
   const report = leave({ role: 'report', beside: 'report' })
     ? []
@@ -169,3 +193,6 @@ export function planFiling(input: FilingInput): Filing {
       : [];
   return { work, studyUid: texts(source, 'StudyInstanceUID')[0] ?? '', series: [...filed, ...report, ...rejection] };
 }
+
+/** The same, at one go. */
+export const planFiling = (input: FilingInput): Filing => finish(planSteps(input));

@@ -1,6 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { finished, type Steps } from '../core/steps';
 import type { Provenance } from '../results/provenance';
+import type { Slices } from '../results/slices';
 
 /** Per slice along the normal, row-major: not 0 inside; undefined where the slice has nothing inside. */
 export type Masks = readonly (Uint8Array | Float32Array | undefined)[];
@@ -14,18 +16,19 @@ export interface WorkParts {
   /** What was filled, or a brain that was given. */
   region?: Masks | undefined;
   /** Of the layer that was asked for: two devices may differ in a last digit, and other pixels are another work. */
-  pixels?: readonly Float32Array[] | undefined;
+  pixels?: Slices | undefined;
   /** Which slices were made, where the run was stopped. */
   finished?: readonly boolean[] | undefined;
 }
 
 /** SHA-256 of what lies inside, the same for any number that says so. */
-function maskHash(masks: Masks): string {
+function* maskHash(masks: Masks): Steps<string> {
   const hash = sha256.create();
-  masks.forEach((mask, k) => {
+  for (const [k, mask] of masks.entries()) {
     const inside = mask && Uint8Array.from(mask, (value) => (value > 0 ? 1 : 0));
     if (inside?.includes(1)) hash.update(new TextEncoder().encode(`${k}:`)).update(inside);
-  });
+    yield;
+  }
   return bytesToHex(hash.digest());
 }
 
@@ -33,11 +36,12 @@ function maskHash(masks: Masks): string {
 const STRIDE = 61;
 
 /** SHA-256 of a sample of the pixels. */
-function sampleHash(slices: readonly Float32Array[]): string {
+function* sampleHash(slices: Slices): Steps<string> {
   const hash = sha256.create();
   for (const slice of slices) {
     const sample = Float32Array.from({ length: Math.ceil(slice.length / STRIDE) }, (_, n) => slice[n * STRIDE] ?? 0);
     hash.update(new Uint8Array(sample.buffer));
+    yield;
   }
   return bytesToHex(hash.digest());
 }
@@ -62,21 +66,24 @@ function settingsOf(made: Provenance): unknown[] {
  * Key of a work: SHA-256, in hexadecimal, of all that makes its pixels what they are. The same source, model, settings, region and engine
  * have the same key whenever they are run; wherever, as far as the devices make the same pixels.
  */
-export function workKey({ provenance, sourceUids, engineMajor, region, finished, pixels }: WorkParts): string {
+export function* workKeySteps({ provenance, sourceUids, engineMajor, region, finished: made, pixels }: WorkParts): Steps<string> {
   const { task, model, independent } = provenance;
-  const whole = finished === undefined || !finished.includes(false);
+  const whole = made === undefined || !made.includes(false);
   const parts = [
     ...[1, engineMajor, task, model.sha256, sourceUids, settingsOf(provenance)],
     ...[
       independent?.untouched,
-      region && maskHash(region),
-      whole ? undefined : finished.map(Number).join(''),
-      pixels && sampleHash(pixels),
+      region && (yield* maskHash(region)),
+      whole ? undefined : made.map(Number).join(''),
+      pixels && (yield* sampleHash(pixels)),
     ],
   ];
   // JSON keeps what is missing as null, so that no two lists of parts read alike.
   return bytesToHex(sha256(new TextEncoder().encode(JSON.stringify(parts))));
 }
+
+/** The same, at one go. */
+export const workKey = (parts: WorkParts): string => finished(workKeySteps(parts));
 
 /** `0` of `0.1.0`. */
 export const majorOf = (version: string): number => Number.parseInt(version, 10) || 0;

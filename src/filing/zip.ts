@@ -1,5 +1,6 @@
 import { Zip, ZipPassThrough } from 'fflate';
 import { DiffusionError } from '../core/errors';
+import type { Pause } from '../core/steps';
 import { newUid } from '../dicom/uid';
 import { DicomDirectory } from './dicomdir';
 import type { Filing } from './Filing';
@@ -7,6 +8,8 @@ import type { Filing } from './Filing';
 /** What the offsets and the counts of a ZIP archive without extensions hold. */
 const MOST_BYTES = 0xffffffff;
 const MOST_FILES = 0xffff;
+
+const NOTHING = new Uint8Array(0);
 
 /** A file that lies beside those of the file-set. */
 export interface BesideFile {
@@ -29,7 +32,7 @@ function checkSize(files: number, bytes: number): void {
 
 /**
  * A filing as a ZIP archive, piece by piece: its files as they would be sent (`DICOM/S0001/I0001` for the first of the first series) and a
- * DICOMDIR at the root. One instance is held at a time.
+ * DICOMDIR at the root. Of an instance its header is held, and about a slice of its pixels. An empty piece is a step that has made nothing yet.
  *
  * @throws DiffusionError ZIP_TOO_LARGE, before anything is made where that is known
  */
@@ -47,38 +50,58 @@ export function* zipChunks({ series }: Filing, beside: readonly BesideFile[] = [
     total += chunk.length;
     chunks.push(chunk);
   });
-  const add = (name: string, bytes: Uint8Array): Uint8Array<ArrayBuffer>[] => {
-    const entry = new ZipPassThrough(name);
-    zip.add(entry);
-    entry.push(bytes, true);
+  const taken = () => {
     checkSize(files, total);
     const made = chunks;
     chunks = [];
     return made;
   };
+  const add = function* (name: string, pieces: Iterable<Uint8Array>) {
+    const entry = new ZipPassThrough(name);
+    zip.add(entry);
+    for (const piece of pieces) {
+      entry.push(piece);
+      yield* taken();
+    }
+    entry.push(NOTHING, true);
+    yield* taken();
+  };
   const directory = new DicomDirectory(newUid());
   for (const [s, { instances }] of series.entries()) {
     for (const [i, instance] of instances.entries()) {
       const path = zipPath(s, i);
-      const bytes = instance.make();
-      directory.add(bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer, path);
-      yield* add(path.join('/'), bytes);
+      const steps = instance.encode();
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) yield NOTHING;
+      const { header, pieces } = step.value;
+      directory.add(header.byteLength === header.buffer.byteLength ? header.buffer : header.slice().buffer, instance.sopClassUid, path);
+      yield* add(path.join('/'), pieces());
     }
   }
-  for (const { name, bytes } of beside) yield* add(name, bytes);
-  yield* add('DICOMDIR', directory.encode());
+  for (const { name, bytes } of beside) yield* add(name, [bytes]);
+  yield* add('DICOMDIR', [directory.encode()]);
   zip.end();
   yield* chunks;
 }
 
-/** Pieces as a stream that makes the next one when the last one has been taken; a browser writes it to its disk by `new Response(stream).blob()`. */
-export const streamOf = (chunks: Iterator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> =>
+/**
+ * Pieces as a stream that makes the next one when the last one has been taken; a browser writes it to its disk by `new Response(stream).blob()`.
+ *
+ * @param pause lets others in
+ */
+export const streamOf = (
+  chunks: Iterator<Uint8Array<ArrayBuffer>>,
+  pause: Pause = () => undefined,
+): ReadableStream<Uint8Array<ArrayBuffer>> =>
   new ReadableStream(
     {
-      pull(controller) {
-        const next = chunks.next();
-        if (next.done) controller.close();
-        else controller.enqueue(next.value);
+      async pull(controller) {
+        for (;;) {
+          await pause();
+          const next = chunks.next();
+          if (next.done) return controller.close();
+          if (next.value.length > 0) return controller.enqueue(next.value);
+        }
       },
       cancel: () => void chunks.return?.(),
     },

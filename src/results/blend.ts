@@ -1,4 +1,6 @@
+import { at } from '../core/at';
 import type { Layer, Result } from './Result';
+import { madeSlices, type Slices } from './slices';
 
 /** Beyond 1 more is taken away than the model estimates. */
 export const STRONGEST = 1.2;
@@ -23,15 +25,18 @@ export function blend<T extends Float32Array = Float32Array<ArrayBuffer>>(
   return out;
 }
 
-/** The slices of a layer as a person wants them: an estimate at its strength, slice by slice, everything else as it is. */
-export function* atStrength(
-  { kind, slices, blended }: Layer,
-  { provenance }: Result,
-  source: readonly Float32Array[],
-): Generator<Float32Array> {
-  const asIs = blended || kind !== 'denoised' || provenance.task !== 'denoise' || provenance.strength === 1;
-  for (const [k, slice] of slices.entries()) {
-    const own = source[k];
-    yield asIs || !own ? slice : blend(own, slice, provenance.strength, provenance.magnitude);
-  }
+/**
+ * The slices of a layer as a person wants them: an estimate at its strength, everything else as it is. Read from the layer when they are asked for, at
+ * the strength of this moment: a strength that is chosen later changes nothing.
+ */
+export function slicesAtStrength({ kind, slices, blended }: Layer, { provenance }: Result, source: readonly Float32Array[]): Slices {
+  if (blended || kind !== 'denoised' || provenance.task !== 'denoise') return slices;
+  const { strength, magnitude } = provenance;
+  return madeSlices(slices.length, (k) => {
+    const [own, estimate] = [source[k], at(slices, k)];
+    return !own || strength === 1 ? estimate : blend(own, estimate, strength, magnitude);
+  });
 }
+
+/** The same, one after the other. */
+export const atStrength = (...of: Parameters<typeof slicesAtStrength>): Iterable<Float32Array> => slicesAtStrength(...of);

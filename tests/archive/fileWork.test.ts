@@ -110,7 +110,7 @@ describe('a filing', () => {
       ...long,
       series: long.series.map((series) => ({
         ...series,
-        instances: series.instances.map((one) => ({ ...one, make: () => ((most = Math.max(most, ++made)), one.make()) })),
+        instances: series.instances.map((one) => ({ ...one, encode: () => ((most = Math.max(most, ++made)), one.encode()) })),
       })),
     };
     const there = await archive(({ kind, files }) => (kind === 'store' && (made -= files.length), false));

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { archiveAt } from '../../src/archive/Archive';
 import { fileWork } from '../../src/archive/fileWork';
+import { fileOf } from '../../src/dicom/encode';
+import { dicomObject } from '../../src/dicom/WorkSeries';
 import type { FiledInstance, Filing } from '../../src/filing/Filing';
 import { startOrthanc } from '../../viewer/orthanc';
 import { findOrthanc } from '../../viewer/orthancPackages.mjs';
@@ -23,7 +25,7 @@ function longSeries(slices: number): Filing {
   const seriesUid = `2.25.${slices}`;
   const instances = Array.from({ length: slices }, (_, k): FiledInstance => {
     const sopInstanceUid = `${seriesUid}.${k + 1}`;
-    const make = () =>
+    const file = () =>
       new Uint8Array(
         dicomImage({
           z: k,
@@ -35,7 +37,11 @@ function longSeries(slices: number): Filing {
           more: [['00080018', 'UI', sopInstanceUid]],
         }),
       );
-    return { sopClassUid: '1.2.840.10008.5.1.4.1.1.4', sopInstanceUid, seriesUid, bytes: 2 * SIDE * SIDE + 1000, make };
+    const encode = function* () {
+      return fileOf(file());
+    };
+    const object = { sopClassUid: '1.2.840.10008.5.1.4.1.1.4', sopInstanceUid, bytes: 2 * SIDE * SIDE + 1000, encode };
+    return { ...dicomObject(object), seriesUid };
   });
   const series = { role: 'picture', modality: 'MR', number: 900, description: 'drawn', seriesUid, instances } as const;
   return { work: 'long', studyUid: '1.2.3', series: [series] };

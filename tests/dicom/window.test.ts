@@ -1,7 +1,11 @@
 import { naturalValues, sourceHeader } from '../../src/dicom/sourceHeader';
-import { windowsOf } from '../../src/dicom/window';
+import { windowsOf as steps } from '../../src/dicom/window';
+import { finished } from '../../src/core/steps';
+import type { Kind } from '../../src/results/kinds';
 
 const SLICES = [Float32Array.from({ length: 101 }, (_, n) => n - 20)];
+const windowsOf = (kind: Kind, slices: Float32Array[]) => (asked: ReturnType<typeof sourceHeader>) =>
+  finished(steps(kind, slices, [asked]))(asked);
 const source = (WindowCenter: unknown, WindowWidth: unknown) => sourceHeader(naturalValues({ WindowCenter, WindowWidth }));
 
 describe('the window of a derived image', () => {

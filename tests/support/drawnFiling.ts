@@ -1,3 +1,5 @@
+import { fileOf } from '../../src/dicom/encode';
+import { dicomObject } from '../../src/dicom/WorkSeries';
 import type { FiledInstance, FiledSeries, Filing } from '../../src/filing/Filing';
 import { explicitLittleEndian, partTenFile, type Item } from '../viewer/partTenFile';
 import { dicomImage } from './dicomFile';
@@ -49,7 +51,11 @@ export function drawnFiling({ pictures = 5, maps = 2, report = true, side = 8, p
     const instances = Array.from({ length: count }, (_, k): FiledInstance => {
       const sopInstanceUid = `${seriesUid}.${k + 1}`;
       const made = () => make(sopInstanceUid, seriesUid, k);
-      return { sopClassUid: SOP_CLASSES[role as 'map'], sopInstanceUid, seriesUid, bytes: made().byteLength, make: made };
+      const encode = function* () {
+        return fileOf(made());
+      };
+      const object = { sopClassUid: SOP_CLASSES[role as 'map'], sopInstanceUid, bytes: made().byteLength, encode };
+      return { ...dicomObject(object), seriesUid };
     });
     if (count > 0) series.push({ role, modality: 'MR', number, description: `drawn ${role}`, seriesUid, instances });
   };

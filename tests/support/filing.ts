@@ -24,9 +24,9 @@ export async function filing(change: Partial<DicomImage> = {}, seen: (uid: strin
     ...one,
     instances: one.instances.map((instance) => ({
       ...instance,
-      make: () => {
+      encode: () => {
         seen(instance.sopInstanceUid);
-        return instance.make();
+        return instance.encode();
       },
     })),
   }));

@@ -158,6 +158,10 @@ export const errors: Translation<typeof en> = {
       'Die Dateien sind mehr, als ein ZIP-Archiv fasst.',
       'Weniger Serien auf einmal speichern oder sie ins Bildarchiv senden.',
     ],
+    MAP_TOO_LARGE: [
+      'Eine Karte dieser Serie ist mehr, als ein DICOM-Objekt fasst.',
+      'Es wurde nichts gesendet oder gespeichert; einen Teil der Serie nehmen oder sie der Kommandozeile als NIfTI geben.',
+    ],
     OWN_RESULT: ['Diese Serie ist selbst ein Ergebnis.', 'Das Original anklicken, um darauf etwas zu starten.'],
     REGION_EMPTY: ['Der aufzufüllende Bereich ist leer.', 'Zuerst einen Bereich auf der Serie zeichnen.'],
     REGION_COVERS_ALL: [

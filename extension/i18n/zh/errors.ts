@@ -71,6 +71,7 @@ export const errors: Translation<typeof en> = {
     NOISE_UNKNOWN: ['无法测量该序列的噪声水平。', '图像中的组织太少；请选择其他序列。'],
     NOISE_OUT_OF_RANGE: ['噪声水平超出模型的训练范围。', '请选择其他模型。'],
     ZIP_TOO_LARGE: ['文件总量超出了 ZIP 压缩包的容量。', '请分批保存序列，或将其发送到影像归档。'],
+    MAP_TOO_LARGE: ['该序列的图谱超出了单个 DICOM 对象的容量。', '未发送也未保存任何内容；请只取序列的一部分，或以 NIfTI 格式交给命令行处理。'],
     OWN_RESULT: ['该序列本身就是结果。', '请点击原图再运行。'],
     REGION_EMPTY: ['要填充的区域是空的。', '请先在序列上勾画区域。'],
     REGION_COVERS_ALL: ['区域覆盖了整层，模型没有可依据的内容。', '请勾画较小的区域。'],

@@ -149,5 +149,6 @@ export function multiFrameImage(parts: PictureParts): DicomObject[] {
     };
     return encodeFile({ ...taken, ...groups }, own, { keyword: 'PixelData', vr: 'OW', bytes, pieces });
   };
-  return [{ sopClassUid: source.SOPClassUID, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * slices.length, make }];
+  const own = { sopClassUid: source.SOPClassUID, sopInstanceUid, slices: order.map(({ k }) => k) };
+  return [{ ...own, bytes: bytes + HEADER_BYTES + FRAME_BYTES * slices.length, make }];
 }

@@ -150,7 +150,8 @@ function parametricMap(parts: MapParts): DicomObject {
     };
     return encodeFile(takenFrom(sources, ['Laterality']), own, { keyword: 'FloatPixelData', vr: 'OF', bytes, pieces: () => slices });
   };
-  return { sopClassUid: PARAMETRIC_MAP, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * slices.length, make };
+  const own = { sopClassUid: PARAMETRIC_MAP, sopInstanceUid, slices: slices.map((_, k) => k) };
+  return { ...own, bytes: bytes + HEADER_BYTES + FRAME_BYTES * slices.length, make };
 }
 
 /** One map of a stack; where the slices are images of their own, one of each. */
@@ -158,7 +159,8 @@ export function parametricMaps(parts: MapParts): DicomObject[] {
   const { sources, slices, notes, kind, sliceSpacing } = parts;
   if (sliceSpacing !== undefined) return [parametricMap(parts)];
   const shown = { windowOf: windowsOf(kind, slices) };
-  return sources.map((image, k) =>
-    parametricMap({ ...parts, ...shown, sources: [image], slices: [at(slices, k)], notes: notes && [notes[k]] }),
-  );
+  return sources.map((image, k) => ({
+    ...parametricMap({ ...parts, ...shown, sources: [image], slices: [at(slices, k)], notes: notes && [notes[k]] }),
+    slices: [k],
+  }));
 }

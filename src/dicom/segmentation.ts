@@ -172,5 +172,6 @@ export function segmentation({ series, label, description, segments, sources, sl
     // On which side is said by each segment, where it matters.
     return encodeFile(takenFrom(sources), own, pixels);
   };
-  return { sopClassUid: SEGMENTATION, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * frames.length, make };
+  const slices = frames.map(({ slice }) => slice);
+  return { sopClassUid: SEGMENTATION, sopInstanceUid, slices, bytes: bytes + HEADER_BYTES + FRAME_BYTES * frames.length, make };
 }

@@ -7,6 +7,8 @@ export interface FiledInstance {
   seriesUid: string;
   /** About how many bytes the file has; known before it is made. */
   bytes: number;
+  /** Of an object with frames: the slice, along the normal and from 0, that each frame lies on. */
+  slices?: readonly number[];
   /** The Part 10 file, the same bytes at every call. Made when it is asked for, so that a long series is never held as a whole. */
   make(): Uint8Array<ArrayBuffer>;
 }

@@ -64,10 +64,11 @@ export function makeFeatures({ store, runs, panes, settings, engine, changed, co
       return picture ? picture.differences(picture.strength) : [];
     },
   });
+  const keep = new Keep({ ...reviewers, store, runs, reminds, control, overlay, comparison, found });
   return {
     ...{ overlay, comparison, ...reviewers, holdings, filing, found },
-    keep: new Keep({ ...reviewers, store, runs, reminds, control, overlay, comparison }),
-    reminder: new Reminder({ ...reviewers, store, runs, reminds, ask }),
+    keep,
+    reminder: new Reminder({ ...reviewers, store, runs, reminds, ask, unkept: () => keep.store.get().unkept }),
     swipe: new Swipe(store, comparison, panes, settings.tagText ?? ui.tag.title),
     outlines: new Outlines(runs),
     inpainting: new Inpainting(changed),

@@ -11,7 +11,7 @@ export const filing: Translation<typeof en> = {
     preparing: '正在查看将要归档的内容…',
     nothingSent: '尚无任何内容离开本机。按下面的按钮后才会发送。',
     target: (name) => `目标:${name}`,
-    noTarget: '此浏览器没有可存储的影像归档;请将结果另存为文件。',
+    noTarget: '此查看器没有可存储的影像归档;请将结果另存为文件。',
     roles: { picture: '图像', map: '图谱', segmentation: '分割', report: '报告', rejection: '拒绝说明' },
     columns: { what: '内容', series: '序列', description: '描述', count: '对象数', size: '大小' },
     include: (description) => `归档 ${description}`,

@@ -23,13 +23,13 @@ export function createExtension(readSettings: () => Settings) {
     );
   const workbench = new Workbench(readSettings, createEngine, ask);
   registerResultImages();
-  const filing = () => workbench.visit?.features.filing;
+  const features = () => workbench.visit?.features;
   const orphans = new OrphanGuard({
     ask: async (question) => (await import('./panel/askOrphan')).askOrphan(question),
-    filedAs: (imageId) => filing()?.filedAs(imageId),
+    filedAs: (imageId) => features()?.holdings.pointer(imageId),
     /** Only where the site files, and has an archive that stores. */
     get fileFirst() {
-      const desk = filing();
+      const desk = features()?.filing;
       if (!desk?.enabled || desk.target === undefined) return undefined;
       return async (uids: readonly string[]) => {
         const runs = new Set(uids.flatMap((uid) => workbench.visit?.actions.rowOf(uid)?.id ?? []));

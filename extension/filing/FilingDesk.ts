@@ -1,38 +1,26 @@
-import { at } from '../../src/core/at';
-import { texts } from '../../src/dicom/sourceHeader';
-import { seriesUidOf } from '../../src/filing/series';
-import { fileWork } from '../../src/archive/fileWork';
 import { missingOf, type FilingOutcome } from '../../src/archive/outcome';
-import { DiffusionError, type ErrorData, type Remark } from '../../src/core/errors';
-import { inSteps } from '../../src/core/steps';
+import { DiffusionError } from '../../src/core/errors';
 import type { Filing } from '../../src/filing/Filing';
-import type { InstancePointer } from '../../src/filing/references';
-import { type FilingInput, planSteps, workSteps } from '../../src/filing/plan';
+import { inSteps } from '../../src/core/steps';
+import { type FilingInput, planSteps } from '../../src/filing/plan';
 import { viewerArchive } from '../host/archive';
 import { ui } from '../i18n';
 import { notifyDone, notifyInfo, orNotify } from '../i18n/notices';
 import type { FiledNote, ResultRow } from '../results/rows';
-import type { RunData } from '../run/RunData';
 import { pacing } from '../run/pieces';
 import { Store } from '../run/Store';
 import type { SiteFiling } from '../host/settings';
 import type { ResultVerdicts } from '../review/ResultVerdicts';
 import { filedKey } from '../review/reviewOf';
-import { type Archived, archivedWith, together } from './archived';
-import { filedPointer } from './filedPointer';
-import { gather, type GatherParts } from './gather';
-import { identityOf } from './identity';
+import { gather } from './gather';
+import { planned, type PlanParts, prepare } from './prepare';
 import { saveZip } from './save';
-import { sourceUnchanged } from './sourceUnchanged';
-import { type FilingState, type FilingStep, leaveOut, sizeOf } from './state';
+import { sendFiling } from './sendFiling';
+import { causeOf, errorOf, type FilingState, type FilingStep, leaveOut, sizeOf, verifiedIn } from './state';
 
-export interface DeskParts extends Omit<GatherParts, 'site' | 'verdicts'> {
+export interface DeskParts extends PlanParts {
   verdicts: Pick<ResultVerdicts, 'store' | 'say'>;
-  runs: Pick<RunData, 'get'>;
   site: SiteFiling;
-  row(runId: string): ResultRow | undefined;
-  /** What lies in the archive of a work, as far as it is known; asks there for reports that came in since the study was opened. */
-  archivedOf(work: string, report: { studyUid: string; seriesUid: string }): Promise<Archived | undefined>;
   /** Has a row say what of it lies in the archive. */
   note(runId: string, filed: FiledNote): void;
 }
@@ -40,22 +28,7 @@ export interface DeskParts extends Omit<GatherParts, 'site' | 'verdicts'> {
 /** What a filing is for: to reject what lies in the archive, and which state of the reader's words it holds. */
 type Sent = Pick<Extract<FilingStep, { step: 'preview' }>, 'rejects' | 'of'>;
 
-const errorOf = ({ code, ...numbers }: Remark): ErrorData => new DiffusionError(code, numbers).toData();
 const two = (n: number) => String(n).padStart(2, '0');
-
-/** Follows from something else, which the reader must know. */
-const CONSEQUENCES: ReadonlySet<string> = new Set(['ARCHIVE_PARTIAL', 'REPORT_WAITS', 'ARCHIVE_WARNED']);
-
-/** The first thing that kept an object from the archive. */
-const causeOf = ({ remark, remarks }: FilingOutcome): Remark =>
-  remarks.find(({ code }) => !CONSEQUENCES.has(code)) ?? remark ?? { code: 'ARCHIVE_PARTIAL' };
-
-/** How many objects of each series are verified. */
-const verifiedIn = ({ instances }: Pick<FilingOutcome, 'instances'>): Record<string, number> => {
-  const counts: Record<string, number> = {};
-  for (const { seriesUid, state } of instances) if (state === 'verified') counts[seriesUid] = (counts[seriesUid] ?? 0) + 1;
-  return counts;
-};
 
 /**
  * Brings results from the viewer to the archive and to files. Nothing leaves before the reader has seen what it is and has accepted; a
@@ -65,10 +38,6 @@ export class FilingDesk {
   readonly store = new Store<FilingState>({ open: undefined, steps: {} });
   private readonly inputs = new Map<string, FilingInput>();
   private readonly sending = new Map<string, AbortController>();
-  /** What was verified in the archive, by run. */
-  private readonly archived = new Map<string, Archived>();
-  /** Strength of the picture that was filed. */
-  private readonly strengths = new Map<string, number | undefined>();
   /** Runs of which the reader has left something out. */
   private readonly lacking = new Set<string>();
   /** Counts the previews: what a later one has overtaken is dropped. */
@@ -113,7 +82,7 @@ export class FilingDesk {
     // Planned anew, so that the report refers to nothing that is left out.
     const { left, rejects } = state;
     try {
-      const filing = left.length === 0 ? state.filing : await this.planned(runId, { ...input, leave: leaveOut(state.filing, left) });
+      const filing = left.length === 0 ? state.filing : await planned(runId, { ...input, leave: leaveOut(state.filing, left) }, this.parts);
       // Closed meanwhile.
       if (this.step(runId) !== state) return;
       const reported = !state.filing.series.some(({ role, seriesUid }) => role === 'report' && left.includes(seriesUid));
@@ -123,7 +92,7 @@ export class FilingDesk {
       // Words that no report tells are not filed.
       await this.send(runId, filing, { rejects, of: reported ? of : `${of} without a report` });
     } catch (thrown) {
-      this.set(runId, { step: 'failed', filing: state.filing, error: DiffusionError.from(thrown).toData() });
+      this.set(runId, { step: 'failed', filing: state.filing, rejects, error: DiffusionError.from(thrown).toData() });
     }
   }
 
@@ -133,13 +102,16 @@ export class FilingDesk {
     if (state?.step === 'partial') await this.send(runId, state.filing, state, state);
   }
 
-  /** Looks anew at what would be filed: something may be left out, or said otherwise, that the archive does not take. */
+  /** Looks anew at what would be filed: something may be left out, or said otherwise, that the archive does not take; or it may answer now. */
   async again(runId: string): Promise<void> {
     const state = this.step(runId);
-    if (state?.step !== 'partial') return;
+    if (state?.step !== 'partial' && state?.step !== 'failed') return;
     this.set(runId, undefined);
     await this.preview(runId, state.rejects);
   }
+
+  /** Whether something of it is on its way to the archive. */
+  isSending = (runId: string): boolean => this.sending.has(runId);
 
   /** Ends the sending; what is verified by then stays so. */
   stop(runId: string): void {
@@ -173,17 +145,6 @@ export class FilingDesk {
     });
   }
 
-  /** Where the archive holds an image of a result of this visit; undefined as long as it was not verified there. */
-  filedAs(imageId: string): InstancePointer | undefined {
-    for (const [runId, { series }] of this.archived) {
-      const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
-      if (row && this.restrengthened(row)) continue;
-      const pointer = row && delivery && filedPointer(row, series, delivery.stack, imageId);
-      if (pointer) return pointer;
-    }
-    return undefined;
-  }
-
   /** As files, with the same bytes: what the dialog shows, or all of the result. */
   async download(runId: string): Promise<void> {
     await orNotify(async () => {
@@ -203,10 +164,6 @@ export class FilingDesk {
     });
   }
 
-  /** Whether it lies in the archive, and was not rejected there. */
-  rejectable = (row: ResultRow): boolean =>
-    row.filed?.verified === true && !this.archived.get(row.id)?.rejected && !this.restrengthened(row);
-
   /** Whether the reader has left something out of what was filed. */
   isLacking = (runId: string): boolean => this.lacking.has(runId);
 
@@ -223,8 +180,7 @@ export class FilingDesk {
   forget(runId: string): void {
     this.stop(runId);
     this.inputs.delete(runId);
-    this.archived.delete(runId);
-    this.strengths.delete(runId);
+    this.parts.holdings.forget(runId);
     this.lacking.delete(runId);
     this.turn += 1;
     if (this.store.get().open === runId) this.store.set({ open: undefined });
@@ -243,31 +199,15 @@ export class FilingDesk {
     this.set(runId, { step: 'preparing' });
     const turn = ++this.turn;
     try {
-      const { input, of } = await this.gathered(runId, rejects);
-      const filing = await this.planned(runId, input);
+      const { input, of } = await prepare(runId, rejects, this.parts, this.target !== undefined);
+      const filing = await planned(runId, input, this.parts);
       if (turn !== this.turn) return;
       this.inputs.set(runId, input);
       this.set(runId, { step: 'preview', filing, left: [], rejects, of });
     } catch (thrown) {
       if (turn !== this.turn) return;
-      this.set(runId, { step: 'failed', filing: undefined, error: DiffusionError.from(thrown).toData() });
+      this.set(runId, { step: 'failed', filing: undefined, rejects, error: DiffusionError.from(thrown).toData() });
     }
-  }
-
-  private async gathered(runId: string, rejects: boolean): Promise<{ input: FilingInput; of: string }> {
-    const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
-    if (!row || !delivery) throw new DiffusionError('INTERNAL', { measured: 'a result that was removed' });
-    const input = await gather(row, delivery, this.parts);
-    const work = input.work ?? (await inSteps(workSteps(input), pacing()));
-    const studyUid = texts(at(input.sources, 0).header, 'StudyInstanceUID')[0] ?? '';
-    const there = await this.parts.archivedOf(work, { studyUid, seriesUid: seriesUidOf(work, { beside: 'report' }) });
-    const known = this.archived.get(runId);
-    // A picture at another strength is another work, with a report of its own.
-    const before = together(known?.work === work ? known : undefined, there);
-    if (before) this.archived.set(runId, before);
-    const review = rejects ? { ...input.review, verdict: 'rejected' as const } : input.review;
-    const whole = { ...input, work, review, said: new Date(), previous: before?.report, ...(rejects && { rejected: before?.instances }) };
-    return { input: whole, of: filedKey(this.parts.row(runId) ?? row, this.parts, input.review) };
   }
 
   /** The reader rejects it: said only now, so that a dialog that was cancelled has said nothing. */
@@ -277,19 +217,6 @@ export class FilingDesk {
     return row ? filedKey(row, this.parts, review) : '';
   }
 
-  /** Whether the picture is no longer the one that was filed. */
-  private restrengthened = ({ id, note }: ResultRow): boolean => this.strengths.has(id) && this.strengths.get(id) !== note.strength;
-
-  /** What is to be sent: without the series that lie in the archive as they are. */
-  private async planned(runId: string, input: FilingInput): Promise<Filing> {
-    const filing = await inSteps(planSteps(input), pacing());
-    // Of a work that was made again nothing is believed: the archive is asked for all of it.
-    const filed = this.parts.row(runId)?.filed ? this.archived.get(runId)?.instances : [];
-    const known = new Set(filed?.map(({ sopInstanceUid }) => sopInstanceUid));
-    const series = filing.series.filter(({ instances }) => !instances.every(({ sopInstanceUid }) => known.has(sopInstanceUid)));
-    return { ...filing, series };
-  }
-
   private async send(
     runId: string,
     filing: Filing,
@@ -297,35 +224,18 @@ export class FilingDesk {
     before?: Extract<FilingStep, { step: 'partial' }>,
   ): Promise<void> {
     const [row, delivery] = [this.parts.row(runId), this.parts.runs.get(runId)];
-    const archive = viewerArchive(this.parts.site.target);
     if (!row || !delivery || this.sending.has(runId)) return;
-    if (!archive) return this.set(runId, { step: 'failed', filing, error: errorOf({ code: 'ARCHIVE_NO_STOW' }) });
     const controller = new AbortController();
     this.sending.set(runId, controller);
     const { strength } = row.note;
-    const verified: Record<string, Set<string>> = {};
-    const tell = (uid: string, seriesUid: string) => {
-      (verified[seriesUid] ??= new Set()).add(uid);
-      this.set(runId, {
-        step: 'sending',
-        filing,
-        verified: Object.fromEntries(Object.entries(verified).map(([key, { size }]) => [key, size])),
-      });
-    };
-    this.set(runId, { step: 'sending', filing, verified: before?.verified ?? {} });
+    const show = (verified: Readonly<Record<string, number>>) => this.set(runId, { step: 'sending', filing, verified });
+    show(before?.verified ?? {});
     try {
-      const read = viewerArchive();
-      if (read && !(await sourceUnchanged(delivery, read, controller.signal))) {
-        this.set(runId, { step: 'failed', filing, error: errorOf({ code: 'SOURCE_CHANGED' }) });
-        return;
-      }
-      const outcome = await fileWork(filing, archive, {
-        ...{ signal: controller.signal, pause: pacing() },
-        identity: { ...identityOf(delivery), mayBeNew: this.parts.site.target !== undefined },
-        ...(before && { only: new Set(before.missing) }),
-        tell: ({ instance: { sopInstanceUid, seriesUid, state } }) => state === 'verified' && tell(sopInstanceUid, seriesUid),
-      });
-      this.settle(runId, filing, outcome, { rejects, of }, strength);
+      const { signal } = controller;
+      const only = before && new Set(before.missing);
+      const outcome = await sendFiling(filing, { delivery, target: this.parts.site.target, signal, only, tell: show });
+      if ('code' in outcome) this.set(runId, { step: 'failed', filing, rejects, error: errorOf(outcome) });
+      else this.settle(runId, filing, outcome, { rejects, of }, strength);
     } finally {
       this.sending.delete(runId);
     }
@@ -340,8 +250,7 @@ export class FilingDesk {
       this.set(runId, this.store.get().open === runId ? { step: 'filed', filing, already: outcome.alreadyFiled, at } : undefined);
       // Pixels are held for a retry alone.
       this.inputs.delete(runId);
-      this.strengths.set(runId, strength);
-      this.archived.set(runId, archivedWith(this.archived.get(runId), filing));
+      this.parts.holdings.filed(runId, filing, strength);
       this.parts.note(runId, { verified: true, of, at: `${two(at.getHours())}:${two(at.getMinutes())}` });
       notifyDone(outcome.alreadyFiled ? `${ui.filing.filed}. ${ui.filing.already}` : `${ui.filing.filed}.`);
       return;

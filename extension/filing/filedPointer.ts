@@ -3,10 +3,10 @@ import type { Stack } from '../../src/volume/Stack';
 import { displaySetByUID, noteOf } from '../host/displaySets';
 import { imageIdsOfResult } from '../host/resultImages';
 import type { ResultRow } from '../results/rows';
-import type { ArchivedSeries } from './archived';
+import { type ArchivedSeries, imageAt } from './archived';
 
 /**
- * Where the archive holds an image of a result that was filed: objects have UIDs of their own there, which follow from the work.
+ * Where the archive holds an image of a result that lies there: objects have UIDs of their own there, which follow from the work.
  *
  * @returns undefined where the image is none of this result, or its series was left out
  */
@@ -21,14 +21,7 @@ export function filedPointer(
     const note = noteOf(uid);
     if (listed < 0 || !note) continue;
     const filed = series.find(({ kind, sample }) => kind === note.kind && sample === note.sample);
-    const k = stack.alongAt(listed);
-    const single = filed?.instances.length === stack.count && stack.count > 1;
-    const instance = single ? filed.instances[k] : filed?.instances[0];
-    if (!instance || (!single && filed?.instances.length !== 1)) return undefined;
-    const { sopClassUid: SOPClassUID, sopInstanceUid: SOPInstanceUID, seriesUid: SeriesInstanceUID } = instance;
-    // One image of a series of one is no frame, but that of a map or of a multi-frame picture is.
-    const frame = single || (stack.count === 1 && filed?.role === 'picture') ? undefined : k + 1;
-    return { SOPClassUID, SOPInstanceUID, SeriesInstanceUID, frame };
+    return filed && imageAt(filed, stack.alongAt(listed));
   }
   return undefined;
 }

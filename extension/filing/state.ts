@@ -1,4 +1,5 @@
-import type { ErrorData } from '../../src/core/errors';
+import type { FilingOutcome } from '../../src/archive/outcome';
+import { DiffusionError, type ErrorData, type Remark } from '../../src/core/errors';
 import type { FiledSeries, Filing } from '../../src/filing/Filing';
 
 /** How far the filing of one result is. */
@@ -19,7 +20,8 @@ export type FilingStep =
       of: string;
       error: ErrorData;
     }
-  | { step: 'failed'; filing: Filing | undefined; error: ErrorData };
+  /** Without a filing: not even what would be filed is known, as the archive could not be asked what it holds already. */
+  | { step: 'failed'; filing: Filing | undefined; rejects: boolean; error: ErrorData };
 
 export interface FilingState {
   /** Run whose dialog is open. */
@@ -41,4 +43,20 @@ export function leaveOut(
   const gone = series.filter(({ seriesUid }) => left.includes(seriesUid));
   return ({ role, kind, sample, beside }) =>
     gone.some((one) => one.role === role && one.kind === kind && one.sample === sample && one.beside === beside);
+}
+
+export const errorOf = ({ code, ...numbers }: Remark): ErrorData => new DiffusionError(code, numbers).toData();
+
+/** Follows from something else, which the reader must know. */
+const CONSEQUENCES: ReadonlySet<string> = new Set(['ARCHIVE_PARTIAL', 'REPORT_WAITS', 'ARCHIVE_WARNED']);
+
+/** The first thing that kept an object from the archive. */
+export const causeOf = ({ remark, remarks }: FilingOutcome): Remark =>
+  remarks.find(({ code }) => !CONSEQUENCES.has(code)) ?? remark ?? { code: 'ARCHIVE_PARTIAL' };
+
+/** How many objects of each series are verified. */
+export function verifiedIn({ instances }: Pick<FilingOutcome, 'instances'>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { seriesUid, state } of instances) if (state === 'verified') counts[seriesUid] = (counts[seriesUid] ?? 0) + 1;
+  return counts;
 }

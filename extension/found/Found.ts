@@ -1,4 +1,5 @@
-import type { Archived } from '../filing/archived';
+import type { Archived, ArchivedSeries } from '../filing/archived';
+import type { Holdings } from '../filing/Holdings';
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { type FiledFinding, type FiledReport, newestReport, previousOf } from '../../src/dicom/readReport';
 import type { UsedModel } from '../../src/results/provenance';
@@ -56,6 +57,7 @@ export interface FoundParts {
   verdicts: Pick<ResultVerdicts, 'say'>;
   /** Key of what a filing holds of a result beside its pixels. */
   stateOf: (row: ResultRow) => string;
+  holdings: Pick<Holdings, 'opened'>;
   /** Name of the data source that is stored to, where it is another one. */
   target: string | undefined;
   /** Puts a result that is live already on screen. */
@@ -142,13 +144,14 @@ export class Found {
     try {
       const { store } = this.parts;
       const { engine } = store.get();
-      const { row, runId } = await openWork(card, {
+      const { row, series } = await openWork(card, {
         ...this.parts,
         models: engine.state === 'ready' ? engine.models : [],
         signal: this.ending.signal,
         tell: (share) => this.told(work, share, undefined),
       });
-      this.ofRuns.set(runId, work);
+      this.ofRuns.set(row.id, work);
+      this.parts.holdings.opened(row, this.archived(work, series));
       store.set({ results: [...store.get().results, row] });
       this.told(work, undefined, undefined);
       await this.present(row);
@@ -165,19 +168,24 @@ export class Found {
   }
 
   /**
-   * What the archive holds of a work, its reports too. Where it cannot be asked for newer versions, what was seen when the study was opened.
+   * What the archive holds of a work, its reports too.
    *
    * @param report the series of its reports
+   * @throws DiffusionError ARCHIVE_… where it cannot be asked for versions newer than those that were seen when the study was opened
    */
   async archivedOf(work: string, report: { studyUid: string; seriesUid: string }): Promise<Archived | undefined> {
-    // An archive that does not answer is told when something is sent.
-    await this.lookAgain(report, this.ending.signal).catch(() => undefined);
+    await this.lookAgain(report, this.ending.signal);
+    const there = this.archived(work, []);
+    return there.instances.length > 0 ? there : undefined;
+  }
+
+  /** As far as it is known here. */
+  private archived(work: string, series: readonly ArchivedSeries[]): Archived {
     const known = this.works.find((one) => one.work === work);
     const reports = this.reportsOf(work);
     const newest = newestReport(reports);
-    if (!known && !newest) return undefined;
     return {
-      ...{ work, series: [], report: newest && previousOf(newest), rejected: known?.rejected ?? false },
+      ...{ work, series, report: newest && previousOf(newest), rejected: known?.rejected ?? false },
       instances: objectsOf({ series: known?.series ?? [], reports }),
     };
   }

@@ -3,10 +3,13 @@ import { newUid } from '../../src/dicom/uid';
 import type { FiledReport } from '../../src/dicom/readReport';
 import type { Manifest } from '../../src/models/manifest';
 import { stackOf } from '../../src/rules/geometry';
+import type { Stack } from '../../src/volume/Stack';
 import type { Volume } from '../../src/volume/Volume';
+import type { ArchivedSeries } from '../filing/archived';
 import { type ActiveSeries, seriesByUID } from '../host/activeSeries';
 import { viewerArchive } from '../host/archive';
 import { hostSliceLoader, readSlices, unitsOf } from '../host/readSlices';
+import { studyObjects } from '../host/studyObjects';
 import { dateText } from '../i18n/describe';
 import { OVERLAY_MAPS } from '../overlay/look';
 import type { OverlayControl } from '../overlay/OverlayControl';
@@ -16,6 +19,7 @@ import { type FindingsReview, pointOf } from '../review/FindingsReview';
 import type { ResultVerdicts } from '../review/ResultVerdicts';
 import { addResult } from '../run/deliver';
 import type { Delivery, RunData } from '../run/RunData';
+import { archivedSeries } from './archivedSeries';
 import { saidOf } from './matchFindings';
 import { type Ground, type Reader, readWork } from './readWork';
 import type { FoundWork, LinkedSource } from './works';
@@ -47,6 +51,18 @@ async function readSource(series: ActiveSeries, { stack, grid }: Ground, reader:
 const partsToRead = ({ series }: FoundWork, source: ActiveSeries) =>
   source.imageIds.length + series.reduce((sum, { instances }) => sum + instances.length, 0);
 
+/** What lies elsewhere than its source was no part of what was read: nothing can be drawn on it here. */
+function seriesOf({ series }: FoundWork, stack: Stack): ArchivedSeries[] {
+  const objects = new Map(studyObjects().map(({ displaySetUID, instances }) => [displaySetUID, instances]));
+  return series.flatMap((one) => {
+    try {
+      return archivedSeries(one, objects.get(one.displaySetUID) ?? [], stack);
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** Puts threshold, verdicts and comments of a report back on its result. */
 function restore(row: ResultRow, delivery: Delivery, report: FiledReport | undefined, parts: OpenParts): void {
   const { overlay, review, verdicts } = parts;
@@ -71,9 +87,13 @@ function restore(row: ResultRow, delivery: Delivery, report: FiledReport | undef
  * Makes the result of a filed work once more, without an evaluation: its pixels from the archive, its source from the viewer, what was said of it from
  * the newest report.
  *
+ * @returns its row, and the series that it was read from, image by image
  * @throws DiffusionError FOUND_…, SLICE_UNREADABLE, ARCHIVE_…, DICOM_…, CANCELLED
  */
-export async function openWork(work: FoundWork & { link: LinkedSource }, parts: OpenParts): Promise<{ row: ResultRow; runId: string }> {
+export async function openWork(
+  work: FoundWork & { link: LinkedSource },
+  parts: OpenParts,
+): Promise<{ row: ResultRow; series: ArchivedSeries[] }> {
   const { runs, models, signal, tell } = parts;
   const { link, provenance, report } = work;
   if (link.problem) throw new DiffusionError(link.problem);
@@ -100,5 +120,5 @@ export async function openWork(work: FoundWork & { link: LinkedSource }, parts: 
   const at = dateText(made);
   // The report goes last: without one the filing was not finished.
   const filed = report && { filed: { verified: true, of: parts.stateOf(row), at } };
-  return { runId: delivery.runId, row: { ...row, ...filed } };
+  return { row: { ...row, ...filed }, series: seriesOf(work, stack) };
 }

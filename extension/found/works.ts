@@ -18,7 +18,7 @@ export interface FoundWork {
   /** The version that holds. */
   report: FiledReport | undefined;
   reports: readonly FiledReport[];
-  /** By the reader's report, or by a key object that names it. */
+  /** By a key object that names something of it. */
   rejected: boolean;
   source: SourceReference | undefined;
   /** Of what was filed; undefined where only positions say. */
@@ -74,13 +74,16 @@ function workOf(work: string, { series, reports, rejected }: FoundObjects, own: 
     ...{ work, series, report, reports, provenance: record.provenance },
     studyUid: series[0]?.studyUid ?? report?.studyUid ?? '',
     kind: mainKind(record.provenance, series, report),
-    rejected:
-      report?.review.verdict === 'rejected' || series.some(({ instances }) => instances.some((one) => named.has(one.sopInstanceUid))),
+    rejected: objectsOf({ series, reports }).some(({ sopInstanceUid }) => named.has(sopInstanceUid)),
     source: sourceOf(series, report, own),
     frameOfReference: series.find(({ frameOfReference }) => frameOfReference)?.frameOfReference,
     made: times.length > 0 ? new Date(Math.min(...times)) : report && dateOf(report.date, report.time),
   };
 }
+
+/** Whether nobody is to rely on it: it is rejected in the archive, or its newest report says so. */
+export const isRejected = ({ rejected, report }: Pick<FoundWork, 'rejected' | 'report'>): boolean =>
+  rejected || report?.review.verdict === 'rejected';
 
 /** What was found, work by work, the latest first and what was rejected last. */
 export function worksOf({ series, reports, rejected }: FoundObjects): FoundWork[] {
@@ -95,7 +98,7 @@ export function worksOf({ series, reports, rejected }: FoundObjects): FoundWork[
     return workOf(key, ofWork, own) ?? [];
   });
   const time = ({ made }: FoundWork) => made?.getTime() ?? 0;
-  return works.sort((a, b) => Number(a.rejected) - Number(b.rejected) || time(b) - time(a));
+  return works.sort((a, b) => Number(isRejected(a)) - Number(isRejected(b)) || time(b) - time(a));
 }
 
 /** Every object that was filed of a work, its reports too: what a rejection has to name. */

@@ -1,16 +1,10 @@
+import type { Archive } from '../../src/archive/Archive';
 import { host } from './host';
 
 /** The archive that the viewer reads from and stores to: its active data source. */
-export interface ViewerArchive {
+export interface ViewerArchive extends Archive {
   /** As the site calls it. */
-  name: string;
-  /** DICOMweb roots. */
-  qidoUrl: string;
-  wadoUrl: string;
-  /** undefined where the site says that it does not store. */
-  stowUrl: string | undefined;
-  /** How the viewer signs in, asked again for each request: a token may be renewed. */
-  headers(): Record<string, string>;
+  readonly name: string;
 }
 
 const absolute = (root: string) => new URL(root, window.location.href).href.replace(/\/$/, '');

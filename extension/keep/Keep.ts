@@ -1,6 +1,7 @@
 import { onActiveSeriesChange } from '../host/activeSeries';
 import { sourcesInViewer } from '../host/displaySets';
 import { holdPage, onPageHidden } from '../host/navigation';
+import type { Found } from '../found/Found';
 import type { OverlayControl } from '../overlay/OverlayControl';
 import type { ResultRow } from '../results/rows';
 import type { FindingsReview } from '../review/FindingsReview';
@@ -23,6 +24,8 @@ export interface KeepState {
   making: boolean;
   /** Runs that were made again, but not with the pixels of before. */
   differing: readonly string[];
+  /** Ids of runs and offers that there is no room for: they are gone with the page. */
+  unkept: readonly string[];
 }
 
 export interface KeepParts extends Restorers {
@@ -34,6 +37,7 @@ export interface KeepParts extends Restorers {
   overlay: Restorers['overlay'] & Pick<OverlayControl, 'store'>;
   review: Restorers['review'] & Pick<FindingsReview, 'store'>;
   verdicts: Restorers['verdicts'] & Pick<ResultVerdicts, 'store'>;
+  found: Pick<Found, 'store' | 'openCard'>;
 }
 
 /** Of a run, as it is known while the viewer still has its series. */
@@ -47,11 +51,11 @@ interface Origin {
 const REST_MS = 300;
 
 /**
- * What would be lost with the page is not: how unfiled results were made, and what was said of them, lies in the tab's own storage until they are filed or
- * removed. After a reload they are offered to be made again, and what was said is put back on them.
+ * What would be lost with the page is not: how unfiled results were made, or which work of the archive they are, and what was said of them, lies in the
+ * tab's own storage until they are filed or removed. After a reload they are offered to be made, or opened, again, and what was said is put back on them.
  */
 export class Keep {
-  readonly store = new Store<KeepState>({ offers: [], making: false, differing: [] });
+  readonly store = new Store<KeepState>({ offers: [], making: false, differing: [], unkept: [] });
   private readonly origins = new Map<string, Origin>();
   private readonly looked = new Set<string>();
   private readonly hashes = new Sources();
@@ -65,7 +69,7 @@ export class Keep {
   constructor(private readonly parts: KeepParts) {}
 
   open(): void {
-    const { store, overlay, review, verdicts } = this.parts;
+    const { store, overlay, review, verdicts, found } = this.parts;
     let before = store.get();
     const onState = () => {
       const [then, now] = [before, store.get()];
@@ -78,6 +82,8 @@ export class Keep {
       store.subscribe(onState),
       ...[overlay.store, review.store, verdicts.store].map((one) => one.subscribe(() => this.writeSoon())),
       onActiveSeriesChange(() => this.look()),
+      // What lies in the archive is known some time after the series.
+      found.store.subscribe(() => this.store.get().offers.some(({ work }) => work !== undefined) && this.look()),
       onPageHidden(() => this.write()),
     ];
     this.look();
@@ -110,8 +116,11 @@ export class Keep {
   private look(): void {
     const sources = sourcesInViewer();
     const offers = [...this.store.get().offers, ...newOffers(sources, this.looked)];
-    if (offers.length > 0) this.offer(judged(offers, sources, this.hashes, this.parts.store.get().engine));
+    if (offers.length > 0)
+      this.offer(judged(offers, sources, this.hashes, this.parts.store.get().engine, new Set(this.cards().map(({ work }) => work))));
   }
+
+  private cards = () => this.parts.found.store.get().cards;
 
   /** Words that are on no result yet are gone with the tab: it is not closed without a question. */
   private offer(offers: readonly Offer[]): void {
@@ -127,6 +136,13 @@ export class Keep {
   private makeNext(): void {
     const offer = this.store.get().offers.find(({ id }) => id === this.queue[0]);
     this.queue.shift();
+    const card = offer?.work === undefined ? undefined : this.cards().find(({ work }) => work === offer.work);
+    if (card) {
+      this.store.set({ making: true });
+      // What cannot be read is told on its card, and is still offered.
+      void this.parts.found.openCard(card).finally(() => this.makeNext());
+      return;
+    }
     // Starting is told to whoever listens, this one too.
     this.jobId = undefined;
     this.jobId = offer && this.start(offer);
@@ -137,7 +153,7 @@ export class Keep {
 
   private start({ id, task, settings, series, confirmed }: Offer): string | undefined {
     const { store, control } = this.parts;
-    if (!series) return undefined;
+    if (!series || !settings) return undefined;
     // The reader has confirmed it before, of the same series and the same model.
     if (confirmed) store.set({ confirmed: [...store.get().confirmed, doubtKey(series.uid, settings.modelId)] });
     return control().run({ task, settings, displaySetUID: series.uid, again: id });
@@ -162,7 +178,8 @@ export class Keep {
     if (!source) return;
     const origin: Origin = { studyUID: source.studyUID, source: this.hashes.hash(source) };
     this.origins.set(row.id, origin);
-    const offer = this.store.get().offers.find(({ id }) => id === row.again);
+    const work = this.parts.runs.get(row.id)?.work;
+    const offer = this.store.get().offers.find((one) => one.id === row.again || (work !== undefined && one.work === work));
     if (offer) {
       this.offer(this.store.get().offers.filter((one) => one !== offer));
       // Later: whoever hears of the new row now has not got it in the state yet.
@@ -189,18 +206,23 @@ export class Keep {
   private write(): void {
     const { store, runs, overlay, review, verdicts } = this.parts;
     const said = { looks: overlay.store.get().looks, reviews: review.store.get().reviews, said: verdicts.store.get().said };
+    const ofRun = new Map<string, string>();
     const now = store.get().results.flatMap((row) => {
       const [origin, delivery] = [this.origins.get(row.id), runs.get(row.id)];
       if (!origin || !delivery || !isUnfiled(row, this.parts)) return [];
       const kept = describe(row, { source: origin.source, pixels: origin.pixels, delivery, ...said });
+      if (kept) ofRun.set(kept.id, row.id);
       return kept ? [{ studyUID: origin.studyUID, kept }] : [];
     });
     const offered = this.store.get().offers.map(({ studyUID, series: _, problem: __, ...kept }) => ({ studyUID, kept }));
     const all = [...offered, ...now];
-    for (const uid of this.looked)
+    const dropped = [...this.looked].flatMap((uid) =>
       writeStudy(
         uid,
         all.flatMap(({ studyUID, kept }) => (studyUID === uid ? [kept] : [])),
-      );
+      ),
+    );
+    const unkept = dropped.map(({ id }) => ofRun.get(id) ?? id);
+    if (unkept.join() !== this.store.get().unkept.join()) this.store.set({ unkept });
   }
 }

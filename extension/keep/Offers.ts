@@ -10,7 +10,7 @@ export interface Offer extends Kept {
   /** The series that it was made from, where it is in the viewer. */
   series: { uid: string; label: string } | undefined;
   /** Why it cannot be made again; undefined where it can. */
-  problem: Lost | 'series' | 'model' | undefined;
+  problem: Lost | 'series' | 'model' | 'archive' | undefined;
 }
 
 /** Stands for the images of a series, in their order. */
@@ -36,11 +36,22 @@ export function newOffers(sources: readonly Source[], looked: Set<string>): Offe
   return fresh.flatMap((studyUID) => readStudy(studyUID).map((kept) => ({ ...kept, studyUID, series: undefined, problem: undefined })));
 }
 
-/** Which series each belongs to, and why it cannot be made again where that is so. */
-export function judged(offers: readonly Offer[], sources: readonly Source[], hashes: Sources, engine: EngineState): Offer[] {
+/**
+ * Which series each belongs to, and why it cannot be made again, or opened again, where that is so.
+ *
+ * @param works keys of the works that were found in the archive
+ */
+export function judged(
+  offers: readonly Offer[],
+  sources: readonly Source[],
+  hashes: Sources,
+  engine: EngineState,
+  works: ReadonlySet<string>,
+): Offer[] {
   const bySource = new Map(sources.map((one) => [hashes.hash(one), { uid: one.uid, label: one.label }]));
   return offers.map((offer) => {
     const series = bySource.get(offer.source);
+    if (offer.work !== undefined) return { ...offer, series, problem: works.has(offer.work) ? undefined : 'archive' };
     const model = engine.state === 'ready' ? engine.models.find(({ id }) => id === offer.model.id) : undefined;
     // Other weights make other pixels, whatever they are called.
     const other = engine.state === 'ready' && model?.manifest.file.sha256 !== offer.model.sha256;

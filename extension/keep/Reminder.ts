@@ -23,6 +23,8 @@ export interface ReminderParts extends Reviewers {
   /** False where the site files nothing: then nobody is reminded of it. */
   reminds: boolean;
   ask: (question: Leaving) => void;
+  /** Ids of runs that the tab has no room to keep. */
+  unkept: () => readonly string[];
 }
 
 const DOT = '● ';
@@ -75,7 +77,8 @@ export class Reminder {
   private told(): Pick<Leaving, 'names' | 'lost'> {
     const { unfiled } = this.store.get();
     const rows = this.parts.store.get().results.filter(({ id }) => unfiled.includes(id));
-    const lost = rows.filter((row) => lostOf(row, this.parts.runs.get(row.id)));
+    const unkept = this.parts.unkept();
+    const lost = rows.filter((row) => unkept.includes(row.id) || lostOf(row, this.parts.runs.get(row.id)));
     return { names: rows.map(({ note }) => resultName(note)), lost: lost.map(({ note }) => resultName(note)) };
   }
 

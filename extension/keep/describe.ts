@@ -5,6 +5,7 @@ import { resultName } from '../results/name';
 import type { ReviewState } from '../review/FindingsReview';
 import type { Said } from '../review/ResultVerdicts';
 import type { Delivery } from '../run/RunData';
+import type { RunSettings } from '../worker/settings';
 import { hashOf } from './hashes';
 import { type Kept, keptWords, type Lost } from './kept';
 
@@ -14,31 +15,36 @@ const untouched = (source: string) => source.endsWith(en.anomaly.brain.checked('
 /** Why a result cannot be made again once the page was left; undefined where it can. */
 export function lostOf(
   { note, settings }: Pick<ResultRow, 'note' | 'settings'>,
-  delivery: Pick<Delivery, 'region'> | undefined,
+  delivery: Pick<Delivery, 'region' | 'work'> | undefined,
 ): Lost | undefined {
   const { provenance, partial } = note;
+  // Its pixels lie in the archive.
+  if (delivery?.work !== undefined) return undefined;
   if (provenance.task === 'inpaint') return 'region';
   if (provenance.task === 'anomaly' && delivery?.region && !untouched(provenance.mask.source)) return 'mask';
-  // What came from the archive has no settings here: its words cannot be put back on it.
   return partial || !settings ? 'partial' : undefined;
 }
+
+const madeWith = ({ modelId, strength, steps, sampler, seed, samples }: RunSettings) => ({
+  ...{ modelId, strength, steps, sampler, seed, samples },
+});
 
 interface Around {
   /** Hash of the images that it was made from. */
   source: string;
-  delivery: Pick<Delivery, 'region'>;
+  delivery: Pick<Delivery, 'region' | 'work'>;
   pixels: string | undefined;
   looks: OverlayState['looks'];
   reviews: ReviewState;
   said: Readonly<Record<string, Said>>;
 }
 
-/** What is kept of a result. undefined for one whose settings nobody knows. */
+/** What is kept of a result. undefined for one that can neither be made again nor opened. */
 export function describe(row: ResultRow, { source, delivery, pixels, looks, reviews, said }: Around): Kept | undefined {
   const { id, task, note, settings } = row;
-  if (!settings) return undefined;
+  const { work } = delivery;
+  if (!settings && work === undefined) return undefined;
   const { provenance } = note;
-  const { modelId, strength, steps, sampler, seed, samples } = settings;
   const lost = lostOf(row, delivery);
   const look = looks[id];
   const findings = Object.entries(reviews[id]?.marks ?? {}).flatMap(([finding, mark]) => {
@@ -48,7 +54,8 @@ export function describe(row: ResultRow, { source, delivery, pixels, looks, revi
   return {
     ...{ id: hashOf(id), source, task, name: resultName(note) },
     model: { id: provenance.model.id, sha256: provenance.model.sha256 },
-    settings: { modelId, strength, steps, sampler, seed, samples },
+    ...(settings && work === undefined && { settings: madeWith(settings) }),
+    ...(work !== undefined && { work }),
     backend: provenance.backend.used,
     confirmed: (provenance.outside?.length ?? 0) > 0,
     ...(pixels !== undefined && { pixels }),

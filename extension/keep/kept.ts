@@ -22,14 +22,19 @@ const result = z.object({
   /** What it was called: kind, settings, time of day. */
   name: z.string(),
   model: z.object({ id: z.string(), sha256: z.string() }),
-  settings: z.object({
-    modelId: z.string(),
-    strength: z.number(),
-    steps: z.number(),
-    sampler: z.string(),
-    seed: z.number(),
-    samples: z.number(),
-  }),
+  /** How it is made again; without, it is read again from the archive. */
+  settings: z
+    .object({
+      modelId: z.string(),
+      strength: z.number(),
+      steps: z.number(),
+      sampler: z.string(),
+      seed: z.number(),
+      samples: z.number(),
+    })
+    .optional(),
+  /** Key in the archive of the work that it was opened from: a hash. */
+  work: z.string().optional(),
   /** Where it ran: other backends differ in the last digits. */
   backend: z.string(),
   /** The reader has confirmed that the model was not made for the series. */
@@ -71,15 +76,15 @@ export function readKept(text: string | null): Kept[] {
 /** Results of one study, and characters of all that is kept of it: storage holds some five million for the whole page. */
 export const [MOST_RESULTS, MOST_CHARACTERS, LONGEST_COMMENT] = [40, 200_000, 2000];
 
-/** The text to store: the newest results, as many as have room. undefined where there is nothing to keep. */
-export function keptText(results: readonly Kept[]): string | undefined {
+/** The text to store: the newest results, as many as have room, and how many have none. The text is undefined where there is nothing to keep. */
+export function keptText(results: readonly Kept[]): { text: string | undefined; dropped: number } {
   const newest = results.slice(-MOST_RESULTS);
   while (newest.length > 0) {
     const text = JSON.stringify({ v: 1, results: newest });
-    if (text.length <= MOST_CHARACTERS) return text;
+    if (text.length <= MOST_CHARACTERS) return { text, dropped: results.length - newest.length };
     newest.shift();
   }
-  return undefined;
+  return { text: undefined, dropped: results.length };
 }
 
 /** What was said, as it is kept; undefined where it was nothing. */

@@ -8,13 +8,18 @@ import type { Kept } from './kept';
 
 export interface Restorers {
   overlay: Pick<OverlayControl, 'change'>;
-  review: Pick<FindingsReview, 'restore'>;
+  review: Pick<FindingsReview, 'restore' | 'store'>;
   verdicts: Pick<ResultVerdicts, 'say'>;
   comparison: Pick<Comparison, 'blend'>;
 }
 
-/** Strength, threshold and what was said, on a result that was made again: the picture first, since a list of findings follows from it. */
-export function putBack({ strength, look, said, findings }: Kept, row: ResultRow, parts: Restorers): void {
+const UNSAID = { verdict: undefined, comment: undefined };
+
+/**
+ * Strength, threshold and what was said, on a result that was made again, or opened again: the picture first, since a list of findings follows from
+ * it. What its report says and the reader had taken back is taken back once more.
+ */
+export function putBack({ strength, look, said, findings, work }: Kept, row: ResultRow, parts: Restorers): void {
   const { overlay, review, verdicts, comparison } = parts;
   if (strength !== undefined && strength !== row.note.strength) comparison.blend(row.id, strength);
   const map = mapsOf(row).find((one): one is OverlayMap => one === look?.map);
@@ -23,6 +28,9 @@ export function putBack({ strength, look, said, findings }: Kept, row: ResultRow
     overlay.change(row, { map, opacity, colormap, threshold });
     overlay.change(row, { upper });
   }
-  if (Object.keys(said).length > 0) verdicts.say(row.id, said);
-  if (Object.keys(findings).length > 0) review.restore(row, findings);
+  const marks = (work !== undefined && review.store.get().reviews[row.id]?.marks) || {};
+  const reported = Object.fromEntries(Object.keys(marks).map((finding) => [finding, UNSAID]));
+  if (work !== undefined || Object.keys(said).length > 0) verdicts.say(row.id, { ...(work !== undefined && UNSAID), ...said });
+  const all = { ...reported, ...findings };
+  if (Object.keys(all).length > 0) review.restore(row, all);
 }

@@ -20,13 +20,20 @@ export function readStudy(studyUID: string): Kept[] {
   }
 }
 
-/** Nothing happens where storage is full or switched off: then the warning on leaving is all there is. */
-export function writeStudy(studyUID: string, results: readonly Kept[]): void {
+/**
+ * Keeps the newest results of a study. Where storage is full or switched off, what was written before stays, and is still true of the results in
+ * it.
+ *
+ * @returns the results that were not kept
+ */
+export function writeStudy(studyUID: string, results: readonly Kept[]): readonly Kept[] {
   try {
-    const text = keptText(results);
-    if (text === undefined) tab()?.removeItem(keyOf(studyUID));
-    else tab()?.setItem(keyOf(studyUID), text);
+    const { text, dropped } = keptText(results);
+    const storage = tab();
+    if (text === undefined) storage?.removeItem(keyOf(studyUID));
+    else storage?.setItem(keyOf(studyUID), text);
+    return storage ? results.slice(0, dropped) : results;
   } catch {
-    // What was written before stays, and is still true of the results in it.
+    return results;
   }
 }

@@ -149,11 +149,17 @@ function Foot({ state, desk, runId }: { state: FilingStep; desk: Desk; runId: st
         <div className="diffusion-row">{cancel(ui.shell.close)}</div>
       </>
     );
+  const unasked = state.step === 'failed' && !state.filing && state.error.code.startsWith('ARCHIVE_');
   return (
     <>
       {state.step === 'partial' && (
         <p role="alert" className="diffusion-warning" data-cy="diffusion-file-partial">
           {TEXT.partial(state.missing.length, sizeOf(state.filing).objects)}
+        </p>
+      )}
+      {unasked && (
+        <p role="alert" className="diffusion-warning" data-cy="diffusion-file-unasked">
+          {TEXT.notAsked}
         </p>
       )}
       <Problem error={state.error} cy="diffusion-file-problem" />
@@ -168,9 +174,9 @@ function Foot({ state, desk, runId }: { state: FilingStep; desk: Desk; runId: st
             {TEXT.retry(state.missing.length)}
           </button>
         )}
-        {state.step === 'partial' && (
+        {(state.step === 'partial' || unasked) && (
           <button type="button" className="diffusion-button" data-cy="diffusion-file-again" onClick={() => void desk.again(runId)}>
-            {TEXT.lookAgain}
+            {unasked ? TEXT.askAgain : TEXT.lookAgain}
           </button>
         )}
         {download}

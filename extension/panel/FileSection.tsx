@@ -5,8 +5,8 @@ import type { SectionProps } from './props';
 const TEXT = ui.filing;
 
 /** From the result to the archive and to files, and what of it is there already. */
-export function FileSection({ row, features }: SectionProps<'filing' | 'review' | 'verdicts'>) {
-  const { filing } = features;
+export function FileSection({ row, features }: SectionProps<'filing' | 'holdings' | 'review' | 'verdicts'>) {
+  const { filing, holdings } = features;
   const { steps } = useSyncExternalStore(filing.store.subscribe, filing.store.get);
   // Whatever the reader says of the result may make another state of it than the one that was filed.
   useSyncExternalStore(features.review.store.subscribe, features.review.store.get);
@@ -34,7 +34,7 @@ export function FileSection({ row, features }: SectionProps<'filing' | 'review' 
             {changed ? TEXT.fileAgain : TEXT.file}
           </button>
         )}
-        {filing.enabled && filed && filing.rejectable(row) && (
+        {filing.enabled && filed && holdings.rejectable(row) && (
           <button
             type="button"
             className="diffusion-button"

@@ -2,6 +2,7 @@ import React from 'react';
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
 import { dateOf } from '../found/objects';
 import type { Found, FoundCard as Card } from '../found/Found';
+import { isRejected } from '../found/works';
 import { ui } from '../i18n';
 import { dateText, layerName, strengthName } from '../i18n/describe';
 import { FoundFindings } from './FoundFindings';
@@ -51,8 +52,9 @@ function Reading({ card: { report } }: Pick<Props, 'card'>) {
 
 /** One work in the archive: what it is first, what was said of it, and the way to its findings and back to life. */
 export function FoundCard({ card, found, share, problem }: Props) {
-  const { work, kind, provenance, made, link, rejected, series } = card;
+  const { work, kind, provenance, made, link, series } = card;
   const { model } = provenance;
+  const rejected = isRejected(card);
   const strength = provenance.task === 'denoise' ? strengthName(provenance.strength) : undefined;
   const older = olderText(card);
   const live = found.rowOf(work) !== undefined;

@@ -10,8 +10,8 @@ function saidText({ said: { verdict, comment }, findings }: Offer): string {
   return [whole, count > 0 && ui.restore.verdicts(count)].filter(Boolean).join(' · ');
 }
 
-function OfferItem({ offer }: { offer: Offer }) {
-  const { name, series, problem } = offer;
+function OfferItem({ offer, unkept }: { offer: Offer; unkept: boolean }) {
+  const { name, series, problem, work } = offer;
   const said = saidText(offer);
   // Of a result that stays lost the words are all that is left.
   const words = problem ? Object.values(offer.findings).flatMap(({ comment }) => comment ?? []) : [];
@@ -22,6 +22,8 @@ function OfferItem({ offer }: { offer: Offer }) {
       {[said, ...words].filter(Boolean).map((text) => (
         <p key={text}>{text}</p>
       ))}
+      {!problem && work !== undefined && <p className="diffusion-muted">{ui.restore.fromArchive}</p>}
+      {unkept && <p className="diffusion-warning">{ui.unfiled.unkept}</p>}
       {problem && <p className="diffusion-warning">{ui.restore.problems[problem]}</p>}
     </li>
   );
@@ -29,22 +31,23 @@ function OfferItem({ offer }: { offer: Offer }) {
 
 /** After the page was left: what was there, and the offer to make it again. */
 export function RestoreSection({ keep }: { keep: Keep }) {
-  const { offers, making } = useSyncExternalStore(keep.store.subscribe, keep.store.get);
+  const { offers, making, unkept } = useSyncExternalStore(keep.store.subscribe, keep.store.get);
   if (offers.length === 0) return null;
-  const able = offers.filter(({ problem }) => !problem).length;
+  const able = offers.filter(({ problem }) => !problem);
+  const opens = able.every(({ work }) => work !== undefined);
   return (
     <section className="diffusion-card diffusion-kept" data-cy="diffusion-kept">
       <div className="diffusion-card-title">{ui.restore.title}</div>
       <ul className="diffusion-findings">
         {offers.map((offer) => (
-          <OfferItem key={offer.id} offer={offer} />
+          <OfferItem key={offer.id} offer={offer} unkept={unkept.includes(offer.id)} />
         ))}
       </ul>
-      {able > 0 && <p className="diffusion-muted">{ui.restore.text}</p>}
+      {!opens && <p className="diffusion-muted">{ui.restore.text}</p>}
       <div className="diffusion-row">
-        {able > 0 && (
+        {able.length > 0 && (
           <button type="button" className="diffusion-button" data-cy="diffusion-restore" disabled={making} onClick={() => keep.makeAgain()}>
-            {making ? ui.restore.making : ui.restore.make(able)}
+            {making ? ui.restore.making : (opens ? ui.restore.open : ui.restore.make)(able.length)}
           </button>
         )}
         <button

@@ -38,7 +38,7 @@ export function ResultCard({ row, shown, features, actions, open }: Props & { op
   const { note, finished, uid, task } = row;
   const { keep, reminder } = features;
   const unfiled = useSyncExternalStore(reminder.store.subscribe, reminder.store.get).unfiled.includes(row.id);
-  const differing = useSyncExternalStore(keep.store.subscribe, keep.store.get).differing.includes(row.id);
+  const kept = useSyncExternalStore(keep.store.subscribe, keep.store.get);
   const { provenance, warnings } = note;
   const strength = note.strength === undefined ? undefined : strengthName(note.strength);
   const buttons = useRef<HTMLDivElement>(null);
@@ -64,7 +64,12 @@ export function ResultCard({ row, shown, features, actions, open }: Props & { op
       <p className="diffusion-muted">{note.sourceLabel}</p>
       <p className="diffusion-muted">{ui.result.model(note.modelLabel, provenance.model.version, strength)}</p>
       {note.partial && <p className="diffusion-warning">{ui.result.partial(finished, note.slices)}</p>}
-      {differing && (
+      {kept.unkept.includes(row.id) && (
+        <p className="diffusion-warning" data-cy="diffusion-unkept">
+          {ui.unfiled.unkept}
+        </p>
+      )}
+      {kept.differing.includes(row.id) && (
         <p className="diffusion-warning" data-cy="diffusion-differing">
           {ui.restore.differing}
         </p>

@@ -58,6 +58,11 @@ export class ResultActions {
       const { store, runs, panes, features } = this.parts;
       const row = this.rowOf(uid);
       if (!row) return notifyInfo(ui.shell.noResult);
+      if (features.filing.isSending(row.id)) {
+        // Half of it would lie in the archive, and nobody would know: the reader sees how far it is, and may stop it there.
+        notifyInfo(ui.filing.beingSent);
+        return this.file(row.uid);
+      }
       const sets = new Set([...Object.values(row.sets), ...row.samples]);
       features.review.forget(row.id);
       features.verdicts.forget(row.id);

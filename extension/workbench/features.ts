@@ -2,6 +2,7 @@ import { BrainMasks } from '../anomaly/BrainMasks';
 import { Comparison } from '../compare/Comparison';
 import { Swipe } from '../compare/Swipe';
 import { FilingDesk } from '../filing/FilingDesk';
+import { Holdings } from '../filing/Holdings';
 import type { Settings } from '../host/settings';
 import type { SideBySide } from '../host/sideBySide';
 import { Found } from '../found/Found';
@@ -41,8 +42,11 @@ export function makeFeatures({ store, runs, panes, settings, engine, changed, co
   const comparison = new Comparison(store, runs, overlay, panes, (request) => engine.measure(request));
   const reminds = settings.filing.enabled;
   const reviewers = { review: new FindingsReview(runs, overlay), verdicts: new ResultVerdicts() };
+  const row = (runId: string) => store.get().results.find(({ id }) => id === runId);
+  const holdings = new Holdings({ runs, row });
   const found = new Found({
     ...reviewers,
+    holdings,
     store,
     runs,
     overlay,
@@ -52,19 +56,19 @@ export function makeFeatures({ store, runs, panes, settings, engine, changed, co
     stateOf: (row) => filedKey(row, reviewers),
   });
   const filing = new FilingDesk({
-    ...{ ...reviewers, runs, site: settings.filing },
-    row: (runId) => store.get().results.find(({ id }) => id === runId),
-    note: (runId, filed) => store.set({ results: store.get().results.map((row) => (row.id === runId ? { ...row, filed } : row)) }),
+    ...{ ...reviewers, runs, row, holdings, site: settings.filing },
+    note: (runId, filed) => store.set({ results: store.get().results.map((one) => (one.id === runId ? { ...one, filed } : one)) }),
     archivedOf: (work, report) => found.archivedOf(work, report),
     differences: (runId) => {
       const picture = comparison.picture(runId);
       return picture ? picture.differencesAt(picture.strength) : [];
     },
   });
+  const keep = new Keep({ ...reviewers, store, runs, reminds, control, overlay, comparison, found });
   return {
-    ...{ overlay, comparison, ...reviewers, filing, found },
-    keep: new Keep({ ...reviewers, store, runs, reminds, control, overlay, comparison }),
-    reminder: new Reminder({ ...reviewers, store, runs, reminds, ask }),
+    ...{ overlay, comparison, ...reviewers, holdings, filing, found },
+    keep,
+    reminder: new Reminder({ ...reviewers, store, runs, reminds, ask, unkept: () => keep.store.get().unkept }),
     swipe: new Swipe(store, comparison, panes, settings.tagText ?? ui.tag.title),
     outlines: new Outlines(runs),
     inpainting: new Inpainting(changed),

@@ -44,7 +44,7 @@ export interface ReadyItem {
 export interface OutgoingBody {
   type: string;
   length: number;
-  pieces(): AsyncGenerator<Bytes, void, undefined>;
+  pieces: () => AsyncGenerator<Bytes, void, undefined>;
 }
 
 export function outgoing(ready: readonly ReadyItem[], pause: Pause): OutgoingBody {

@@ -21,6 +21,8 @@ export interface DicomObject {
   sopInstanceUid: string;
   /** About how long the file is. */
   bytes: number;
+  /** Of an object with frames: the slice, along the normal and from 0, that each frame lies on. */
+  slices?: readonly number[];
   /** The Part 10 file, the same bytes at every call: its header step by step, and its pixels when they are asked for. */
   encode(): Steps<EncodedFile>;
   /** The file as a whole. */

@@ -28,7 +28,7 @@ export interface EncodedFile {
    * The file from its beginning to its end, the same bytes at every call; pixels are made when they are asked for, about a slice at a time. Pieces may
    * be views of the slices themselves.
    */
-  pieces(): Generator<Uint8Array<ArrayBuffer>, void, undefined>;
+  pieces: () => Generator<Uint8Array<ArrayBuffer>, void, undefined>;
 }
 
 /** Head of the pixel element: tag, VR, two reserved bytes, length (PS3.5 7.1.2). */

@@ -163,5 +163,5 @@ function oneObject(parts: PictureParts, places: readonly number[], instanceNumbe
     return yield* fileSteps({ ...taken, ...groups }, own, { keyword: 'PixelData', vr: 'OW', bytes, pieces });
   };
   const whole = bytes + HEADER_BYTES + FRAME_BYTES * places.length;
-  return dicomObject({ sopClassUid: source.SOPClassUID, sopInstanceUid, bytes: whole, encode });
+  return dicomObject({ sopClassUid: source.SOPClassUID, sopInstanceUid, slices: order.map(({ k }) => k), bytes: whole, encode });
 }

@@ -170,7 +170,7 @@ function parametricMap(parts: MapParts): DicomObject {
     return yield* fileSteps(takenFrom(sources, ['Laterality']), own, { keyword: 'FloatPixelData', vr: 'OF', bytes, pieces: () => slices });
   };
   const whole = bytes + HEADER_BYTES + FRAME_BYTES * slices.length;
-  return dicomObject({ sopClassUid: PARAMETRIC_MAP, sopInstanceUid, bytes: whole, encode });
+  return dicomObject({ sopClassUid: PARAMETRIC_MAP, sopInstanceUid, slices: sources.map((_, k) => k), bytes: whole, encode });
 }
 
 /** One map of a stack; where the slices are images of their own, one of each. */
@@ -180,6 +180,6 @@ export function parametricMaps(parts: MapParts): DicomObject[] {
   const windowOf = once(() => windowsOf(kind, slices, []));
   return sources.map((image, k) => {
     const own = madeSlices(1, () => sliceAt(slices, k));
-    return parametricMap({ ...parts, windowOf, sources: [image], slices: own, notes: notes && [notes[k]] });
+    return { ...parametricMap({ ...parts, windowOf, sources: [image], slices: own, notes: notes && [notes[k]] }), slices: [k] };
   });
 }

@@ -181,5 +181,6 @@ export function segmentation({ series, label, description, segments, sources, sl
     return yield* fileSteps(takenFrom(sources), own, pixels);
   };
   const whole = bytes + HEADER_BYTES + FRAME_BYTES * frames.length;
-  return dicomObject({ sopClassUid: SEGMENTATION, sopInstanceUid, bytes: whole, encode });
+  const slices = frames.map(({ slice }) => slice);
+  return dicomObject({ sopClassUid: SEGMENTATION, sopInstanceUid, slices, bytes: whole, encode });
 }

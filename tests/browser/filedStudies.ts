@@ -8,6 +8,7 @@ import { previousOf, readReport } from '../../src/dicom/readReport';
 import { type DicomSeries, readSeries } from '../../src/dicom/readSeries';
 import { recordText } from '../../src/dicom/record';
 import type { Filing } from '../../src/filing/Filing';
+import type { Kind } from '../../src/results/kinds';
 import { planFiling } from '../../src/filing/plan';
 import { findFindings } from '../../src/results/findings';
 import type { AnomalyProvenance, DenoiseProvenance } from '../../src/results/provenance';
@@ -31,6 +32,8 @@ export interface FiledStudy {
   score: Float32Array[];
   healthy: Float32Array[];
   denoised: Float32Array[];
+  /** SOP Instance UIDs of the denoised images along the normal, and of the score. */
+  uids: { denoised: string[]; score: string };
   /** Of the findings, in the order of the report: position of the slice in the viewer, from 1, and a point of the patient, mm. */
   findings: { slice: number; point: readonly [number, number, number] }[];
 }
@@ -180,6 +183,8 @@ export async function writeFiledStudy(): Promise<FiledStudy> {
   writeFileSync(path.join(folder, 'rejection.dcm'), note.make());
 
   const [score, healthy] = result.layers.map(({ slices }) => slices);
+  const uidsOf = ({ series: all }: Filing, wanted: Kind) =>
+    all.filter(({ kind }) => kind === wanted).flatMap(({ instances }) => instances.map(({ sopInstanceUid }) => sopInstanceUid));
   // The viewer lists this series from the head down.
   const positions = findings.map(({ centre }) => ({
     slice: stack.count - centre.slice,
@@ -195,5 +200,6 @@ export async function writeFiledStudy(): Promise<FiledStudy> {
       healthy: healthy ?? [],
     },
     denoised: denoised(series, {}).layers[0]?.slices ?? [],
+    uids: { denoised: uidsOf(older, 'denoised'), score: uidsOf(morning, 'score')[0] ?? '' },
   };
 }

@@ -246,14 +246,16 @@ const kept = (id: string, comment = ''): Kept => ({
 describe('the storage of the tab', () => {
   it('is bounded: the newest results stay', () => {
     const many = Array.from({ length: 3 * MOST_RESULTS }, (_, n) => kept(`${n}`));
-    expect(readKept(keptText(many) ?? '').map(({ id }) => id)).toEqual(many.slice(-MOST_RESULTS).map(({ id }) => id));
+    expect(readKept(keptText(many).text ?? '').map(({ id }) => id)).toEqual(many.slice(-MOST_RESULTS).map(({ id }) => id));
     const long = Array.from({ length: MOST_RESULTS }, (_, n) => ({
       ...kept(`${n}`),
       findings: { a: { comment: 'x'.repeat(9 * LONGEST_COMMENT) } },
     }));
-    const text = keptText(long) ?? '';
+    const { text = '', dropped } = keptText(long);
     expect(text.length).toBeLessThanOrEqual(MOST_CHARACTERS);
     expect(readKept(text).at(-1)?.id).toBe(`${MOST_RESULTS - 1}`);
+    expect(dropped).toBe(MOST_RESULTS - readKept(text).length);
+    expect(dropped).toBeGreaterThan(0);
   });
 
   it('may hold anything: what cannot be read is left out', () => {

@@ -170,3 +170,23 @@ describe('frames', () => {
     expect(String((await readFrames(instance, [1]))[0])).toBe('abcdef');
   });
 });
+
+test('frames of single bits begin with the first bit of a byte, wherever they lie in the file', async () => {
+  // Three frames of 2 × 3 pixels: 18 bits without a gap, the lowest bit first.
+  const pixels = [
+    [1, 0, 1, 1, 0, 0],
+    [0, 1, 1, 0, 1, 1],
+    [1, 1, 1, 0, 0, 1],
+  ];
+  const packed = (bits: readonly number[]) => {
+    const bytes = Buffer.alloc(Math.ceil(bits.length / 8));
+    bits.forEach((bit, n) => (bytes[n >> 3] = bytes[n >> 3]! | (bit << (n & 7))));
+    return bytes;
+  };
+  const bitwise = rest.map(([tag, vr, value]) => [tag, vr, tag === '00280100' ? uint16(1) : value] as Item[number]);
+  const frames: Item = [...bitwise.slice(0, 1), ['00280008', 'IS', '3'], ...bitwise.slice(1)];
+  const instance = await read(
+    partTenFile([...identity, ...hierarchy, ...frames, ['7FE00010', 'OB', packed(pixels.flat())]], explicitLittleEndian),
+  );
+  expect(await readFrames(instance, [3, 1, 2])).toEqual([pixels[2]!, pixels[0]!, pixels[1]!].map(packed));
+});

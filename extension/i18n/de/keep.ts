@@ -6,14 +6,19 @@ import { plural } from './plural';
 export const keep: Translation<typeof en> = {
   unfiled: {
     dot: 'Noch nicht im Archiv: liegt nur in diesem Tab.',
+    unkept:
+      'Dieser Tab hat keinen Platz mehr, es aufzuheben: mit dem Verlassen der Seite ist es weg, samt allem, was darüber gesagt wurde. Bitte ablegen ' +
+      'oder als Dateien speichern.',
   },
   leave: {
     title: 'Ohne Ablegen verlassen?',
     text: (n) => (n === 1 ? 'Dieses Ergebnis liegt noch in keinem Archiv:' : `Diese ${n} Ergebnisse liegen noch in keinem Archiv:`),
     back:
-      'Solange dieser Tab offen bleibt, wird nach der Rückkehr zur Untersuchung angeboten, was sich noch einmal berechnen lässt, mit ' +
+      'Solange dieser Tab offen bleibt, wird nach der Rückkehr zur Untersuchung angeboten, was sich noch einmal berechnen oder öffnen lässt, mit ' +
       'Ihren Urteilen und Kommentaren.',
-    lost: 'Die Pixel dieser lassen sich nicht noch einmal berechnen, weil ein Teil von Hand gezeichnet ist, der Lauf angehalten wurde oder sie aus dem Archiv kommen:',
+    lost:
+      'Diese sind nicht wieder zu haben, weil ein Teil von Hand gezeichnet ist, der Lauf angehalten wurde oder der Tab keinen Platz hat, sie ' +
+      'aufzuheben:',
     stay: 'Hier bleiben',
     leave: 'Verlassen',
   },
@@ -23,6 +28,8 @@ export const keep: Translation<typeof en> = {
       'Die Pixel sind weg, die Einstellungen nicht: noch einmal berechnet sind die Ergebnisse dieselben, und Ihre Urteile und Kommentare ' +
       'stehen wieder daran.',
     make: (n) => (n === 1 ? 'Noch einmal berechnen' : `Alle ${n} noch einmal berechnen`),
+    open: (n) => (n === 1 ? 'Noch einmal öffnen' : `Alle ${n} noch einmal öffnen`),
+    fromArchive: 'Es liegt im Archiv; was Sie seither darüber gesagt haben, liegt dort nicht und kommt wieder daran.',
     making: 'Wird noch einmal berechnet…',
     discard: 'Verwerfen',
     verdicts: (n) => plural(n, 'Befund beurteilt', 'Befunde beurteilt'),
@@ -31,6 +38,7 @@ export const keep: Translation<typeof en> = {
       mask: 'Lässt sich nicht wiederholen: seine Hirnmaske war von Hand verbessert.',
       partial: 'Lässt sich nicht wiederholen: es wurde angehalten, bevor alle Schichten fertig waren.',
       series: 'Lässt sich hier nicht wiederholen: seine Serie ist nicht im Viewer.',
+      archive: 'Lässt sich nicht noch einmal öffnen: das Archiv führt es hier nicht auf.',
       model: 'Lässt sich nicht wiederholen: sein Modell ist nicht mehr installiert oder eine andere Version.',
     },
     differing:

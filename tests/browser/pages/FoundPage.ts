@@ -8,6 +8,7 @@ interface Host {
     };
     viewportGridService: {
       getActiveViewportId(): string;
+      getState(): { viewports: Map<string, { displaySetInstanceUIDs?: string[] }> };
       setDisplaySetsForViewports(updates: { viewportId: string; displaySetInstanceUIDs: string[] }[]): void;
     };
   };
@@ -54,6 +55,15 @@ export class FoundPage {
       return images.map(({ voxelManager }) => base64Of(Float32Array.from(voxelManager.getScalarData())));
     }, kind);
     return texts.map(floatsOf);
+  }
+
+  /** Kind of the result that the n-th viewport shows. */
+  shown(n: number): Promise<string | undefined> {
+    return this.page.evaluate((index) => {
+      const { services } = window as unknown as Host;
+      const uid = [...services.viewportGridService.getState().viewports.values()][index]?.displaySetInstanceUIDs?.[0];
+      return services.displaySetService.getActiveDisplaySets().find((set) => set.displaySetInstanceUID === uid)?.diffusionResult?.kind;
+    }, n);
   }
 
   /** Puts the n-th series whose description begins with a word, of the archive's own, into the active viewport. */

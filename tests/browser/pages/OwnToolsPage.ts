@@ -6,7 +6,7 @@ interface Viewer {
   services: {
     viewportGridService: { getActiveViewportId(): string };
     segmentationService: { getSegmentations(): { segmentationId: string }[] };
-    measurementService: { getMeasurements(): unknown[] };
+    measurementService: { getMeasurements(): unknown[]; clearMeasurements(): void };
     displaySetService: { getActiveDisplaySets(): { instances?: { SOPInstanceUID: string }[]; diffusionResult?: unknown }[] };
   };
 }
@@ -67,6 +67,10 @@ export class OwnToolsPage extends DiffusionPage {
     return this.page.evaluate(() => (window as unknown as Viewer).services.measurementService.getMeasurements().length);
   }
 
+  clearMeasurements(): Promise<void> {
+    return this.page.evaluate(() => (window as unknown as Viewer).services.measurementService.clearMeasurements());
+  }
+
   /** A segmentation on the series of the active viewport, painted with the brush in the n-th; its id. */
   async paintSegmentation(n: number): Promise<string> {
     await this.page.evaluate(async () => {
@@ -77,6 +81,11 @@ export class OwnToolsPage extends DiffusionPage {
     await this.page.waitForTimeout(500);
     await this.dragIn(n);
     return this.page.evaluate(() => (window as unknown as Viewer).services.segmentationService.getSegmentations()[0]?.segmentationId ?? '');
+  }
+
+  /** From the panel of the measurements back to the workbench's. */
+  openWorkbench(): Promise<void> {
+    return this.page.locator('[data-cy="diffusion-btn"]').click();
   }
 
   /** OHIF's Create SR, up to its Save. */

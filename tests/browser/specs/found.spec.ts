@@ -5,6 +5,7 @@ import { type FiledStudy, THRESHOLD, writeFiledStudy } from '../filedStudies';
 import { expect, test as base } from '../fixture';
 import { FoundPage } from '../pages/FoundPage';
 import { OverlayPage } from '../pages/OverlayPage';
+import { OwnToolsPage } from '../pages/OwnToolsPage';
 import { startViewer } from '../server';
 
 /** What two readers have filed of the FLAIR demo study, in an archive that only reads; each test opens it in a browser that never saw it. */
@@ -143,4 +144,37 @@ test('a denoised picture of another model comes back as it was filed, and is not
     await expect(diffusion.tag).toContainText(`${word} · from the archive`);
   }
   await page.screenshot({ path: info.outputPath('refused.png') });
+});
+
+test('a measurement on a result that was opened from the archive refers to what lies there: nobody is asked, nothing is filed first', async ({
+  found,
+  filed,
+  page,
+}, info) => {
+  const tools = new OwnToolsPage(page);
+  await tools.open(filed.url);
+  const before = (await tools.documents()).map(({ uid }) => uid);
+  const refers = async () =>
+    (await tools.documents()).filter(({ uid, modality }) => modality === 'SR' && !before.includes(uid)).map(({ references }) => references);
+  for (const [n, kind, uids] of [
+    [1, 'denoised', filed.uids.denoised],
+    [0, 'score', [filed.uids.score]],
+  ] as const) {
+    await found.of(found.cards.nth(n), 'open').click();
+    await expect.poll(async () => (await tools.viewports()).length).toBe(2);
+    await expect.poll(() => found.shown(1)).toBe(kind);
+    const slice = (await tools.viewports())[1]?.slice ?? NaN;
+    await tools.measure(1, 'EllipticalROI');
+    await tools.createReport();
+    await expect.poll(async () => (await refers()).length).toBe(1);
+    await expect(tools.orphan).toHaveCount(0);
+    await expect(page.locator('[data-cy="diffusion-file-dialog"]')).toHaveCount(0);
+    await page.screenshot({ path: info.outputPath(`${kind}.png`) });
+    const [references] = await refers();
+    // The viewer lists this series from the head down.
+    expect([...new Set(references)]).toEqual([kind === 'score' ? uids[0] : uids.at(-1 - slice)]);
+    before.push(...(await tools.documents()).map(({ uid }) => uid));
+    await tools.clearMeasurements();
+    await tools.openWorkbench();
+  }
 });

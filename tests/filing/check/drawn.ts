@@ -16,7 +16,8 @@ export interface Drawn {
   more?: Item;
 }
 
-const SIZE = { rows: 45, columns: 38, spacing: [0.9, 0.8], gap: 3 } as const;
+/** Frames of bits begin within a byte, and the viewer's own reader of maps takes multiples of four pixels only. */
+const SIZE = { rows: 45, columns: 36, spacing: [0.9, 0.8], gap: 3 } as const;
 const half = Math.SQRT1_2;
 /** Row and column cosines. */
 const OBLIQUE = [0.96, 0.28, 0, -0.28 * half, 0.96 * half, -half];

@@ -36,7 +36,7 @@ function labels({ review, region, layers }: CheckedFiling, { kind, beside }: Fil
 }
 
 /** The values that the instances of a series hold: one list of slices for each instance. */
-function expectedOf(
+export function expectedOf(
   filing: CheckedFiling,
   series: FiledSeries,
   source: CheckedSource,

@@ -50,7 +50,7 @@ const fileAt = (path: string): ArrayBuffer => {
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
 };
 
-async function ofFiles(name: string, files: ArrayBuffer[]): Promise<CheckedSource> {
+export async function ofFiles(name: string, files: ArrayBuffer[]): Promise<CheckedSource> {
   const { images, stack, volume } = await readSeries(files, DECODERS, { stack: true, oneSlice: true });
   const { slices, ...grid } = volume;
   return { name, files, sources: images, stack, grid, slices };
@@ -69,7 +69,7 @@ async function asInViewer(name: string, files: ArrayBuffer[]): Promise<CheckedSo
 }
 
 /** The frames of one uncompressed multi-frame file, along the normal; only the viewer takes those. */
-function ofFrames(name: string, file: ArrayBuffer): CheckedSource {
+export function ofFrames(name: string, file: ArrayBuffer): CheckedSource {
   const instance = naturalInstance(file);
   const number = (keyword: string) => Number(instance[keyword]);
   const [rows, columns, frames] = [number('Rows'), number('Columns'), number('NumberOfFrames')];
@@ -98,18 +98,25 @@ function legacyFile(files: readonly ArrayBuffer[], folder: string): ArrayBuffer 
   return fileAt(out);
 }
 
+/** Drawn series of all the kinds that pixels and places come in, as files. */
+export async function drawnSources(): Promise<CheckedSource[]> {
+  const found: CheckedSource[] = [];
+  for (const [n, drawn] of DRAWN.entries()) found.push(await ofFiles(drawn.name, drawnFiles(drawn, n + 1)));
+  return [...found, ofFrames('MR, enhanced', enhancedFile())];
+}
+
 /**
- * Drawn series of all the kinds that pixels and places come in, and the real ones of `data` where it is there.
+ * Drawn series, also as a viewer and as a converter hand them over, and the real ones of `data` where it is there.
  *
  * @param scratch a folder for what is made on the way
  */
 export async function checkedSources(data: string, scratch: string): Promise<CheckedSource[]> {
-  const found: CheckedSource[] = [];
-  for (const [n, drawn] of DRAWN.entries()) found.push(await ofFiles(drawn.name, drawnFiles(drawn, n + 1)));
+  const drawn = await drawnSources();
+  const found = drawn.slice(0, DRAWN.length);
   const [mr, ct] = [DRAWN[0]!, DRAWN.find(({ modality }) => modality === 'CT')!];
   const trial = DRAWN.find(({ name }) => name.includes('Latin-1'))!;
   for (const [n, one] of [mr, trial, ct].entries()) found.push(await asInViewer(`${one.name}, from the viewer`, drawnFiles(one, 30 + n)));
-  found.push(ofFrames('MR, enhanced', enhancedFile()));
+  found.push(...drawn.slice(DRAWN.length));
   for (const [n, one] of [mr, ct].entries()) {
     found.push(ofFrames(`${one.modality ?? 'MR'}, legacy converted`, legacyFile(drawnFiles(one, 40 + n), join(scratch, `legacy-${n}`))));
   }

@@ -8,6 +8,7 @@ import { condition } from './condition';
 import type { Executor, Lane, LaneShape, NoiseSource, Region } from './Executor';
 import { History } from './history';
 import { FreshOutput } from './picture';
+import { noSession } from './noSession';
 import type { LoadedModel, Runtime, RuntimeSession, RuntimeTensor } from './runtime';
 
 /** Network on onnxruntime's CPU provider (wasm in the browser, native in Node), rows in plain TypeScript. */
@@ -29,7 +30,7 @@ export class OnnxExecutor implements Executor {
       const session = await runtime.InferenceSession.create(model.bytes, { executionProviders: [provider] });
       return new OnnxExecutor(runtime, session, model, description);
     } catch (cause) {
-      throw new DiffusionError('MODEL_RUNTIME', { measured: model.manifest.id, cause });
+      throw noSession(model.manifest.id, cause);
     }
   }
 

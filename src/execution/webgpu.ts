@@ -4,6 +4,7 @@ import type { SampledManifest } from '../models/manifest';
 import type { BackendDescription } from '../results/provenance';
 import type { Executor, Lane, LaneShape } from './Executor';
 import { GpuWatch } from './gpuWatch';
+import { noSession } from './noSession';
 import { FREE_DIMENSIONS, type LoadedModel, type Runtime, type RuntimeSession } from './runtime';
 import { Shelf } from './shelf';
 import { laneKey, rowPipelines, WebGpuLane, type Evaluate, type RowPipelines } from './webgpuLane';
@@ -69,7 +70,7 @@ export class WebGpuExecutor implements Executor {
         preferredOutputLocation: 'gpu-buffer',
       });
     } catch (cause) {
-      throw await this.watch.reason(new DiffusionError('MODEL_RUNTIME', { measured: this.model.manifest.id, cause }));
+      throw await this.watch.reason(noSession(this.model.manifest.id, cause));
     }
   }
 

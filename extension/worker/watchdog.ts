@@ -9,8 +9,8 @@ export interface Watchdog {
   /** Rejects when the worker is silent, reports a crash, or is ended on purpose. */
   failed: Promise<never>;
   /** The worker has said something. */
-  beat(): void;
-  stop(): void;
+  beat: () => void;
+  stop: () => void;
 }
 
 /**

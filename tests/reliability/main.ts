@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import { pageOf, sectionOf } from './page';
 import { PARTS } from './parts';
 
@@ -15,4 +16,5 @@ if (flag >= 0 && !PARTS.some(({ id }) => id === only)) {
 const before = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
 const sections = [];
 for (const { id, write } of PARTS) sections.push({ id, text: only === undefined || only === id ? await write() : sectionOf(before, id) });
-writeFileSync(PAGE, pageOf(sections));
+const style = await resolveConfig(PAGE);
+writeFileSync(PAGE, await format(pageOf(sections), { ...style, parser: 'markdown' }));

@@ -4,7 +4,7 @@ import { faults } from './faults';
 export interface Part {
   id: string;
   /** Markdown, its heading first. */
-  write(): string | Promise<string>;
+  write: () => string | Promise<string>;
 }
 
 /** In the order of the page. */

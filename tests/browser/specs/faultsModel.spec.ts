@@ -118,14 +118,11 @@ for (const [what, name] of [
     'the run works, only its settings are not kept',
     async (desk) => {
       await desk.page.evaluate((error) => {
-        const [real, fail] = [
-          Storage.prototype.setItem,
-          () => {
-            throw new DOMException('no', error);
-          },
-        ];
-        Storage.prototype.setItem = fail;
-        Object.assign(window, { mendStorage: () => (Storage.prototype.setItem = real) });
+        const real = Object.getOwnPropertyDescriptor(Storage.prototype, 'setItem');
+        Storage.prototype.setItem = () => {
+          throw new DOMException('no', error);
+        };
+        Object.assign(window, { mendStorage: () => Object.defineProperty(Storage.prototype, 'setItem', real ?? {}) });
       }, name);
       await desk.begin();
       await desk.works();

@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import type { Desk } from '../faults/Desk';
 import { fault, expect } from '../faults/fixture';
 import { SLICES } from '../faults/smallStudy';
@@ -13,7 +14,7 @@ const from3 = (body: string) => `if (n < 3) return run(); ${body}`;
 async function midRun(desk: Desk, evaluation = SLOWLY): Promise<void> {
   await desk.begin({ evaluation });
   await desk.denoise.click();
-  await expect(desk.job).toContainText(/slice [23] of 4/i);
+  await expect(desk.job).toContainText(/slice [23] of 4, step/i);
 }
 
 fault('worker script that never comes', '“could not be loaded (nothing came for 60 s)”, Try again works', async (desk) => {
@@ -55,7 +56,8 @@ fault('worker that is killed before a run', `“${STOPPED} (no sign for 180 s)�
   await desk.begin();
   await desk.kill();
   await desk.denoise.click();
-  await expect(desk.job).toContainText(/model|slice/i);
+  await expect(desk.job).toContainText(/reading slice 4 of 4/i);
+  await desk.page.waitForTimeout(1_000);
   await desk.passes(180);
   await desk.says('ENGINE_STOPPED', silence);
 });
@@ -108,8 +110,8 @@ const UNREADABLE = 'A slice could not be loaded';
 const FRAME = '**/instances/1.2.3.700.1.2/frames/*';
 
 for (const [what, answer] of [
-  ['fails', (route: import('@playwright/test').Route) => route.fulfill({ status: 500 })],
-  ['is refused', (route: import('@playwright/test').Route) => route.abort('connectionrefused')],
+  ['fails', (route: Route) => route.fulfill({ status: 500 })],
+  ['is refused', (route: Route) => route.abort('connectionrefused')],
 ] as const)
   fault(`image whose fetch ${what} in mid-run`, `“${UNREADABLE} (slice … of 4)”, the next run works`, async (desk) => {
     await desk.begin();
@@ -209,7 +211,7 @@ fault('page hidden in mid-run and shown again', 'the run goes on and is whole', 
       document.dispatchEvent(new Event('visibilitychange'));
     }, state);
   await show('hidden');
-  await expect(desk.job).toContainText(/slice [34] of 4/i);
+  await expect(desk.job).toContainText(/slice [34] of 4, step/i);
   await show('visible');
   await expect(desk.result).toHaveCount(1);
   await expect(desk.result).toHaveAttribute('data-partial', 'false');

@@ -114,7 +114,7 @@ export async function openWork(
     ...{ result, source, series, stack, region, peaks: {} },
     manifest: installed?.file.sha256 === provenance.model.sha256 ? installed : undefined,
   };
-  const row = await addResult(delivery, () => signal.aborted);
+  const row = await addResult(delivery, () => (signal.aborted ? 'CANCELLED' : undefined));
   runs.keep(delivery);
   restore(row, delivery, report, parts);
   const at = dateText(made);

@@ -1,5 +1,6 @@
 import { DiffusionError } from '../../src/core/errors';
 import { host } from './host';
+import { inTime } from './inTime';
 
 /** The fields of a cornerstone image that matter here. */
 export interface LoadedImage {
@@ -76,9 +77,7 @@ export async function* readSlices(
       pending.push(next);
     }
     const where = `slice ${index + 1} of ${imageIds.length}`;
-    const pixels = await (pending.shift() ?? Promise.reject(new Error('no slice'))).catch((cause: unknown) => {
-      throw new DiffusionError('SLICE_UNREADABLE', { measured: where, cause });
-    });
+    const pixels = await inTime(pending.shift() ?? Promise.reject(new Error('no slice')), signal, where);
     if (pixels.length !== length) {
       throw new DiffusionError('SLICE_UNREADABLE', { measured: `${pixels.length} pixels in ${where}`, allowed: `${length}` });
     }

@@ -20,12 +20,19 @@ interface Props {
 export function BackendRow({ engine, choices, busy, choose, retry }: Props) {
   const line = engine.state === 'ready' ? ui.backendLine(engine.backend) : ui.panel.loading;
   const failed = engine.state === 'failed';
+  // What could not be fetched is named beside the models; what was mended since is found without a reload.
+  const lacking = engine.state === 'ready' && engine.problems.length > 0;
+  const again = (
+    <button type="button" className="diffusion-button" data-cy="diffusion-retry" disabled={busy} onClick={retry}>
+      {ui.panel.retry}
+    </button>
+  );
   return (
     <details
       className="diffusion-field diffusion-fold"
       data-cy="diffusion-backend"
       data-backend={engine.state === 'ready' ? engine.backend.used : undefined}
-      open={failed || undefined}
+      open={failed || lacking || undefined}
     >
       <summary className="diffusion-muted">
         {ui.panel.backend}
@@ -43,11 +50,10 @@ export function BackendRow({ engine, choices, busy, choose, retry }: Props) {
       {failed && (
         <div className="diffusion-card diffusion-error" data-cy="diffusion-error" data-code={engine.error.code} role="alert">
           <Problem error={engine.error} />
-          <button type="button" className="diffusion-button" onClick={retry}>
-            {ui.panel.retry}
-          </button>
+          {again}
         </div>
       )}
+      {lacking && again}
     </details>
   );
 }

@@ -1,4 +1,4 @@
-import { DiffusionError } from '../../src/core/errors';
+import { DiffusionError, type ErrorCode } from '../../src/core/errors';
 import { atStrength } from '../../src/results/blend';
 import { type Kind, kindRow } from '../../src/results/kinds';
 import type { Layer, TaskName } from '../../src/results/Result';
@@ -54,10 +54,10 @@ async function windowFor(kind: Kind, { series }: Delivery, slices: readonly Floa
 /**
  * Makes the parts of a result series of the viewer.
  *
- * @param left whether the reader has left meanwhile: then nothing is added
- * @throws DiffusionError CANCELLED
+ * @param gone why nothing can be added any more, where the reader has left or closed the series meanwhile
+ * @throws DiffusionError CANCELLED, SOURCE_CLOSED
  */
-export async function addResult(delivery: Delivery, left: () => boolean): Promise<ResultRow> {
+export async function addResult(delivery: Delivery, gone: () => ErrorCode | undefined): Promise<ResultRow> {
   const { runId, result, series, stack, region } = delivery;
   const { provenance } = result;
   const parts: { layer: Layer; window: ValueRange }[] = [];
@@ -68,7 +68,8 @@ export async function addResult(delivery: Delivery, left: () => boolean): Promis
     parts.push({ layer: { ...layer, slices }, window: await windowFor(layer.kind, delivery, slices) });
   }
   // From here on nothing waits: either all parts are in the viewer, or none.
-  if (left()) throw new DiffusionError('CANCELLED');
+  const why = gone();
+  if (why) throw new DiffusionError(why);
   const sets: ResultRow['sets'] = {};
   const added = parts.map(({ layer, window }) => ({ layer, window, ...addLayer(delivery, layer, window) }));
   for (const { layer, uid } of added) sets[layer.kind] ??= uid;

@@ -8,6 +8,7 @@ import type { Region } from '../../src/tasks/Task';
 import type { Stack } from '../../src/volume/Stack';
 import { type ActiveSeries, visibleImageId } from '../host/activeSeries';
 import { declaredPadding } from '../host/declaredPadding';
+import { displaySetByUID } from '../host/displaySets';
 import { hostSliceLoader, readSlices, unitsOf } from '../host/readSlices';
 import { ui } from '../i18n';
 import { twinOf } from '../results/name';
@@ -96,7 +97,8 @@ export function seriesTask(job: SeriesTask): JobTask {
       const made = new Date();
       const named = { runId: newUid(), made, twin: twinOf(series.displaySetUID, result.provenance, made) };
       const delivery = { ...named, result: withAbout(result, about), source, series, stack, manifest, region, peaks: {} };
-      const row = await addResult(delivery, () => link.closed);
+      const closed = () => (displaySetByUID(series.displaySetUID) ? undefined : 'SOURCE_CLOSED');
+      const row = await addResult(delivery, () => (link.closed ? 'CANCELLED' : closed()));
       runs.keep(delivery);
       onResult({ ...row, settings });
     },

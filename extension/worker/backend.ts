@@ -1,13 +1,15 @@
 import { DiffusionError } from '../../src/core/errors';
-import { chooseBackend, fallBack, type AdapterFacts } from '../../src/execution/choose';
+import { chooseBackend, fallBack, recovered, type AdapterFacts } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
 import { Network } from '../../src/execution/network';
 import { OnnxExecutor } from '../../src/execution/onnx';
 import type { LoadedModel, Runtime } from '../../src/execution/runtime';
 import { networkSelfTest, selfTest } from '../../src/execution/selfTest';
-import { WebGpuExecutor } from '../../src/execution/webgpu';
+import { RecoveringExecutor } from '../../src/execution/recover';
+import { KEPT, WebGpuExecutor } from '../../src/execution/webgpu';
 import type { OnceManifest, SampledManifest } from '../../src/models/manifest';
 import type { BackendDescription } from '../../src/results/provenance';
+import { download } from './download';
 import type { BackendPreference } from './settings';
 import { RuntimeFiles, type WebRuntime } from './runtimeFiles';
 
@@ -41,17 +43,26 @@ export async function adapterFacts(): Promise<AdapterFacts> {
   };
 }
 
-const runtimes = new RuntimeFiles((address) => import(/* webpackIgnore: true */ address) as Promise<WebRuntime>, threads);
+const runtimes = new RuntimeFiles(
+  (address) => import(/* webpackIgnore: true */ address) as Promise<WebRuntime>,
+  (address, signed) => download(address, {}, signed),
+  threads,
+);
 const runtimeFolder = (assetsUrl: URL) => new URL(`ort/${ORT}/`, assetsUrl);
 
-async function webgpuExecutor(runtime: Runtime, model: LoadedModel<SampledManifest>, description: BackendDescription): Promise<Executor> {
+async function webgpuExecutor(
+  runtime: Runtime,
+  model: LoadedModel<SampledManifest>,
+  description: BackendDescription,
+  kept: number,
+): Promise<Executor> {
   const adapter = await requestAdapter();
   if (!adapter) throw new DiffusionError('BACKEND_UNAVAILABLE', { measured: 'no WebGPU adapter' });
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
   const device = await adapter.requestDevice({ requiredLimits }).catch((cause: unknown) => {
     throw new DiffusionError('BACKEND_UNAVAILABLE', { measured: 'the adapter gave no device', cause });
   });
-  return WebGpuExecutor.create(runtime, device, model, description);
+  return new WebGpuExecutor(runtime, device, model, description, kept);
 }
 
 async function tested(executor: Executor, model: LoadedModel<SampledManifest>): Promise<Executor> {
@@ -65,23 +76,35 @@ async function tested(executor: Executor, model: LoadedModel<SampledManifest>): 
 }
 
 /**
- * An executor that passed the model's self-test. Asked for `auto`, a WebGPU failure falls back to wasm and says so; asked for by hand, it
- * is an error.
+ * An executor that passed the model's self-test. Asked for `auto`, a WebGPU failure falls back to wasm and says so, also in the middle of a run;
+ * asked for by hand, it is an error.
  *
- * @throws DiffusionError RUNTIME_MISSING, MODEL_RUNTIME, SELF_TEST_FAILED, OUTPUT_NOT_FINITE, BACKEND_UNAVAILABLE
+ * @param signed called for each part of a file that arrives
+ * @throws DiffusionError RUNTIME_MISSING, MODEL_RUNTIME, SELF_TEST_FAILED, OUTPUT_NOT_FINITE, BACKEND_UNAVAILABLE, GPU_MEMORY, DEVICE_LOST
  */
-export async function makeExecutor(assetsUrl: URL, model: LoadedModel<SampledManifest>, asked: BackendPreference): Promise<Executor> {
+export async function makeExecutor(
+  assetsUrl: URL,
+  model: LoadedModel<SampledManifest>,
+  asked: BackendPreference,
+  signed?: () => void,
+): Promise<Executor> {
   const description = chooseBackend(asked, await adapterFacts(), threads());
   const folder = runtimeFolder(assetsUrl);
-  const wasm = (described: BackendDescription) =>
-    runtimes.with(folder, 'wasm', async (runtime) => tested(await OnnxExecutor.create(runtime, model, described), model));
-  if (description.used !== 'webgpu') return wasm(description);
+  const wasm = (described: BackendDescription, sign?: () => void) =>
+    runtimes.with(folder, 'wasm', async (runtime) => tested(await OnnxExecutor.create(runtime, model, described), model), sign);
+  const webgpu = (described: BackendDescription, kept: number, sign?: () => void) =>
+    runtimes.with(folder, 'webgpu', async (runtime) => tested(await webgpuExecutor(runtime, model, described, kept), model), sign);
+  if (description.used !== 'webgpu') return wasm(description, signed);
+  const without = (error: DiffusionError) => fallBack(description, error.sentence.replace(/\.$/, '').toLowerCase(), threads());
   try {
-    return await runtimes.with(folder, 'webgpu', async (runtime) => tested(await webgpuExecutor(runtime, model, description), model));
+    return new RecoveringExecutor(await webgpu(description, KEPT, signed), {
+      again: (error, small) => webgpu(recovered(description, error), small ? 0 : KEPT),
+      without: asked === 'auto' ? (error) => wasm(without(error)) : undefined,
+    });
   } catch (thrown) {
     const error = DiffusionError.from(thrown, 'MODEL_RUNTIME');
     if (asked === 'webgpu') throw error;
-    return wasm(fallBack(description, error.sentence.replace(/\.$/, '').toLowerCase(), threads()));
+    return wasm(without(error), signed);
   }
 }
 
@@ -98,8 +121,8 @@ export const cpuBackend = (asked: BackendPreference): BackendDescription => ({
  *
  * @throws DiffusionError RUNTIME_MISSING, MODEL_RUNTIME, SELF_TEST_FAILED, OUTPUT_NOT_FINITE
  */
-export async function makeNetwork(assetsUrl: URL, model: LoadedModel<OnceManifest>): Promise<Network> {
-  const network = await runtimes.with(runtimeFolder(assetsUrl), 'wasm', (runtime) => Network.create(runtime, model, 'wasm'));
+export async function makeNetwork(assetsUrl: URL, model: LoadedModel<OnceManifest>, signed?: () => void): Promise<Network> {
+  const network = await runtimes.with(runtimeFolder(assetsUrl), 'wasm', (runtime) => Network.create(runtime, model, 'wasm'), signed);
   try {
     await networkSelfTest(network, model.manifest);
     return network;

@@ -1,12 +1,11 @@
 import * as Comlink from 'comlink';
-import { DiffusionError } from '../../src/core/errors';
+import { DiffusionError, type ErrorCode } from '../../src/core/errors';
 import { at } from '../../src/core/at';
 import type { Outcome } from '../../src/tasks/Task';
 import type { EngineApi, EngineEvents, MeasureRequest, Readings, Reply, RunEvents, RunRequest } from './protocol';
 import type { BackendPreference, EngineStatus } from './settings';
-
-/** Silence for this long during a run means that the worker is dead: a lost device can hang it for good. */
-const SILENCE_MS = 180_000;
+import { startWorker } from './startWorker';
+import { watchdog } from './watchdog';
 
 export interface EngineClient {
   status(modelIds: string[], backend: BackendPreference): Promise<EngineStatus>;
@@ -16,53 +15,25 @@ export interface EngineClient {
   dispose(): void;
 }
 
-/**
- * A page with COEP refuses a worker script that was served without that header (Orthanc's file server sends none); a worker made from a
- * blob inherits the page's policy and may import the same file.
- */
-async function startWorker(url: URL): Promise<Worker> {
-  const response = await fetch(url).catch((cause: unknown) => {
-    throw new DiffusionError('ENGINE_STOPPED', { measured: 'the worker script could not be fetched', cause });
-  });
-  if (!response.ok) throw new DiffusionError('ENGINE_STOPPED', { measured: `worker script: HTTP ${response.status}` });
-  if (!self.crossOriginIsolated || response.headers.has('cross-origin-embedder-policy')) return new Worker(url, { type: 'module' });
-  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
-  return new Worker(blob, { type: 'module' });
-}
+/** The worker is not there, or not any more. */
+const GONE: readonly ErrorCode[] = ['ENGINE_STOPPED', 'ENGINE_MISSING'];
 
 function unwrap<T>(reply: Reply<T>): T {
   if (reply.ok) return reply.value;
   throw DiffusionError.fromData(reply.error);
 }
 
-/** Rejects when `beat` was not called for SILENCE_MS, when the worker reports a crash, or when it is ended on purpose. */
-function watchdog(worker: Worker, ended: AbortSignal) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let fail: (error: DiffusionError) => void = () => undefined;
-  const failed = new Promise<never>((_, reject) => (fail = reject));
-  const onError = () => fail(new DiffusionError('ENGINE_STOPPED', { measured: 'the worker crashed' }));
-  const beat = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => fail(new DiffusionError('ENGINE_STOPPED', { measured: `no sign for ${SILENCE_MS / 1000} s` })), SILENCE_MS);
-  };
-  const onEnded = () => fail(new DiffusionError('ENGINE_STOPPED', { measured: 'the engine was closed' }));
-  worker.addEventListener('error', onError);
-  ended.addEventListener('abort', onEnded);
-  beat();
-  // While the worker was starting.
-  if (ended.aborted) onEnded();
-  const stop = () => {
-    clearTimeout(timer);
-    worker.removeEventListener('error', onError);
-    ended.removeEventListener('abort', onEnded);
-  };
-  return { failed, beat, stop };
-}
-
 /** The page's side of the protocol. `assetsUrl` is the folder of the bundle; worker, runtime and models lie beside it. */
 export function createEngine(assetsUrl: string): EngineClient {
   let started:
-    { worker: Promise<Worker>; api: Promise<Comlink.Remote<EngineApi>>; backend: BackendPreference; end: AbortController } | undefined;
+    | {
+        worker: Promise<Worker>;
+        api: Promise<Comlink.Remote<EngineApi>>;
+        backend: BackendPreference;
+        end: AbortController;
+        answers: boolean;
+      }
+    | undefined;
   let lastModels: string[] = [];
   /** Runs that the worker does not have yet, by their ids: a cancel ends them here. */
   const starting = new Map<string, AbortController>();
@@ -78,7 +49,7 @@ export function createEngine(assetsUrl: string): EngineClient {
     if (started && started.backend !== backend) stop();
     if (!started) {
       const worker = startWorker(new URL('diffusion.worker.js', assetsUrl));
-      started = { worker, api: worker.then((w) => Comlink.wrap<EngineApi>(w)), backend, end: new AbortController() };
+      started = { worker, api: worker.then((w) => Comlink.wrap<EngineApi>(w)), backend, end: new AbortController(), answers: false };
       const { end } = started;
       started.api.catch(() => started?.end === end && (started = undefined));
     }
@@ -89,13 +60,16 @@ export function createEngine(assetsUrl: string): EngineClient {
     backend: BackendPreference,
     work: (api: Comlink.Remote<EngineApi>, beat: () => void) => Promise<Reply<T>>,
   ): Promise<T> => {
-    const { worker, api, end } = open(backend);
-    const dog = watchdog(await worker, end.signal);
+    const own = open(backend);
+    const { worker, api, end } = own;
+    const dog = watchdog(await worker, own.answers, end.signal);
     try {
-      return unwrap(await Promise.race([work(await api, dog.beat), dog.failed]));
+      const reply = await Promise.race([work(await api, dog.beat), dog.failed]);
+      own.answers = true;
+      return unwrap(reply);
     } catch (error) {
       // Another worker may have taken its place meanwhile.
-      if (error instanceof DiffusionError && error.code === 'ENGINE_STOPPED' && started?.end === end) stop();
+      if (error instanceof DiffusionError && GONE.includes(error.code) && started?.end === end) stop();
       throw error;
     } finally {
       dog.stop();

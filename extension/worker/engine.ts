@@ -48,6 +48,9 @@ function ifReadable<T>(measure: () => T): T | undefined {
   }
 }
 
+/** What a device or a session that is trusted no longer has answered. */
+const UNSOUND = /^(DEVICE_LOST|GPU_MEMORY|MODEL_RUNTIME|OUTPUT_\w+)$/;
+
 /** The worker's side of the protocol: one instance per worker, one job at a time. */
 export class Engine implements EngineApi {
   private assetsUrl: URL | undefined;
@@ -92,7 +95,7 @@ export class Engine implements EngineApi {
         await Promise.all(delivered);
         return outcome;
       } catch (error) {
-        if (error instanceof DiffusionError && (error.code === 'DEVICE_LOST' || error.code === 'MODEL_RUNTIME')) this.open.forget();
+        if (error instanceof DiffusionError && UNSOUND.test(error.code)) this.open.forget();
         throw error;
       } finally {
         this.running.delete(order.jobId);
@@ -125,15 +128,16 @@ export class Engine implements EngineApi {
     // Comlink's proxy answers with a promise.
     const ask = (indices: number[]) => Promise.resolve(events.source(indices));
     let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };
-    events.onProgress(last);
+    const signed = () => events.onProgress(last);
+    signed();
     return {
       signal,
       pause,
       slices: new HeldSlices(slices, ask),
       held: slabSlices,
       models: () => Promise.resolve([...this.manifests.values()]),
-      executor: (manifest) => this.executorFor(manifest, settings.backend),
-      network: (manifest) => this.networkFor(manifest),
+      executor: (manifest) => this.executorFor(manifest, settings.backend, signed),
+      network: (manifest) => this.networkFor(manifest, signed),
       cpu: cpuBackend(settings.backend),
       tell: (progress) => events.onProgress((last = { ...last, ...progress })),
       hand: (slice) => {
@@ -148,14 +152,16 @@ export class Engine implements EngineApi {
     return this.manifests.get(id) ?? (await fetchManifest(this.modelsUrl(), id));
   }
 
-  private executorFor(manifest: SampledManifest, backend: BackendPreference): Promise<Executor> {
+  private executorFor(manifest: SampledManifest, backend: BackendPreference, signed: () => void): Promise<Executor> {
     return this.open.executorFor(`${manifest.id} ${manifest.file.sha256} ${backend}`, async () =>
-      makeExecutor(this.assets(), await fetchModel(this.modelsUrl(), manifest), backend),
+      makeExecutor(this.assets(), await fetchModel(this.modelsUrl(), manifest, signed), backend, signed),
     );
   }
 
-  private networkFor(manifest: OnceManifest): Promise<Network> {
-    return this.open.networkFor(manifest.file.sha256, async () => makeNetwork(this.assets(), await fetchModel(this.modelsUrl(), manifest)));
+  private networkFor(manifest: OnceManifest, signed: () => void): Promise<Network> {
+    return this.open.networkFor(manifest.file.sha256, async () =>
+      makeNetwork(this.assets(), await fetchModel(this.modelsUrl(), manifest, signed), signed),
+    );
   }
 
   private assets(): URL {

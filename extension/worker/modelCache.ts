@@ -3,53 +3,44 @@ import type { LoadedModel } from '../../src/execution/runtime';
 import type { Manifest } from '../../src/models/manifest';
 import { readManifest } from '../../src/models/manifest';
 import { verifyModel } from '../../src/models/verify';
+import { download, DownloadError } from './download';
+import { modelStore } from './modelStore';
 
-const CACHE = 'ohif-diffusion-models';
-
-async function fetchOrThrow(id: string, url: URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init).catch((cause: unknown) => {
-    throw new DiffusionError('MODEL_MISSING', { measured: `${id}: no answer from the server`, cause });
-  });
-  if (!response.ok) throw new DiffusionError('MODEL_MISSING', { measured: `${id}: HTTP ${response.status}` });
-  return response;
-}
+const missing = (id: string) => (cause: unknown) => {
+  throw new DiffusionError('MODEL_MISSING', { measured: `${id}: ${cause instanceof DownloadError ? cause.reason : 'not fetched'}`, cause });
+};
 
 /** @throws DiffusionError MODEL_MISSING, MODEL_MANIFEST */
 export async function fetchManifest(modelsUrl: URL, id: string): Promise<Manifest> {
-  const response = await fetchOrThrow(id, new URL(`${id}/manifest.json`, modelsUrl), { cache: 'no-cache' });
-  const json: unknown = await response.json().catch((cause: unknown) => {
+  const bytes = await download(new URL(`${id}/manifest.json`, modelsUrl), { cache: 'no-cache' }).catch(missing(id));
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
     throw new DiffusionError('MODEL_MANIFEST', { measured: `${id}: the manifest is not JSON`, cause });
-  });
+  }
   return readManifest(id, json);
-}
-
-/** The browser's cache, where there is one: private windows and insecure pages have none, and then each start fetches. */
-async function openCache(): Promise<Cache | undefined> {
-  if (typeof caches === 'undefined') return undefined;
-  return caches.open(CACHE).catch(() => undefined);
 }
 
 /**
  * Bytes are verified each time, also those from the cache; an altered cache entry is dropped and fetched once more.
  *
+ * @param signed called for each part that arrives
  * @throws DiffusionError MODEL_MISSING, MODEL_ALTERED
  */
-export async function fetchModel<M extends Manifest>(modelsUrl: URL, manifest: M): Promise<LoadedModel<M>> {
+export async function fetchModel<M extends Manifest>(modelsUrl: URL, manifest: M, signed?: () => void): Promise<LoadedModel<M>> {
   const url = new URL(`${manifest.id}/${manifest.file.name}?sha256=${manifest.file.sha256}`, modelsUrl);
-  const cache = await openCache();
-  const cached = await cache?.match(url);
-  if (cached) {
-    const bytes = new Uint8Array(await cached.arrayBuffer());
+  const kept = await modelStore.take(url);
+  if (kept) {
     try {
-      verifyModel(manifest, bytes);
-      return { manifest, bytes };
+      verifyModel(manifest, kept);
+      return { manifest, bytes: kept };
     } catch {
-      await cache?.delete(url);
+      await modelStore.drop(url);
     }
   }
-  const response = await fetchOrThrow(manifest.id, url);
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = await download(url, {}, signed).catch(missing(manifest.id));
   verifyModel(manifest, bytes);
-  await cache?.put(url, new Response(bytes)).catch(() => undefined);
+  await modelStore.put(url, bytes);
   return { manifest, bytes };
 }

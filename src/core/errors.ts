@@ -151,6 +151,17 @@ const TABLE = {
   BACKEND_UNAVAILABLE: ['The chosen backend cannot be used on this computer.', 'Choose Automatic.'],
   DEVICE_LOST: ['The graphics device stopped during the run.', 'Run again; the wasm backend does not need the device.'],
   ENGINE_STOPPED: ['The engine stopped answering.', 'Run again; if it happens once more, choose the wasm backend.'],
+  ENGINE_MISSING: [
+    'The part of the viewer that computes could not be loaded.',
+    'Try again; if it happens once more, ask whoever installed the viewer to check its plugin folder.',
+  ],
+  GPU_MEMORY: [
+    'The graphics device has too little memory for this run.',
+    'Close other programs that use the device, or choose the wasm backend.',
+  ],
+  SOURCE_CLOSED: ['The series was closed during the run, so nothing was added.', 'Open it again and start anew.'],
+  OUTPUT_STALE: ['The model returned the picture of another slice.', 'Use the other backend; no result was added.'],
+  OUTPUT_UNCHANGED: ['The model returned the picture that it was given.', 'Use the other backend; no result was added.'],
   OUTPUT_NOT_FINITE: ['The model returned values that are not numbers.', 'Use the other backend; no result was added.'],
   OUTPUT_CONSTANT: ['The model returned an empty picture.', 'Use the other backend; no result was added.'],
   NOISE_UNKNOWN: ['The noise level of this series could not be measured.', 'Too little of the image is tissue; choose another series.'],

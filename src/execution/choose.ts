@@ -41,3 +41,9 @@ export function fallBack(from: BackendDescription, why: string, threads: number)
     device: `${threads} thread${threads === 1 ? '' : 's'}`,
   };
 }
+
+/** The description of the device on which a run went on: the reason names what happened to the one before. */
+export const recovered = (from: BackendDescription, { sentence }: Pick<DiffusionError, 'sentence'>): BackendDescription => ({
+  ...from,
+  reason: `${from.reason}, and the run went on anew: ${sentence.replace(/\.$/, '').toLowerCase()}`,
+});

@@ -1,6 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import type { Manifest } from '../models/manifest';
 import { checkFinite } from './finite';
+import { noSession } from './noSession';
 import type { LoadedModel, Runtime, RuntimeSession } from './runtime';
 
 /** A picture per name: row-major, all of the same rows × columns. */
@@ -28,7 +29,7 @@ export class Network implements Evaluates {
       const session = await runtime.InferenceSession.create(bytes, { executionProviders: [provider] });
       return new Network(runtime, session, manifest.id);
     } catch (cause) {
-      throw new DiffusionError('MODEL_RUNTIME', { measured: manifest.id, cause });
+      throw noSession(manifest.id, cause);
     }
   }
 

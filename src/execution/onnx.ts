@@ -7,11 +7,14 @@ import { fillNormal } from '../random/normal';
 import { condition } from './condition';
 import type { Executor, Lane, LaneShape, NoiseSource, Region } from './Executor';
 import { History } from './history';
+import { FreshOutput } from './picture';
+import { noSession } from './noSession';
 import type { LoadedModel, Runtime, RuntimeSession, RuntimeTensor } from './runtime';
 
 /** Network on onnxruntime's CPU provider (wasm in the browser, native in Node), rows in plain TypeScript. */
 export class OnnxExecutor implements Executor {
   private spent = 0;
+  private readonly fresh = new FreshOutput();
 
   private constructor(
     private readonly runtime: Runtime,
@@ -27,7 +30,7 @@ export class OnnxExecutor implements Executor {
       const session = await runtime.InferenceSession.create(model.bytes, { executionProviders: [provider] });
       return new OnnxExecutor(runtime, session, model, description);
     } catch (cause) {
-      throw new DiffusionError('MODEL_RUNTIME', { measured: model.manifest.id, cause });
+      throw noSession(model.manifest.id, cause);
     }
   }
 
@@ -66,6 +69,7 @@ export class OnnxExecutor implements Executor {
       const f = outputs[graph.output]?.data;
       if (!(f instanceof Float32Array) || f.length !== length)
         throw new DiffusionError('MODEL_RUNTIME', { measured: `${id}: no output ${graph.output} of ${length} numbers` });
+      this.fresh.check(input, f);
       const estimate = new Float32Array(length);
       for (let i = 0; i < length; i++) estimate[i] = cSkip * x[i]! + cOut * f[i]!;
       return estimate;

@@ -1,7 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import { checkRows, type Row } from '../diffusion/rows';
 import type { Executor, LaneShape, Region } from './Executor';
-import { checkFinite } from './finite';
+import { type Before, checkPicture } from './picture';
 
 /** A run before it starts: what is done to each slice, in which order. */
 export interface Plan {
@@ -27,20 +27,6 @@ export interface Hooks {
   pause(): Promise<void>;
 }
 
-/** @throws DiffusionError OUTPUT_NOT_FINITE, OUTPUT_CONSTANT */
-export function checkPicture(state: Float32Array, start: Float32Array): void {
-  let [low, high] = [Infinity, -Infinity];
-  checkFinite(state, 'the result');
-  for (let i = 0; i < state.length; i++) {
-    const value = state[i]!;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  // A slice of air alone may well come out flat; one that holds something may not.
-  if (high === low && start.some((value) => value !== start[0]))
-    throw new DiffusionError('OUTPUT_CONSTANT', { measured: `${low} everywhere` });
-}
-
 /** @throws DiffusionError INTERNAL for a start or a region of another size than the lane's: a device would fill it up with what it held before */
 function checkSize({ rows, columns }: LaneShape, index: number, start: Float32Array, region: Region | undefined): void {
   for (const [what, { length }] of Object.entries({ start, ...region }))
@@ -55,6 +41,7 @@ function checkSize({ rows, columns }: LaneShape, index: number, start: Float32Ar
 export async function run(plan: Plan, executor: Executor, hooks: Hooks): Promise<'done' | 'cancelled'> {
   checkRows(plan.rows);
   const lane = await executor.open(plan.shape, plan.rows);
+  let before: Before | undefined;
   try {
     for (const [slicesDone, index] of plan.order.entries()) {
       const [start, rows] = [plan.start(index), plan.rowsOf?.(index) ?? plan.rows];
@@ -69,7 +56,8 @@ export async function run(plan: Plan, executor: Executor, hooks: Hooks): Promise
         hooks.onStep({ index, stepsDone: step + 1, slicesDone });
       }
       const state = await lane.read();
-      checkPicture(state, start);
+      checkPicture(state, start, before);
+      before = { start, state };
       hooks.onSlice(index, state);
     }
     return 'done';

@@ -3,12 +3,14 @@ import type { Row } from '../diffusion/rows';
 import type { SampledManifest } from '../models/manifest';
 import type { BackendDescription } from '../results/provenance';
 import type { Executor, Lane, LaneShape } from './Executor';
+import { GpuWatch } from './gpuWatch';
+import { noSession } from './noSession';
 import { FREE_DIMENSIONS, type LoadedModel, type Runtime, type RuntimeSession } from './runtime';
 import { Shelf } from './shelf';
 import { laneKey, rowPipelines, WebGpuLane, type Evaluate, type RowPipelines } from './webgpuLane';
 
 /** Lanes kept for the next run: a session holds weights and activations of its own, and the canvases of one brain have several shapes. */
-const KEPT = 4;
+export const KEPT = 4;
 
 /** A lane with the session that it runs. */
 interface Opened {
@@ -25,24 +27,23 @@ interface Opened {
  */
 export class WebGpuExecutor implements Executor {
   private spent = 0;
-  private lost: string | undefined;
   private disposed = false;
-  private readonly idle = new Shelf<Opened>(KEPT);
+  private readonly watch: GpuWatch;
+  private readonly idle: Shelf<Opened>;
   private readonly inUse = new Set<Opened>();
   private readonly pipelines: RowPipelines;
 
-  private constructor(
+  constructor(
     private readonly runtime: Runtime,
     private readonly device: GPUDevice,
     private readonly model: LoadedModel<SampledManifest>,
     private readonly description: BackendDescription,
+    /** Lanes kept for the next run. */
+    kept = KEPT,
   ) {
-    void device.lost.then((info) => (this.lost = info.reason ?? 'unknown'));
+    this.watch = new GpuWatch(device);
+    this.idle = new Shelf<Opened>(kept);
     this.pipelines = rowPipelines(device);
-  }
-
-  static create(runtime: Runtime, device: GPUDevice, model: LoadedModel<SampledManifest>, description: BackendDescription): WebGpuExecutor {
-    return new WebGpuExecutor(runtime, device, model, description);
   }
 
   describe(): BackendDescription {
@@ -69,31 +70,29 @@ export class WebGpuExecutor implements Executor {
         preferredOutputLocation: 'gpu-buffer',
       });
     } catch (cause) {
-      throw new DiffusionError('MODEL_RUNTIME', { measured: this.model.manifest.id, cause });
+      throw await this.watch.reason(noSession(this.model.manifest.id, cause));
     }
-  }
-
-  private alive(): void {
-    if (this.lost !== undefined) throw new DiffusionError('DEVICE_LOST', { measured: `reason: ${this.lost}` });
   }
 
   private async make(shape: LaneShape, rows: readonly Row[]): Promise<Opened> {
     const session = await this.session(shape);
     const evaluate: Evaluate = async (feeds, fetches) => {
       const start = performance.now();
-      await session.run(feeds, fetches).catch((cause: unknown) => {
-        this.alive();
-        throw new DiffusionError('MODEL_RUNTIME', { measured: `${this.model.manifest.id}: an evaluation failed`, cause });
+      await session.run(feeds, fetches).catch(async (cause: unknown) => {
+        const measured = `${this.model.manifest.id}: an evaluation failed`;
+        throw await this.watch.reason(new DiffusionError('MODEL_RUNTIME', { measured, cause }));
       });
       this.spent += performance.now() - start;
       // A run with outputs on the GPU resolves even on a dead device.
-      this.alive();
+      this.watch.check();
     };
-    return { session, lane: new WebGpuLane(this.device, this.pipelines, this.runtime, this.model.manifest, shape, rows, evaluate) };
+    const { device, pipelines, runtime, model, watch } = this;
+    const lane = await watch.allocate(() => new WebGpuLane(device, pipelines, runtime, model.manifest, shape, rows, evaluate));
+    return { session, lane };
   }
 
   async open(shape: LaneShape, rows: readonly Row[]): Promise<Lane> {
-    this.alive();
+    this.watch.check();
     const key = laneKey(shape, rows);
     const opened = this.idle.take(key) ?? (await this.make(shape, rows));
     this.inUse.add(opened);
@@ -102,7 +101,7 @@ export class WebGpuExecutor implements Executor {
     return {
       load: (start) => lane.load(start, rows),
       step: async (row) => {
-        this.alive();
+        this.watch.check();
         await lane.step(row).catch((error: unknown) => {
           sound = false;
           throw error;
@@ -110,12 +109,12 @@ export class WebGpuExecutor implements Executor {
       },
       read: async () => {
         const state = await lane.read();
-        this.alive();
+        this.watch.check();
         return state;
       },
       dispose: async () => {
         if (!this.inUse.delete(opened)) return;
-        const done = sound && this.lost === undefined && !this.disposed ? this.idle.put(key, opened) : [opened];
+        const done = sound && this.watch.usable && !this.disposed ? this.idle.put(key, opened) : [opened];
         await Promise.all(done.map(end));
       },
     };

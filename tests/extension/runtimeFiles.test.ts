@@ -2,6 +2,7 @@
 import * as onnxruntime from 'onnxruntime-node';
 import { OnnxExecutor } from '../../src/execution/onnx';
 import type { Runtime } from '../../src/execution/runtime';
+import { DownloadError } from '../../extension/worker/download';
 import { RuntimeFiles, type WebRuntime } from '../../extension/worker/runtimeFiles';
 import { NODE, shippedModel } from '../support/models';
 
@@ -11,13 +12,18 @@ const model = shippedModel('tiny-random');
 
 /** A server that answers with an error as long as a name is in `down`; what it delivers is the runtime of Node. */
 function server() {
-  const [asked, down]: [string[], Set<string>] = [[], new Set()];
+  const [asked, fetched, down, gone]: [string[], string[], Set<string>, Set<string>] = [[], [], new Set(), new Set()];
   const load = (address: string) => {
     const name = address.slice(folder.href.length);
     asked.push(name);
     return down.has(name.split('?')[0] ?? '') ? Promise.reject(new TypeError('Failed to fetch')) : Promise.resolve(ort);
   };
-  return { asked, down, files: new RuntimeFiles(load, () => 1) };
+  const bytesOf = (address: string) => {
+    const name = address.slice(folder.href.length).split('?')[0] ?? '';
+    fetched.push(name);
+    return gone.has(name) ? Promise.reject(new DownloadError('HTTP 404')) : Promise.resolve(new Uint8Array(3));
+  };
+  return { asked, fetched, down, gone, files: new RuntimeFiles(load, bytesOf, () => 1) };
 }
 
 /** A real session. */
@@ -40,11 +46,33 @@ describe('the files of the runtime', () => {
     expect(await files.with(folder, 'wasm', session)).toBe('a session');
     expect(await files.with(folder, 'wasm', session)).toBe('a session');
     expect(asked).toEqual(['ort.wasm.min.mjs']);
-    expect(ort.env.wasm.wasmPaths).toEqual({
-      mjs: `${folder.href}ort-wasm-simd-threaded.mjs`,
-      wasm: `${folder.href}ort-wasm-simd-threaded.wasm`,
-    });
+    expect(ort.env.wasm.wasmPaths).toEqual({ mjs: `${folder.href}ort-wasm-simd-threaded.mjs` });
   });
+
+  it('are here, the large one as bytes, before the runtime is asked for a session, which would wait for them without an end', async () => {
+    const { fetched, files } = server();
+    let held: unknown;
+    await files.with(folder, 'wasm', (runtime) => {
+      held = (runtime as WebRuntime).env.wasm.wasmBinary;
+      return session(runtime);
+    });
+    expect(fetched).toEqual(['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']);
+    expect(held).toEqual(new Uint8Array(3));
+    // Compiled by then, and 14 MB.
+    expect(ort.env.wasm.wasmBinary).toBeUndefined();
+  });
+
+  it.each(['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'])(
+    'name %s, and why it did not come',
+    async (name) => {
+      const { asked, gone, files } = server();
+      gone.add(name);
+      await expect(files.with(folder, 'wasm', session)).rejects.toMatchObject({ code: 'RUNTIME_MISSING', measured: `${name}: HTTP 404` });
+      gone.clear();
+      expect(await files.with(folder, 'wasm', session)).toBe('a session');
+      expect(asked).toEqual(['ort.wasm.min.mjs?again=1']);
+    },
+  );
 
   it('serve wasm too where the WebGPU build is there', async () => {
     const { asked, files } = server();

@@ -147,6 +147,23 @@ export const errors: Translation<typeof en> = {
     BACKEND_UNAVAILABLE: ['Der gewählte Rechenweg ist auf diesem Rechner nicht verfügbar.', '„Automatisch“ wählen.'],
     DEVICE_LOST: ['Das Grafikgerät ist während des Laufs ausgefallen.', 'Erneut starten; der Rechenweg wasm braucht das Gerät nicht.'],
     ENGINE_STOPPED: ['Die Berechnung antwortet nicht mehr.', 'Erneut starten; geschieht es noch einmal, den Rechenweg wasm wählen.'],
+    ENGINE_MISSING: [
+      'Der Teil des Viewers, der rechnet, konnte nicht geladen werden.',
+      'Noch einmal versuchen; geschieht es wieder, den Betreiber des Viewers bitten, dessen Plugin-Ordner zu prüfen.',
+    ],
+    GPU_MEMORY: [
+      'Die Grafikeinheit hat für diesen Lauf zu wenig Speicher.',
+      'Andere Programme schließen, die sie nutzen, oder das wasm-Backend wählen.',
+    ],
+    SOURCE_CLOSED: ['Die Serie wurde während des Laufs geschlossen, deshalb wurde nichts hinzugefügt.', 'Sie öffnen und neu starten.'],
+    OUTPUT_STALE: [
+      'Das Modell gab das Bild einer anderen Schicht zurück.',
+      'Das andere Backend verwenden; es wurde kein Ergebnis hinzugefügt.',
+    ],
+    OUTPUT_UNCHANGED: [
+      'Das Modell gab das Bild zurück, das es bekommen hatte.',
+      'Das andere Backend verwenden; es wurde kein Ergebnis hinzugefügt.',
+    ],
     OUTPUT_NOT_FINITE: [
       'Das Modell gab Werte zurück, die keine Zahlen sind.',
       'Den anderen Rechenweg wählen; es wurde kein Ergebnis hinzugefügt.',

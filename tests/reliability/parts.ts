@@ -1,0 +1,11 @@
+import { faults } from './faults';
+
+/** A section of docs/reliability.md, made anew on its own. */
+export interface Part {
+  id: string;
+  /** Markdown, its heading first. */
+  write: () => string | Promise<string>;
+}
+
+/** In the order of the page. */
+export const PARTS: readonly Part[] = [faults];

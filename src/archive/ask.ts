@@ -5,6 +5,8 @@ import type { Archive } from './Archive';
 const PATIENCE_MS = 60_000;
 /** A line slower than this counts as dead: what is sent gets this much time on top, since a browser tells nothing while it sends. */
 const SLOWEST_BYTES_PER_MS = 50;
+/** An answer that comes in drops counts as none: within the patience it ends, or brings as many bytes per millisecond. */
+const DROPS_BYTES_PER_MS = 1;
 
 export interface Question {
   url: string;
@@ -40,12 +42,17 @@ function retryAfterOf(text: string | null): number | undefined {
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }
 
-/** The body in pieces: each one is a sign of life. */
-async function* piecesOf(response: Response, alive: () => void): AsyncGenerator<Uint8Array, void, undefined> {
+/** The body in pieces; so many bytes of it are a sign of life. */
+async function* piecesOf(response: Response, alive: () => void, enough: number): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = response.body?.getReader();
+  let since = 0;
   try {
     for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-      alive();
+      since += next.value.length;
+      if (since >= enough) {
+        since = 0;
+        alive();
+      }
       yield next.value;
     }
   } finally {
@@ -54,7 +61,7 @@ async function* piecesOf(response: Response, alive: () => void): AsyncGenerator<
   }
 }
 
-const wholeBody: BodyReader<Uint8Array<ArrayBuffer>> = async (body) => {
+export const wholeBody: BodyReader<Uint8Array<ArrayBuffer>> = async (body) => {
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
   return joined(
@@ -101,7 +108,7 @@ async function askOnce<Body>(
     const { status, ok, headers, redirected } = response;
     const [type, retryAfter] = [headers.get('content-type') ?? '', retryAfterOf(headers.get('retry-after'))];
     const head = { status, ok, type, retryAfter, redirected };
-    return { ...head, body: await read(piecesOf(response, alive), head) };
+    return { ...head, body: await read(piecesOf(response, alive, DROPS_BYTES_PER_MS * patience), head) };
   } catch (cause) {
     if (signal.aborted) throw new DiffusionError('CANCELLED');
     if (cause instanceof DiffusionError) throw cause;

@@ -4,6 +4,7 @@ import type { Filing, Role } from '../filing/Filing';
 import type { Archive } from './Archive';
 import { inLanes } from './lanes';
 import { look } from './look';
+import { waiting } from './patience';
 import { outcomeOf, progressOf, type FilingOutcome, type FilingProgress, type Item } from './outcome';
 import { sameStudy, type Identity } from './sameStudy';
 import { sendBatch, type Trouble } from './send';
@@ -38,21 +39,6 @@ const [FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WAIT] = [1000, 120_000, 600_000] as c
 const BATCH_BYTES = 8 * 2 ** 20;
 /** Objects in one request: what an archive says of them must be a short answer. */
 const BATCH_OBJECTS = 100;
-
-function waiting(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(new DiffusionError('CANCELLED'));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, milliseconds);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-}
 
 function batchesOf(items: readonly Item[], most: number): Item[][] {
   const batches: Item[][] = [];

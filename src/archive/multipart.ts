@@ -67,6 +67,16 @@ function partOf<Bytes extends Uint8Array>(bytes: Bytes): Part<Bytes> {
   return { headers, body: slice(bytes, split + HEADERS_END.length) };
 }
 
+/** The end of a part by the length that it says itself: content may hold what looks like a delimiter. */
+function toldDelimiter(body: Uint8Array, dashes: Uint8Array, start: number): Delimiter | undefined {
+  const split = find(body, HEADERS_END, start);
+  const told = /\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n/i.exec(latin1.decode(body.subarray(start, split + 2)))?.[1];
+  if (split < 0 || told === undefined) return undefined;
+  const end = split + HEADERS_END.length + Number(told);
+  const found = end < body.length ? findDelimiter(body, dashes, end) : undefined;
+  return found?.start === end ? found : undefined;
+}
+
 /**
  * Parts of a complete body.
  *
@@ -75,10 +85,11 @@ function partOf<Bytes extends Uint8Array>(bytes: Bytes): Part<Bytes> {
 export function parseMultipart<Bytes extends Uint8Array>(body: Bytes, boundary: string): Part<Bytes>[] {
   const dashes = bytesOf(`--${boundary}`);
   const parts: Part<Bytes>[] = [];
-  let current = findDelimiter(body, dashes, 0);
-  if (!current) throw new MalformedMultipart('the boundary of the Content-Type header is not in the body');
+  const first = findDelimiter(body, dashes, 0);
+  if (!first) throw new MalformedMultipart('the boundary of the Content-Type header is not in the body');
+  let current: Delimiter = first;
   while (!current.last) {
-    const next = findDelimiter(body, dashes, current.end);
+    const next: Delimiter | undefined = toldDelimiter(body, dashes, current.end) ?? findDelimiter(body, dashes, current.end);
     if (!next) throw new MalformedMultipart('the body ends without its closing boundary');
     parts.push(partOf(slice(body, current.end, next.start)));
     current = next;

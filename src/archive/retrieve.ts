@@ -1,7 +1,8 @@
 import { DiffusionError } from '../core/errors';
 import type { Archive, InstanceName } from './Archive';
 import type { Pause } from '../core/steps';
-import { ask, askFor, failure, type Answer, type BodyReader } from './ask';
+import { ask, askFor, failure, wholeBody, type Answer, type BodyReader } from './ask';
+import { askPatiently, waiting, type Wait } from './patience';
 import { type Content, ContentReader } from './content';
 import { datasetsOf, type DicomJson } from './dicomJson';
 import { contentTypeParameter, firstPart, MalformedMultipart, parseMultipart } from './multipart';
@@ -25,7 +26,29 @@ function filesOf({ type, body }: Answer): Uint8Array<ArrayBuffer>[] {
   }
 }
 
-const acceptOf = (syntax: string) => `multipart/related; type="application/dicom"; transfer-syntax=${syntax}`;
+/** What is asked for, and what instead where an archive does not understand it. */
+const acceptsOf = (syntax: string) => [
+  `multipart/related; type="application/dicom"; transfer-syntax=${syntax}`,
+  ...(syntax === '*' ? ['multipart/related; type="application/dicom"', '*/*'] : []),
+];
+const NOT_UNDERSTOOD = new Set([400, 406, 415]);
+
+/** Asks in other words where the archive does not understand the first. @throws DiffusionError ARCHIVE_…, CANCELLED */
+async function askInWords<Body>(
+  archive: Archive,
+  url: string,
+  syntax: string,
+  signal: AbortSignal,
+  read: BodyReader<Body>,
+): Promise<Answer<Body>> {
+  const [first = '', ...others] = acceptsOf(syntax);
+  let answer = await askFor(archive, { url, accept: first }, signal, read);
+  for (const accept of others) {
+    if (!NOT_UNDERSTOOD.has(answer.status)) return answer;
+    answer = await askFor(archive, { url, accept }, signal, read);
+  }
+  return answer;
+}
 
 /** Pieces of a file are read in so many bytes at a time: a hash of them takes about 2 ms. */
 const STRIDE = 2 ** 18;
@@ -67,8 +90,7 @@ export async function retrieveContent(
   signal: AbortSignal,
   { syntax = '*', pause = () => undefined }: { syntax?: string; pause?: Pause } = {},
 ): Promise<Content | undefined> {
-  const question = { url: `${archive.wadoUrl}${pathOf(name)}`, accept: acceptOf(syntax) };
-  const answer = await askFor(archive, question, signal, contentReader(pause));
+  const answer = await askInWords(archive, `${archive.wadoUrl}${pathOf(name)}`, syntax, signal, contentReader(pause));
   if (ABSENT.has(answer.status)) return undefined;
   const error = failure(answer);
   if (error) throw error;
@@ -88,11 +110,30 @@ export async function retrieveInstance(
   signal: AbortSignal,
   syntax = '*',
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const answer = await ask(archive, { url: `${archive.wadoUrl}${pathOf(name)}`, accept: acceptOf(syntax) }, signal);
+  const answer = await askInWords(archive, `${archive.wadoUrl}${pathOf(name)}`, syntax, signal, wholeBody);
   if (ABSENT.has(answer.status)) return undefined;
   const error = failure(answer);
   if (error) throw error;
   return filesOf(answer)[0];
+}
+
+/**
+ * All instances of a series, or of a study (WADO-RS, PS3.18 10.4), as the archive holds them. Asked again after a while where the archive is busy,
+ * breaks off or falls silent.
+ *
+ * @param url `…/studies/UID` or `…/studies/UID/series/UID`
+ * @throws DiffusionError ARCHIVE_…, CANCELLED
+ */
+export async function retrieveAll(
+  archive: Archive,
+  url: string,
+  signal: AbortSignal,
+  wait: Wait = waiting,
+): Promise<Uint8Array<ArrayBuffer>[]> {
+  const answer = await askPatiently(() => askInWords(archive, url, '*', signal, wholeBody), signal, wait);
+  const error = failure(answer) ?? (answer.status === 204 && new DiffusionError('ARCHIVE_LOST', { measured: 'HTTP status 204' }));
+  if (error) throw error;
+  return filesOf(answer);
 }
 
 /**

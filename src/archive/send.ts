@@ -4,6 +4,7 @@ import type { Archive } from './Archive';
 import { ask, failure, type Answer } from './ask';
 import type { Item } from './outcome';
 import { blobOf, outgoing, type ReadyItem, streamOf } from './outgoing';
+import { LATER } from './patience';
 import { readStoreAnswer, reasonText } from './storeAnswer';
 
 /**
@@ -20,7 +21,6 @@ const DUPLICATE = 0x0111;
 
 /** Requests that no object will ever get through. */
 const NO_SERVICE = new Set([404, 405, 410, 415, 501]);
-const LATER = new Set(['ARCHIVE_BUSY', 'ARCHIVE_FULL', 'ARCHIVE_TIMEOUT', 'ARCHIVE_UNREACHABLE']);
 
 /** Those of which a header could be made, one after the other. */
 async function ready(items: readonly Item[], pause: Pause): Promise<ReadyItem[]> {

@@ -1,45 +1,60 @@
-import { contentTypeParameter, parseMultipart } from '../archive/multipart';
-import { DiffusionError } from '../core/errors';
+import { archiveAt, type Archive } from '../archive/Archive';
+import type { Wait } from '../archive/patience';
+import { retrieveAll } from '../archive/retrieve';
+import { DiffusionError, type ErrorCode } from '../core/errors';
 
-const RESOURCE = /\/studies\/[\d.]+(\/series\/[\d.]+)?\/?$/;
+const RESOURCE = /^(.*)\/studies\/[\d.]+(\/series\/[\d.]+)?\/?$/;
+
+const basic = (user: string) => `Basic ${Buffer.from(user).toString('base64')}`;
+
+/** The address, and the sign-in: what was given, or what the address holds. @throws DiffusionError BAD_OPTION */
+function resourceOf(address: string, user: string | undefined): { url: URL; root: string; signIn: string | undefined } {
+  const allowed = '…/studies/UID/series/UID';
+  if (!URL.canParse(address)) throw new DiffusionError('BAD_OPTION', { measured: 'an address that is no URL', allowed });
+  const url = new URL(address);
+  const root = RESOURCE.exec(url.pathname)?.[1];
+  if (root === undefined) throw new DiffusionError('BAD_OPTION', { measured: 'an address without a study', allowed });
+  const written = url.username && `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const name = user ?? (written || undefined);
+  // No request may hold them in its address.
+  Object.assign(url, { username: '', password: '', hash: '' });
+  return { url, root: new URL(root, url).href, signIn: name === undefined ? undefined : basic(name) };
+}
+
+/** What went wrong, for somebody who reads and does not file. */
+function told(thrown: unknown): DiffusionError {
+  const error = DiffusionError.from(thrown);
+  const { code, measured } = error;
+  if (code === 'CANCELLED' || code === 'INTERNAL') return error;
+  const words: Partial<Record<ErrorCode, string>> = {
+    ARCHIVE_UNREACHABLE: 'no answer',
+    ARCHIVE_ANSWER: 'an incomplete answer, or one without DICOM files',
+    ...(measured === 'HTTP status 200' && { ARCHIVE_SIGN_IN: 'a page for signing in' }),
+  };
+  return new DiffusionError('DICOMWEB_FAILED', { measured: words[code] ?? measured ?? error.sentence, cause: error });
+}
 
 /**
  * The instances of a DICOMweb series (or of a study that holds one), by WADO-RS (PS3.18 section 10.4).
  *
  * @param address `…/studies/UID/series/UID`
  * @param user `name:password` for HTTP Basic
- * @throws DiffusionError BAD_OPTION, DICOMWEB_FAILED; never with the address, whose UIDs lead to a patient
+ * @param more how long to wait, where it is not the usual time
+ * @throws DiffusionError BAD_OPTION, DICOMWEB_FAILED, CANCELLED; never with the address, whose UIDs lead to a patient
  */
-export async function dicomwebFiles(address: string, user: string | undefined, signal: AbortSignal): Promise<ArrayBuffer[]> {
-  const url = new URL(address);
-  if (!RESOURCE.test(url.pathname)) {
-    throw new DiffusionError('BAD_OPTION', { measured: 'an address without a study', allowed: '…/studies/UID/series/UID' });
-  }
-  const headers = {
-    Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*',
-    ...(user !== undefined && { Authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
-  };
-  const ask = async () => {
-    const response = await fetch(url, { headers, signal });
-    return { response, body: Buffer.from(await response.arrayBuffer()) };
-  };
-  // Once more: the server may have closed a connection that was kept open.
-  const { response, body } = await ask()
-    .catch(ask)
-    .catch((cause: unknown) => {
-      throw signal.aborted ? new DiffusionError('CANCELLED') : new DiffusionError('DICOMWEB_FAILED', { measured: 'no answer', cause });
-    });
-  if (!response.ok) throw new DiffusionError('DICOMWEB_FAILED', { measured: `HTTP status ${response.status}` });
-  const type = response.headers.get('content-type') ?? '';
-  const boundary = contentTypeParameter(type, 'boundary');
-  if (!boundary)
-    throw new DiffusionError('DICOMWEB_FAILED', {
-      measured: `an answer of type ${type.split(';')[0] || 'unknown'}`,
-      allowed: 'multipart/related',
-    });
-  try {
-    return parseMultipart(body, boundary).map((part) => new Uint8Array(part.body).buffer);
-  } catch (cause) {
-    throw new DiffusionError('DICOMWEB_FAILED', { measured: 'an incomplete answer', cause });
-  }
+export async function dicomwebFiles(
+  address: string,
+  user: string | undefined,
+  signal: AbortSignal,
+  { patience, wait }: { patience?: Archive['patience']; wait?: Wait } = {},
+): Promise<ArrayBuffer[]> {
+  const { url, root, signIn } = resourceOf(address, user);
+  const archive = archiveAt(root, {
+    ...(signIn && { headers: () => ({ Authorization: signIn }) }),
+    ...(patience !== undefined && { patience }),
+  });
+  const parts = await retrieveAll(archive, url.href.replace(/\/$/, ''), signal, wait).catch((thrown: unknown) => {
+    throw told(thrown);
+  });
+  return parts.map((part) => new Uint8Array(part).buffer);
 }

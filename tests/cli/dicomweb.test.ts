@@ -1,5 +1,5 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dicomwebFiles } from '../../src/cli/dicomwebFiles';
 import { DECODERS } from '../../src/cli/decoders';
@@ -47,15 +47,110 @@ describe('a DICOMweb address', () => {
   });
 });
 
-describe('a multipart answer', () => {
-  it('that was cut is refused', async () => {
-    const server = createServer((_, response) =>
-      response.writeHead(200, { 'content-type': 'multipart/related; boundary=b' }).end('--b\r\n\r\none\r\n--b\r\n\r\ntw'),
-    );
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const asked = dicomwebFiles(`http://127.0.0.1:${port}/studies/1.2`, undefined, signal);
-    await expect(asked).rejects.toThrow(refusal('DICOMWEB_FAILED'));
-    await close(server);
+type Answers = (request: IncomingMessage, response: ServerResponse, asked: number) => void;
+
+/** Asks a server that answers so; never waits between tries, and half a second for a sign of life. */
+async function asked(
+  answers: Answers,
+  { path = '/studies/1.2', user = '' } = {},
+): Promise<{ files: Promise<ArrayBuffer[]>; waits: number[] }> {
+  let count = 0;
+  const server = createServer((request, response) => answers(request, response, ++count));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const waits: number[] = [];
+  const wait = (milliseconds: number) => (waits.push(milliseconds), Promise.resolve());
+  const files = dicomwebFiles(`http://${user && `${user}@`}127.0.0.1:${port}${path}`, undefined, signal, { patience: 500, wait });
+  void files
+    .catch(() => undefined)
+    .finally(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+  return { files, waits };
+}
+
+const TYPE = { 'content-type': 'multipart/related; type="application/dicom"; boundary=b' };
+const body = (...contents: string[]) =>
+  contents.map((content) => `--b\r\nContent-Length: ${content.length}\r\n\r\n${content}\r\n`).join('') + '--b--';
+const text = (files: ArrayBuffer[]) => files.map((file) => Buffer.from(file).toString());
+const deliver: Answers = (_, response) => response.writeHead(200, TYPE).end(body('one', 'two'));
+
+describe('an archive', () => {
+  it('whose answer was cut is refused', async () => {
+    const { files } = await asked((_, response) => response.writeHead(200, TYPE).end('--b\r\n\r\none\r\n--b\r\n\r\ntw'));
+    await expect(files).rejects.toThrow(refusal('DICOMWEB_FAILED'));
+    await expect(files).rejects.toThrow(/an incomplete answer/);
   });
+
+  it('may send content that looks like the end of a part: the length that it says counts', async () => {
+    const pixels = 'pixels\r\n--b\r\n\r\nmore\r\n--b--\r\n';
+    const { files } = await asked((_, response) => response.writeHead(200, TYPE).end(body(pixels, 'two')));
+    expect(text(await files)).toEqual([pixels, 'two']);
+  });
+
+  it('that does not understand what is asked for is asked in other words', async () => {
+    const seen: (string | undefined)[] = [];
+    const { files } = await asked((request, response, n) => {
+      seen.push(request.headers.accept);
+      if (request.headers.accept?.includes('transfer-syntax')) response.writeHead(400).end();
+      else deliver(request, response, n);
+    });
+    expect(text(await files)).toEqual(['one', 'two']);
+    expect(seen).toEqual(['multipart/related; type="application/dicom"; transfer-syntax=*', 'multipart/related; type="application/dicom"']);
+  });
+
+  it('that is busy is asked again when it says, or after a while', async () => {
+    const { files, waits } = await asked((request, response, n) => {
+      if (n === 1) response.writeHead(503, { 'retry-after': '7' }).end();
+      else if (n === 2) response.writeHead(429).end();
+      else deliver(request, response, n);
+    });
+    expect(text(await files)).toEqual(['one', 'two']);
+    expect(waits).toEqual([7000, 2000]);
+  });
+
+  it.each<[string, Answers]>([
+    ['never answers', () => undefined],
+    ['says nothing after its first words', (_, response) => void response.writeHead(200, TYPE).write('--b')],
+    [
+      'answers in drops',
+      (_, response) => {
+        response.writeHead(200, TYPE);
+        const drops = setInterval(() => response.write('.'), 50);
+        response.on('close', () => clearInterval(drops));
+      },
+    ],
+  ])('that %s is given up', async (_, answers) => {
+    const { files } = await asked(answers);
+    await expect(files).rejects.toThrow(/no sign of life/);
+  });
+
+  it('that leads to a page for signing in says so', async () => {
+    const { files } = await asked((request, response) => {
+      if (request.url === '/login') response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+      else response.writeHead(302, { location: '/login' }).end();
+    });
+    await expect(files).rejects.toThrow(/a page for signing in/);
+  });
+
+  it('is given the name and the password that the address holds, in the header alone', async () => {
+    const seen: string[] = [];
+    const { files } = await asked(
+      (request, response, n) => {
+        seen.push(request.headers.authorization ?? '');
+        deliver(request, response, n);
+      },
+      { user: 'u:p%40' },
+    );
+    await files;
+    expect(seen).toEqual([`Basic ${Buffer.from('u:p@').toString('base64')}`]);
+  });
+
+  it.each(['http://', 'https://a b/studies/1.2', 'http://[::1/studies/1.2', 'http://h:99999/studies/1', 'http://h/dicom-web'])(
+    'has an address: %p is none',
+    async (address) => {
+      await expect(dicomwebFiles(address, undefined, signal)).rejects.toThrow(refusal('BAD_OPTION'));
+    },
+  );
 });

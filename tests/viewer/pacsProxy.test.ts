@@ -54,6 +54,45 @@ test('a URL that is not the DICOMweb root, or no server at all, ends in one sent
   await expect(firstStudyOf({ url: new URL('http://127.0.0.1:9/dicom-web') }, () => undefined)).rejects.toThrow(/cannot be reached/);
 });
 
+describe('a PACS that leads elsewhere', () => {
+  let led: RunningViewer;
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const to = (location: string) => void response.writeHead(302, { location }).end();
+      if (request.url === '/pacs/studies') return to('/elsewhere/studies?x=1');
+      if (request.url === '/elsewhere/studies?x=1')
+        return void response.writeHead(200, { 'content-type': 'application/json' }).end('["here"]');
+      if (request.url === '/pacs/signed') return to('/login');
+      if (request.url === '/login') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<form>');
+      if (request.url === '/pacs/away') return to('http://other.example/studies');
+      return to(request.url ?? '');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    led = await startViewer({ handler: pacsProxy({ url: new URL(`http://127.0.0.1:${port}/pacs`) }) });
+  });
+  afterAll(async () => {
+    await led.stop();
+    await close(server);
+  });
+
+  test('within itself is followed: the browser would be stopped by the policy of the page', async () => {
+    expect(await getJson(`${led.url}/dicomweb/studies`)).toEqual(['here']);
+  });
+
+  test.each([
+    ['signed', 401, /asks for a sign-in/],
+    ['away', 502, /leads to another one \(other\.example\)/],
+    ['round', 502, /leads in circles/],
+  ])('is told otherwise: %s', async (path, status, words) => {
+    const response = await fetch(`${led.url}/dicomweb/${path}`);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toMatch(words);
+  });
+});
+
 test('an unreachable PACS is a 502 with the reason', async () => {
   const lonely = await startViewer({ handler: pacsProxy({ url: new URL('http://127.0.0.1:9/dicom-web') }) });
   const response = await fetch(`${lonely.url}/dicomweb/studies`);

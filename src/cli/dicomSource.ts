@@ -1,5 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open } from 'node:fs/promises';
 import { identityIn } from '../archive/sameStudy';
 import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
@@ -10,6 +9,7 @@ import { texts } from '../dicom/sourceHeader';
 import { planFiling } from '../filing/plan';
 import { KINDS } from '../results/kinds';
 import { DECODERS } from './decoders';
+import { filesBelow } from './filesBelow';
 import { readMaskFile } from './niftiFile';
 import type { Performed, SliceDemand, Source } from './source';
 
@@ -37,26 +37,15 @@ async function readPartTen(path: string): Promise<ArrayBuffer | undefined> {
   }
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const paths: string[] = [];
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) paths.push(...(await filesBelow(path)));
-    else paths.push(path);
-  }
-  return paths;
-}
-
-/** @returns the DICOM files below a folder, or a file itself, and how many files there are in all */
-export async function readPartTenFiles(path: string, isFolder: boolean): Promise<{ files: ArrayBuffer[]; seen: number }> {
-  const paths = isFolder ? await filesBelow(path) : [path];
+/** @returns the DICOM files below a folder, or a file itself, how many files there are in all, and what was passed over */
+export async function readPartTenFiles(path: string, isFolder: boolean): Promise<{ files: ArrayBuffer[]; seen: number; notes: string[] }> {
+  const { paths, notes } = isFolder ? await filesBelow(path) : { paths: [path], notes: [] };
   const files: ArrayBuffer[] = [];
   for (const one of paths) {
     const file = await readPartTen(one);
     if (file) files.push(file);
   }
-  return { files, seen: paths.length };
+  return { files, seen: paths.length, notes };
 }
 
 /**

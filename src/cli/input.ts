@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { DiffusionError } from '../core/errors';
+import { fileFault } from './fileFault';
 import type { SliceDemand, Source } from './source';
 
 export interface InputOptions {
@@ -32,21 +33,35 @@ export async function readInput(input: string, { user, slices, modality, signal 
   };
   if (isAddress(input)) {
     notAsked();
+    if (!URL.canParse(input))
+      throw new DiffusionError('BAD_OPTION', { measured: 'an address that cannot be read', allowed: 'http(s)://…/studies/UID/series/UID' });
     const { dicomwebFiles } = await import('./dicomwebFiles');
     const { dicomSource } = await import('./dicomSource');
     return dicomSource(await dicomwebFiles(input, user, signal), slices);
   }
-  const found = await stat(input).catch(() => undefined);
-  if (!found) throw new DiffusionError('INPUT_MISSING');
-  if (found.isFile() && (isNifti(input) || (await hasHeader(input)))) {
+  const found = await stat(input).catch((error: unknown) => {
+    const fault = fileFault(error, 'INPUT_UNREADABLE');
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new DiffusionError('INPUT_MISSING') : fault;
+  });
+  if (!found.isFile() && !found.isDirectory()) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'a pipe, a socket or a device' });
+  const isFile = found.isFile();
+  return (isFile && (isNifti(input) || (await hasHeader(input))) ? onNifti : onDicom)().catch((error: unknown) => {
+    throw fileFault(error, 'INPUT_UNREADABLE');
+  });
+
+  async function onNifti(): Promise<Source> {
     const { niftiSource } = await import('./niftiSource');
     return niftiSource(input, slices, { modality, signal });
   }
-  notAsked();
-  const { dicomSource, readPartTenFiles } = await import('./dicomSource');
-  const { files, seen } = await readPartTenFiles(input, found.isDirectory());
-  if (files.length === 0) {
-    throw new DiffusionError('INPUT_UNREADABLE', { measured: `${seen} file${seen === 1 ? '' : 's'}, none of them DICOM` });
+
+  async function onDicom(): Promise<Source> {
+    notAsked();
+    const { dicomSource, readPartTenFiles } = await import('./dicomSource');
+    const { files, seen, notes } = await readPartTenFiles(input, !isFile);
+    if (files.length === 0) {
+      throw new DiffusionError('INPUT_UNREADABLE', { measured: `${seen} file${seen === 1 ? '' : 's'}, none of them DICOM` });
+    }
+    const source = await dicomSource(files, slices);
+    return { ...source, notes: [...notes, ...source.notes] };
   }
-  return dicomSource(files, slices);
 }

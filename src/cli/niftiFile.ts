@@ -135,6 +135,7 @@ export async function readNiftiSlices(path: string, isStack: (slices: number) =>
 
 async function checkIsMask(path: string): Promise<void> {
   const file = await openBytes(path).catch((cause: unknown) => {
+    if (cause instanceof DiffusionError) throw cause;
     throw new DiffusionError('INPUT_MISSING', { measured: 'no file at --mask', cause });
   });
   const head = await file.read(132).finally(() => file.close());

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { contrastsIn } from '../models/contrast';
 import { modalityInName, modalityOf, signsOf } from '../nifti/modality';
@@ -23,7 +23,9 @@ const BECAUSE: Readonly<Record<Slicing['because'], string>> = {
 
 /** The modality that the JSON file beside an image names, as dcm2niix writes it. */
 async function sidecarModality(path: string): Promise<string | undefined> {
-  const file = await open(path.replace(EXTENSION, '.json')).catch(() => undefined);
+  const sidecar = path.replace(EXTENSION, '.json');
+  if (!(await stat(sidecar).catch(() => undefined))?.isFile()) return undefined;
+  const file = await open(sidecar).catch(() => undefined);
   if (!file) return undefined;
   try {
     const { size } = await file.stat();

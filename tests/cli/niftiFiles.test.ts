@@ -1,4 +1,5 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
+import { execFileSync } from 'node:child_process';
 import { truncateSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readMaskFile, readNiftiSlices } from '../../src/cli/niftiFile';
@@ -124,6 +125,13 @@ describe('a NIfTI file', () => {
     const { planes } = await read(work.write('series.nii', file()));
     const path = work.write('mask.nii.gz', Buffer.concat([gzipSync(file({ size: [500, 500, 400], values: [] })), zeros(2 ** 27)]));
     await expect(readMaskFile(path, planes, Boolean)).rejects.toThrow(refusal('REGION_GRID'));
+  });
+
+  it('as a mask that is a pipe or a folder is not waited for', async () => {
+    const { planes } = await read(work.write('series2.nii', file()));
+    execFileSync('mkfifo', [work.path('pipe.nii')]);
+    for (const path of [work.path('pipe.nii'), work.path('.')])
+      await expect(readMaskFile(path, planes, Boolean)).rejects.toThrow(refusal('INPUT_UNREADABLE'));
   });
 
   it('is read no further once the run is stopped', async () => {

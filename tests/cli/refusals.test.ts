@@ -124,7 +124,7 @@ describe('the command line ends with 2, one line and nothing written', () => {
     const interrupt = new AbortController();
     interrupt.abort();
     const ended = await run(task(good, '-m', 'tiny-random', '-q'), { signal: interrupt.signal });
-    expect(ended).toMatchObject({ code: 2, stderr: 'CANCELLED: The run was stopped before its end.\n' });
+    expect(ended).toMatchObject({ code: 130, stderr: 'CANCELLED: The run was stopped before its end. Start it again.\n' });
     expect(work.entries()).toEqual(before);
   });
 

@@ -22,6 +22,8 @@ const HINTS: Partial<Readonly<Record<ErrorCode, string>>> = {
   MASK_GAPS: 'Look at brain-mask.nii.gz, and give it corrected by --mask.',
   MASK_NOT_FOUND: 'Give a brain mask by --mask, or choose another series.',
   TOO_LARGE: 'Take fewer samples, or a computer with more memory.',
+  CONFIRMATION_NEEDED: 'Choose another series, or go on by --confirm: the result is then marked.',
+  ARCHIVE_PARTIAL: 'The same command sends only what is missing.',
   DICOMWEB_FAILED: 'Check the address, and name and password (--dicomweb-user).',
   BAD_OPTION: 'See --help.',
 };

@@ -14,7 +14,7 @@ afterAll(() => work.remove());
 const PROGRAM = 'bin/ohif-diffusion.mjs';
 const head = work.write('head_T1w.nii', drawnNifti());
 const small = ['denoise', '-i', head, '-m', 'tiny-random', '-q'];
-const environment = (more: object) => ({ ...process.env, ...more }) as NodeJS.ProcessEnv;
+const environment = (more: object) => ({ ...process.env, ...more });
 const has = (command: string) => spawnSync(command, ['--version']).status === 0;
 const series = (name: string) => {
   mkdirSync(work.path(name));

@@ -23,7 +23,10 @@ export async function readInput(input: string, { user, slices, partial, signal }
   if (isAddress(input)) {
     const { dicomwebFiles } = await import('./dicomwebFiles');
     const { dicomSource } = await import('./dicomSource');
-    return dicomSource(await dicomwebFiles(input, user, signal), slices, { partial });
+    const { isDicom } = await import('../dicom/partTen');
+    const parts = await dicomwebFiles(input, user, signal);
+    const files = parts.filter((part) => isDicom(new Uint8Array(part)));
+    return dicomSource(files, slices, { partial, others: { other: 0, doubtful: parts.length - files.length } });
   }
   const found = await stat(input).catch(() => undefined);
   if (!found) throw new DiffusionError('INPUT_MISSING');

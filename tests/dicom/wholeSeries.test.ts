@@ -190,7 +190,7 @@ describe('what is no one series', () => {
     ['CT without an intercept', 'RESCALE_MISSING', /no Rescale Intercept \(4 of 4 images\)/, () => ({ modality: 'CT' })],
     ['one CT image without', 'RESCALE_MISSING', /1 of 4 images/, (k) => (k === 2 ? { modality: 'CT' } : ct)],
     ['a screen capture', 'NOT_SLICES', /screen captures/, () => ({ more: [['00080016', 'UI', '1.2.840.10008.5.1.4.1.1.7']] })],
-    ['colours by a palette', 'COLOUR_IMAGE', /PALETTE COLOR/, () => ({ more: [['00280004', 'CS', 'PALETTE COLOR']] })],
+    ['colours by a palette', 'DICOM_UNSUPPORTED', /PALETTE COLOR/, () => ({ more: [['00280004', 'CS', 'PALETTE COLOR']] })],
     [
       'red, green and blue',
       'COLOUR_IMAGE',

@@ -1,4 +1,5 @@
 import { DiffusionError } from '../core/errors';
+import { unevenStep } from '../rules/gaps';
 import type { SlicePlane, Vector3 } from '../volume/Volume';
 import type { Affine, NiftiHeader } from './header';
 
@@ -42,9 +43,10 @@ export function maskOnPlanes(
   const refuse = (allowed: string) => new DiffusionError('REGION_GRID', { measured: `a mask of ${size.join(' × ')} voxels`, allowed });
   const [first] = planes;
   const found = [first?.columns ?? 0, first?.rows ?? 0, planes.length];
-  if (found.reduce((n, length) => n * length, 1) !== size.reduce((n, length) => n * length, 1))
-    throw refuse(`${found.join(' × ')} as the series has`);
-  return planes.map((plane) => {
+  const missing = size.reduce((n, length) => n * length, 1) / found.reduce((n, length) => n * length, 1);
+  // A mask is even: where slices of the series are missing it has more of them.
+  if (missing !== 1 && !(missing > 1 && unevenStep(planes))) throw refuse(`${found.join(' × ')} as the series has`);
+  const masks = planes.map((plane) => {
     if (!plane) throw refuse('a series whose slices have positions');
     const { rows, columns } = plane;
     const corner = (r: number, c: number): Vector3 => {
@@ -65,4 +67,8 @@ export function maskOnPlanes(
       mask[n] = inside(values[from + Math.floor(n / columns) * rowStride + (n % columns) * columnStride] ?? 0) ? 1 : 0;
     return mask;
   });
+  const kept = masks.reduce((sum, mask) => sum + mask.reduce((count, one) => count + one, 0), 0);
+  const drawn = values.reduce((count, value) => count + (inside(value) ? 1 : 0), 0);
+  if (drawn > kept) throw refuse(`nothing marked in slices that the series lacks (${drawn - kept} voxels are)`);
+  return masks;
 }

@@ -36,11 +36,12 @@ for (const [name, order, said] of DONE) {
     await expect.poll(async () => (await diffusion.viewports()).map(({ slices }) => slices)).toEqual([order.length, order.length]);
     const landmarks = await Promise.all(order.map(async (_, k) => (await diffusion.pixels(0, k))[0]));
     expect([...landmarks].sort()).toEqual(order.map((slice) => headPixels(slice)[0]));
-    // The estimate of each slice is that of the slice beside it: far nearer to it than to the next one.
+    // Slices of the drawn head differ by 20 in their tissue: each estimate is of the slice beside it.
     for (const k of order.keys()) {
       const [before, after] = [await diffusion.pixels(0, k), await diffusion.pixels(1, k)];
-      const mean = after.reduce((sum, value, n) => sum + value - (before[n] ?? NaN), 0) / after.length;
-      expect(Math.abs(mean)).toBeLessThan(10);
+      const tissue = after.flatMap((value, n) => ((before[n] ?? NaN) > 500 ? value - (before[n] ?? NaN) : []));
+      expect(tissue.length).toBeGreaterThan(1500);
+      expect(Math.abs(tissue.reduce((sum, value) => sum + value, 0) / tissue.length)).toBeLessThan(10);
     }
     await expect(diffusion.tag).toContainText('AI-DERIVED');
     if (said) await expect(diffusion.tag).toContainText('NO EVEN STACK');

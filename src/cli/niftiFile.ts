@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { DiffusionError } from '../core/errors';
 import { maskOnPlanes } from '../nifti/maskOnPlanes';
+import { refuseOwnResult } from '../nifti/ownResult';
 import { readNifti, type NiftiImage } from '../nifti/readNifti';
 import type { SlicePlane } from '../volume/Volume';
 
@@ -15,8 +16,12 @@ async function unpack(bytes: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-/** @throws DiffusionError of readNifti */
-export const readNiftiFile = async (path: string): Promise<NiftiImage> => readNifti(await unpack(await readFile(path)));
+/** @throws DiffusionError OWN_RESULT and those of readNifti */
+export async function readNiftiFile(path: string): Promise<NiftiImage> {
+  const bytes = await unpack(await readFile(path));
+  refuseOwnResult(bytes);
+  return readNifti(bytes);
+}
 
 const isDicom = (bytes: Uint8Array) => Buffer.from(bytes.subarray(128, 132)).toString('latin1') === 'DICM';
 

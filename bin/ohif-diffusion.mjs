@@ -6,7 +6,7 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** ms in which the program may end by itself, and take away what it was writing. */
-const GRACE = 600;
+const GRACE = 300;
 /** Exit code of an interrupt, as shells have it. */
 const INTERRUPTED = 128 + constants.signals.SIGINT;
 

@@ -1,5 +1,5 @@
 import type { Identity } from '../../src/archive/sameStudy';
-import { headerOf } from '../host/displaySets';
+import { headerOf } from '../host/header';
 import type { Delivery } from '../run/RunData';
 
 /** dcmjs keeps names in components; a plain string is one too. */

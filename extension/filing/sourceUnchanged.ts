@@ -6,7 +6,7 @@ import { pixelFormat } from '../../src/dicom/pixelFormat';
 import { storedPixels } from '../../src/dicom/pixels';
 import { texts } from '../../src/dicom/sourceHeader';
 import { viewedImage } from '../../src/dicom/sourceImage';
-import { frameOfImage, headerOf } from '../host/displaySets';
+import { frameOfImage, headerOf } from '../host/header';
 import type { Delivery } from '../run/RunData';
 
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';

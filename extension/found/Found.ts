@@ -273,7 +273,7 @@ export class Found {
 function stackOfSeries(displaySetUID: string): Stack | undefined {
   const series = planesOf(displaySetUID);
   try {
-    return series && stackOf({ ...series, oneSlice: true });
+    return series && stackOf({ ...series, slicewise: true });
   } catch {
     return undefined;
   }

@@ -79,7 +79,7 @@ export async function openWork(work: FoundWork & { link: LinkedSource }, parts: 
   if (link.problem) throw new DiffusionError(link.problem);
   const series = link.displaySetUID === undefined ? undefined : seriesByUID(link.displaySetUID);
   if (!series) throw new DiffusionError('FOUND_SOURCE_MISSING');
-  const stack = stackOf({ ...series, isResult: false, oneSlice: true });
+  const stack = stackOf({ ...series, isResult: false, slicewise: true });
   const grid = stack.grid({ modality: series.modality, units: unitsOf(series.imageIds[0], series.modality) });
   const total = partsToRead(work, series);
   let read = 0;

@@ -1,6 +1,8 @@
 import { isOwnResult } from '../../src/dicom/product';
 import { factsOfHeader } from '../../src/rules/facts';
+import type { Member } from '../../src/rules/members';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
+import { memberAt } from './header';
 import { host } from './host';
 import type { ResultNote } from './resultNote';
 import type { DisplaySet } from './types';
@@ -13,6 +15,8 @@ export interface ActiveSeries {
   label: string;
   modality: string;
   samplesPerPixel: number;
+  /** Whose images they are and what they show; in the viewer's order. */
+  members?: readonly Member[];
   /** In the viewer's order; `planes` has the same order. */
   imageIds: string[];
   planes: (SlicePlane | undefined)[];
@@ -60,7 +64,7 @@ export const frameOf = (imageIds: readonly string[]): string | undefined =>
     ?.frameOfReferenceUID;
 
 /** Headers do not change while a study is open, and toolbar buttons ask on every viewport event. Gone with the display sets. */
-const known = new WeakMap<DisplaySet, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'look' | 'own'>>();
+const known = new WeakMap<DisplaySet, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'members' | 'look' | 'own'>>();
 
 type Header = Readonly<Record<string, unknown>>;
 
@@ -88,6 +92,7 @@ function facts(displaySet: DisplaySet) {
     imageIds,
     planes: imageIds.map(planeOf),
     samplesPerPixel: (pixels || undefined)?.samplesPerPixel ?? 1,
+    ...(!displaySet.diffusionResult && { members: imageIds.map(memberAt) }),
     ...headerOf(imageIds[0], displaySet),
   };
   known.set(displaySet, found);

@@ -1,5 +1,6 @@
 import type { InstancePointer } from '../../src/filing/references';
 import { imageIdsOf } from './activeSeries';
+import { frameOfImage, headerOf } from './header';
 import { host } from './host';
 import { imageIdsOfResult, removeResultImages } from './resultImages';
 import type { ResultNote } from './resultNote';
@@ -45,23 +46,6 @@ export const resultIn = (viewportId: string): ResultNote | undefined =>
 export function imagesIn(uid: string): string[] {
   const displaySet = displaySetByUID(uid);
   return displaySet ? imageIdsOf(displaySet) : [];
-}
-
-/** OHIF lets the frames of a multi-frame instance inherit from it: all attributes of the chain, and no runtime property. */
-export function headerOf(imageId: string): Record<string, unknown> {
-  const instance = (host().cornerstone.metaData.get('instance', imageId) ?? {}) as Record<string, unknown>;
-  const copy: Record<string, unknown> = {};
-  for (const keyword in instance) if (/^[A-Z]/.test(keyword)) copy[keyword] = instance[keyword];
-  return copy;
-}
-
-/** The number of a frame in the address of its image, from 1. */
-const FRAME = /(?:\/frames\/|[?&]frame=)(\d+)/;
-
-/** Which frame of its instance an image is, from 1; undefined where the instance has only one. */
-export function frameOfImage(imageId: string, { NumberOfFrames }: Record<string, unknown>): number | undefined {
-  const frame = Number(NumberOfFrames ?? 1) > 1 ? FRAME.exec(imageId)?.[1] : undefined;
-  return frame === undefined ? undefined : Number(frame);
 }
 
 /** The instance of an image, as a reference names it. */

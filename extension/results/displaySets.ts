@@ -6,7 +6,8 @@ import { ui } from '../i18n';
 import { SCHEME } from '../host/ids';
 import type { ResultNote } from '../host/resultNote';
 import { type ActiveSeries, planeOf } from '../host/activeSeries';
-import { frameOfImage, headerOf, makeDisplaySet, seriesNumbers } from '../host/displaySets';
+import { makeDisplaySet, seriesNumbers } from '../host/displaySets';
+import { frameOfImage, headerOf } from '../host/header';
 import { addResultImages, type DisplayWindow, removeResultImages } from '../host/resultImages';
 import { markedThumbnail } from '../host/thumbnail';
 import type { DisplaySet, Instance } from '../host/types';
@@ -21,8 +22,8 @@ export interface NewResult {
   finished: readonly boolean[];
   /** Which slices of a map have a score; undefined where the task has none. */
   covered?: readonly boolean[] | undefined;
-  /** mm between slices, from their positions. */
-  sliceSpacing: number;
+  /** mm between slices, from their positions; undefined where it varies. */
+  sliceSpacing: number | undefined;
   window: DisplayWindow;
   note: Omit<ResultNote, 'unfinished' | 'uncovered' | 'outside' | 'partial' | 'slices' | 'sourceUID' | 'sourceLabel'>;
 }

@@ -25,8 +25,8 @@ export function factsOf({ modality, look, planes }: ActiveSeries): SeriesFacts {
 /** Whether a series may be worked on, without loading a pixel. Without a manifest (models not looked up yet) only its geometry is judged. */
 export function judgeSeries(series: ActiveSeries | undefined, manifest: Manifest | undefined): Verdict {
   if (!series) return { refused: { code: 'NO_IMAGE' }, confirm: [], warn: [] };
-  const { planes, samplesPerPixel, result, own = false } = series;
-  return judge({ planes, samplesPerPixel, isResult: own || result !== undefined }, factsOf(series), manifest);
+  const { planes, samplesPerPixel, members, result, own = false } = series;
+  return judge({ planes, samplesPerPixel, members, isResult: own || result !== undefined }, factsOf(series), manifest);
 }
 
 /** What is to be filled on a series; the feature behind it (inpaint/) hangs on the road and is no part of it. */

@@ -26,7 +26,7 @@ export function addLayer(delivery: Delivery, { kind, sample, slices }: Layer, wi
     slices: stack.listed(slices),
     finished: stack.listed(result.finished),
     covered: provenance.task === 'anomaly' ? stack.listed(provenance.map.covered) : undefined,
-    sliceSpacing: stack.spacing[2],
+    sliceSpacing: stack.evenSpacing,
     window: toWindow(window),
     note: {
       kind,

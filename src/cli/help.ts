@@ -44,6 +44,7 @@ options of a task
   --independent-slices     each slice is an image of its own: intensity unit and noise level per slice,
                            gaps between slices are no fault
   --confirm                go on where the series is not what the model was made for; the result is marked
+  --partial                go on without files of the series that cannot be read; the result is marked
   --dicomweb-user NAME:PASSWORD, --stow-user NAME:PASSWORD
                            or, not to be seen by others, the environment variables OHIF_DIFFUSION_DICOMWEB_USER,
                            OHIF_DIFFUSION_STOW_USER, OHIF_DIFFUSION_STOW_TOKEN (a bearer token)

@@ -9,6 +9,8 @@ export interface InputOptions {
   slices: SliceDemand;
   /** What a NIfTI file holds, where a person says it. */
   modality: string | undefined;
+  /** Goes on without files of a series that cannot be read. */
+  partial: boolean;
   signal: AbortSignal;
 }
 
@@ -27,7 +29,7 @@ async function hasHeader(input: string): Promise<boolean> {
  *
  * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE and those of the readers
  */
-export async function readInput(input: string, { user, slices, modality, signal }: InputOptions): Promise<Source> {
+export async function readInput(input: string, { user, slices, modality, partial, signal }: InputOptions): Promise<Source> {
   const notAsked = () => {
     if (modality) throw new DiffusionError('BAD_OPTION', { measured: '--modality for DICOM', allowed: 'only for NIfTI' });
   };
@@ -37,7 +39,10 @@ export async function readInput(input: string, { user, slices, modality, signal 
       throw new DiffusionError('BAD_OPTION', { measured: 'an address that cannot be read', allowed: 'http(s)://…/studies/UID/series/UID' });
     const { dicomwebFiles } = await import('./dicomwebFiles');
     const { dicomSource } = await import('./dicomSource');
-    return dicomSource(await dicomwebFiles(input, user, signal), slices);
+    const { isDicom } = await import('../dicom/partTen');
+    const parts = await dicomwebFiles(input, user, signal);
+    const files = parts.filter((part) => isDicom(new Uint8Array(part)));
+    return dicomSource(files, slices, { partial, others: { other: 0, doubtful: parts.length - files.length } });
   }
   const found = await stat(input).catch((error: unknown) => {
     const fault = fileFault(error, 'INPUT_UNREADABLE');
@@ -57,11 +62,11 @@ export async function readInput(input: string, { user, slices, modality, signal 
   async function onDicom(): Promise<Source> {
     notAsked();
     const { dicomSource, readPartTenFiles } = await import('./dicomSource');
-    const { files, seen, notes } = await readPartTenFiles(input, !isFile);
+    const { files, seen, others, notes } = await readPartTenFiles(input, !isFile);
     if (files.length === 0) {
       throw new DiffusionError('INPUT_UNREADABLE', { measured: `${seen} file${seen === 1 ? '' : 's'}, none of them DICOM` });
     }
-    const source = await dicomSource(files, slices);
+    const source = await dicomSource(files, slices, { partial, others });
     return { ...source, notes: [...notes, ...source.notes] };
   }
 }

@@ -40,8 +40,9 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   import('./onnxruntime').then(({ nodeRuntime }) => nodeRuntime()).catch(() => undefined);
   const start = lap();
 
-  const slices = options.independentSlices ? 'independent' : task.oneSlice ? 'stack-or-one' : 'stack';
-  const source = await readInput(options.input, { user: options.user, modality: options.modality, slices, signal });
+  const slices = options.independentSlices ? 'independent' : task.slicewise ? 'slices' : 'stack-or-one';
+  const { user, modality, partial } = options;
+  const source = await readInput(options.input, { user, modality, slices, partial, signal });
   target.checkSource?.(source);
   await stow?.checkArchive(stow.options, source, signal);
   const { volume } = source;

@@ -53,8 +53,7 @@ export interface NiftiOptions {
  * GANTRY_TILT, INPUT_TOO_LARGE, MODALITY_UNKNOWN, MODALITY_DIFFERS, CT_NOT_HU
  */
 export async function niftiSource(path: string, demand: SliceDemand, { modality: asked, signal }: NiftiOptions = {}): Promise<Source> {
-  const isStack = (count: number) => demand === 'stack' || (demand === 'stack-or-one' && count > 1);
-  const { header, slicing, planes, slices, behind } = await readNiftiSlices(path, isStack, signal);
+  const { header, slicing, planes, gaps, slices, behind } = await readNiftiSlices(path, demand, signal);
   // Such a file says what it holds in its name, if anywhere: sub-01_T1w.nii.gz.
   const name = basename(path).replace(EXTENSION, '');
   const contrasts = contrastsIn(name);
@@ -74,7 +73,7 @@ export async function niftiSource(path: string, demand: SliceDemand, { modality:
       pixelSpacing: [columnSpacing, rowSpacing],
       ...(contrasts.length > 0 && { description: name }),
     },
-    said,
+    said: [...gaps, ...said],
     notes: [
       `A NIfTI file names no modality; it is taken for ${modality} by ${known}.`,
       ...(slicing.across === 2 ? [] : [`Slices are taken across the ${AXES[slicing.across]} axis, ${BECAUSE[slicing.because]}.`]),

@@ -26,6 +26,8 @@ export interface RunOptions {
   mask: string | undefined;
   /** Goes on where the series is not what the model was made for; the result is marked. */
   confirm: boolean;
+  /** Goes on without files that may belong to the series and cannot be read; the result is marked. */
+  partial: boolean;
   user: string | undefined;
 }
 
@@ -62,6 +64,7 @@ function parse(args: readonly string[]) {
         modality: { type: 'string' },
         mask: { type: 'string' },
         confirm: { type: 'boolean' },
+        partial: { type: 'boolean' },
         'dicomweb-user': { type: 'string' },
         quiet: { type: 'boolean', short: 'q' },
         verbose: { type: 'boolean', short: 'v' },
@@ -168,6 +171,7 @@ export function readCommandLine(args: readonly string[], secrets: Secrets = proc
       modality: modalityOf(values.modality),
       mask: values.mask,
       confirm: values.confirm ?? false,
+      partial: values.partial ?? false,
       user,
     }),
   };

@@ -43,7 +43,7 @@ function asked({ strength, steps, sampler, seed, samples }: RunOptions) {
  *
  * @throws DiffusionError MODEL_DOMAIN, CONFIRMATION_NEEDED
  */
-function judgeSource({ facts, said = [] }: Source, manifest: Manifest, { confirm: confirmed }: RunOptions) {
+function judgeSource({ facts, said }: Source, manifest: Manifest, { confirm: confirmed }: RunOptions) {
   const { refused, confirm, warn } = judgeBy(DOMAIN, { series: facts, manifest });
   if (refused) throw new DiffusionError(refused.code, refused);
   if (confirm.length > 0 && !confirmed)
@@ -99,5 +99,6 @@ export async function perform(
   notesOf(result, volume.slices.length).forEach((line) => progress.note(line));
   result.warnings.forEach((remark) => progress.note(`warning: ${remarkText(remark)}`));
   const layers = result.layers.map((layer) => ({ ...layer, slices: [...atStrength(layer, result, volume.slices)] }));
-  return { result: { ...result, layers }, region };
+  const provenance = source.input ? { ...result.provenance, input: source.input } : result.provenance;
+  return { result: { ...result, provenance, layers }, region };
 }

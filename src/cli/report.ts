@@ -82,9 +82,9 @@ function details(made: Provenance, manifest: Manifest, region: Performed['region
 
 /** `report.json`: all that is needed to make the result again; no path and nothing about the patient, so that it may be passed on. */
 export function reportFile({ source, choice, result, region, written, phases, filed, selfTests }: ReportParts): OutputFile<Uint8Array> {
-  const { volume, facts, format, notes } = source;
+  const { volume, facts, format, notes, input } = source;
   const { provenance, warnings } = result;
-  const { independent, outside } = provenance;
+  const { independent, outside, gaps } = provenance;
   const report = {
     schema: 2,
     note: 'AI-derived. Research only, not for diagnosis.',
@@ -96,6 +96,7 @@ export function reportFile({ source, choice, result, region, written, phases, fi
       size: [volume.columns, volume.rows, volume.slices.length],
       spacing: volume.spacing,
       units: volume.units,
+      ...(input && { files: input }),
       notes,
     },
     output: written.map(({ kind, files }) => ({ kind, path: placeOf(files[0]?.path), files: files.length })),
@@ -106,6 +107,7 @@ export function reportFile({ source, choice, result, region, written, phases, fi
     independentSlices: independent !== undefined,
     ...(independent && { untouched: fromOne(independent.untouched) }),
     ...(outside && { outsideDomain: outside }),
+    ...(gaps && { gaps }),
     backend: provenance.backend,
     machine: { cores: cpus().length, node: process.versions.node },
     versions: provenance.versions,

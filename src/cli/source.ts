@@ -2,6 +2,7 @@ import type { Identity } from '../archive/sameStudy';
 import type { Remark } from '../core/errors';
 import type { Filing } from '../filing/Filing';
 import type { Kind } from '../results/kinds';
+import type { InputNote } from '../results/provenance';
 import type { Result } from '../results/Result';
 import type { SeriesFacts } from '../rules/facts';
 import type { Region } from '../tasks/Task';
@@ -45,8 +46,8 @@ export interface Target {
   prepare(source: Source, done: Performed, made: Date): Promise<Prepared>;
 }
 
-/** How the slices of an input must belong together; `independent`: each is an image of its own. */
-export type SliceDemand = 'stack' | 'stack-or-one' | 'independent';
+/** How the slices of an input must belong together; `slices`: each is worked on by itself; `independent`: each is an image of its own. */
+export type SliceDemand = 'stack-or-one' | 'slices' | 'independent';
 
 /** What was read, and how results go back into the same kind of file. A new format is one function that makes this. */
 export interface Source {
@@ -55,8 +56,10 @@ export interface Source {
   facts: SeriesFacts;
   /** What was decided while reading, for the person and the report. */
   notes: string[];
-  /** What is to be said of its values, beside what the task finds. */
-  said?: Remark[];
+  /** What is to be said of the series beside what its model is for. */
+  said: readonly Remark[];
+  /** What became of the files, where there are several. */
+  input?: InputNote;
   /**
    * Says before the work whether results can be written back in this format.
    *

@@ -22,6 +22,23 @@ const TABLE = {
   ],
   INPUT_UNREADABLE: ['The input is neither a folder of DICOM images nor a NIfTI file.', 'Give a folder, or a file named .nii or .nii.gz.'],
   MIXED_SERIES: ['The input holds images of several series.', 'Give a folder that holds one series.'],
+  MIXED_IMAGES: [
+    'The images do not belong together, although they carry one series number.',
+    'Have the series sent again from the scanner or the archive.',
+  ],
+  MIXED_PICTURES: [
+    'The slices are not of one picture: they were taken in different ways.',
+    'Have each picture (echo, b-value, magnitude, phase) sent as a series of its own.',
+  ],
+  NOT_SLICES: ['The images are no slices of the patient.', 'Choose the series that holds the single slices.'],
+  RESCALE_MISSING: [
+    'The CT images do not say what their numbers are in HU.',
+    'Have the series sent again from the scanner; without that every value may be 1,024 HU off.',
+  ],
+  FILES_LEFT_OUT: [
+    'Some files, which may belong to the series, could not be used.',
+    'Export the series again, or go on without them (command line: --partial): the result is then marked.',
+  ],
   DICOM_DAMAGED: ['A DICOM file could not be read.', 'Export the series again.'],
   DICOM_UNSUPPORTED: [
     'The images are stored in a way that is not read here.',

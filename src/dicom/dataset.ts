@@ -1,11 +1,14 @@
 import dcmjs, { type DcmjsDict, type DcmjsElement } from 'dcmjs';
 import { DiffusionError } from '../core/errors';
-import { tagOf } from './dictionary';
+import { keywordOf, tagOf } from './dictionary';
 import { writable } from './elements';
+import { partTenOf } from './partTen';
 import type { SourceObject } from './sourceObject';
 
 const PIXEL_DATA = '7FE00010';
 const DIRECTORY = '1.2.840.10008.1.3.10';
+/** Of a multi-frame object each frame says these, or nobody does. */
+const PLACE = new Set(['ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness'].map(tagOf));
 
 /** One DICOM file, read up to and including its pixel data. Attributes are asked for by keyword. */
 export class Dataset implements SourceObject {
@@ -14,6 +17,8 @@ export class Dataset implements SourceObject {
     readonly file: ArrayBuffer,
     readonly transferSyntax: string,
     private readonly dict: DcmjsDict,
+    /** Which frame of several the header is of, from 1. */
+    readonly frameNumber?: number,
   ) {}
 
   /** The element as read: copying it keeps numbers digit for digit. */
@@ -51,6 +56,38 @@ export class Dataset implements SourceObject {
     return dict;
   }
 
+  /**
+   * One frame of a multi-frame object, as an image of its own: what its functional groups say stands for what the object says, the frame's own
+   * before what is shared (PS3.3 C.7.6.16). Nothing says where a frame lies but its groups.
+   *
+   * @param number from 1
+   * @throws DiffusionError DICOM_DAMAGED where the object has no functional groups, or not one item for each frame
+   */
+  frame(number: number): Dataset {
+    const [shared] = this.values('SharedFunctionalGroupsSequence') as DcmjsDict[];
+    const each = this.values('PerFrameFunctionalGroupsSequence') as DcmjsDict[];
+    const [count, own] = [this.number('NumberOfFrames') ?? 1, each[number - 1]];
+    if (!own || each.length !== count)
+      throw new DiffusionError('DICOM_DAMAGED', { measured: `functional groups of ${each.length} frames`, allowed: `${count}` });
+    // Private groups repeat attributes of the standard, and mean something else.
+    const said = [shared, own].flatMap((groups) =>
+      Object.entries(groups ?? {}).map(([tag, { vr, Value }]) => (vr === 'SQ' && keywordOf(tag) !== undefined ? Value?.[0] : undefined)),
+    );
+    const groups = Object.assign({}, ...said) as DcmjsDict;
+    const rest = Object.entries(this.dict).filter(([tag]) => !PLACE.has(tag));
+    const dict = { ...Object.fromEntries(rest), ...groups, ...this.framePixels(number, count) };
+    return new Dataset(this.file, this.transferSyntax, dict, number);
+  }
+
+  /** Stored frames follow each other without a gap; of compressed ones each is a value of its own. */
+  private framePixels(number: number, count: number): DcmjsDict {
+    const { vr = 'OW', Value = [] } = this.dict[PIXEL_DATA] ?? {};
+    if (count === 1 || Value.length === 0) return {};
+    if (Value.length > 1) return { [PIXEL_DATA]: { vr, Value: Value.slice(number - 1, number) } };
+    const size = ((this.number('Rows') ?? 0) * (this.number('Columns') ?? 0) * (this.number('BitsAllocated') ?? 0)) / 8;
+    return { [PIXEL_DATA]: { vr, Value: [this.pixelData()?.slice((number - 1) * size, number * size)] } };
+  }
+
   pixelData(): ArrayBuffer | undefined {
     const [first] = this.dict[PIXEL_DATA]?.Value ?? [];
     // Not instanceof: jest and workers have other realms.
@@ -58,17 +95,16 @@ export class Dataset implements SourceObject {
   }
 }
 
-const hasPreamble = (file: ArrayBuffer) => file.byteLength > 132 && String.fromCharCode(...new Uint8Array(file, 128, 4)) === 'DICM';
-
 /**
- * Reads a DICOM Part 10 file; undefined for a file of another kind and for a DICOMDIR.
+ * Reads a DICOM file, also one without its preamble; undefined for a file of another kind and for a DICOMDIR.
  *
  * Reading stops behind the pixels: what some scanners leave there breaks the parser.
  *
  * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED (a character set with code extensions, which would be written back as garbage)
  */
-export function readDataset(file: ArrayBuffer): Dataset | undefined {
-  if (!hasPreamble(file)) return undefined;
+export function readDataset(bytes: ArrayBuffer): Dataset | undefined {
+  const file = partTenOf(bytes);
+  if (!file) return undefined;
   try {
     const { meta, dict } = dcmjs.data.DicomMessage.readFile(file, { untilTag: PIXEL_DATA, includeUntilTagValue: true });
     const [transferSyntax] = meta['00020010']?.Value ?? [];

@@ -59,22 +59,33 @@ function derivedGroups(item: DcmjsDict, type: readonly string[], asSource: boole
   return kept;
 }
 
+const refuse = (measured: string) => new DiffusionError('FILING_INVALID', { measured });
+
 /**
- * A picture of a multi-frame source as one object of the same class (Enhanced or Legacy Converted Enhanced MR or CT), with the functional
- * groups of its source: nothing that a class demands is invented. Frames in the order of the source's.
+ * A picture of a multi-frame source, for each of its objects one of the same class (Enhanced or Legacy Converted Enhanced MR or CT), with the
+ * functional groups of the source: nothing that a class demands is invented. Frames in the order of the source's.
  *
- * @throws DiffusionError FILING_INVALID where the frames are not of one object, or it has no functional groups
+ * @throws DiffusionError FILING_INVALID for an image without a frame number, or of an object without functional groups
  */
 export function multiFrameImage(parts: PictureParts): DicomObject[] {
+  const objects = new Map<string, number[]>();
+  parts.sources.forEach(({ header }, k) => {
+    const [uid = ''] = texts(header, 'SOPInstanceUID');
+    objects.set(uid, [...(objects.get(uid) ?? []), k]);
+  });
+  const scale = scaleOf(parts);
+  return [...objects.values()].map((places, n) => oneObject(parts, places, n + 1, scale));
+}
+
+/** @param places of its frames among the slices */
+function oneObject(parts: PictureParts, places: readonly number[], instanceNumber: number, scale: ReturnType<typeof scaleOf>): DicomObject {
   const { series, kind, sample, slices, sources, finished, mask } = parts;
   const { work, provenance, made, uid, record } = series;
   const row = kindRow(kind);
-  const refuse = (measured: string) => new DiffusionError('FILING_INVALID', { measured });
-  const [first] = sources;
-  const instances = new Set(sources.map(({ header }) => texts(header, 'SOPInstanceUID')[0]));
-  if (!first || instances.size > 1) throw refuse(`frames of ${instances.size} objects`);
-  const order = sources
-    .map(({ frame }, k) => {
+  const first = at(sources, at(places, 0));
+  const order = places
+    .map((k) => {
+      const { frame } = at(sources, k);
       if (frame === undefined) throw refuse(`image ${k + 1} without a frame number`);
       return { frame, k };
     })
@@ -82,17 +93,17 @@ export function multiFrameImage(parts: PictureParts): DicomObject[] {
   const source = sourceHeader(first.header);
   const sopInstanceUid = derivedUid(work, kind, sample ?? 0, source.SOPInstanceUID);
   const { rows, columns } = first.format;
-  const scale = scaleOf(parts);
-  const bytes = 2 * rows * columns * slices.length;
+  const bytes = 2 * rows * columns * places.length;
   const partial = finished && { finished, slices: slices.length };
 
   const make = () => {
     const { storages, windowOf } = scale();
-    const storage = at(storages, 0);
+    const storage = at(storages, at(places, 0));
     const taken = { ...contextOf(first.header), ...frameOfReference(first.header), ...first.header.copied(MULTI_FRAME) };
     const perFrame = itemsOf(taken, 'PerFrameFunctionalGroupsSequence');
-    const [sharedGroups] = itemsOf(taken, 'SharedFunctionalGroupsSequence');
-    if (perFrame.length === 0 || !sharedGroups) throw refuse('an object without functional groups');
+    // Where frames share nothing the item is empty, and then read as none.
+    const [sharedGroups = {}] = itemsOf(taken, 'SharedFunctionalGroupsSequence');
+    if (perFrame.length === 0) throw refuse('an object without functional groups');
     const type = ['DERIVED', 'PRIMARY', source.ImageType[2] || 'VOLUME', source.ImageType[3] || 'NONE'];
     const described = { kind, sample, provenance, made, seriesUid: uid, record, partial };
     const header = derivedHeader(described, { source, sopInstanceUid, position: 1, window: windowOf(source) });
@@ -124,7 +135,7 @@ export function multiFrameImage(parts: PictureParts): DicomObject[] {
     const own = {
       SOPClassUID: source.SOPClassUID,
       ...Object.fromEntries(Object.entries(header).filter(([keyword]) => !IN_GROUPS.includes(keyword))),
-      ...{ SeriesNumber: series.number, SeriesDescription: series.description, InstanceNumber: 1, ImageType: type },
+      ...{ SeriesNumber: series.number, SeriesDescription: series.description, InstanceNumber: instanceNumber, ImageType: type },
       ImageComments: derivationDescription(described),
       DeviceSerialNumber: IMPLEMENTATION_CLASS_UID,
       ReferencedSeriesSequence: [
@@ -149,5 +160,5 @@ export function multiFrameImage(parts: PictureParts): DicomObject[] {
     };
     return encodeFile({ ...taken, ...groups }, own, { keyword: 'PixelData', vr: 'OW', bytes, pieces });
   };
-  return [{ sopClassUid: source.SOPClassUID, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * slices.length, make }];
+  return { sopClassUid: source.SOPClassUID, sopInstanceUid, bytes: bytes + HEADER_BYTES + FRAME_BYTES * places.length, make };
 }

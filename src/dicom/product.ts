@@ -1,7 +1,15 @@
 /** Who makes derived objects. */
 export const PRODUCT = { manufacturer: 'OHIF diffusion workbench', model: 'ohif-diffusion' } as const;
-/** Whether an image is a result of ours, also one that comes back from an archive. @param text of an attribute, by keyword */
-export const isOwnResult = (text: (keyword: string) => string): boolean => text('ManufacturerModelName').trim() === PRODUCT.model;
+/** What each of our objects says of itself, first of all. */
+const MARK = /^AI-derived[.,] research only/i;
+/**
+ * Whether an image is a result of ours, also one that comes back from an archive, or from one that has written its own name into it.
+ *
+ * @param text of an attribute, by keyword
+ */
+export const isOwnResult = (text: (keyword: string) => string): boolean =>
+  text('ManufacturerModelName').trim() === PRODUCT.model ||
+  ['ImageComments', 'DerivationDescription'].some((keyword) => MARK.test(text(keyword).trim()));
 /** Device Observer UID: the product as the author of a report. Chosen once. */
 export const DEVICE_UID = '2.25.15489905644651321505770185173218668822';
 /** Chosen once for this product. */

@@ -1,12 +1,19 @@
 import { at } from '../core/at';
-import { DiffusionError } from '../core/errors';
+import { DiffusionError, type Remark } from '../core/errors';
+import type { InputNote } from '../results/provenance';
 import { factsOfHeader, type SeriesFacts } from '../rules/facts';
 import { stackOf } from '../rules/geometry';
+import { ONE_SERIES } from '../rules/oneSeries';
+import { demand } from '../rules/Rule';
 import { normalOf } from '../volume/plane';
 import type { Stack } from '../volume/Stack';
 import { dot } from '../volume/vectors';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
-import { readDataset, type Dataset } from './dataset';
+import { isMultiFrame } from './classes';
+import type { Dataset } from './dataset';
+import { Account, gatherSeries, type OtherFiles } from './gather';
+import { memberIn } from './memberIn';
+import { eachOnce } from './once';
 import { pixelFormat, type PixelFormat } from './pixelFormat';
 import { storedPixels, type PixelDecoders } from './pixels';
 import { planeOf } from './slicePlane';
@@ -28,33 +35,29 @@ export interface DicomSeries {
   facts: SeriesFacts;
   /** The rules of geometry have seen it; undefined where each slice is an image of its own. */
   stack: Stack | undefined;
+  /** What became of the files. */
+  input: InputNote;
+  /** What is to be said of them. */
+  said: Remark[];
 }
 
-/** `MR series 3 (20 images)`: enough to find it, nothing that names a patient. */
-const nameOf = (images: readonly Dataset[]): string => {
-  const number = images[0]?.text('SeriesNumber');
-  return `${images[0]?.text('Modality') || 'a'} series ${number || 'without a number'} (${images.length} image${images.length === 1 ? '' : 's'})`;
-};
+export interface ReadOptions {
+  /** false: each image stands for itself, so gaps, single images and a gantry tilt are no fault. */
+  stack: boolean;
+  /** One image alone will do, though several must be a stack. */
+  oneSlice?: boolean;
+  /** Gaps, single images and a gantry tilt are said, and no fault. */
+  slicewise?: boolean;
+  /** Goes on without files that may belong to the series and cannot be read. */
+  partial?: boolean;
+  /** Files that were found beside these. */
+  others?: OtherFiles;
+}
 
-/** The images of the one series that `files` hold. Other objects (reports, presentation states) are no images and no fault. */
-function imagesOf(files: Iterable<ArrayBuffer>): Dataset[] {
-  const series = new Map<string, Dataset[]>();
-  for (const file of files) {
-    const dataset = readDataset(file);
-    if (!dataset?.number('Rows')) continue;
-    const frames = dataset.number('NumberOfFrames') ?? 1;
-    if (frames > 1)
-      throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `${frames} frames in one file`, allowed: 'one image per file' });
-    const uid = dataset.text('SeriesInstanceUID');
-    series.set(uid, [...(series.get(uid) ?? []), dataset]);
-  }
-  const [images, ...others] = series.values();
-  if (!images) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'DICOM files without an image' });
-  if (others.length > 0) {
-    const names = [images, ...others].map(nameOf).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-    throw new DiffusionError('MIXED_SERIES', { measured: names.join(', '), allowed: 'one series' });
-  }
-  return images;
+/** An image, or a frame of one (from 1). */
+interface Shown {
+  header: Dataset;
+  frame?: number;
 }
 
 /** Along the normal of the first image, without a demand on the gaps; in the order given where positions are missing. */
@@ -74,40 +77,87 @@ function checkSizes(formats: readonly PixelFormat[]): void {
     throw new DiffusionError('MIXED_SIZE', { measured: `${other.columns} × ${other.rows}`, allowed: `${first.columns} × ${first.rows}` });
 }
 
+const framesIn = (dataset: Dataset) => dataset.number('NumberOfFrames') ?? 1;
+const isEnhanced = (dataset: Dataset) => isMultiFrame(dataset.text('SOPClassUID'));
+
+/** The pictures in an image: each frame of a multi-frame object is one. */
+const shownIn = (dataset: Dataset): Shown[] =>
+  isEnhanced(dataset)
+    ? Array.from({ length: framesIn(dataset) }, (_, n) => ({ header: dataset.frame(n + 1), frame: n + 1 }))
+    : [{ header: dataset }];
+
+/** @throws DiffusionError COLOUR_IMAGE, DICOM_UNSUPPORTED and what the rules of one series refuse */
+function checkTogether(shown: readonly Shown[]): void {
+  const samples = Math.max(...shown.map(({ header }) => header.number('SamplesPerPixel') ?? 1));
+  if (samples > 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${samples} samples per pixel` });
+  demand(ONE_SERIES, { members: shown.map(({ header }) => memberIn(header)) });
+  const packed = shown.find(({ header, frame }) => frame === undefined && framesIn(header) > 1);
+  if (packed) {
+    const measured = `${framesIn(packed.header)} frames in one file`;
+    throw new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed: 'one image per file, or an enhanced MR or CT object' });
+  }
+}
+
+/** The order of pictures, and the stack that they form where they must. */
+function orderOf(shown: readonly Shown[], { stack, oneSlice = false, slicewise = false }: ReadOptions) {
+  const planes = shown.map(({ header }) => planeOf(header));
+  const members = shown.map(({ header }) => memberIn(header));
+  const lone = oneSlice && planes.length === 1;
+  const ordered = stack && !lone ? stackOf({ planes, members, samplesPerPixel: 1, slicewise }) : undefined;
+  return { planes, ordered, order: ordered ? planes.map((_, k): number => ordered.listedAt(k)) : loosely(planes) };
+}
+
 /**
  * Reads the files of one series, in any order, as a volume in modality units: the rescale of each image is applied once.
  *
- * @param stack false: each image stands for itself, so gaps, single images and a gantry tilt are no fault
- * @param oneSlice one image alone will do, though several must be a stack
- * @throws DiffusionError INPUT_UNREADABLE, MIXED_SERIES, COLOUR_IMAGE, DICOM_DAMAGED, DICOM_UNSUPPORTED and what the rules of geometry refuse
+ * @throws DiffusionError INPUT_UNREADABLE, OWN_RESULT, MIXED_SERIES, COLOUR_IMAGE, DICOM_DAMAGED, DICOM_UNSUPPORTED and what the rules of one series
+ * and of geometry refuse
  */
-export async function readSeries(
-  files: Iterable<ArrayBuffer>,
-  decoders: PixelDecoders,
-  { stack, oneSlice = false }: { stack: boolean; oneSlice?: boolean },
-): Promise<DicomSeries> {
-  const datasets = imagesOf(files);
-  const [first] = datasets as [Dataset];
-  const modality = first.text('Modality');
-  const samplesPerPixel = Math.max(...datasets.map((dataset) => dataset.number('SamplesPerPixel') ?? 1));
-  if (samplesPerPixel > 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${samplesPerPixel} samples per pixel` });
-  const planes = datasets.map(planeOf);
-  const formats = datasets.map(pixelFormat);
-  const lone = oneSlice && planes.length === 1;
-  const ordered = stack && !lone ? stackOf({ planes, samplesPerPixel }) : undefined;
-  const order = ordered ? planes.map((_, k): number => ordered.listedAt(k)) : loosely(planes);
-  checkSizes(formats);
+export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDecoders, options: ReadOptions): Promise<DicomSeries> {
+  const { partial = false, others = { other: 0, doubtful: 0 } } = options;
+  const account = new Account(partial);
+  const stored = new Map<Dataset, FileImage['stored']>();
+  const pixelsOf = async (header: Dataset, format = pixelFormat(header)) => {
+    const known = stored.get(header) ?? (await storedPixels(header, format, decoders));
+    stored.set(header, known);
+    return known;
+  };
+  const allPixels = (dataset: Dataset) => Promise.all(shownIn(dataset).map(({ header }) => pixelsOf(header)));
+  const datasets = await eachOnce(gatherSeries(files, account, others), account, allPixels);
+  let shown = datasets.flatMap((dataset) => account.attempt(() => shownIn(dataset)) ?? []);
+  checkTogether(shown);
+  // Before the pixels: what cannot be a stack is refused at once.
+  let placed = orderOf(shown, options);
 
+  const lost = new Set<string>();
+  for (const { header } of shown) {
+    const instance = header.text('SOPInstanceUID');
+    if (lost.has(instance)) continue;
+    await pixelsOf(header).catch((thrown: unknown) => {
+      account.miss(thrown);
+      lost.add(instance);
+    });
+  }
+  if (lost.size > 0) {
+    shown = shown.filter(({ header }) => !lost.has(header.text('SOPInstanceUID')));
+    if (shown.length === 0) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'DICOM files without an image that can be read' });
+    placed = orderOf(shown, options);
+  }
+  const { planes, ordered, order } = placed;
+  const formats = shown.map(({ header }) => pixelFormat(header));
+  checkSizes(formats);
   const images: FileImage[] = [];
   const slices: Float32Array[] = [];
   for (const index of order) {
-    const [dataset, format] = [at(datasets, index), at(formats, index)];
-    const stored = await storedPixels(dataset, format, decoders);
-    images.push({ header: dataset, format, stored });
-    slices.push(Float32Array.from(stored, (value) => format.slope * value + format.intercept));
+    const [image, format] = [at(shown, index), at(formats, index)];
+    const own = await pixelsOf(image.header, format);
+    images.push({ ...image, format, stored: own });
+    slices.push(Float32Array.from(own, (value) => format.slope * value + format.intercept));
   }
   const { rows, columns } = at(formats, 0);
   const [plane] = planes;
+  const first = at(shown, 0).header;
+  const modality = first.text('Modality');
   const spacing: Vector3 = ordered?.spacing ?? [plane?.columnSpacing ?? 1, plane?.rowSpacing ?? 1, 1];
   const units = modality === 'CT' ? 'HU' : first.text('Units') || 'arbitrary';
   const axes = planes[at(order, 0)];
@@ -117,5 +167,7 @@ export async function readSeries(
     planes: order.map((index) => planes[index]),
     facts: { modality, pixelSpacing: [spacing[0], spacing[1]], axes, ...factsOfHeader((keyword) => first.text(keyword)) },
     stack: ordered,
+    input: account.note(new Set(shown.map(({ header }) => header.text('SOPInstanceUID'))).size),
+    said: [...(ordered?.gaps ?? []), ...account.remarks()],
   };
 }

@@ -119,7 +119,7 @@ export function planFiling(input: FilingInput): Filing {
   const source = at(sources, 0).header;
   const [modality = ''] = texts(source, 'Modality');
   const work = input.work ?? workOf(input);
-  const [finished, sliceSpacing] = [finishedOf(result, stack), stack?.spacing[2]];
+  const [finished, sliceSpacing] = [finishedOf(result, stack), stack?.evenSpacing];
   const part = finished && { finished: finished.length, slices: sources.length };
   const series = new SeriesMaker({
     ...{ work, provenance, made, part, source, naming: settings },

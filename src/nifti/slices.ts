@@ -1,4 +1,5 @@
 import { at } from '../core/at';
+import type { Remark } from '../core/errors';
 import { stackOf } from '../rules/geometry';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { cross, dot } from '../volume/vectors';
@@ -15,6 +16,14 @@ export interface Slicing {
   flipped: boolean;
   /** Why it is this axis. */
   because: 'thick' | 'axial' | 'single' | 'storage';
+}
+
+/** How slices must belong together. */
+export interface StackDemand {
+  /** false: each slice is an image of its own, so one slice, or a grid sheared across the slices, is no fault. */
+  stack: boolean;
+  /** Each slice is worked on by itself: what is no even stack is said and no fault. */
+  slicewise?: boolean;
 }
 
 /** A voxel this much longer along one axis than along the other two was acquired in slices across it, whatever the order in the file. */
@@ -57,10 +66,13 @@ export function slicingOf(header: NiftiHeader): Slicing {
 /**
  * Where the slices lie, in the order of the file.
  *
- * @param stack false: each slice is an image of its own, so one slice, or a grid sheared across the slices, is no fault
  * @throws DiffusionError SINGLE_SLICE, GANTRY_TILT
  */
-export function planesOf(header: NiftiHeader, slicing: Slicing, stack: boolean): SlicePlane[] {
+export function planesOf(
+  header: NiftiHeader,
+  slicing: Slicing,
+  { stack, slicewise = false }: StackDemand,
+): { planes: SlicePlane[]; gaps: readonly Remark[] } {
   const { across, alongColumns, alongRows, flipped } = slicing;
   const { size, affine } = header;
   const [rows, columns] = [size[alongColumns] ?? 0, size[alongRows] ?? 0];
@@ -77,8 +89,7 @@ export function planesOf(header: NiftiHeader, slicing: Slicing, stack: boolean):
     rowSpacing: columnLength(affine, alongColumns),
     columnSpacing: columnLength(affine, alongRows),
   }));
-  if (stack) stackOf({ planes, samplesPerPixel: 1 });
-  return planes;
+  return { planes, gaps: stack ? stackOf({ planes, samplesPerPixel: 1, slicewise }).gaps : [] };
 }
 
 /** The volume of slices that lie so. */

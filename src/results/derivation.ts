@@ -1,6 +1,6 @@
 import { type Remark, remarkText } from '../core/errors';
 import { type Kind, kindRow } from './kinds';
-import { type AnomalyProvenance, type InpaintProvenance, isOutside, type Provenance, samplerText } from './provenance';
+import { type AnomalyProvenance, type InpaintProvenance, inputText, isOutside, type Provenance, samplerText } from './provenance';
 
 /** What one layer of a result adds to the provenance of its run. */
 export interface LayerNote {
@@ -82,6 +82,12 @@ function apart({ independent }: Provenance): string[] {
   return [`Slices were worked on as images of their own${left}.`];
 }
 
+/** Where the slices are no whole, even stack: what is missing comes first, and what of the input was not used at all. */
+function gapsOf({ gaps = [], input }: Provenance): string[] {
+  const marked = gaps.length > 0 ? [`NO EVEN STACK: ${gaps.map(remarkText).join(' ')}`] : [];
+  return input?.partial ? [...marked, `INCOMPLETE INPUT: ${inputText(input)}.`] : marked;
+}
+
 /** What a reader must know of the values. */
 function values(kind: Kind, made: Provenance): string[] {
   if (made.task === 'inpaint') {
@@ -131,6 +137,7 @@ export function derivationOf(kind: Kind, made: Provenance, { sample, finished }:
     `${subject(kind, made, sample)} ${id} ${version} (SHA-256 ${sha256}), ${method(kind, made, sample)}.`,
     ...(finished ? [`PARTIAL: slices ${ranges(finished)} in viewing order; the others hold ${rest}.`] : []),
     ...apart(made),
+    ...gapsOf(made),
     ...values(kind, made),
     'Stored as integers, values are rounded to the stored step.',
     ...differs,

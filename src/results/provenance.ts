@@ -19,6 +19,22 @@ export interface UsedModel {
   sha256: string;
 }
 
+/** What was found at the input of the command line, and what of it was left out. */
+export interface InputNote {
+  /** Files whose images were worked on. */
+  read: number;
+  left: readonly { count: number; because: string }[];
+  /** Some of what was left out may belong to the series: a person has said to go on without. */
+  partial?: boolean;
+}
+
+/** `5 files read, 2 left out: 1 report, 1 that is no DICOM` */
+export function inputText({ read, left }: InputNote): string {
+  const files = `${read} file${read === 1 ? '' : 's'} read`;
+  const count = left.reduce((sum, one) => sum + one.count, 0);
+  return count === 0 ? files : `${files}, ${count} left out because: ${left.map((one) => `${one.count} ${one.because}`).join(', ')}`;
+}
+
 /** What every result says of how it was made, and nothing about the patient. */
 interface Made {
   model: UsedModel;
@@ -33,6 +49,10 @@ interface Made {
   outside?: readonly Remark[];
   /** Each slice was an image of its own; those that were left as they are, from 0. */
   independent?: { untouched: readonly number[] };
+  /** Why the slices are no stack (missing, uneven, sheared, left out), where each was worked on by itself. */
+  gaps?: readonly Remark[];
+  /** Of the command line. */
+  input?: InputNote;
 }
 
 /** What random numbers and steps a picture was drawn with. */

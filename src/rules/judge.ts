@@ -6,11 +6,12 @@ import { DOMAIN } from './domain';
 import type { SeriesFacts } from './facts';
 import { GEOMETRY, stackOf, type Slices } from './geometry';
 import { MEMORY } from './memory';
+import { ONE_SERIES } from './oneSeries';
 import { BRAIN_MASK, LIKENESS, NOISE } from './pixels';
 import { judgeBy, type Judgement } from './Rule';
 
 /** THE table of what may be done to a series: every rule, by what it is about. */
-export const RULES = { GEOMETRY, DOMAIN, MEMORY, NOISE, COVERAGE, LIKENESS, BRAIN_MASK } as const;
+export const RULES = { ONE_SERIES, GEOMETRY, DOMAIN, MEMORY, NOISE, COVERAGE, LIKENESS, BRAIN_MASK } as const;
 
 export interface Verdict extends Judgement {
   /** Where the slices form a stack. */
@@ -19,15 +20,15 @@ export interface Verdict extends Judgement {
 
 /**
  * Whether a series may be worked on by a model, without loading a pixel: what is refused, what a person has to confirm, what is said. Without
- * a model (not known yet) only its geometry is judged, and what it is has no say. A model that marks disease reads single slices too.
+ * a model (not known yet) only its geometry is judged, and what it is has no say. Only a model that marks disease needs a stack, or one slice.
  */
 export function judge(slices: Slices, series: Omit<SeriesFacts, 'pixelSpacing'>, manifest: Manifest | undefined): Verdict {
-  const shown = { ...slices, oneSlice: slices.oneSlice ?? isPrior(manifest) };
-  const geometry = judgeBy(GEOMETRY, shown);
+  const shown = { ...slices, oneSlice: slices.oneSlice ?? isPrior(manifest), slicewise: slices.slicewise ?? !isPrior(manifest) };
+  const geometry = judgeBy([...ONE_SERIES, ...GEOMETRY], shown);
   if (geometry.refused) return geometry;
   const stack = stackOf(shown);
   if (!manifest) return { ...geometry, stack };
   const [columns, rows] = stack.spacing;
   const found = judgeBy(DOMAIN, { manifest, series: { ...series, pixelSpacing: [columns, rows] } });
-  return found.refused ? found : { ...found, stack };
+  return found.refused ? found : { ...found, warn: [...geometry.warn, ...found.warn], stack };
 }

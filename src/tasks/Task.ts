@@ -113,8 +113,8 @@ export interface Task {
   takes: readonly (keyof Settings)[];
   /** A region that it needs, or one that it can be given. */
   region: 'none' | 'needed' | 'brain';
-  /** Reads one slice alone. */
-  oneSlice: boolean;
+  /** Works on each slice by itself: gaps between them are no fault. Others need a stack, or one slice alone. */
+  slicewise: boolean;
   /** Reasons for which a slice that is an image of its own stays as it is, where others can be done. */
   spares: readonly Remark['code'][];
   /** What is said of such slices. */

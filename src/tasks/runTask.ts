@@ -52,6 +52,9 @@ async function apart(task: Task, asked: Order, context: Context): Promise<Outcom
   return { state: 'done', warnings: together(warnings), provenance: { ...task.join(parts, count), ...spent, independent: { untouched } } };
 }
 
+/** What a result is marked with: its slices are no whole, even stack. */
+const GAPS: ReadonlySet<Remark['code']> = new Set(['MISSING_SLICE', 'IRREGULAR_SPACING', 'GANTRY_TILT', 'FILES_LEFT_OUT']);
+
 /**
  * What shells call: the checks that hold for all tasks, the task, and what is to be said of its result: what a person has confirmed first.
  *
@@ -65,5 +68,7 @@ export async function runTask(task: Task, order: Order, context: Context): Promi
   const { refused } = judgeBy(DOMAIN, { manifest, series });
   if (refused) throw new DiffusionError(refused.code, refused);
   const outcome = await (independent ? apart(task, order, context) : task.run(order, context));
-  return { ...outcome, warnings: distinct([...outside, ...said, ...outcome.warnings]) };
+  const gaps = said.filter(({ code }) => GAPS.has(code));
+  const provenance = gaps.length > 0 ? { ...outcome.provenance, gaps } : outcome.provenance;
+  return { ...outcome, provenance, warnings: distinct([...outside, ...said, ...outcome.warnings]) };
 }

@@ -1,6 +1,5 @@
-import { DiffusionError } from '../core/errors';
-import { normalOf, toPixel, toWorld, type PixelPoint } from './plane';
-import { dot, minus } from './vectors';
+import { DiffusionError, type Remark } from '../core/errors';
+import { distanceTo, toPixel, toWorld, type PixelPoint } from './plane';
 import type { SlicePlane, Vector3, VolumeGrid } from './Volume';
 
 declare const ORDER: unique symbol;
@@ -21,16 +20,23 @@ export class Stack {
   /**
    * @param planes as listed
    * @param order `order[k]` is the place, in the list, of the k-th slice along the normal
-   * @param spacing mm: between columns, between rows, between slices
+   * @param spacing mm: between columns, between rows, between slices (the usual step where they are not even)
+   * @param gaps where slices are missing, unevenly spaced or not above each other: there are no planes across them
    */
   constructor(
     readonly planes: readonly SlicePlane[],
     private readonly order: readonly number[],
     readonly spacing: Vector3,
+    readonly gaps: readonly Remark[] = [],
   ) {
     const places: Along[] = [];
     order.forEach((listed, k) => (places[listed] = k as Along));
     this.places = places;
+  }
+
+  /** mm; undefined where it is not the same throughout. */
+  get evenSpacing(): number | undefined {
+    return this.gaps.length > 0 ? undefined : this.spacing[2];
   }
 
   get count(): number {
@@ -112,9 +118,8 @@ export class Stack {
 
   /** The slice nearest to a point of the patient (mm), and the place in it. */
   toPixel(point: Vector3): { slice: Along; place: PixelPoint } {
-    const first = this.plane(0 as Along);
-    const height = dot(minus(point, first.position), normalOf(first)) / this.spacing[2];
-    const slice = Math.min(this.count - 1, Math.max(0, Math.round(height))) as Along;
+    const distances = this.order.map((_, k) => distanceTo(point, this.plane(k as Along)));
+    const slice = distances.indexOf(Math.min(...distances)) as Along;
     return { slice, place: toPixel(point, this.plane(slice)) };
   }
 

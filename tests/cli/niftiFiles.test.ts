@@ -17,7 +17,7 @@ const size = [5, 4, 3];
 const values = Array.from({ length: 60 }, (_, n) => 200 + n);
 const file = (change: Partial<NiftiFile> = {}) => niftiFile({ size, values, sform: grid([1, 1, 3]), datatype: 4, ...change });
 const voxelsAlone = (change: Partial<NiftiFile> = {}) => file(change).subarray(352);
-const read = (path: string) => readNiftiSlices(path, () => true);
+const read = (path: string) => readNiftiSlices(path, 'stack-or-one');
 const all = (slices: readonly Float32Array[]) => slices.flatMap((slice) => [...slice]);
 const zeros = (length: number) => gzipSync(new Uint8Array(length), { level: 1 });
 /** Of zeros, in some 5 MB. */
@@ -90,7 +90,7 @@ describe('a NIfTI file', () => {
     const path = work.write('long_T1w.nii', file());
     truncateSync(path, 2200 * 2 ** 20);
     expect(await seconds(async () => expect(all((await read(path)).slices)).toEqual(values))).toBeLessThan(1);
-    const { notes } = await niftiSource(path, 'stack');
+    const { notes } = await niftiSource(path, 'stack-or-one');
     expect(notes).toContain(`${2200 * 2 ** 20 - 352 - 120} bytes behind the voxels that the header tells of were left out.`);
   });
 
@@ -138,12 +138,12 @@ describe('a NIfTI file', () => {
     const stop = new AbortController();
     stop.abort();
     const path = work.write('stopped.nii', file());
-    await expect(readNiftiSlices(path, () => true, stop.signal)).rejects.toThrow(refusal('CANCELLED'));
+    await expect(readNiftiSlices(path, 'stack-or-one', stop.signal)).rejects.toThrow(refusal('CANCELLED'));
   });
 });
 
 describe('a NIfTI source', () => {
-  const source = (name: string, change: Partial<NiftiFile> = {}) => niftiSource(work.write(name, file(change)), 'stack');
+  const source = (name: string, change: Partial<NiftiFile> = {}) => niftiSource(work.write(name, file(change)), 'stack-or-one');
 
   it('says how it was read: axis, unit and modality', async () => {
     const { notes, facts } = await source('sub-01_T1w.nii', { sform: grid([3000, 1000, 1000]), xyztUnits: 3 });

@@ -1,4 +1,4 @@
-import { readDataset } from '../../src/dicom/dataset';
+import { type Dataset, readDataset } from '../../src/dicom/dataset';
 import { readParametricMap } from '../../src/dicom/readParametricMap';
 import { planFiling } from '../../src/filing/plan';
 import type { Layer, Result } from '../../src/results/Result';
@@ -121,14 +121,26 @@ describe('a picture of a multi-frame source', () => {
     (header.values('PerFrameFunctionalGroupsSequence') as Item[]).forEach((item) => expect(item).toHaveProperty('00209171'));
   });
 
-  it('is refused where the frames are not told apart, or are of several objects', () => {
+  it('is one object for each object of the source', () => {
+    const [, ...others] = enhancedSources();
+    const [other] = enhancedSources(enhancedInstance({ SOPInstanceUID: '1.2.3.4.6' }));
+    const { series } = planFiling({ result: result(denoised), sources: [other!, ...others], stack, made: MADE });
+    const headers = series[0]!.instances.map((one) => readDataset(one.make().buffer)!);
+    const source = (header: Dataset) => (header.values('ReferencedSeriesSequence')[0] as Item)['0008114A']!.Value![0] as Item;
+    expect(headers.map((header) => [header.number('NumberOfFrames'), header.number('InstanceNumber')])).toEqual([
+      [1, 1],
+      [3, 2],
+    ]);
+    expect(headers.map((header) => source(header)['00081155']?.Value?.[0])).toEqual(['1.2.3.4.6', '1.2.3.4.5']);
+    expect(new Set(headers.map((header) => header.text('SOPInstanceUID'))).size).toBe(2);
+    const stored = (header: Dataset) => [...new Uint16Array(header.pixelData()!)].filter((_, n) => n % 6 === 0);
+    expect(headers.map(stored)).toEqual([[0], [200, 300, 100]]);
+  });
+
+  it('is refused where the frames are not told apart', () => {
     const plan = (sources: ReturnType<typeof enhancedSources>) => planFiling({ result: result(denoised), sources, stack, made: MADE });
     const unnumbered = enhancedSources().map((one) => ({ ...one, frame: undefined }));
     expect(() => plan(unnumbered)).toThrow(refusal('FILING_INVALID'));
-    const [first, ...others] = enhancedSources();
-    const [other] = enhancedSources(enhancedInstance({ SOPInstanceUID: '1.2.3.4.6' }));
-    expect(() => plan([other!, ...others])).toThrow(/frames of 2 objects/);
-    expect(first?.frame).toBe(2);
     const bare = filed.bind(undefined, enhancedInstance({ PerFrameFunctionalGroupsSequence: undefined }));
     expect(bare).toThrow(refusal('FILING_INVALID'));
   });

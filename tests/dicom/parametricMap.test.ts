@@ -108,15 +108,19 @@ describe('a parametric map', () => {
     ]);
   });
 
-  it.each<[string, Partial<DicomImage>]>([
-    ['FrameOfReferenceUID', { more: [['00200052', 'UI', '']] }],
-    ['StudyInstanceUID', { more: [['0020000D', 'UI', '']] }],
-  ])('is refused where the source has no %s, and no value of it is named', async (keyword, change) => {
-    const series = await sourceSeries(change);
-    const plan = () => filingOf(series, resultOf(series, 'score', float));
-    expect(plan).toThrow(refusal('FILING_INVALID'));
-    expect(plan).toThrow(new RegExp(`image 1 without ${keyword}`));
-  });
+  it.each(['FrameOfReferenceUID', 'StudyInstanceUID'])(
+    'is refused where the source has no %s, and no value of it is named',
+    async (keyword) => {
+      const series = await sourceSeries();
+      const lacking = series.images.map(({ header, ...image }) => {
+        const values = (one: string) => (one === keyword ? [] : header.values(one));
+        return { ...image, header: Object.assign(Object.create(header) as typeof header, { values }) };
+      });
+      const plan = () => filingOf({ ...series, images: lacking }, resultOf(series, 'score', float));
+      expect(plan).toThrow(refusal('FILING_INVALID'));
+      expect(plan).toThrow(new RegExp(`image 1 without ${keyword}`));
+    },
+  );
 
   it('is refused where its images have no place', async () => {
     const series = await sourceSeries({ more: [['00200032', 'DS', '']] }, ramp, { stack: false });

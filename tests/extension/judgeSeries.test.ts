@@ -7,6 +7,7 @@ import { factsOfHeader } from '../../src/rules/facts';
 import { judge } from '../../src/rules/judge';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
 import { shippedModel } from '../support/models';
+import { member } from '../support/member';
 import { plane as planeAt } from '../support/planes';
 import { restorer } from '../support/restorer';
 
@@ -17,6 +18,7 @@ const plane = (z: number, change: Partial<SlicePlane> = {}) =>
   planeAt(z, { position: [0, 0, z], rows: 4, columns: 4, rowSpacing: 1, columnSpacing: 1, ...change });
 const stackOf = (positions: readonly Vector3[], change: Partial<SlicePlane> = {}): SlicePlane[] =>
   positions.map((position) => plane(0, { ...change, position }));
+const tilted = stackOf([0, 5, 10].map((z) => [0, z * Math.tan(tilt), z]));
 const at = (...heights: number[]) => heights.map((z) => plane(z));
 const spaced = (mm: number) => at(10, 5, 0).map((one) => ({ ...one, rowSpacing: mm, columnSpacing: mm }));
 
@@ -37,8 +39,15 @@ const series = (change: Partial<ActiveSeries> = {}): ActiveSeries => ({
 });
 
 /** What the engine's rules say of the same slices and the same header. */
-function byRules({ planes, samplesPerPixel, result, own = false, modality, look: facts }: ActiveSeries, manifest: Manifest | undefined) {
-  return judge({ planes, samplesPerPixel, isResult: own || result !== undefined }, { modality, ...facts, axes: planes[0] }, manifest);
+function byRules(
+  { planes, samplesPerPixel, members, result, own = false, modality, look: facts }: ActiveSeries,
+  manifest: Manifest | undefined,
+) {
+  return judge(
+    { planes, samplesPerPixel, members, isResult: own || result !== undefined },
+    { modality, ...facts, axes: planes[0] },
+    manifest,
+  );
 }
 
 const codes = ({ refused, confirm, warn }: ReturnType<typeof judge>) => ({
@@ -55,14 +64,18 @@ const refused: readonly [name: string, change: Partial<ActiveSeries>, code: Erro
   ['a result', { result: {} as ResultNote }, 'OWN_RESULT', undefined],
   ['a result that comes back from an archive', { own: true }, 'OWN_RESULT', undefined],
   ['a colour image', { samplesPerPixel: 3 }, 'COLOUR_IMAGE', '3 samples per pixel'],
-  ['one slice', { planes: at(0) }, 'SINGLE_SLICE', '1 slice'],
   ['a slice without a place', { planes: [plane(0), undefined] }, 'NO_GEOMETRY', '1 of 2 slices without'],
   ['slices of two sizes', { planes: [plane(0), plane(5, { rows: 8 })] }, 'MIXED_SIZE', '4 × 8 at slice 2'],
   ['slices in two planes', { planes: [plane(0), plane(5, { columnCosines: [0, 0, -1] })] }, 'MIXED_ORIENTATION', '90.0° at slice 2'],
   ['two images at one place', { planes: at(0, 5, 5) }, 'DUPLICATE_POSITION', '2 images'],
-  ['a gap', { planes: at(0, 5, 10, 20) }, 'MISSING_SLICE', '10.00 mm after slice 3'],
-  ['uneven steps', { planes: at(0, 5, 10, 17) }, 'IRREGULAR_SPACING', '7.00 mm after slice 3'],
-  ['a tilted gantry', { planes: stackOf([0, 5, 10].map((z) => [0, z * Math.tan(tilt), z])) }, 'GANTRY_TILT', '2.0°'],
+  [
+    'a slice that has slipped',
+    { planes: stackOf([0, 0, 20, 0].map((x, k) => [x, 0, 4 * k])) },
+    'IRREGULAR_SPACING',
+    'slice 3 lies 20.00 mm beside the line of the others',
+  ],
+  ['two patients', { members: [member(), member({ patient: 'other' })] }, 'MIXED_IMAGES', '2 patients'],
+  ['a mosaic', { members: [member({ imageType: ['MOSAIC'] })] }, 'NOT_SLICES', 'mosaic: many slices in one picture (1 of 1 image)'],
   ['a CT', { modality: 'CT' }, 'MODEL_DOMAIN', 'a series of modality CT'],
 ];
 
@@ -80,7 +93,7 @@ describe('a series that a denoiser may not work on', () => {
 
   it('is told by its geometry alone where no model is known yet', () => {
     expect(codes(judgeSeries(series({ modality: 'CT', look: look({ BodyPartExamined: 'KNEE' }) }), undefined))).toEqual(nothing);
-    expect(judgeSeries(series({ planes: at(0, 5, 10, 20) }), undefined).refused?.code).toBe('MISSING_SLICE');
+    expect(judgeSeries(series({ planes: at(0, 5, 5) }), undefined).refused?.code).toBe('DUPLICATE_POSITION');
   });
 });
 
@@ -96,6 +109,10 @@ const doubted: readonly [name: string, manifest: Manifest, cases: readonly Case[
       ['no body part', { look: look({ BodyPartExamined: '' }) }, { warn: ['BODY_PART_UNKNOWN'] }],
       ['a contrast agent', { look: look({ ContrastBolusAgent: 'Gd' }) }, {}],
       ['coarse pixels', { planes: spaced(4) }, { warn: ['SPACING_DIFFERS'] }],
+      ['one slice', { planes: at(0) }, {}],
+      ['a gap', { planes: at(0, 5, 10, 20) }, { warn: ['MISSING_SLICE'] }],
+      ['uneven steps', { planes: at(0, 5, 10, 17) }, { warn: ['IRREGULAR_SPACING'] }],
+      ['a tilted gantry', { planes: tilted }, { warn: ['GANTRY_TILT'] }],
       [
         'coronal slices',
         {
@@ -120,6 +137,9 @@ const doubted: readonly [name: string, manifest: Manifest, cases: readonly Case[
       ['no name', { look: look({ SeriesDescription: '' }) }, { confirm: ['CONTRAST_UNKNOWN'] }],
       ['a contrast agent', { look: look({ ContrastBolusAgent: 'Gd' }) }, { confirm: ['CONTRAST_AGENT'] }],
       ['coarse pixels', { planes: spaced(4) }, { confirm: ['SPACING_DIFFERS'] }],
+      ['a gap', { planes: at(0, 5, 10, 20) }, { refused: 'MISSING_SLICE' }],
+      ['uneven steps', { planes: at(0, 5, 10, 17) }, { refused: 'IRREGULAR_SPACING' }],
+      ['a tilted gantry', { planes: tilted }, { refused: 'GANTRY_TILT' }],
       ['no body part', { look: look({ BodyPartExamined: '' }) }, { warn: ['BODY_PART_UNKNOWN'] }],
       [
         'coronal slices',

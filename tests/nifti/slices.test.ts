@@ -12,7 +12,7 @@ const voxel = (i: number, j: number, k: number) => i + 2 * (j + 3 * k);
 
 function volumeIn({ header, values: all }: ReturnType<typeof image>, stack = true) {
   const slicing = slicingOf(header);
-  const planes = planesOf(header, slicing, stack);
+  const { planes } = planesOf(header, slicing, { stack });
   const slices = blankSlices(header, slicing);
   const plane = header.size[0] * header.size[1];
   for (let k = 0; k < header.size[2]; k++) spread(all.subarray(k * plane, (k + 1) * plane), k, slices, header, slicing);

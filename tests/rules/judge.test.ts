@@ -1,6 +1,7 @@
 import { judge } from '../../src/rules/judge';
 import { unconfirmed } from '../../src/rules/Rule';
 import { shippedModel } from '../support/models';
+import { member } from '../support/member';
 import { plane, planesAt } from '../support/planes';
 import { restorer } from '../support/restorer';
 
@@ -32,12 +33,25 @@ describe('what may be done to a series, without a pixel of it', () => {
     expect(judge(slices, { modality: 'CT' }, undefined)).toMatchObject({ confirm: [], warn: [] });
   });
 
-  it('takes one slice alone for a model that marks disease, and for others where they say so', () => {
+  it('takes one slice alone', () => {
     const one = { ...slices, planes: planesAt([7]) };
-    expect(judge(one, brain, maker).refused?.code).toBe('SINGLE_SLICE');
-    expect(judge(one, brain, undefined).refused?.code).toBe('SINGLE_SLICE');
-    expect(judge(one, brain, restorer).stack?.count).toBe(1);
-    expect(judge({ ...one, oneSlice: true }, brain, maker).stack?.count).toBe(1);
+    for (const manifest of [maker, undefined, restorer]) expect(judge(one, brain, manifest).stack?.count).toBe(1);
+    expect(judge({ ...one, slicewise: false }, brain, maker).refused?.code).toBe('SINGLE_SLICE');
+  });
+
+  it('lets a gap pass, with a word, where each slice is worked on by itself, and refuses it to a model that reads a stack', () => {
+    const gap = { ...slices, planes: planesAt([0, 5, 10, 20]) };
+    const remark = { code: 'MISSING_SLICE', measured: '10.00 mm after slice 3', allowed: '5.00 mm ± 5 %' };
+    const { stack, warn, refused } = judge(gap, brain, maker);
+    expect([warn, refused]).toEqual([[remark], undefined]);
+    expect([stack?.count, stack?.spacing[2], stack?.evenSpacing, stack?.gaps]).toEqual([4, 5, undefined, [remark]]);
+    expect(judge(gap, brain, undefined).refused).toBeUndefined();
+    expect(judge(gap, brain, restorer)).toEqual({ confirm: [], warn: [], refused: remark });
+  });
+
+  it('refuses what is no one series before it looks at places', () => {
+    const members = [{}, {}, { patient: 'other' }].map((change) => member(change));
+    expect(judge({ ...slices, members }, brain, maker).refused).toEqual({ code: 'MIXED_IMAGES', measured: '2 patients', allowed: 'one' });
   });
 });
 

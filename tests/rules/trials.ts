@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Remark } from '../../src/core/errors';
 import { ofKind, readManifest } from '../../src/models/manifest';
 import type { RULES } from '../../src/rules/judge';
+import type { Member } from '../../src/rules/members';
 import type { Level, Rule } from '../../src/rules/Rule';
 import { shippedModel } from '../support/models';
+import { member } from '../support/member';
 import { plane, planesAt } from '../support/planes';
 import { restorer } from '../support/restorer';
 
@@ -53,9 +55,72 @@ const levels = (change: Partial<CaseOf<'COVERAGE'>>): CaseOf<'COVERAGE'> => ({
 const [full, empty] = [Uint8Array.of(1), Uint8Array.of(0)];
 const brain = (masks: Uint8Array[], millilitres = 1300): CaseOf<'BRAIN_MASK'> => ({ masks, millilitres, manifest: segmenter });
 
+/** Images of one series; each change is of one of three. */
+const series = (...changes: Partial<Member>[]): CaseOf<'ONE_SERIES'> => ({
+  members: [0, 1, 2].map((k) => member({ instance: `1.2.3.4.${k}`, ...changes[k] })),
+});
+const scan = { modality: 'CT', sopClass: '1.2.840.10008.5.1.4.1.1.2', imageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'] } as const;
+const all = (change: Partial<Member>) => series(change, change, change);
+
 export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
+  ONE_SERIES: {
+    good: [{}, { members: [] }, series(), all({ imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] }), all(scan)],
+    broken: [
+      ['refuse', { code: 'DICOM_DAMAGED', measured: 'no Study Instance UID (3 of 3 images)' }, all({ study: '' })],
+      ['refuse', { code: 'DICOM_DAMAGED', measured: 'no Series Instance UID (1 of 3 images)' }, series({ series: '' })],
+      [
+        'refuse',
+        { code: 'DICOM_DAMAGED', measured: 'no SOP Instance UID (2 of 3 images)' },
+        series({ instance: '' }, {}, { instance: '' }),
+      ],
+      ['refuse', { code: 'MIXED_IMAGES', measured: '2 patients', allowed: 'one' }, series({}, {}, { patient: 'other' })],
+      ['refuse', { code: 'MIXED_IMAGES', measured: '2 names of patients', allowed: 'one' }, series({ name: 'ROE RICHARD' })],
+      ['refuse', { code: 'MIXED_IMAGES', measured: '3 studies', allowed: 'one' }, series({ study: 'a' }, { study: 'b' })],
+      ['refuse', { code: 'MIXED_IMAGES', measured: '2 frames of reference', allowed: 'one' }, series({ frame: '' })],
+      ['refuse', { code: 'MIXED_IMAGES', measured: '2 modalities', allowed: 'one' }, series({}, { modality: 'PT' })],
+      ['refuse', { code: 'MIXED_IMAGES', measured: '2 kinds of DICOM objects', allowed: 'one' }, series({}, { sopClass: '1.2' })],
+      [
+        'refuse',
+        { code: 'NOT_SLICES', measured: 'mosaic: many slices in one picture (1 of 3 images)' },
+        series({ imageType: ['ORIGINAL', 'PRIMARY', 'M', 'ND', 'MOSAIC'] }),
+      ],
+      [
+        'refuse',
+        { code: 'NOT_SLICES', measured: 'localizer (3 of 3 images)' },
+        all({ ...scan, imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] }),
+      ],
+      ['refuse', { code: 'NOT_SLICES', measured: 'screen captures (3 of 3 images)' }, all({ sopClass: '1.2.840.10008.5.1.4.1.1.7' })],
+      [
+        'refuse',
+        { code: 'DICOM_UNSUPPORTED', measured: 'colours by a palette (PALETTE COLOR)', allowed: 'MONOCHROME2' },
+        all({ photometric: 'PALETTE COLOR' }),
+      ],
+      [
+        'refuse',
+        { code: 'DICOM_UNSUPPORTED', measured: 'an inverted image (MONOCHROME1)', allowed: 'MONOCHROME2' },
+        all({ photometric: 'MONOCHROME1' }),
+      ],
+      ['refuse', { code: 'COLOUR_IMAGE', measured: 'YBR_FULL' }, all({ photometric: 'YBR_FULL' })],
+      [
+        'refuse',
+        { code: 'RESCALE_MISSING', measured: 'no Rescale Intercept (1 of 3 images)' },
+        series({ ...scan, rescaled: false }, scan, scan),
+      ],
+    ],
+  },
   GEOMETRY: {
-    good: [slices({}), slices({ planes: planesAt([4]), oneSlice: true }), slices({ planes: planesAt([0, 5.1, 10]) })],
+    good: [
+      slices({}),
+      slices({ planes: planesAt([4]), oneSlice: true }),
+      slices({ planes: planesAt([4]), slicewise: true }),
+      slices({ planes: planesAt([0, 5.1, 10]) }),
+      // 0.625 mm, rounded.
+      slices({ planes: planesAt([0, 0.6, 1.3, 1.9, 2.5]) }),
+      // Echo times as scanners measure them.
+      slices({ members: ['14.02', '14.1', '14'].map((echo) => member({ tells: { echo } })) }),
+      // Rounded positions, a pixel beside each other.
+      slices({ planes: [0, 0.8, 0, 0.8, 0].map((x, k) => plane(5 * k, { position: [x, 0, 5 * k] })) }),
+    ],
     broken: [
       ['refuse', { code: 'NO_IMAGE' }, slices({ planes: [] })],
       ['refuse', { code: 'OWN_RESULT' }, slices({ isResult: true })],
@@ -83,7 +148,71 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
         { code: 'MIXED_ORIENTATION', measured: '180.0° at slice 2', allowed: 'less than 0.5°' },
         slices({ planes: [plane(0), plane(5, { rowCosines: [-1, 0, 0] })] }),
       ],
+      [
+        'refuse',
+        { code: 'MISSING_SLICE', measured: '1.30 mm after slice 3', allowed: '0.60 mm ± 0.1 mm' },
+        slices({ planes: planesAt([0, 0.6, 1.3, 2.6, 3.2, 3.8]) }),
+      ],
       ['refuse', { code: 'DUPLICATE_POSITION', measured: '2 images' }, slices({ planes: planesAt([0, 5, 5, 10]) })],
+      [
+        'refuse',
+        { code: 'DUPLICATE_POSITION', measured: '6 images; echo time 14, 80 ms; acquisition 1, 2' },
+        slices({
+          planes: planesAt([0, 5, 10, 0, 5, 10]),
+          members: [0, 1, 2, 3, 4, 5].map((k) =>
+            member({ tells: { echo: k < 3 ? '14' : '80', acquisition: k < 3 ? '1' : '2', flip: '90' } }),
+          ),
+        }),
+      ],
+      [
+        'refuse',
+        { code: 'DUPLICATE_POSITION', measured: '18 images; time point (6 different)' },
+        slices({
+          planes: Array.from({ length: 6 }, () => planesAt([0, 5, 10])).flat(),
+          members: Array.from({ length: 18 }, (_, k) => member({ tells: { time: `${Math.floor(k / 3)}` } })),
+        }),
+      ],
+      [
+        'refuse',
+        { code: 'MIXED_PICTURES', measured: 'echo time 14, 80 ms', allowed: 'one' },
+        slices({ members: [member({ tells: { echo: '14' } }), member({ tells: { echo: '80' } })] }),
+      ],
+      [
+        'refuse',
+        { code: 'MIXED_PICTURES', measured: 'part of the signal M, P', allowed: 'one' },
+        slices({ members: [member({ tells: { component: 'M' } }), member({ tells: { component: 'P' } })], slicewise: true }),
+      ],
+      [
+        'refuse',
+        { code: 'IRREGULAR_SPACING', measured: 'slice 3 lies 20.00 mm beside the line of the others', allowed: '1.00 mm' },
+        slices({ planes: [0, 0, 20, 0].map((x, k) => plane(4 * k, { position: [x, 0, 4 * k] })), slicewise: true }),
+      ],
+      [
+        'refuse',
+        { code: 'IRREGULAR_SPACING', measured: 'slice 6 lies 3.00 mm beside the line of the others', allowed: '1.00 mm' },
+        // A tilt, and the last slice slipped on it.
+        slices({ planes: [0, 1, 2, 3, 4, 5].map((k) => plane(5 * k, { position: [0, k + (k === 5 ? 3 : 0), 5 * k] })) }),
+      ],
+      [
+        'refuse',
+        { code: 'GANTRY_TILT', measured: '78.7°', allowed: 'less than 35°' },
+        slices({ planes: [0, 20].map((x, k) => plane(0, { position: [x, 0, 4 * k] })), slicewise: true }),
+      ],
+      [
+        'warn',
+        { code: 'MISSING_SLICE', measured: '10.00 mm after slice 3', allowed: '5.00 mm ± 5 %' },
+        slices({ planes: planesAt([20, 25, 0, 5, 10]), slicewise: true }),
+      ],
+      [
+        'warn',
+        { code: 'IRREGULAR_SPACING', measured: '7.00 mm after slice 3', allowed: '5.00 mm ± 5 %' },
+        slices({ planes: planesAt([0, 5, 10, 17, 22]), slicewise: true }),
+      ],
+      [
+        'warn',
+        { code: 'GANTRY_TILT', measured: '16.7°', allowed: 'less than 0.5°' },
+        slices({ planes: [0, 1, 2].map((k) => plane(0, { position: [0, 1.5 * k, 5 * k] })), slicewise: true }),
+      ],
       [
         'refuse',
         { code: 'MISSING_SLICE', measured: '10.00 mm after slice 3', allowed: '5.00 mm ± 5 %' },

@@ -31,6 +31,23 @@ export const errors: Translation<typeof en> = {
     DUPLICATE_POSITION: ['Mehrere Schichten liegen an derselben Stelle.', 'Eine Serie mit einem Bild je Position wählen.'],
     MISSING_SLICE: ['Im Stapel fehlt eine Schicht.', 'Die ganze Serie laden.'],
     IRREGULAR_SPACING: ['Die Schichtabstände sind ungleich.', 'Eine Serie mit gleichen Abständen wählen.'],
+    MIXED_IMAGES: [
+      'Die Bilder gehören nicht zusammen, obwohl sie eine gemeinsame Seriennummer tragen.',
+      'Die Serie vom Scanner oder vom Archiv neu senden lassen.',
+    ],
+    MIXED_PICTURES: [
+      'Die Schichten gehören nicht zu einem Bild: sie wurden verschieden aufgenommen.',
+      'Jedes Bild (Echo, b-Wert, Betrag, Phase) als eigene Serie senden lassen.',
+    ],
+    NOT_SLICES: ['Die Bilder sind keine Schichten des Patienten.', 'Die Serie mit den einzelnen Schichten wählen.'],
+    RESCALE_MISSING: [
+      'Die CT-Bilder sagen nicht, was ihre Zahlen in HU sind.',
+      'Die Serie vom Scanner neu senden lassen; ohne diese Angabe kann jeder Wert um 1024 HU falsch sein.',
+    ],
+    FILES_LEFT_OUT: [
+      'Einige Dateien, die zur Serie gehören könnten, waren nicht verwendbar.',
+      'Die Serie neu exportieren oder ohne sie fortfahren (Kommandozeile: --partial): das Ergebnis wird dann markiert.',
+    ],
     BAD_PIXELS: ['Eine Schicht enthält Werte, die keine Zahlen sind.', 'Die Datei ist beschädigt; die Serie neu laden.'],
     EMPTY_IMAGE: ['Die Serie ist leer: alle Pixel haben denselben Wert.', 'Eine Serie wählen, die etwas zeigt.'],
     SLICE_UNREADABLE: ['Eine Schicht konnte nicht geladen werden.', 'Die Verbindung zum Archiv prüfen und erneut versuchen.'],

@@ -89,7 +89,7 @@ export const anomalyTask: Task = {
   models: ['restorer', 'noising-prior'],
   takes: ['seed', 'samples'],
   region: 'brain',
-  oneSlice: true,
+  slicewise: false,
   spares: ['MODEL_DOMAIN', 'MASK_EMPTY', 'EMPTY_IMAGE'],
   check: () => undefined,
   settle: ({ seed = 1, samples = 1 }, manifest) => {

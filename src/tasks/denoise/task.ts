@@ -104,7 +104,7 @@ export const denoiseTask: Task = {
   models: ['denoiser'],
   takes: ['strength', 'steps', 'sampler', 'seed', 'samples'],
   region: 'none',
-  oneSlice: false,
+  slicewise: true,
   spares: ['NOISE_UNKNOWN', 'EMPTY_IMAGE'],
   untouched: 'SLICES_UNTOUCHED',
   check,

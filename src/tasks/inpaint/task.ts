@@ -98,7 +98,7 @@ export const inpaintTask: Task = {
   models: ['denoiser'],
   takes: ['steps', 'sampler', 'seed', 'samples'],
   region: 'needed',
-  oneSlice: true,
+  slicewise: true,
   spares: ['REGION_EMPTY'],
   check,
   settle: ({ steps, sampler, seed = 1, samples = 1 }, manifest) => {

@@ -1,3 +1,6 @@
+// onnxruntime-node reads it when it is loaded: no test looks up a host of its maker, or writes below the home folder (src/cli/quiet.ts).
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 export default {
   testEnvironment: 'node',
   testTimeout: 60_000,

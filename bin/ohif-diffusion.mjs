@@ -1,63 +1,44 @@
 #!/usr/bin/env node
-// The command line is TypeScript. It is bundled once after each change of the sources, since compiling it at each start would take longer than
-// the network needs for several slices. Where the repository cannot be written to, tsx compiles it at each start.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+// Watches over the program, which runs in a process of its own (work.mjs): the network does not let go of its process for seconds at a time, and
+// an interrupt ends it all the same. Also where the program is killed, by a fault or for want of memory, there is one line about it.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
-const repository = fileURLToPath(new URL('../', import.meta.url));
-const sources = join(repository, 'src');
-const cache = join(repository, '.cache');
+/** ms in which the program may end by itself, and take away what it was writing. */
+const GRACE = 300;
+/** Exit code of an interrupt, as shells have it. */
+const INTERRUPTED = 128 + constants.signals.SIGINT;
 
-/** Latest change below a folder, in ms since 1970; the folders' own times tell of removed files. */
-function newestTime(folder) {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  const times = entries.map((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? newestTime(path) : statSync(path).mtimeMs;
+const program = fileURLToPath(new URL('work.mjs', import.meta.url));
+const child = spawn(process.execPath, [...process.execArgv, program, ...process.argv.slice(2)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+});
+let stopping;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    child.kill(signal);
+    stopping ??= setTimeout(() => child.kill('SIGKILL'), GRACE);
   });
-  return Math.max(statSync(folder).mtimeMs, ...times);
 }
+// A full disk, or nobody who reads.
+process.stderr.on('error', () => undefined);
+const say = (line) => process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${line}\n`);
 
-/** Two folders below the repository, as src/cli is: the program finds models/ from there. */
-async function bundle() {
-  const made = join(cache, `cli-${Math.round(newestTime(sources))}`);
-  if (!existsSync(made)) {
-    const { build } = await import('esbuild');
-    const partial = `${made}.${process.pid}`;
-    mkdirSync(cache, { recursive: true });
-    await build({
-      entryPoints: [join(sources, 'cli', 'main.ts')],
-      outdir: partial,
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      packages: 'external',
-      logLevel: 'silent',
-    });
-    const old = readdirSync(cache).filter((name) => /^cli-\d+$/.test(name));
-    // Another process may have been faster; its bundle is the same.
-    if (existsSync(made)) rmSync(partial, { recursive: true });
-    else renameSync(partial, made);
-    for (const name of old) rmSync(join(cache, name), { recursive: true, force: true });
+child.on('error', () => {
+  say('ENGINE_STOPPED: The engine could not be started. Close other programs and run again.');
+  process.exitCode = 2;
+});
+child.on('exit', (code, signal) => {
+  clearTimeout(stopping);
+  if (signal === null) process.exitCode = code;
+  else if (stopping) {
+    say('CANCELLED: The run was stopped before its end. Start it again.');
+    process.exitCode = INTERRUPTED;
+  } else {
+    say(
+      `ENGINE_STOPPED: The engine was ended by the system (found ${signal}). There may be too little memory: close other programs, or take fewer slices.`,
+    );
+    process.exitCode = 2;
   }
-  return pathToFileURL(join(made, 'main.mjs')).href;
-}
-
-async function load() {
-  const file = await bundle().catch(() => undefined);
-  if (file) return import(file);
-  const { register } = await import('tsx/esm/api');
-  register();
-  return import('../src/cli/main.ts');
-}
-
-// stderr is for the program's own lines; a decoder makes V8 warn about its asm.js.
-process.removeAllListeners('warning');
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupt.abort());
-const { main } = await load();
-const { stdout, stderr } = process;
-process.exitCode = await main(process.argv.slice(2), { stdout, stderr, signal: interrupt.signal, started: 0 });
+});

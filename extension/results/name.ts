@@ -38,6 +38,7 @@ export function twinOf(sourceUID: string, provenance: Provenance, made: Date): n
 
 /** In the list of series, which cuts the end off: the name, how much it may be trusted, and from what it was made. */
 export function listedName(note: Named & Pick<ResultNote, 'partial' | 'outside' | 'sourceLabel'>): string {
-  const marks = [note.partial && ui.tag.partial, note.outside && ui.tag.outside, ui.tag.title];
+  const { partial, outside, gaps } = ui.tag;
+  const marks = [note.partial && partial, note.outside && outside, note.provenance.gaps && gaps, ui.tag.title];
   return [resultName(note), ...marks.filter(Boolean), note.sourceLabel].join(' · ');
 }

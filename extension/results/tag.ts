@@ -59,6 +59,7 @@ export function tagLines(note: ResultNote, title: string, viewportId: string | u
     ...strong('guess', ui.tag.guess, note.kind === 'healthy'),
     { name: 'model', text: modelOf(note), strong: false },
     ...strong('outside', ui.tag.outside, note.outside),
+    ...strong('gaps', ui.tag.gaps, note.provenance.gaps !== undefined),
     ...strong('uncovered', ui.anomaly.notCovered, imageId !== undefined && note.uncovered.has(imageId)),
     ...strong('partial', partial, note.partial),
   ];

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { DiffusionError } from '../core/errors';
 
@@ -95,8 +95,13 @@ function packedBytes(path: string, packed: number, signal: AbortSignal | undefin
   };
 }
 
-/** Opens a file that may be packed with gzip, whatever its name says. */
+/**
+ * Opens a file that may be packed with gzip, whatever its name says.
+ *
+ * @throws DiffusionError INPUT_UNREADABLE for what is no file: a pipe would be waited for without an end
+ */
 export async function openBytes(path: string, signal?: AbortSignal): Promise<ByteStream> {
+  if (!(await stat(path)).isFile()) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'a folder, a pipe, a socket or a device' });
   const file = await open(path);
   try {
     const { size } = await file.stat();

@@ -1,5 +1,5 @@
-import { open, readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { identityIn } from '../archive/sameStudy';
 import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
@@ -14,6 +14,7 @@ import { planFiling } from '../filing/plan';
 import { kindRow, KINDS } from '../results/kinds';
 import { inputText } from '../results/provenance';
 import { DECODERS } from './decoders';
+import { filesBelow } from './filesBelow';
 import { readMaskFile } from './niftiFile';
 import type { Performed, SliceDemand, Source } from './source';
 
@@ -54,26 +55,15 @@ const IMAGE_ENDINGS = new Set(['.dcm', '.dicom', '.ima']);
 const isHidden = (path: string) => basename(path).startsWith('.');
 const isText = (head: Uint8Array) => head.length > 0 && head.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const paths: string[] = [];
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) paths.push(...(await filesBelow(path)));
-    else paths.push(path);
-  }
-  return paths;
-}
-
 /**
- * The DICOM files below a folder, or a file itself; how many files there are in all; and what the others are. One that is named like the images
+ * The DICOM files below a folder, or a file itself; how many files there are in all; what the others are, and what was passed over. One that is named like the images
  * without being text may have been one of them.
  */
 export async function readPartTenFiles(
   path: string,
   isFolder: boolean,
-): Promise<{ files: ArrayBuffer[]; seen: number; others: OtherFiles }> {
-  const paths = isFolder ? await filesBelow(path) : [path];
+): Promise<{ files: ArrayBuffer[]; seen: number; others: OtherFiles; notes: string[] }> {
+  const { paths, notes } = isFolder ? await filesBelow(path) : { paths: [path], notes: [] };
   const files: ArrayBuffer[] = [];
   const endings = new Set(IMAGE_ENDINGS);
   const strange: { path: string; head: Uint8Array }[] = [];
@@ -87,7 +77,7 @@ export async function readPartTenFiles(
   }
   const named = strange.filter((one) => !isHidden(one.path) && endings.has(endingOf(one.path)));
   const doubtful = named.filter((one) => IMAGE_ENDINGS.has(endingOf(one.path)) || !isText(one.head)).length;
-  return { files, seen: paths.length, others: { other: strange.length - doubtful, doubtful } };
+  return { files, seen: paths.length, others: { other: strange.length - doubtful, doubtful }, notes };
 }
 
 /**

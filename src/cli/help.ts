@@ -54,6 +54,6 @@ options of a task
   -h, --help
   --version
 
-Ends with 0, or with 2 and one line "CODE: sentence"; then nothing was written, except where --stow could not
-verify everything in the archive: then the files are there.
+Ends with 0, or with 2 (130 when interrupted) and one line "CODE: sentence"; then nothing was written, except where
+--stow could not verify everything in the archive: then the files are there.
 `;

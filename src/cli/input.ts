@@ -1,15 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { DiffusionError } from '../core/errors';
+import { fileFault } from './fileFault';
 import type { SliceDemand, Source } from './source';
 
 export interface InputOptions {
   /** Name and password for a DICOMweb address. */
   user: string | undefined;
   slices: SliceDemand;
-  /** Goes on without files of a series that cannot be read. */
-  partial: boolean;
   /** What a NIfTI file holds, where a person says it. */
   modality: string | undefined;
+  /** Goes on without files of a series that cannot be read. */
+  partial: boolean;
   signal: AbortSignal;
 }
 
@@ -28,27 +29,44 @@ async function hasHeader(input: string): Promise<boolean> {
  *
  * @throws DiffusionError INPUT_MISSING, INPUT_UNREADABLE and those of the readers
  */
-export async function readInput(input: string, { user, slices, partial, modality, signal }: InputOptions): Promise<Source> {
+export async function readInput(input: string, { user, slices, modality, partial, signal }: InputOptions): Promise<Source> {
   const notAsked = () => {
     if (modality) throw new DiffusionError('BAD_OPTION', { measured: '--modality for DICOM', allowed: 'only for NIfTI' });
   };
   if (isAddress(input)) {
     notAsked();
+    if (!URL.canParse(input))
+      throw new DiffusionError('BAD_OPTION', { measured: 'an address that cannot be read', allowed: 'http(s)://…/studies/UID/series/UID' });
     const { dicomwebFiles } = await import('./dicomwebFiles');
     const { dicomSource } = await import('./dicomSource');
-    return dicomSource(await dicomwebFiles(input, user, signal), slices, { partial });
+    const { isDicom } = await import('../dicom/partTen');
+    const parts = await dicomwebFiles(input, user, signal);
+    const files = parts.filter((part) => isDicom(new Uint8Array(part)));
+    return dicomSource(files, slices, { partial, others: { other: 0, doubtful: parts.length - files.length } });
   }
-  const found = await stat(input).catch(() => undefined);
-  if (!found) throw new DiffusionError('INPUT_MISSING');
-  if (found.isFile() && (isNifti(input) || (await hasHeader(input)))) {
+  const found = await stat(input).catch((error: unknown) => {
+    const fault = fileFault(error, 'INPUT_UNREADABLE');
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new DiffusionError('INPUT_MISSING') : fault;
+  });
+  if (!found.isFile() && !found.isDirectory()) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'a pipe, a socket or a device' });
+  const isFile = found.isFile();
+  return (isFile && (isNifti(input) || (await hasHeader(input))) ? onNifti : onDicom)().catch((error: unknown) => {
+    throw fileFault(error, 'INPUT_UNREADABLE');
+  });
+
+  async function onNifti(): Promise<Source> {
     const { niftiSource } = await import('./niftiSource');
     return niftiSource(input, slices, { modality, signal });
   }
-  notAsked();
-  const { dicomSource, readPartTenFiles } = await import('./dicomSource');
-  const { files, seen, others } = await readPartTenFiles(input, found.isDirectory());
-  if (files.length === 0) {
-    throw new DiffusionError('INPUT_UNREADABLE', { measured: `${seen} file${seen === 1 ? '' : 's'}, none of them DICOM` });
+
+  async function onDicom(): Promise<Source> {
+    notAsked();
+    const { dicomSource, readPartTenFiles } = await import('./dicomSource');
+    const { files, seen, others, notes } = await readPartTenFiles(input, !isFile);
+    if (files.length === 0) {
+      throw new DiffusionError('INPUT_UNREADABLE', { measured: `${seen} file${seen === 1 ? '' : 's'}, none of them DICOM` });
+    }
+    const source = await dicomSource(files, slices, { partial, others });
+    return { ...source, notes: [...notes, ...source.notes] };
   }
-  return dicomSource(files, slices, { partial, others });
 }

@@ -1,11 +1,16 @@
 import { DiffusionError } from '../core/errors';
 import type { Supplies } from '../tasks/inMemory';
 import type { Task } from '../tasks/Task';
-import { folderTarget, noTarget } from './output';
+import { fileFault } from './fileFault';
+import { lineOf } from './hints';
+import { checkOutside, folderTarget, noTarget } from './output';
 import { readCommandLine, type CommandLine, type RunOptions } from './options';
 import { Progress, type Terminal } from './progress';
 import type { Target } from './source';
+import { Lines } from './terminal';
 import { VERSION } from './version';
+
+export { Lines };
 
 export interface Process {
   stdout: Terminal;
@@ -29,14 +34,15 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   const target = await targetOf(options);
   const stow = options.stow && { ...(await import('./stow')), options: options.stow };
   await target.check();
+  if (options.target) await checkOutside(options.target.path, options.input);
   if (options.model !== undefined) await manifestOf(options.model);
   // Read from the disk while the input is being unpacked on another thread; whoever opens a model meets a failure.
-  import('onnxruntime-node').catch(() => undefined);
+  import('./onnxruntime').then(({ nodeRuntime }) => nodeRuntime()).catch(() => undefined);
   const start = lap();
 
-  const { user, partial, modality } = options;
   const slices = options.independentSlices ? 'independent' : task.slicewise ? 'slices' : 'stack-or-one';
-  const source = await readInput(options.input, { user, partial, modality, slices, signal });
+  const { user, modality, partial } = options;
+  const source = await readInput(options.input, { user, modality, slices, partial, signal });
   target.checkSource?.(source);
   await stow?.checkArchive(stow.options, source, signal);
   const { volume } = source;
@@ -74,7 +80,7 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   const filed = await stow?.fileResult(stow.options, { source, done, made }, signal, show);
   progress.clear();
   const report = reportFile({ ...done, source, choice, written, phases, filed, selfTests: models.selfTests });
-  await prepared.write(report);
+  await prepared.write(report, signal);
   for (const { kind, files } of written)
     stdout.write(`${kind}: ${files.length === 1 ? files[0]?.path : `${files.length} files`} in ${options.target?.path}\n`);
   if (!filed) return;
@@ -108,25 +114,37 @@ async function dispatch(line: CommandLine, args: Process): Promise<void> {
   return runOnFiles(TASKS[name], line.run(), new Progress(stderr, line.quiet), args);
 }
 
+/** Exit code of an interrupt, as shells have it: 128 + SIGINT. */
+const INTERRUPTED = 130;
+
+/** Any failure as one of ours; what even one array cannot hold is told as that. */
+function failureOf(thrown: unknown): DiffusionError {
+  const tooLarge = thrown instanceof RangeError && /allocation|Invalid (typed )?array length/.test(thrown.message);
+  return DiffusionError.from(tooLarge ? new DiffusionError('INPUT_TOO_LARGE', { cause: thrown }) : fileFault(thrown, 'INPUT_UNREADABLE'));
+}
+
 /**
  * The command line. Progress and notes go to stderr, results to stdout.
  *
  * @param args without the program's own name
- * @returns 0, or 2 after one line `CODE: sentence` on stderr
+ * @returns 0; or, after one line `CODE: sentence` on stderr, 130 where it was interrupted, else 2
  */
-export async function main(args: readonly string[], environment: Process): Promise<0 | 2> {
+export async function main(args: readonly string[], environment: Process): Promise<0 | 2 | 130> {
   let verbose = false;
   try {
     const line = readCommandLine(args);
     verbose = line.verbose;
     await dispatch(line, environment);
+    // A stream tells of its faults a turn later.
+    await new Promise((resolve) => setImmediate(resolve));
+    environment.stdout.check?.();
     return 0;
   } catch (thrown) {
-    const error = DiffusionError.from(thrown);
+    const error = failureOf(thrown);
     if (environment.stderr.isTTY) environment.stderr.write('\r\x1b[K');
-    environment.stderr.write(`${error.code}: ${error.message.replace(/\s+/g, ' ')}\n`);
+    environment.stderr.write(`${lineOf(error)}\n`);
     const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : undefined;
     if (verbose && cause) environment.stderr.write(`${cause}\n`);
-    return 2;
+    return error.code === 'CANCELLED' ? INTERRUPTED : 2;
   }
 }

@@ -3,16 +3,18 @@ import { totalmem } from 'node:os';
 import { DiffusionError, type Remark } from '../core/errors';
 import { LONGEST_HEADER, readHeader, type NiftiHeader } from '../nifti/header';
 import { checkMaskSize, maskOnPlanes } from '../nifti/maskOnPlanes';
+import { refuseOwnResult } from '../nifti/ownResult';
 import { blankSlices, planesOf, slicingOf, spread, type Slicing } from '../nifti/slices';
 import { Voxels } from '../nifti/voxels';
 import { memorySize } from '../rules/memory';
 import type { SlicePlane } from '../volume/Volume';
 import { openBytes, type ByteStream } from './byteStream';
+import type { SliceDemand } from './source';
 
 /** Bytes that are read and made into numbers at once. */
 const PIECE = 4 * 2 ** 20;
 /** Bytes: what may lie behind the voxels of a packed file and is read for its checksum. */
-const BEHIND = 2 ** 26;
+const BEHIND = 2 ** 24;
 /** Bytes of memory per voxel of a run: the source, a layer of the result, and its files on the way. */
 const PER_VOXEL = 16;
 
@@ -53,7 +55,7 @@ function checkRoom({ size }: NiftiHeader, voxels: Voxels, bytes: ByteStream): vo
  */
 async function readPlanes<T>(
   path: string,
-  begin: (header: NiftiHeader) => { take: Take; made: T },
+  begin: (header: NiftiHeader, head: Uint8Array) => { take: Take; made: T },
   signal?: AbortSignal,
 ): Promise<{ made: T; behind: number }> {
   const pair = await pairOf(path);
@@ -71,7 +73,7 @@ async function readPlanes<T>(
       bytes = await openBytes(pair.voxels, signal);
     }
     checkRoom(header, voxels, bytes);
-    const { take, made } = begin(header);
+    const { take, made } = begin(header, head);
     return { made, behind: await readVoxels(bytes, pair ? new Uint8Array(0) : head, header, voxels, take) };
   } finally {
     await bytes.close();
@@ -110,30 +112,24 @@ export interface NiftiSlices {
   header: NiftiHeader;
   slicing: Slicing;
   planes: SlicePlane[];
-  /** What is said of how the slices lie together. */
+  /** What is no even stack in them. */
   gaps: readonly Remark[];
   slices: Float32Array[];
   /** Bytes behind the voxels that nothing is known of. */
   behind: number;
 }
 
-/**
- * @param together may refuse how the slices lie together, or says what there is to be said
- * @throws DiffusionError of readPlanes, AFFINE_SHEARED, SINGLE_SLICE, GANTRY_TILT
- */
-export async function readNiftiSlices(
-  path: string,
-  together: (planes: readonly SlicePlane[]) => readonly Remark[],
-  signal?: AbortSignal,
-): Promise<NiftiSlices> {
+/** @throws DiffusionError of readPlanes, OWN_RESULT, AFFINE_SHEARED, SINGLE_SLICE, GANTRY_TILT */
+export async function readNiftiSlices(path: string, demand: SliceDemand, signal?: AbortSignal): Promise<NiftiSlices> {
   const { made, behind } = await readPlanes(
     path,
-    (header) => {
+    (header, head) => {
+      refuseOwnResult(head);
       const slicing = slicingOf(header);
-      const planes = planesOf(header, slicing);
-      const gaps = together(planes);
+      const stack = demand === 'slices' || (demand === 'stack-or-one' && (header.size[slicing.across] ?? 0) > 1);
+      const placed = planesOf(header, slicing, { stack, slicewise: demand === 'slices' });
       const slices = blankSlices(header, slicing);
-      return { made: { header, slicing, planes, gaps, slices }, take: (plane, k) => spread(plane, k, slices, header, slicing) };
+      return { made: { header, slicing, ...placed, slices }, take: (plane, k) => spread(plane, k, slices, header, slicing) };
     },
     signal,
   );
@@ -142,6 +138,7 @@ export async function readNiftiSlices(
 
 async function checkIsMask(path: string): Promise<void> {
   const file = await openBytes(path).catch((cause: unknown) => {
+    if (cause instanceof DiffusionError) throw cause;
     throw new DiffusionError('INPUT_MISSING', { measured: 'no file at --mask', cause });
   });
   const head = await file.read(132).finally(() => file.close());

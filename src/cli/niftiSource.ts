@@ -1,12 +1,10 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { contrastsIn } from '../models/contrast';
 import { modalityInName, modalityOf, signsOf } from '../nifti/modality';
 import { gather, volumeOf, type Slicing } from '../nifti/slices';
 import { niftiPieces } from '../nifti/writeNifti';
 import { KINDS } from '../results/kinds';
-import { stackOf } from '../rules/geometry';
-import type { SlicePlane } from '../volume/Volume';
 import { gzipped } from './gzip';
 import { readMaskFile, readNiftiSlices } from './niftiFile';
 import type { SliceDemand, Source } from './source';
@@ -25,7 +23,9 @@ const BECAUSE: Readonly<Record<Slicing['because'], string>> = {
 
 /** The modality that the JSON file beside an image names, as dcm2niix writes it. */
 async function sidecarModality(path: string): Promise<string | undefined> {
-  const file = await open(path.replace(EXTENSION, '.json')).catch(() => undefined);
+  const sidecar = path.replace(EXTENSION, '.json');
+  if (!(await stat(sidecar).catch(() => undefined))?.isFile()) return undefined;
+  const file = await open(sidecar).catch(() => undefined);
   if (!file) return undefined;
   try {
     const { size } = await file.stat();
@@ -53,11 +53,7 @@ export interface NiftiOptions {
  * GANTRY_TILT, INPUT_TOO_LARGE, MODALITY_UNKNOWN, MODALITY_DIFFERS, CT_NOT_HU
  */
 export async function niftiSource(path: string, demand: SliceDemand, { modality: asked, signal }: NiftiOptions = {}): Promise<Source> {
-  const together = (planes: readonly SlicePlane[]) => {
-    if (demand === 'independent' || (demand === 'stack-or-one' && planes.length === 1)) return [];
-    return stackOf({ planes, samplesPerPixel: 1, slicewise: demand === 'slices' }).gaps;
-  };
-  const { header, slicing, planes, gaps, slices, behind } = await readNiftiSlices(path, together, signal);
+  const { header, slicing, planes, gaps, slices, behind } = await readNiftiSlices(path, demand, signal);
   // Such a file says what it holds in its name, if anywhere: sub-01_T1w.nii.gz.
   const name = basename(path).replace(EXTENSION, '');
   const contrasts = contrastsIn(name);

@@ -10,6 +10,7 @@ import { verifyModel } from '../models/verify';
 import type { BackendDescription, Provenance } from '../results/provenance';
 import { table } from './lists';
 import { manifestOf, modelIds, MODELS } from './models';
+import { nodeRuntime } from './onnxruntime';
 import { VERSION } from './version';
 
 /** @throws DiffusionError MODEL_MISSING, MODEL_ALTERED */
@@ -25,11 +26,6 @@ async function loadModel<M extends Manifest>(manifest: M): Promise<LoadedModel<M
 }
 
 export const NODE: BackendDescription = { asked: 'node', used: 'node', reason: 'the command line runs on the CPU', device: 'cpu' };
-
-async function nodeRuntime(): Promise<{ runtime: Runtime; version: string }> {
-  const onnxruntime = await import('onnxruntime-node');
-  return { runtime: onnxruntime as unknown as Runtime, version: onnxruntime.env.versions.node ?? 'unknown' };
-}
 
 /** A model that passed its self-test is kept, any other one is closed again. */
 async function tested<T extends { dispose(): Promise<void> }>(model: T, test: (model: T) => Promise<number>): Promise<[T, number]> {

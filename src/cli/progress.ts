@@ -3,7 +3,9 @@ export interface Terminal {
   write(text: string): void;
   /** A terminal that can draw a line again; otherwise plain lines are written. */
   isTTY: boolean;
-  columns?: number;
+  columns?: number | undefined;
+  /** Whether what was written got there. @throws DiffusionError OUTPUT_FAILED */
+  check?(): void;
 }
 
 const BAR = 30;

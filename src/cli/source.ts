@@ -33,8 +33,8 @@ export interface Written<File = OutputFile> {
 export interface Prepared {
   /** What it will be, as the report lists it. */
   written: Written<{ path: string }>[];
-  /** All of it and the report beside it, or nothing. @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED */
-  write(report: OutputFile<Uint8Array>): Promise<void>;
+  /** All of it and the report beside it, or nothing. @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED, CANCELLED */
+  write(report: OutputFile<Uint8Array>, signal?: AbortSignal): Promise<void>;
 }
 
 /** Where results go. */

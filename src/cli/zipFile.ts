@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DiffusionError } from '../core/errors';
 import type { Filing } from '../filing/Filing';
 import { zipChunks, zipPath } from '../filing/zip';
-import { checkRights } from './output';
+import { checkRights, foundAt, outputFault } from './output';
 import type { OutputFile, Target, Written } from './source';
 
 /**
@@ -16,7 +16,7 @@ import type { OutputFile, Target, Written } from './source';
  * @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED
  */
 async function checkZip(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await foundAt(path);
   if (found) throw new DiffusionError('OUTPUT_EXISTS', { measured: found.isDirectory() ? 'a folder' : 'a file', allowed: 'a new file' });
   await checkRights(path);
 }
@@ -30,17 +30,17 @@ const listOf = ({ series }: Filing): Written<{ path: string }>[] =>
  *
  * @throws DiffusionError OUTPUT_EXISTS, OUTPUT_FAILED, ZIP_TOO_LARGE and what a writer of objects throws
  */
-async function writeZip(path: string, filing: Filing, report: OutputFile<Uint8Array>): Promise<void> {
+async function writeZip(path: string, filing: Filing, report: OutputFile<Uint8Array>, signal: AbortSignal | undefined): Promise<void> {
   await checkZip(path);
   const target = resolve(path);
-  const partial = `${target}.partial-${randomUUID()}`;
+  const partial = join(dirname(target), `.partial-${randomUUID()}`);
   try {
     await mkdir(dirname(target), { recursive: true });
-    await pipeline(Readable.from(zipChunks(filing, [{ name: report.path, bytes: report.bytes }])), createWriteStream(partial));
+    await pipeline(Readable.from(zipChunks(filing, [{ name: report.path, bytes: report.bytes }])), createWriteStream(partial), { signal });
     await rename(partial, target);
   } catch (cause) {
     await rm(partial, { force: true }).catch(() => undefined);
-    throw cause instanceof DiffusionError ? cause : new DiffusionError('OUTPUT_FAILED', { cause });
+    throw outputFault(cause);
   }
 }
 
@@ -56,6 +56,6 @@ export const zipTarget = (path: string): Target => ({
     // Nobody has read it yet, and report.json says how it was made.
     const series = filing.series.filter(({ role }) => role !== 'report');
     const kept = { ...filing, series };
-    return Promise.resolve({ written: listOf(kept), write: (report) => writeZip(path, kept, report) });
+    return Promise.resolve({ written: listOf(kept), write: (report, signal) => writeZip(path, kept, report, signal) });
   },
 });

@@ -1,6 +1,6 @@
 import type { DcmjsDict, DcmjsElement } from 'dcmjs';
 import { DiffusionError } from '../core/errors';
-import { tagOf } from './dictionary';
+import { keywordOf, tagOf } from './dictionary';
 import { type Note, writable } from './elements';
 import { parseFile } from './parse';
 import { partTenOf } from './partTen';
@@ -19,6 +19,8 @@ export class Dataset implements SourceObject {
     readonly file: ArrayBuffer,
     readonly transferSyntax: string,
     private readonly dict: DcmjsDict,
+    /** Which frame of several the header is of, from 1. */
+    readonly frameNumber?: number,
   ) {}
 
   /** The element as read: copying it keeps numbers digit for digit. */
@@ -68,12 +70,14 @@ export class Dataset implements SourceObject {
     const [count, own] = [this.number('NumberOfFrames') ?? 1, each[number - 1]];
     if (!own || each.length !== count)
       throw new DiffusionError('DICOM_DAMAGED', { measured: `functional groups of ${each.length} frames`, allowed: `${count}` });
+    // Private groups repeat attributes of the standard, and mean something else.
     const said = [shared, own].flatMap((groups) =>
-      Object.values(groups ?? {}).map(({ vr, Value }) => (vr === 'SQ' ? Value?.[0] : undefined)),
+      Object.entries(groups ?? {}).map(([tag, { vr, Value }]) => (vr === 'SQ' && keywordOf(tag) !== undefined ? Value?.[0] : undefined)),
     );
     const groups = Object.assign({}, ...said) as DcmjsDict;
     const rest = Object.entries(this.dict).filter(([tag]) => !PLACE.has(tag));
-    return new Dataset(this.file, this.transferSyntax, { ...Object.fromEntries(rest), ...groups, ...this.framePixels(number, count) });
+    const dict = { ...Object.fromEntries(rest), ...groups, ...this.framePixels(number, count) };
+    return new Dataset(this.file, this.transferSyntax, dict, number);
   }
 
   /** Stored frames follow each other without a gap; of compressed ones each is a value of its own. */

@@ -28,7 +28,7 @@ export class Account {
   /** A file that may belong to the series and cannot be used. @throws DiffusionError its own, unless one goes on without */
   miss(thrown: unknown, count = 1): void {
     const error = DiffusionError.from(thrown);
-    if (!this.partial || (error.code !== 'DICOM_DAMAGED' && error.code !== 'DICOM_UNSUPPORTED')) throw error;
+    if (!this.partial || error.code === 'INTERNAL') throw error;
     this.faults.push(error);
     this.leave('that cannot be read', count);
   }

@@ -102,8 +102,9 @@ function oneObject(parts: PictureParts, places: readonly number[], instanceNumbe
     const storage = at(storages, at(places, 0));
     const taken = { ...contextOf(first.header), ...frameOfReference(first.header), ...first.header.copied(MULTI_FRAME) };
     const perFrame = itemsOf(taken, 'PerFrameFunctionalGroupsSequence');
-    const [sharedGroups] = itemsOf(taken, 'SharedFunctionalGroupsSequence');
-    if (perFrame.length === 0 || !sharedGroups) throw refuse('an object without functional groups');
+    // Where frames share nothing the item is empty, and then read as none.
+    const [sharedGroups = {}] = itemsOf(taken, 'SharedFunctionalGroupsSequence');
+    if (perFrame.length === 0) throw refuse('an object without functional groups');
     const type = ['DERIVED', 'PRIMARY', source.ImageType[2] || 'VOLUME', source.ImageType[3] || 'NONE'];
     const described = { kind, sample, provenance, made, seriesUid: uid, record, partial };
     const header = derivedHeader(described, { source, sopInstanceUid, position: 1, window: windowOf(source) });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../core/errors';
 import { ranges } from '../results/derivation';
 import { KINDS, type Kind } from '../results/kinds';
-import type { Provenance } from '../results/provenance';
+import type { InputNote, Provenance } from '../results/provenance';
 import { bytesOf, cutTo } from './seriesDescription';
 
 /** Longest Short Text, and the longest words of a person in it. */
@@ -125,6 +125,12 @@ function flagsOf(text: string, count: number): boolean[] {
   return flags;
 }
 
+/** What was left out, without the reasons. */
+function leftInAll({ left }: InputNote): InputNote['left'] {
+  const count = left.reduce((sum, one) => sum + one.count, 0);
+  return count > 0 ? [{ count, because: '' }] : [];
+}
+
 /** The provenance as it is kept. */
 function kept(full: Provenance, words: number): unknown {
   const round = (value: number) => Math.round(value);
@@ -133,6 +139,8 @@ function kept(full: Provenance, words: number): unknown {
     ...{ ...full, milliseconds: round(full.milliseconds), networkMilliseconds: round(full.networkMilliseconds) },
     backend: { ...full.backend, reason: short(full.backend.reason), device: short(full.backend.device) },
     outside: full.outside?.map(({ code }) => ({ code })),
+    gaps: full.gaps?.map(({ code }) => ({ code })),
+    input: full.input && { ...full.input, left: words < WORDS ? leftInAll(full.input) : full.input.left },
     levels: undefined,
   };
   if (full.task === 'anomaly') {

@@ -1,10 +1,13 @@
 import { DiffusionError } from '../core/errors';
+import { unevenStep } from '../rules/gaps';
 import type { SlicePlane, Vector3 } from '../volume/Volume';
 import type { Affine } from './affine';
 import type { NiftiHeader } from './header';
 
 /** Voxels: a corner of the series may lie this far from the centre of a voxel of the mask. */
 const TOLERANCE = 0.1;
+/** Slices of a mask for each slice of a series with gaps: a mask with more of them is of another series. */
+const MOST_MISSING = 100;
 
 /** Millimetres in NIfTI's axes → voxel indices, by Cramer's rule. */
 function voxelsOf([[a, b, c, x] = [1, 0, 0, 0], [d, e, f, y] = [0, 1, 0, 0], [g, h, i, z] = [0, 0, 1, 0]]: Affine) {
@@ -32,7 +35,9 @@ const refuse = ({ size }: NiftiHeader, allowed: string) =>
 export function checkMaskSize(header: NiftiHeader, planes: readonly (SlicePlane | undefined)[]): void {
   const [first] = planes;
   const found = [first?.columns ?? 0, first?.rows ?? 0, planes.length];
-  if (found.reduce((n, length) => n * length, 1) !== header.size.reduce((n, length) => n * length, 1))
+  const share = header.size.reduce((n, length) => n * length, 1) / found.reduce((n, length) => n * length, 1);
+  // A mask is even: where slices of the series are missing it has more of them.
+  if (share !== 1 && !(share > 1 && share <= MOST_MISSING && unevenStep(planes)))
     throw refuse(header, `${found.join(' × ')} as the series has`);
 }
 
@@ -48,7 +53,7 @@ export function maskOnPlanes(header: NiftiHeader, inside: Uint8Array, planes: re
   checkMaskSize(header, planes);
   const { size, affine } = header;
   const toVoxel = voxelsOf(affine);
-  return planes.map((plane) => {
+  const masks = planes.map((plane) => {
     if (!plane) throw refuse(header, 'a series whose slices have positions');
     const { rows, columns } = plane;
     const corner = (r: number, c: number): Vector3 => {
@@ -68,4 +73,8 @@ export function maskOnPlanes(header: NiftiHeader, inside: Uint8Array, planes: re
     for (let n = 0; n < mask.length; n++) mask[n] = inside[from + Math.floor(n / columns) * rowStride + (n % columns) * columnStride] ?? 0;
     return mask;
   });
+  const count = (all: Uint8Array) => all.reduce((sum, one) => sum + one, 0);
+  const [kept, drawn] = [masks.reduce((sum, mask) => sum + count(mask), 0), count(inside)];
+  if (drawn > kept) throw refuse(header, `nothing marked in slices that the series lacks (${drawn - kept} voxels are)`);
+  return masks;
 }

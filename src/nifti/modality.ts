@@ -6,8 +6,8 @@ const SAMPLED = 200_000;
 const AIR = [-1100, -850] as const;
 /** HU: the thin lung and whatever else lies next above air; there is far less of it in any CT. */
 const ABOVE_AIR = [-850, -600] as const;
-/** Least share of air: a patient never fills the field of view of a CT. */
-const LEAST_AIR = 0.02;
+/** Least share of air: even of what lies inside a body some is. */
+const LEAST_AIR = 0.002;
 /** Below it there is no tissue and no air, but padding, or the negative half of a phase image. */
 const NO_TISSUE = -3100;
 /** Soft tissue whose HU have got 1,000 or 1,024 added to them. */
@@ -124,10 +124,10 @@ export interface Evidence {
 }
 
 /** A CT model reads HU: what it says of anything else is wrong by as much. */
-function checkHounsfield({ shifted, looks, tissue }: ValueSigns): Remark[] {
+function checkHounsfield({ shifted, air, tissue }: ValueSigns): Remark[] {
   if (shifted)
     throw new DiffusionError('CT_NOT_HU', { measured: `tissue at about ${tissue.toFixed(0)}`, allowed: 'soft tissue near 0 to 100 HU' });
-  return looks === 'CT' ? [] : [{ code: 'CT_CLIPPED' }];
+  return air >= LEAST_AIR ? [] : [{ code: 'CT_CLIPPED' }];
 }
 
 /**

@@ -1,4 +1,6 @@
 import { at } from '../core/at';
+import type { Remark } from '../core/errors';
+import { stackOf } from '../rules/geometry';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { cross, dot } from '../volume/vectors';
 import { checkRightAngle, columnLength } from './affine';
@@ -14,6 +16,14 @@ export interface Slicing {
   flipped: boolean;
   /** Why it is this axis. */
   because: 'thick' | 'axial' | 'single' | 'storage';
+}
+
+/** How slices must belong together. */
+export interface StackDemand {
+  /** false: each slice is an image of its own, so one slice, or a grid sheared across the slices, is no fault. */
+  stack: boolean;
+  /** Each slice is worked on by itself: what is no even stack is said and no fault. */
+  slicewise?: boolean;
 }
 
 /** A voxel this much longer along one axis than along the other two was acquired in slices across it, whatever the order in the file. */
@@ -53,8 +63,16 @@ export function slicingOf(header: NiftiHeader): Slicing {
   return { across, alongRows, alongColumns, flipped: dot(normal, columnOf(header, across)) < 0, because };
 }
 
-/** Where the slices lie, in the order of the file. */
-export function planesOf(header: NiftiHeader, slicing: Slicing): SlicePlane[] {
+/**
+ * Where the slices lie, in the order of the file.
+ *
+ * @throws DiffusionError SINGLE_SLICE, GANTRY_TILT
+ */
+export function planesOf(
+  header: NiftiHeader,
+  slicing: Slicing,
+  { stack, slicewise = false }: StackDemand,
+): { planes: SlicePlane[]; gaps: readonly Remark[] } {
   const { across, alongColumns, alongRows, flipped } = slicing;
   const { size, affine } = header;
   const [rows, columns] = [size[alongColumns] ?? 0, size[alongRows] ?? 0];
@@ -62,7 +80,7 @@ export function planesOf(header: NiftiHeader, slicing: Slicing): SlicePlane[] {
     columnOf(header, axis).map((v) => (sign * v) / columnLength(affine, axis)) as unknown as Vector3;
   const [origin, step, down] = [columnOf(header, 3), columnOf(header, across), columnOf(header, alongColumns)];
   const start = flipped ? rows - 1 : 0;
-  return Array.from({ length: size[across] ?? 0 }, (_, k) => ({
+  const planes = Array.from({ length: size[across] ?? 0 }, (_, k) => ({
     position: origin.map((v, i) => v + k * (step[i] ?? 0) + start * (down[i] ?? 0)) as unknown as Vector3,
     rowCosines: unit(alongRows, 1),
     columnCosines: unit(alongColumns, flipped ? -1 : 1),
@@ -71,6 +89,7 @@ export function planesOf(header: NiftiHeader, slicing: Slicing): SlicePlane[] {
     rowSpacing: columnLength(affine, alongColumns),
     columnSpacing: columnLength(affine, alongRows),
   }));
+  return { planes, gaps: stack ? stackOf({ planes, samplesPerPixel: 1, slicewise }).gaps : [] };
 }
 
 /** The volume of slices that lie so. */

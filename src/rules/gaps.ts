@@ -3,8 +3,9 @@ import { normalOf } from '../volume/plane';
 import type { SlicePlane, Vector3 } from '../volume/Volume';
 import type { Measured } from './Rule';
 
-/** A step may differ from the median step by this share: headers round positions to 0.1 mm and coarser. */
+/** A step may differ from the median step by this share, or by what two positions rounded to 0.1 mm make of it. */
 const EVEN = 0.05;
+const ROUNDED = 0.11;
 /** mm. */
 const SAME_PLACE = 1e-2;
 /** mm, or one pixel where that is more: headers round positions. */
@@ -39,16 +40,19 @@ export function together(planes: Planes): number[] {
   return order.filter((_, k) => [steps[k - 1], steps[k]].some((step) => step !== undefined && step < SAME_PLACE));
 }
 
+const even = (median: number) => (EVEN * median < ROUNDED ? '0.1 mm' : `${100 * EVEN} %`);
+
 /** The first gap that is not like the others; `whole`: slices are missing in it. */
 export function unevenStep(planes: Planes): (Measured & { whole: boolean }) | undefined {
   const { steps } = ordered(planes);
   const median = medianOf(steps);
-  const k = steps.findIndex((step) => Math.abs(step / median - 1) > EVEN);
+  const differs = (step: number, expected: number) => Math.abs(step - expected) > Math.max(EVEN * expected, ROUNDED);
+  const k = steps.findIndex((step) => differs(step, median));
   const step = steps[k];
   if (step === undefined) return undefined;
-  const [ratio, count] = [step / median, Math.round(step / median)];
-  const whole = count >= 2 && Math.abs(ratio - count) <= count * EVEN;
-  return { measured: `${mm(step)} after slice ${k + 1}`, allowed: `${mm(median)} ± ${100 * EVEN} %`, whole };
+  const count = Math.round(step / median);
+  const whole = count >= 2 && !differs(step, count * median);
+  return { measured: `${mm(step)} after slice ${k + 1}`, allowed: `${mm(median)} ± ${even(median)}`, whole };
 }
 
 /** From the first to the last slice along the normal. */

@@ -9,6 +9,11 @@ export interface Members {
 
 const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const CT = 'CT';
+/** Numbers of one sample that are no brightness. */
+const UNREAD = new Map([
+  ['MONOCHROME1', 'an inverted image (MONOCHROME1)'],
+  ['PALETTE COLOR', 'colours by a palette (PALETTE COLOR)'],
+]);
 
 const distinct = (members: readonly Member[], of: (one: Member) => string) => new Set(members.map(of)).size;
 
@@ -64,6 +69,10 @@ export const ONE_SERIES: readonly Rule<Members>[] = [
       some(members, 'localizer', ({ imageType, modality }) => modality === CT && imageType.includes('LOCALIZER')) ??
       some(members, 'screen captures', ({ sopClass }) => sopClass.startsWith(SECONDARY_CAPTURE)),
   ),
+  refuse('DICOM_UNSUPPORTED', (members) => {
+    const stored = members.find(({ photometric }) => UNREAD.has(photometric))?.photometric;
+    return stored === undefined ? undefined : { measured: UNREAD.get(stored) ?? stored, allowed: 'MONOCHROME2' };
+  }),
   refuse('COLOUR_IMAGE', (members) => {
     const found = members.find(({ photometric }) => photometric !== '' && !photometric.startsWith('MONOCHROME'));
     return found && { measured: found.photometric };

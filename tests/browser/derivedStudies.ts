@@ -55,24 +55,18 @@ function phantomSlice(slice: number): Uint8Array {
 }
 
 const all = Array.from({ length: 20 }, (_, k) => k + 1);
-const decimal = (values: readonly number[]) => values.map((v) => v.toFixed(2)).join('\\');
 
-export const DERIVED_STUDIES: Record<'colour' | 'single' | 'missing' | 'irregular' | 'tilted' | 'pet' | 'short' | 'phantom', DerivedStudy> =
-  {
-    colour: {
-      slices: all,
-      edit: () => ({ x00280002: 3, x00280004: 'RGB', x00280010: 128, x00280100: 8, x00280101: 8, x00280102: 7, x00280103: 0 }),
-    },
-    single: { slices: [10] },
-    missing: { slices: all.filter((k) => k !== 8) },
-    irregular: { slices: all, edit: (k, [x = 0, y = 0, z = 0]): Edit => (k === 12 ? { x00200032: decimal([x, y - 0.3, z + 2.2]) } : {}) },
-    tilted: { slices: all, edit: (k, [x = 0, y = 0, z = 0]) => ({ x00200032: decimal([x, y + 2 * k, z]) }) },
-    pet: { slices: all, edit: () => ({ x00080060: 'PT' }) },
-    /** Good, but small enough for a software WebGPU adapter. */
-    short: { slices: [9, 10, 11] },
-    /** CT of a drawn phantom: water with a rod of 60 HU, air around, noise of 40 HU. */
-    phantom: { slices: [9, 10, 11], edit: (k) => ({ x00080060: 'CT', x00280103: 1, x7fe00010: phantomSlice(k) }) },
-  };
+export const DERIVED_STUDIES: Record<'colour' | 'pet' | 'short' | 'phantom', DerivedStudy> = {
+  colour: {
+    slices: all,
+    edit: () => ({ x00280002: 3, x00280004: 'RGB', x00280010: 128, x00280100: 8, x00280101: 8, x00280102: 7, x00280103: 0 }),
+  },
+  pet: { slices: all, edit: () => ({ x00080060: 'PT' }) },
+  /** Good, but small enough for a software WebGPU adapter. */
+  short: { slices: [9, 10, 11] },
+  /** CT of a drawn phantom: water with a rod of 60 HU, air around, noise of 40 HU. */
+  phantom: { slices: [9, 10, 11], edit: (k) => ({ x00080060: 'CT', x00280103: 1, x7fe00010: phantomSlice(k) }) },
+};
 
 export type DerivedStudyName = keyof typeof DERIVED_STUDIES;
 

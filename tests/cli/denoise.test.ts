@@ -51,6 +51,12 @@ describe('denoise on a NIfTI file', () => {
     expect(stderr).toContain('100 %: slice 2 of 2');
   });
 
+  it('is refused on its own result', async () => {
+    await denoise('once', '-m', 'tiny-random');
+    const again = await run(['denoise', '-i', work.path('once/result.nii.gz'), '-o', work.path('twice.nii'), '-m', 'tiny-random', '-q']);
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/^OWN_RESULT: /) as unknown });
+  });
+
   it('says nothing of where it was made, nor of whom', async () => {
     await denoise('private', '-m', 'tiny-random');
     const text = readFileSync(work.path('private/report.json'), 'utf8');

@@ -1,9 +1,9 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
+import { execFileSync } from 'node:child_process';
 import { truncateSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readMaskFile, readNiftiSlices } from '../../src/cli/niftiFile';
 import { niftiSource } from '../../src/cli/niftiSource';
-import { stackOf } from '../../src/rules/geometry';
 import type { ErrorCode } from '../../src/core/errors';
 import { readNifti } from '../../src/nifti/readNifti';
 import { grid, niftiFile, type NiftiFile } from '../support/niftiFile';
@@ -17,7 +17,7 @@ const size = [5, 4, 3];
 const values = Array.from({ length: 60 }, (_, n) => 200 + n);
 const file = (change: Partial<NiftiFile> = {}) => niftiFile({ size, values, sform: grid([1, 1, 3]), datatype: 4, ...change });
 const voxelsAlone = (change: Partial<NiftiFile> = {}) => file(change).subarray(352);
-const read = (path: string) => readNiftiSlices(path, (planes) => stackOf({ planes, samplesPerPixel: 1 }).gaps);
+const read = (path: string) => readNiftiSlices(path, 'stack-or-one');
 const all = (slices: readonly Float32Array[]) => slices.flatMap((slice) => [...slice]);
 const zeros = (length: number) => gzipSync(new Uint8Array(length), { level: 1 });
 /** Of zeros, in some 5 MB. */
@@ -127,11 +127,18 @@ describe('a NIfTI file', () => {
     await expect(readMaskFile(path, planes, Boolean)).rejects.toThrow(refusal('REGION_GRID'));
   });
 
+  it('as a mask that is a pipe or a folder is not waited for', async () => {
+    const { planes } = await read(work.write('series2.nii', file()));
+    execFileSync('mkfifo', [work.path('pipe.nii')]);
+    for (const path of [work.path('pipe.nii'), work.path('.')])
+      await expect(readMaskFile(path, planes, Boolean)).rejects.toThrow(refusal('INPUT_UNREADABLE'));
+  });
+
   it('is read no further once the run is stopped', async () => {
     const stop = new AbortController();
     stop.abort();
     const path = work.write('stopped.nii', file());
-    await expect(readNiftiSlices(path, () => [], stop.signal)).rejects.toThrow(refusal('CANCELLED'));
+    await expect(readNiftiSlices(path, 'stack-or-one', stop.signal)).rejects.toThrow(refusal('CANCELLED'));
   });
 });
 

@@ -40,7 +40,8 @@ describe.each(cases)('a liver %s', (name, folder, count) => {
       code: 2,
       stdout: '',
       stderr:
-        'CONFIRMATION_NEEDED: The series is not what the model was made for. (found BODY_PART_DIFFERS: LIVER, allowed MR brain restoration, or --confirm)\n',
+        'CONFIRMATION_NEEDED: The series is not what the model was made for (found BODY_PART_DIFFERS: LIVER, allowed MR brain restoration, or --confirm). ' +
+        'Choose another series, or go on by --confirm: the result is then marked.\n',
     });
     expect(work.entries()).toEqual(before);
   });

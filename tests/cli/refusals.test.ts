@@ -61,17 +61,32 @@ describe('the command line ends with 2, one line and nothing written', () => {
       () => task(folder('mixed', [...images(2), ...images(2, { series: '1.2.3.8', seriesNumber: '7' })])),
     ],
     [
-      'a missing slice',
-      /^MISSING_SLICE: /,
+      'two images at one place',
+      /^DUPLICATE_POSITION: .*2 images/,
       () =>
         task(
           folder(
             'gap',
-            [0, 5, 10, 20, 25].map((z) => dicomImage({ z, pixels: marked(1) })),
+            [0, 5, 10, 10, 25].map((z, k) => dicomImage({ z, pixels: marked(1), instance: k + 1 })),
           ),
         ),
     ],
-    ['a single slice', /^SINGLE_SLICE: /, () => task(folder('one', images(1)))],
+    [
+      'a missing slice, for a task that needs a stack',
+      /^MISSING_SLICE: .*10.00 mm after slice 3/,
+      () => [
+        ...['anomaly', '-o', out, '-i'],
+        folder(
+          'hole',
+          [0, 5, 10, 20, 25].map((z) => dicomImage({ z, pixels: marked(1) })),
+        ),
+      ],
+    ],
+    [
+      'an image without its rows',
+      /^DICOM_DAMAGED: .*without Rows/,
+      () => task(folder('rows', images(2, { more: [['00280010', 'US', Buffer.alloc(0)]] }))),
+    ],
     [
       'a series that no model fits',
       /^MODEL_DOMAIN: .*found PT, 0.90 × 0.80 mm, allowed ct-lowdose: CT of any body part; mr-brain-restore: MR of the brain/,
@@ -124,7 +139,7 @@ describe('the command line ends with 2, one line and nothing written', () => {
     const interrupt = new AbortController();
     interrupt.abort();
     const ended = await run(task(good, '-m', 'tiny-random', '-q'), { signal: interrupt.signal });
-    expect(ended).toMatchObject({ code: 2, stderr: 'CANCELLED: The run was stopped before its end.\n' });
+    expect(ended).toMatchObject({ code: 130, stderr: 'CANCELLED: The run was stopped before its end. Start it again.\n' });
     expect(work.entries()).toEqual(before);
   });
 

@@ -71,7 +71,9 @@ describe('denoise --stow', () => {
     });
     const ended = await denoise('-o', work.path('part'), '--stow', urlOf(there));
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toBe('ARCHIVE_PARTIAL: Only a part of the result is verified in the archive. (found 19 of 20 objects)\n');
+    expect(ended.stderr).toBe(
+      'ARCHIVE_PARTIAL: Only a part of the result is verified in the archive (found 19 of 20 objects). The same command sends only what is missing.\n',
+    );
     expect(ended.stdout.split('\n').slice(1)).toEqual([
       'denoised: 19 of 20 verified in the archive',
       '1 object: The archive did not accept an object (found HTTP status 400).',

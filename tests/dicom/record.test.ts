@@ -20,6 +20,19 @@ describe('the record of a filed object', () => {
     expect(back(record)).toEqual(record);
   });
 
+  it('says that slices are no even stack, and what became of the files; of many reasons only how many there were', () => {
+    const input = { read: 5, left: [{ count: 2, because: 'report' }], partial: true };
+    const provenance = { ...DENOISED, gaps: [{ code: 'MISSING_SLICE', measured: '8 mm' }] as const, input };
+    expect(back({ work, kind: 'denoised', provenance })?.provenance).toEqual({ ...provenance, gaps: [{ code: 'MISSING_SLICE' }] });
+    const many = {
+      ...input,
+      left: Array.from({ length: 20 }, (_, k) => ({ count: k, because: `reason number ${k}, in some more words` })),
+    };
+    const text = recordText({ work, kind: 'denoised', provenance: { ...provenance, input: many } });
+    expect(text.length).toBeLessThanOrEqual(1024);
+    expect(readRecord(headerOf(text))?.provenance.input).toEqual({ ...input, left: [{ count: 190, because: '' }] });
+  });
+
   it('is read from a file as from a viewer', () => {
     const item = { '0018A003': { vr: 'ST', Value: [recordText({ work, kind: 'denoised', provenance: DENOISED })] } };
     expect(readRecord({ values: () => [item] })).toMatchObject({ work, kind: 'denoised' });

@@ -14,6 +14,7 @@ import {
 } from '../support/drawnDicom';
 import type { DicomImage } from '../support/dicomFile';
 import { refusal } from '../support/refusal';
+import { filingOf, resultOf } from '../support/sourceSeries';
 import { implicitLittleEndian, uint16 } from '../viewer/partTenFile';
 
 const CLASS = {
@@ -189,7 +190,7 @@ describe('what is no one series', () => {
     ['CT without an intercept', 'RESCALE_MISSING', /no Rescale Intercept \(4 of 4 images\)/, () => ({ modality: 'CT' })],
     ['one CT image without', 'RESCALE_MISSING', /1 of 4 images/, (k) => (k === 2 ? { modality: 'CT' } : ct)],
     ['a screen capture', 'NOT_SLICES', /screen captures/, () => ({ more: [['00080016', 'UI', '1.2.840.10008.5.1.4.1.1.7']] })],
-    ['colours by a palette', 'COLOUR_IMAGE', /PALETTE COLOR/, () => ({ more: [['00280004', 'CS', 'PALETTE COLOR']] })],
+    ['colours by a palette', 'DICOM_UNSUPPORTED', /PALETTE COLOR/, () => ({ more: [['00280004', 'CS', 'PALETTE COLOR']] })],
     [
       'red, green and blue',
       'COLOUR_IMAGE',
@@ -285,6 +286,21 @@ describe('enhanced multi-frame objects', () => {
     expect(series.images.map(({ frame }) => frame)).toEqual([2, 4, 1, 3]);
     expect(series.planes.map((plane) => plane?.position[2])).toEqual([0, 4, 8, 12]);
     expect(series.input).toEqual({ read: 1, left: [] });
+  });
+
+  it.each<[string, Partial<EnhancedObject>]>([
+    ['CT', { sopClass: CLASS.ct, modality: 'CT', intercept: '-1024', measures: 'each' }],
+    ['legacy converted CT', { sopClass: CLASS.legacyCt, modality: 'CT', intercept: '-1024' }],
+    ['legacy converted MR', { sopClass: CLASS.legacyMr, slope: '0.5' }],
+  ])('%s: what is written is of the same class, at the same places, with the same values', async (_, change) => {
+    const series = await read([object(change)]);
+    const result = resultOf(series, 'denoised', (value, n) => value + (n === 5 ? 8 : 0));
+    const written = filingOf(series, result).series[0]!.instances.map((one) => one.make().slice().buffer);
+    const back = await read(written);
+    expect([written.length, back.images[0]!.header.text('SOPClassUID')]).toEqual([1, change.sopClass]);
+    back.volume.slices.forEach((slice, k) => expect(slice).toEqual(result.layers[0]!.slices[k]));
+    expect(back.planes).toEqual(series.planes);
+    expect(back.images.map(({ frame }) => frame)).toEqual([2, 4, 1, 3]);
   });
 
   it('of one frame, and several objects of a series, are slices too', async () => {

@@ -53,5 +53,7 @@ describe('the name of a result', () => {
   it('stands first in the list of series, before what a list may cut off', () => {
     expect(listedName(note())).toBe('denoised · 14:02 · AI-DERIVED – research only · T2');
     expect(listedName(note({ partial: true, outside: true }))).toMatch(/14:02 · PARTIAL · OUT OF DOMAIN · AI-DERIVED/);
+    const uneven = note({ provenance: { ...DENOISED, gaps: [{ code: 'MISSING_SLICE' }] } });
+    expect(listedName(uneven)).toMatch(/14:02 · NO EVEN STACK – no reformats · AI-DERIVED/);
   });
 });

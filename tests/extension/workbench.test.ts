@@ -121,7 +121,7 @@ describe('whether a series can be used', () => {
   it('names what is wrong, before a pixel was loaded', () => {
     const code = (...args: Parameters<typeof judgeSeries>) => judgeSeries(...args).refused?.code;
     expect(code(undefined, undefined)).toBe('NO_IMAGE');
-    expect(code(series({ planes: [plane(0)] }), undefined)).toBe('SINGLE_SLICE');
+    expect(code(series({ planes: [plane(0), plane(0)] }), undefined)).toBe('DUPLICATE_POSITION');
     expect(code(series({ planes: [plane(0), undefined] }), undefined)).toBe('NO_GEOMETRY');
     expect(code(series({ modality: 'CT' }), undefined)).toBeUndefined();
     expect(code(series({ modality: 'CT' }), manifest('one', 1))).toBe('MODEL_DOMAIN');

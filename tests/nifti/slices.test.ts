@@ -2,7 +2,6 @@ import type { ErrorCode } from '../../src/core/errors';
 import { readNifti } from '../../src/nifti/readNifti';
 import { blankSlices, gather, planesOf, slicingOf, spread, volumeOf } from '../../src/nifti/slices';
 import { niftiPieces } from '../../src/nifti/writeNifti';
-import { stackOf } from '../../src/rules/geometry';
 import { grid, niftiFile, type NiftiFile } from '../support/niftiFile';
 import { refusal } from '../support/refusal';
 
@@ -13,8 +12,7 @@ const voxel = (i: number, j: number, k: number) => i + 2 * (j + 3 * k);
 
 function volumeIn({ header, values: all }: ReturnType<typeof image>, stack = true) {
   const slicing = slicingOf(header);
-  const planes = planesOf(header, slicing);
-  if (stack) stackOf({ planes, samplesPerPixel: 1 });
+  const { planes } = planesOf(header, slicing, { stack });
   const slices = blankSlices(header, slicing);
   const plane = header.size[0] * header.size[1];
   for (let k = 0; k < header.size[2]; k++) spread(all.subarray(k * plane, (k + 1) * plane), k, slices, header, slicing);

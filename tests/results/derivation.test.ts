@@ -22,6 +22,17 @@ describe('the derivation of a result', () => {
     expect(derivationOf('denoised', { ...DENOISED, samples: 4 })).toContain('seed 7, mean of 4 samples, noise');
   });
 
+  it('says where the slices are no even stack, and what of the input was not used', () => {
+    const gaps = [{ code: 'MISSING_SLICE', measured: '8.00 mm after slice 2', allowed: '4.00 mm ± 5 %' }] as const;
+    const marked = 'NO EVEN STACK: A slice is missing from the stack (found 8.00 mm after slice 2, allowed 4.00 mm ± 5 %).';
+    expect(derivationOf('denoised', { ...DENOISED, gaps })).toContain(`strength 0.5. ${marked} ${ROUNDED}`);
+    const input = { read: 4, left: [{ count: 1, because: 'that cannot be read' }] };
+    expect(derivationOf('denoised', { ...DENOISED, input })).not.toContain('INPUT');
+    expect(derivationOf('denoised', { ...DENOISED, input: { ...input, partial: true } })).toContain(
+      'INCOMPLETE INPUT: 4 files read, 1 left out because: 1 that cannot be read.',
+    );
+  });
+
   it('of Inpaint says how much was made anew, where, from what and what for', () => {
     expect(derivationOf('inpainted', INPAINTED)).toBe(
       `${RESEARCH} A region of 500 voxels (2.613 ml) was inpainted by m 1.0.0 (SHA-256 c0ffee), conditional mean, ` +

@@ -98,7 +98,17 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
         all({ ...scan, imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] }),
       ],
       ['refuse', { code: 'NOT_SLICES', measured: 'screen captures (3 of 3 images)' }, all({ sopClass: '1.2.840.10008.5.1.4.1.1.7' })],
-      ['refuse', { code: 'COLOUR_IMAGE', measured: 'PALETTE COLOR' }, all({ photometric: 'PALETTE COLOR' })],
+      [
+        'refuse',
+        { code: 'DICOM_UNSUPPORTED', measured: 'colours by a palette (PALETTE COLOR)', allowed: 'MONOCHROME2' },
+        all({ photometric: 'PALETTE COLOR' }),
+      ],
+      [
+        'refuse',
+        { code: 'DICOM_UNSUPPORTED', measured: 'an inverted image (MONOCHROME1)', allowed: 'MONOCHROME2' },
+        all({ photometric: 'MONOCHROME1' }),
+      ],
+      ['refuse', { code: 'COLOUR_IMAGE', measured: 'YBR_FULL' }, all({ photometric: 'YBR_FULL' })],
       [
         'refuse',
         { code: 'RESCALE_MISSING', measured: 'no Rescale Intercept (1 of 3 images)' },
@@ -112,6 +122,8 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
       slices({ planes: planesAt([4]), oneSlice: true }),
       slices({ planes: planesAt([4]), slicewise: true }),
       slices({ planes: planesAt([0, 5.1, 10]) }),
+      // 0.625 mm, rounded.
+      slices({ planes: planesAt([0, 0.6, 1.3, 1.9, 2.5]) }),
       // Echo times as scanners measure them.
       slices({ members: ['14.02', '14.1', '14'].map((echo) => member({ tells: { echo } })) }),
       // Rounded positions, a pixel beside each other.
@@ -152,6 +164,11 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
         'refuse',
         { code: 'MIXED_ORIENTATION', measured: '180.0° at slice 2', allowed: 'less than 0.5°' },
         slices({ planes: [plane(0), plane(5, { rowCosines: [-1, 0, 0] })] }),
+      ],
+      [
+        'refuse',
+        { code: 'MISSING_SLICE', measured: '1.30 mm after slice 3', allowed: '0.60 mm ± 0.1 mm' },
+        slices({ planes: planesAt([0, 0.6, 1.3, 2.6, 3.2, 3.8]) }),
       ],
       ['refuse', { code: 'DUPLICATE_POSITION', measured: '2 images' }, slices({ planes: planesAt([0, 5, 5, 10]) })],
       [

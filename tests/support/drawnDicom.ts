@@ -132,7 +132,7 @@ export function enhancedFile(object: EnhancedObject): ArrayBuffer {
     ['00280102', 'US', uint16(15)],
     ['00280103', 'US', uint16(0)],
     ['52009229', 'SQ', [measures === 'shared' ? sorted([...plane(), ...kind]) : []]],
-    ['52009230', 'SQ', each],
+    ['52009230', 'SQ', each.map((groups): Item => [...groups, ['20051003', 'SQ', [[['00200032', 'DS', '7\\7\\7']]]]])],
     ['7FE00010', 'OW', object.bytes ?? uint16(...frames.flatMap(({ slice }) => headPixels(slice)))],
   ];
   const replaced = new Set(object.more?.map(([tag]) => tag));

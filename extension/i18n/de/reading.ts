@@ -35,6 +35,7 @@ export const reading: Translation<typeof en> = {
     original: 'ORIGINAL – zum Vergleich',
     guess: 'Vermutung eines Modells: Läsionen können bleiben',
     outside: 'AUSSERHALB DES MODELLBEREICHS',
+    gaps: 'KEIN GLEICHMÄSSIGER STAPEL – keine Reformatierung',
     partial: 'TEILWEISE',
     unfinished: 'TEILWEISE – diese Schicht ist das Original',
     archived: 'aus dem Archiv',

@@ -33,6 +33,7 @@ export const reading = {
     original: 'ORIGINAL – for comparison',
     guess: 'a model’s guess: lesions may remain',
     outside: 'OUT OF DOMAIN',
+    gaps: 'NO EVEN STACK – no reformats',
     partial: 'PARTIAL',
     unfinished: 'PARTIAL – this slice is the original',
     archived: 'from the archive',

@@ -32,6 +32,7 @@ export const reading: Translation<typeof en> = {
     original: '原图 – 供对比',
     guess: '模型的推测：病灶可能仍在',
     outside: '超出模型适用范围',
+    gaps: '层面不连续 – 不可重组',
     partial: '部分',
     unfinished: '部分 – 本层为原图',
     archived: '来自归档',

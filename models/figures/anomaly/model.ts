@@ -1,3 +1,4 @@
+import '../../../src/cli/quiet';
 import * as onnxruntime from 'onnxruntime-node';
 import { loadModel, unattendedTask } from '../evaluate/engine';
 import { kept, stored, type Prepared } from '../evaluate/prepared';

@@ -1,3 +1,4 @@
+import '../../../src/cli/quiet';
 import * as onnxruntime from 'onnxruntime-node';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -5,7 +5,6 @@ import { readPartTenFiles } from '../../../src/cli/dicomSource';
 import { readMaskFile, readNiftiSlices } from '../../../src/cli/niftiFile';
 import { readSeries } from '../../../src/dicom/readSeries';
 import { volumeOf } from '../../../src/nifti/slices';
-import { stackOf } from '../../../src/rules/geometry';
 import type { Volume } from '../../../src/volume/Volume';
 import { demoStudies } from '../../../viewer/demoStudies';
 
@@ -28,10 +27,7 @@ export const entries = (data: string, folder: string): Entry[] =>
   JSON.parse(readFileSync(path.join(data, folder, 'index.json'), 'utf8')) as Entry[];
 
 async function nifti(data: string, folder: string, { file, mask }: Entry, masked: boolean): Promise<Series> {
-  const { header, slicing, planes, slices } = await readNiftiSlices(
-    path.join(data, folder, file),
-    (planes) => stackOf({ planes, samplesPerPixel: 1 }).gaps,
-  );
+  const { header, slicing, planes, slices } = await readNiftiSlices(path.join(data, folder, file), 'stack-or-one');
   const volume = volumeOf(header, slicing, planes, slices, 'MR');
   return masked && mask
     ? { volume, reference: await readMaskFile(path.join(data, folder, mask), planes, (value) => value > 0) }

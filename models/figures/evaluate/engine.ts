@@ -1,3 +1,4 @@
+import '../../../src/cli/quiet';
 import * as onnxruntime from 'onnxruntime-node';
 import { readFileSync } from 'node:fs';
 import type { Network } from '../../../src/execution/network';

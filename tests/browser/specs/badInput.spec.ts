@@ -5,10 +5,6 @@ import { expect, test } from '../fixture';
 
 const REASONS: Partial<Record<DerivedStudyName, RegExp>> = {
   colour: /colour image/,
-  single: /one slice/,
-  missing: /slice is missing .*14\.\d+ mm after slice 7/,
-  irregular: /not evenly spaced/,
-  tilted: /sheared \(gantry tilt\)/,
   pet: /not made for this series.*PT/,
 };
 

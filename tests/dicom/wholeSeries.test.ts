@@ -76,7 +76,7 @@ describe('what lies beside a series in its folder', () => {
       besideFile(CLASS.rtstruct, 'RTSTRUCT', 4),
       besideFile(CLASS.state, 'PR', 5),
       besideFile('1.2.840.10008.1.3.10', '', 6),
-      new TextEncoder().encode('Notes of the export').buffer as ArrayBuffer,
+      new TextEncoder().encode('Notes of the export').buffer,
     ];
     const series = await read([...beside.slice(0, 4), ...headSeries(3), ...beside.slice(4)], { others: { other: 2, doubtful: 0 } });
     expect(marks(series)).toEqual([0, 1, 2]);

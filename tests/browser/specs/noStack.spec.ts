@@ -85,6 +85,8 @@ for (const [name, order, said] of DONE) {
     await expect(diffusion.tag).toContainText('AI-DERIVED');
     if (said) await expect(diffusion.tag).toContainText('NO EVEN STACK');
     else await expect(diffusion.tag).not.toContainText('NO EVEN STACK');
+    await expect(page.locator('[data-cy="diffusion-compare-pair"]')).toBeVisible();
+    await expect(page.locator('[data-cy="diffusion-compare-planes"]')).toHaveCount(name === 'enhanced' ? 1 : 0);
     await page.screenshot({ path: info.outputPath(`${name}.png`) });
   });
 }

@@ -51,9 +51,17 @@ export const LAYOUTS = {
 
 export type LayoutId = keyof typeof LAYOUTS;
 
-/** Layouts for what a run made. */
-export const layoutsFor = ({ task }: ResultRow): LayoutId[] =>
-  (Object.keys(LAYOUTS) as LayoutId[]).filter((id) => (LAYOUTS[id] as Layout).tasks.includes(task));
+const crosses = ({ panes }: Layout) => panes.some((pane) => typeof pane !== 'string' && pane[1] !== 'acquisition');
+
+/** Layouts for what a run made. Slices that are no even stack, or one alone, have no planes across them. */
+export function layoutsFor({
+  task,
+  note,
+}: Pick<ResultRow, 'task'> & { note: Pick<ResultRow['note'], 'provenance' | 'slices'> }): LayoutId[] {
+  const flat = note.provenance.gaps !== undefined || note.slices < 2;
+  const layouts = Object.entries(LAYOUTS) as [LayoutId, Layout][];
+  return layouts.flatMap(([id, layout]) => (layout.tasks.includes(task) && !(flat && crosses(layout)) ? id : []));
+}
 
 /** Pictures in the source's units are read in one window. */
 const IN_SOURCE_UNITS: ReadonlySet<Shown> = new Set<Shown>(['source', 'denoised', 'inpainted', 'healthy', 'overlay']);

@@ -1,3 +1,4 @@
+import { planeOf } from './activeSeries';
 import { host } from './host';
 import { viewportOf } from './mounted';
 import type { ImageViewport } from './types';
@@ -34,6 +35,26 @@ class Jumps {
     this.ordered.get(element)?.delete(imageIndex);
     return at !== undefined && performance.now() - at < JUMP_MS;
   }
+}
+
+/** mm. */
+const SAME_PLACE = 0.01;
+
+/**
+ * The slice of a follower at the place of the leader's. A volume counts along the normal; a stack as its images are listed, and the viewer may list
+ * the frames of one object in another order than the images of its result.
+ */
+function sliceBeside(leader: ImageViewport, follower: ImageViewport): number | undefined {
+  const index = leader.getSliceIndex();
+  if (leader.type.toLowerCase() !== 'stack') return index;
+  const [own, others] = [leader.getImageIds(), follower.getImageIds()];
+  const wanted = planeOf(own[index] ?? '')?.position;
+  const isThere = (imageId: string | undefined) => {
+    const [x = NaN, y = NaN, z = NaN] = planeOf(imageId ?? '')?.position ?? [];
+    return wanted !== undefined && Math.hypot(x - wanted[0], y - wanted[1], z - wanted[2]) < SAME_PLACE;
+  };
+  const found = isThere(others[index]) ? index : others.findIndex(isThere);
+  return found < 0 ? index : found;
 }
 
 /** A viewport that is taken away meanwhile makes the jump fail, and then there is nothing left to do. */
@@ -73,9 +94,10 @@ function followTurn(leader: ImageViewport, follower: ImageViewport): void {
 function rules(sent: Jumps): Rule[] {
   const { STACK_NEW_IMAGE, VOLUME_NEW_IMAGE, VOI_MODIFIED, CAMERA_MODIFIED } = host().cornerstone.Enums.Events;
   const slice: Follow = (leader, follower) => {
-    // Equal index means equal plane only because a result has its source's geometry; stacks and volumes count from opposite ends.
-    const imageIndex = leader.getSliceIndex();
-    if (leader.type !== follower.type || imageIndex === undefined || imageIndex === follower.getSliceIndex()) return;
+    // Stacks and volumes count from opposite ends.
+    if (leader.type !== follower.type) return;
+    const imageIndex = sliceBeside(leader, follower);
+    if (imageIndex === undefined || imageIndex === follower.getSliceIndex()) return;
     sent.order(follower.element, imageIndex);
     jumpTo(follower, imageIndex);
   };

@@ -61,7 +61,7 @@ export function tagLines(note: ResultNote, title: string, viewportId: string | u
     ...strong('outside', ui.tag.outside, note.outside),
     ...strong('gaps', ui.tag.gaps, note.provenance.gaps !== undefined),
     ...strong('uncovered', ui.anomaly.notCovered, imageId !== undefined && note.uncovered.has(imageId)),
-    ...strong('partial', partial, note.partial),
+    ...strong('partial', partial, note.partial || note.provenance.input?.partial === true),
   ];
 }
 

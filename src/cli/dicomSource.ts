@@ -101,7 +101,7 @@ export async function dicomSource(
     format: 'dicom',
     volume: series.volume,
     facts: series.facts,
-    notes: [`${inputText(series.input)}.`],
+    notes: [`files: ${inputText(series.input)}`],
     said: series.said,
     input: series.input,
     checkWritable: (asked) => {

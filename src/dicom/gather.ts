@@ -30,7 +30,7 @@ export class Account {
     const error = DiffusionError.from(thrown);
     if (!this.partial || error.code === 'INTERNAL') throw error;
     this.faults.push(error);
-    this.leave('that cannot be read', count);
+    this.leave('unreadable', count);
   }
 
   /** undefined where what a file holds cannot be used. @throws DiffusionError as `miss` */
@@ -82,7 +82,7 @@ function open(files: Iterable<ArrayBuffer>, account: Account): { images: Dataset
     try {
       const dataset = readDataset(file);
       const other = dataset && otherObject(dataset);
-      if (!dataset) account.leave(isDicom(new Uint8Array(file)) ? 'directory of a disc (DICOMDIR)' : 'that is no DICOM');
+      if (!dataset) account.leave(isDicom(new Uint8Array(file)) ? 'directory of a disc (DICOMDIR)' : 'not DICOM');
       else if (other === undefined) {
         const lacks = dataset.text('SOPClassUID') ? SIZE.find((keyword) => !(dataset.number(keyword) ?? 0)) : 'SOPClassUID';
         if (lacks) throw new DiffusionError('DICOM_DAMAGED', { measured: `an image without ${lacks}` });
@@ -104,7 +104,7 @@ function open(files: Iterable<ArrayBuffer>, account: Account): { images: Dataset
  * @throws DiffusionError INPUT_UNREADABLE, OWN_RESULT, MIXED_SERIES, DICOM_DAMAGED, DICOM_UNSUPPORTED
  */
 export function gatherSeries(files: Iterable<ArrayBuffer>, account: Account, { other, doubtful }: OtherFiles): Dataset[] {
-  account.leave('that is no DICOM', other);
+  account.leave('not DICOM', other);
   if (doubtful > 0) {
     const measured = `${doubtful} file${doubtful === 1 ? '' : 's'} named like the images, without DICOM inside`;
     account.miss(new DiffusionError('DICOM_DAMAGED', { measured }), doubtful);

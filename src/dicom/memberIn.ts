@@ -4,12 +4,12 @@ import { type HeaderValues, texts } from './sourceHeader';
 /** Names as they are compared: a person is written with more or fewer signs between the parts of a name. */
 function names(header: HeaderValues): string[] {
   const written = header.values('PatientName').map((value) => {
-    const Alphabetic = typeof value === 'object' && value !== null && 'Alphabetic' in value ? value.Alphabetic : value;
-    return typeof Alphabetic === 'string'
-      ? Alphabetic.toUpperCase()
-          .replace(/[\s^=.,]+/g, ' ')
-          .trim()
-      : '';
+    const name: unknown = typeof value === 'object' && value !== null && 'Alphabetic' in value ? value.Alphabetic : value;
+    if (typeof name !== 'string') return '';
+    return name
+      .toUpperCase()
+      .replace(/[\s^=.,]+/g, ' ')
+      .trim();
   });
   return written.filter(Boolean);
 }

@@ -41,7 +41,7 @@ export async function eachOnce(images: readonly Dataset[], account: Account, pix
     const first = at(alike, 0);
     kept.push(first);
     for (const again of alike.slice(1)) {
-      if (await sameImage(first, again, pixels)) account.leave('that holds the same image once more');
+      if (await sameImage(first, again, pixels)) account.leave('the same image again');
       else differing++;
     }
   }

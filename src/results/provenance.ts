@@ -28,11 +28,11 @@ export interface InputNote {
   partial?: boolean;
 }
 
-/** `5 files read, 2 left out: 1 report, 1 that is no DICOM` */
+/** `5 read, 2 left out because: 1 report, 1 not DICOM` */
 export function inputText({ read, left }: InputNote): string {
-  const files = `${read} file${read === 1 ? '' : 's'} read`;
   const count = left.reduce((sum, one) => sum + one.count, 0);
-  return count === 0 ? files : `${files}, ${count} left out because: ${left.map((one) => `${one.count} ${one.because}`).join(', ')}`;
+  if (count === 0) return `${read} read`;
+  return `${read} read, ${count} left out because: ${left.map((one) => `${one.count} ${one.because}`).join(', ')}`;
 }
 
 /** What every result says of how it was made, and nothing about the patient. */

@@ -10,6 +10,8 @@ const ROUNDED = 0.11;
 const SAME_PLACE = 1e-2;
 /** mm, or one pixel where that is more: headers round positions. */
 const BESIDE = 1;
+/** So many slices tell the line of a stack. */
+const COMPARED = 48;
 
 type Planes = readonly (SlicePlane | undefined)[];
 
@@ -74,12 +76,13 @@ export function slippedSlice(planes: Planes): Measured | undefined {
   if (!first || order.length < 3) return undefined;
   const places = order.map((index) => minus((known[index] ?? first).position, first.position));
   const heights = places.map((place) => dot(place, normalOf(first)));
+  // Of many slices some tell the line: toolbars ask at every event.
+  const stride = Math.ceil(order.length / COMPARED);
+  const compared = order.map((_, k) => k).filter((k) => k % stride === 0);
   const beside = [first.rowCosines, first.columnCosines].map((axis) => {
     const along = places.map((place) => dot(place, axis));
-    // Many slices need not be compared each with each.
-    const stride = Math.max(1, Math.floor(along.length / 64));
-    const slopes = along.flatMap((a, i) =>
-      along.flatMap((b, j) => (j > i && (j - i) % stride === 0 ? [(b - a) / ((heights[j] ?? NaN) - (heights[i] ?? NaN))] : [])),
+    const slopes = compared.flatMap((k, n) =>
+      compared.slice(n + 1).map((other) => ((along[other] ?? NaN) - (along[k] ?? NaN)) / ((heights[other] ?? NaN) - (heights[k] ?? NaN))),
     );
     const slope = medianOf(slopes);
     const rest = along.map((a, k) => a - slope * (heights[k] ?? NaN));

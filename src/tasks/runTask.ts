@@ -53,8 +53,8 @@ async function apart(task: Task, asked: Order, context: Context): Promise<Outcom
   return { state: 'done', warnings: together(warnings), provenance: { ...task.join(parts, count), ...spent, independent: { untouched } } };
 }
 
-/** What a result is marked with: its slices are no whole, even stack. */
-const GAPS: ReadonlySet<Remark['code']> = new Set(['MISSING_SLICE', 'IRREGULAR_SPACING', 'GANTRY_TILT', 'FILES_LEFT_OUT']);
+/** What a result is marked with: its slices are no even stack. */
+const GAPS: ReadonlySet<Remark['code']> = new Set(['MISSING_SLICE', 'IRREGULAR_SPACING', 'GANTRY_TILT']);
 
 /**
  * What shells call: the checks that hold for all tasks, the task, and what is to be said of its result: what a person has confirmed first.

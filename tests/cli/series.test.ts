@@ -39,17 +39,15 @@ describe('every file of a folder is accounted for', () => {
       '._IM0.dcm': '\0\x05\x16\x07',
     });
     const ended = await denoise(input, 'out-beside');
-    expect(ended.stderr).toContain(
-      '5 files read, 5 left out because: 2 that is no DICOM, 1 report, 1 structure set, 1 that holds the same image once more.\n',
-    );
+    expect(ended.stderr).toContain('5 read, 5 left out because: 2 not DICOM, 1 report, 1 structure set, 1 the same image again\n');
     expect(ended.code).toBe(0);
     expect(report('out-beside').input.files).toEqual({
       read: 5,
       left: [
-        { count: 2, because: 'that is no DICOM' },
+        { count: 2, because: 'not DICOM' },
         { count: 1, because: 'report' },
         { count: 1, because: 'structure set' },
-        { count: 1, because: 'that holds the same image once more' },
+        { count: 1, because: 'the same image again' },
       ],
     });
     expect(await values('out-beside')).toEqual(head(0, 1, 2, 3, 4));
@@ -70,14 +68,14 @@ describe('every file of a folder is accounted for', () => {
     const out = `out ${name}`;
     expect((await denoise(input, out, '--partial')).code).toBe(0);
     expect(await values(out)).toEqual(head(0, 1, 2, 3));
-    expect(report(out).input.files).toEqual({ read: 4, left: [{ count: 1, because: 'that cannot be read' }], partial: true });
+    expect(report(out).input.files).toEqual({ read: 4, left: [{ count: 1, because: 'unreadable' }], partial: true });
     expect(report(out).warnings[0]).toMatch(/^Some files, which may belong to the series, could not be used \(found 1: /);
-    expect(readDataset(results(out)[0]!)!.text('DerivationDescription')).toContain('INCOMPLETE INPUT: 4 files read, 1 left out');
+    expect(readDataset(results(out)[0]!)!.text('DerivationDescription')).toContain('INCOMPLETE INPUT: 4 read, 1 left out');
   });
 
   it('a text beside images without an ending is no fault', async () => {
     const input = folder('readme', { ...named(headSeries(3), ''), README: 'What this disc holds.\n' });
-    expect((await denoise(input, 'out-readme')).stderr).toContain('3 files read, 1 left out because: 1 that is no DICOM.');
+    expect((await denoise(input, 'out-readme')).stderr).toContain('3 read, 1 left out because: 1 not DICOM\n');
   });
 });
 

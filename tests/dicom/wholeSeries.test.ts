@@ -76,12 +76,12 @@ describe('what lies beside a series in its folder', () => {
       besideFile(CLASS.rtstruct, 'RTSTRUCT', 4),
       besideFile(CLASS.state, 'PR', 5),
       besideFile('1.2.840.10008.1.3.10', '', 6),
-      new TextEncoder().encode('Notes of the export').buffer as ArrayBuffer,
+      new TextEncoder().encode('Notes of the export').buffer,
     ];
     const series = await read([...beside.slice(0, 4), ...headSeries(3), ...beside.slice(4)], { others: { other: 2, doubtful: 0 } });
     expect(marks(series)).toEqual([0, 1, 2]);
     expect(inputText(series.input)).toBe(
-      '3 files read, 9 left out because: 3 that is no DICOM, 2 report, 1 segmentation, 1 structure set, 1 presentation state, ' +
+      '3 read, 9 left out because: 3 not DICOM, 2 report, 1 segmentation, 1 structure set, 1 presentation state, ' +
         '1 directory of a disc (DICOMDIR)',
     );
     expect(series.said).toEqual([]);
@@ -103,7 +103,7 @@ describe('an image that comes twice', () => {
     const again = [headImage(2), headImage(1, { transferSyntax: implicitLittleEndian, more: [['00081030', 'LO', 'Head']] })];
     const series = await read([...headSeries(4), ...again]);
     expect(marks(series)).toEqual([0, 1, 2, 3]);
-    expect(series.input).toEqual({ read: 4, left: [{ count: 2, because: 'that holds the same image once more' }] });
+    expect(series.input).toEqual({ read: 4, left: [{ count: 2, because: 'the same image again' }] });
   });
 
   it.each<[string, object]>([
@@ -146,7 +146,7 @@ describe('files that may belong to the series and cannot be used', () => {
     await expect(read(files(), { ...(others && { others }) })).rejects.toThrow(refusal(code));
     const series = await read(files(), { partial: true, ...(others && { others }) });
     expect(marks(series)).toEqual([0, 1, 2, 3]);
-    expect(series.input).toEqual({ read: 4, left: [{ count: 1, because: 'that cannot be read' }], partial: true });
+    expect(series.input).toEqual({ read: 4, left: [{ count: 1, because: 'unreadable' }], partial: true });
     expect(series.said.map((remark) => remark.code)).toEqual(['FILES_LEFT_OUT']);
     expect(series.said[0]!.measured).toMatch(/^1: /);
   });

@@ -26,10 +26,10 @@ describe('the derivation of a result', () => {
     const gaps = [{ code: 'MISSING_SLICE', measured: '8.00 mm after slice 2', allowed: '4.00 mm ± 5 %' }] as const;
     const marked = 'NO EVEN STACK: A slice is missing from the stack (found 8.00 mm after slice 2, allowed 4.00 mm ± 5 %).';
     expect(derivationOf('denoised', { ...DENOISED, gaps })).toContain(`strength 0.5. ${marked} ${ROUNDED}`);
-    const input = { read: 4, left: [{ count: 1, because: 'that cannot be read' }] };
+    const input = { read: 4, left: [{ count: 1, because: 'unreadable' }] };
     expect(derivationOf('denoised', { ...DENOISED, input })).not.toContain('INPUT');
     expect(derivationOf('denoised', { ...DENOISED, input: { ...input, partial: true } })).toContain(
-      'INCOMPLETE INPUT: 4 files read, 1 left out because: 1 that cannot be read.',
+      'INCOMPLETE INPUT: 4 read, 1 left out because: 1 unreadable.',
     );
   });
 

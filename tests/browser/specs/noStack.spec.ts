@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { headPixels } from '../../support/drawnDicom';
 import { DRAWN_SERIES, type DrawnSeriesName, writeDrawnSeries } from '../drawnSeries';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixture';
 import { startViewer, type ViewerServer } from '../server';
 
@@ -18,6 +19,40 @@ test.afterAll(async () => {
 });
 
 const address = (name: DrawnSeriesName) => `${viewer.viewer}diffusion?StudyInstanceUIDs=${DRAWN_SERIES[name].study}`;
+
+interface Shown {
+  services: {
+    viewportGridService: { getState(): { viewports: Map<string, { viewportId: string }> } };
+    cornerstoneViewportService: { getCornerstoneViewport(id: string): { element: HTMLElement; getCurrentImageId(): string } };
+  };
+  cornerstone: {
+    metaData: { get(kind: string, imageId: string): { imagePositionPatient: number[] } };
+    utilities: { jumpToSlice(element: HTMLElement, to: { imageIndex: number }): Promise<void> };
+  };
+}
+
+/** To a slice of the first viewport, as a reader who turns the wheel. */
+const jump = (page: Page, imageIndex: number) =>
+  page.evaluate((to) => {
+    const { services, cornerstone } = window as unknown as Shown;
+    const [first] = services.viewportGridService.getState().viewports.keys();
+    return cornerstone.utilities.jumpToSlice(services.cornerstoneViewportService.getCornerstoneViewport(first ?? '').element, {
+      imageIndex: to,
+    });
+  }, imageIndex);
+
+/** Where the image in each viewport lies, mm. */
+const places = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const { services, cornerstone } = window as unknown as Shown;
+    return [...services.viewportGridService.getState().viewports.keys()].map((id) => {
+      const imageId = services.cornerstoneViewportService.getCornerstoneViewport(id).getCurrentImageId();
+      return cornerstone.metaData
+        .get('imagePlaneModule', imageId)
+        .imagePositionPatient.map((mm) => mm.toFixed(2))
+        .join();
+    });
+  });
 
 const DONE: readonly (readonly [name: DrawnSeriesName, order: readonly number[], said: RegExp | undefined])[] = [
   ['single', [2], undefined],
@@ -38,7 +73,11 @@ for (const [name, order, said] of DONE) {
     expect([...landmarks].sort()).toEqual(order.map((slice) => headPixels(slice)[0]));
     // Slices of the drawn head differ by 20 in their tissue: each estimate is of the slice beside it.
     for (const k of order.keys()) {
-      const [before, after] = [await diffusion.pixels(0, k), await diffusion.pixels(1, k)];
+      await jump(page, k);
+      await expect.poll(async () => new Set(await places(page)).size).toBe(1);
+      const [shown, beside] = await diffusion.viewports();
+      expect(shown?.slice).toBe(k);
+      const [before, after] = [await diffusion.pixels(0, k), await diffusion.pixels(1, beside?.slice ?? -1)];
       const tissue = after.flatMap((value, n) => ((before[n] ?? NaN) > 500 ? value - (before[n] ?? NaN) : []));
       expect(tissue.length).toBeGreaterThan(1500);
       expect(Math.abs(tissue.reduce((sum, value) => sum + value, 0) / tissue.length)).toBeLessThan(10);
@@ -46,6 +85,8 @@ for (const [name, order, said] of DONE) {
     await expect(diffusion.tag).toContainText('AI-DERIVED');
     if (said) await expect(diffusion.tag).toContainText('NO EVEN STACK');
     else await expect(diffusion.tag).not.toContainText('NO EVEN STACK');
+    await expect(page.locator('[data-cy="diffusion-compare-pair"]')).toBeVisible();
+    await expect(page.locator('[data-cy="diffusion-compare-planes"]')).toHaveCount(name === 'enhanced' ? 1 : 0);
     await page.screenshot({ path: info.outputPath(`${name}.png`) });
   });
 }

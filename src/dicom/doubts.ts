@@ -13,10 +13,13 @@ export interface HeaderDoubts {
   mended?: readonly string[];
 }
 
+/** Not copied, and what is made goes on from them. */
+const GONE_ON_FROM = ['SeriesNumber', 'InstanceNumber'];
+
 /** All that objects made from an image take over from it. */
 export function takenOver(header: SourceObject, note: (keyword: string, change: Change) => void): DcmjsDict {
   const own = isMultiFrame(texts(header, 'SOPClassUID')[0] ?? '') ? MULTI_FRAME : IMAGE;
-  return header.copied([...CONTEXT, ...TRIAL_NEEDED, ...TRIAL_OR_EMPTY, ...FRAME, ...own, ...SCANNER], note);
+  return header.copied([...CONTEXT, ...TRIAL_NEEDED, ...TRIAL_OR_EMPTY, ...FRAME, ...own, ...SCANNER, ...GONE_ON_FROM], note);
 }
 
 /**

@@ -21,6 +21,7 @@ const TEXT = new Set(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
 /** … of which these hold one value, backslashes and all, with blanks at the beginning that count. */
 const LONG_TEXT = new Set(['LT', 'ST', 'UT']);
 const ASCII = new Set(['AE', 'AS', 'CS', 'DA', 'DS', 'DT', 'IS', 'TM', 'UI', 'UR']);
+const isText = (vr: string) => TEXT.has(vr) || ASCII.has(vr);
 const LATIN_1: CharacterSet = { initial: 'windows-1252', extensions: false };
 /** Numbers of so many bytes. */
 const BINARY: Readonly<Record<string, readonly [bytes: number, read: (view: DataView, at: number, little: boolean) => number]>> = {
@@ -84,9 +85,11 @@ class Decoder {
     const known = dictionaryVr(tag, signed);
     if (known === undefined) return undefined;
     if (raw.items) return { vr: 'SQ', Value: raw.items.map((item) => this.dict(item, set, signed)) };
-    const vr = raw.vr === undefined || raw.vr === 'UN' ? known : raw.vr;
+    const written = raw.vr === undefined || raw.vr === 'UN' ? known : raw.vr;
+    // Text in another VR for text, such as numbers in UT, is what the standard says that it is.
+    const vr = isText(written) && isText(known) ? known : written;
     if (vr === 'SQ') return undefined;
-    if (TEXT.has(vr) || ASCII.has(vr)) return raw.to > raw.from ? textElement(this.slice(raw), vr, set) : { vr, Value: [] };
+    if (isText(vr)) return raw.to > raw.from ? textElement(this.slice(raw), vr, set) : { vr, Value: [] };
     const binary = BINARY[vr];
     if (!binary) return { vr, Value: raw.to > raw.from ? [this.slice(raw).buffer] : [] };
     const [size, read] = binary;

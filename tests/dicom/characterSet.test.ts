@@ -81,6 +81,7 @@ describe('the character set of a file', () => {
     const told: string[] = [];
     const source = read(set, name);
     expect(source.copied(['PatientName', 'PatientID'], (keyword, change) => told.push(`${keyword} ${change}`))).toEqual({
+      '00100010': { vr: 'PN', Value: [] },
       '00100020': expect.anything() as unknown,
     });
     expect(told).toEqual(['PatientName left out']);

@@ -5,6 +5,7 @@ import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { isOwnResult } from '../dicom/product';
 import { checkSources } from '../dicom/classes';
+import { tryEncoding } from '../dicom/doubts';
 import { readSeries } from '../dicom/readSeries';
 import { texts } from '../dicom/sourceHeader';
 import { planFiling } from '../filing/plan';
@@ -76,7 +77,10 @@ export async function dicomSource(files: readonly ArrayBuffer[], slices: SliceDe
     volume: series.volume,
     facts: series.facts,
     notes: [],
-    checkWritable: () => void checkSources(sources),
+    checkWritable: () => {
+      checkSources(sources);
+      tryEncoding(sources.map((source) => source.header));
+    },
     readMask: (path, inside) => readMaskFile(path, series.planes, inside),
     plan,
     identity: { studyUid: texts(header, 'StudyInstanceUID')[0] ?? '', expected: identityIn(header) },

@@ -127,6 +127,12 @@ interface Reading {
   encoding: Encoding;
 }
 
+/** How the elements are written: as the file says, unless its first one shows that they have VRs, or none. */
+function encodingOf(body: Uint8Array, start: number, declared: Encoding): Encoding {
+  const shows = body.length >= start + 6 && /^[A-Z]{2}$/.test(String.fromCharCode(body[start + 4] ?? 0, body[start + 5] ?? 0));
+  return declared.littleEndian && body.length > start ? (shows ? EXPLICIT : IMPLICIT) : declared;
+}
+
 const isSequence = (tag: string) => dictionaryVr(tag, false) === 'SQ';
 
 /**
@@ -143,7 +149,8 @@ export function parseFile(file: ArrayBuffer): ParsedFile {
   if (transferSyntax === '') throw new SyntaxError('no transfer syntax');
   const body = DEFLATED.has(transferSyntax) ? inflateSync(bytes.subarray(at)) : bytes;
   const start = body === bytes ? at : 0;
-  const { dataset } = new RawReader(body, isSequence, PIXEL_DATA).dataset(start, body.length, ENCODINGS[transferSyntax] ?? EXPLICIT);
+  const encoding = encodingOf(body, start, ENCODINGS[transferSyntax] ?? EXPLICIT);
+  const { dataset } = new RawReader(body, isSequence, PIXEL_DATA).dataset(start, body.length, encoding);
   return {
     transferSyntax,
     mediaStorage: own.text(meta.elements.get('00020002')),

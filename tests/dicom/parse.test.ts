@@ -91,6 +91,15 @@ describe('a file', () => {
     expect(careless.copied(['PixelSpacing'])['00280030']).toEqual({ vr: 'DS', Value: [2.5, 2.5], _rawValue: ['2.5000', '2.5000'] });
   });
 
+  it('is read as it is written where its transfer syntax says otherwise', () => {
+    const syntaxes = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1'] as const;
+    for (const [said, written] of [syntaxes, [...syntaxes].reverse() as [string, string]]) {
+      const [head, body] = [partTenFile([], said), partTenFile(short, written)];
+      const file = Buffer.concat([head, body.subarray(body.indexOf(hex('08006000')))]);
+      expect(readDataset(new Uint8Array(file).buffer)!.number('Rows')).toBe(3);
+    }
+  });
+
   it('keeps elements of the newest VRs apart', () => {
     const long = Buffer.concat([hex('e07f0100'), Buffer.from('OV\0\0'), uint32(8), Buffer.alloc(8)]);
     const file = Buffer.concat([partTenFile(short), long, hex('e07f1000'), Buffer.from('OW\0\0'), uint32(2), uint16(7)]);

@@ -7,6 +7,7 @@ import type { Leaving } from './keep/Reminder';
 import { OrphanGuard } from './filing/OrphanGuard';
 import { markPictures } from './host/camera';
 import { registerResultImages } from './host/resultImages';
+import { registerWindowFunctions } from './host/windowFunctions';
 import { openPanel } from './host/shell';
 import type { Settings } from './host/settings';
 import { pictureTag } from './results/pictureTag';
@@ -23,6 +24,7 @@ export function createExtension(readSettings: () => Settings) {
     );
   const workbench = new Workbench(readSettings, createEngine, ask);
   registerResultImages();
+  registerWindowFunctions();
   const features = () => workbench.visit?.features;
   const orphans = new OrphanGuard({
     ask: async (question) => (await import('./panel/askOrphan')).askOrphan(question),

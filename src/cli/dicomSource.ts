@@ -5,6 +5,7 @@ import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
 import { isOwnResult } from '../dicom/product';
 import { checkSources } from '../dicom/classes';
+import { tryEncoding } from '../dicom/doubts';
 import type { OtherFiles } from '../dicom/gather';
 import { checkMapSize } from '../dicom/parametricMap';
 import { HEAD_BYTES, isDicom } from '../dicom/partTen';
@@ -106,6 +107,7 @@ export async function dicomSource(
     input: series.input,
     checkWritable: (asked) => {
       checkSources(sources);
+      tryEncoding(sources.map((source) => source.header));
       if (stack && kindRow(asked).dicom.object === 'map') checkMapSize(at(sources, 0).format, sources.length);
     },
     readMask: (path, inside) => readMaskFile(path, series.planes, inside),

@@ -79,9 +79,20 @@ function asUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Letters beyond ASCII that all sets of western and central Europe have in the same place: `ü` is one, `è` (in Latin-2 `č`) is not. */
+const AGREED = 'ÁÂÄÇÉËÍÎÓÔÖÚÜÝßáâäçéëíîóôöúüý';
+const AGREED_WORD = new RegExp(`^(?=.*[A-Za-z])(?!.*[${AGREED}]{3})[\\x00-\\x7f${AGREED}]*$`);
+
+/** Text of which nothing declares the set, where it means the same in all that it could be. */
+function asAgreed(bytes: Uint8Array): string | undefined {
+  const text = decode(bytes, LATIN_1);
+  const words = text.split(/[\\^=,\s]+/).filter((word) => /[^\x00-\x7f]/.test(word));
+  return words.every((word) => AGREED_WORD.test(word)) ? text : undefined;
+}
+
 /**
  * The text of a value, or of several with `\` between them. What cannot be read becomes U+FFFD. UTF-8 is recognised where nothing, or Latin-1,
- * is declared: of text in Latin-1, hardly any is UTF-8 too.
+ * is declared: of text in Latin-1, hardly any is UTF-8 too. Files that declare nothing often hold an umlaut all the same.
  *
  * @param name a person's name: `^` and `=` end what an escape sequence began (PS3.5 6.1.2.5.3)
  */
@@ -89,7 +100,7 @@ export function decodeText(bytes: Uint8Array, { initial, extensions }: Character
   if (bytes.every((byte) => byte < 0x80 && byte !== ESC)) return decode(bytes, 'utf-8');
   if (extensions && bytes.includes(ESC)) return decodeExtended(bytes, initial, name);
   const guessed = initial === undefined || initial === LATIN_1 ? asUtf8(bytes) : undefined;
-  return guessed ?? decode(bytes, initial ?? 'utf-8');
+  return guessed ?? (initial === undefined ? asAgreed(bytes) : undefined) ?? decode(bytes, initial ?? 'utf-8');
 }
 
 function decodeExtended(bytes: Uint8Array, initial: string | undefined, name: boolean): string {

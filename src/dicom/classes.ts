@@ -1,6 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import { texts } from './sourceHeader';
 import type { SourceImage } from './sourceImage';
+import { isUid } from './uid';
 
 /** Images of one slice each. */
 export const MR_IMAGE = '1.2.840.10008.5.1.4.1.1.4';
@@ -19,8 +20,6 @@ export const isMultiFrame = (sopClass: string): boolean => MULTI_FRAME.has(sopCl
 export const isCt = (sopClass: string): boolean => CT.has(sopClass);
 
 const UID = 'digits and points, at most 64';
-/** Leading zeros are not allowed, and kept: without them it would be another one. */
-const isUid = (text: string) => /^[0-9.]{1,64}$/.test(text);
 
 /** Names of patient, study and series; alike in all images of a series. */
 const SHARED = ['PatientID', 'StudyInstanceUID', 'SeriesInstanceUID', 'FrameOfReferenceUID'] as const;

@@ -3,7 +3,7 @@ import { CONTEXT, EMPTY_IF_UNKNOWN, FRAME, TRIAL_NEEDED, TRIAL_OR_EMPTY } from '
 import { elementsOf } from './naturalElements';
 import { texts } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
-import { derivedUid } from './uid';
+import { derivedUid, isUid } from './uid';
 
 const empty = (keywords: readonly string[]): DcmjsDict => elementsOf(Object.fromEntries(keywords.map((keyword) => [keyword, ''])));
 
@@ -26,8 +26,8 @@ export function frameOfReference(source: SourceObject): DcmjsDict {
   const said = texts(source, 'FrameOfReferenceUID')[0];
   return {
     ...empty(['PositionReferenceIndicator']),
-    // One that is no UID cannot be written: all that is made from it lies in one that stands for it.
-    ...(said !== undefined && elementsOf({ FrameOfReferenceUID: derivedUid(said, 'frame of reference') })),
     ...source.copied(FRAME),
+    // One that is no UID cannot be written: all that is made from it lies in one that stands for it.
+    ...(said !== undefined && !isUid(said) && elementsOf({ FrameOfReferenceUID: derivedUid(said, 'frame of reference') })),
   };
 }

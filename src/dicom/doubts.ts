@@ -1,6 +1,8 @@
 import type { DcmjsDict } from 'dcmjs';
+import { DiffusionError } from '../core/errors';
 import { CONTEXT, FRAME, IMAGE, MULTI_FRAME, SCANNER, TRIAL_NEEDED, TRIAL_OR_EMPTY } from './attributes';
 import { isMultiFrame } from './classes';
+import { encodeHeader } from './encode';
 import type { Change } from './fit';
 import { texts, unclearNumber } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
@@ -13,10 +15,31 @@ export interface HeaderDoubts {
   mended?: readonly string[];
 }
 
+/** Not copied, and what is made goes on from them. */
+const GONE_ON_FROM = ['SeriesNumber', 'InstanceNumber'];
+
 /** All that objects made from an image take over from it. */
 export function takenOver(header: SourceObject, note: (keyword: string, change: Change) => void): DcmjsDict {
   const own = isMultiFrame(texts(header, 'SOPClassUID')[0] ?? '') ? MULTI_FRAME : IMAGE;
-  return header.copied([...CONTEXT, ...TRIAL_NEEDED, ...TRIAL_OR_EMPTY, ...FRAME, ...own, ...SCANNER], note);
+  return header.copied([...CONTEXT, ...TRIAL_NEEDED, ...TRIAL_OR_EMPTY, ...FRAME, ...own, ...SCANNER, ...GONE_ON_FROM], note);
+}
+
+/**
+ * Writes, before any work, what the images of a result will take over from their sources.
+ *
+ * @throws DiffusionError FILING_INVALID
+ */
+export function tryEncoding(headers: readonly SourceObject[]): void {
+  for (const [n, header] of headers.entries()) {
+    try {
+      encodeHeader(
+        { sopClassUid: texts(header, 'SOPClassUID')[0], sopInstanceUid: texts(header, 'SOPInstanceUID')[0] },
+        takenOver(header, () => undefined),
+      );
+    } catch (cause) {
+      throw new DiffusionError('FILING_INVALID', { measured: `image ${n + 1} with a header that cannot be written again`, cause });
+    }
+  }
 }
 
 /**

@@ -30,6 +30,8 @@ export type Note = (keyword: string, change: Change) => void;
 const OPEN = new Set(['xs', 'ox', 'lt', 'up']);
 const BYTES_VR = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
 
+const isEmptied = (own: DcmjsElement, before: DcmjsElement) => (own.Value ?? []).length < (before.Value ?? []).length;
+
 /** undefined where a value cannot be written: whoever holds the item leaves it behind, for half of it would say something else. */
 function writableItem(item: DcmjsDict, note: Note): DcmjsDict | undefined {
   const found: DcmjsDict = {};
@@ -37,15 +39,15 @@ function writableItem(item: DcmjsDict, note: Note): DcmjsDict | undefined {
     const keyword = keywordOf(tag);
     if (keyword === undefined) continue;
     const own = writable(keyword, element, note);
-    if (!own) return undefined;
+    if (!own || isEmptied(own, element)) return undefined;
     found[tag] = own;
   }
   return found;
 }
 
 /**
- * An element of a file as it may be written again, in the VR of the standard: values that break it are mended or left out, and said. undefined
- * where nothing is left of it, and for a sequence of which an item cannot be written.
+ * An element of a file as it may be written again, in the VR of the standard: values that break it are mended or left out, and said. Where
+ * nothing is left it is empty, as some must be that are unknown; undefined for a sequence of which an item cannot be written.
  */
 export function writable(keyword: string, element: DcmjsElement, note: Note = () => undefined): DcmjsElement | undefined {
   const known = vrOf(keyword) ?? element.vr;
@@ -67,5 +69,5 @@ export function writable(keyword: string, element: DcmjsElement, note: Note = ()
   const left = fitted.flatMap(({ value }) => (value === undefined ? [] : [value]));
   // Of three numbers, two are no place.
   const whole = left.length === fitted.length || !['DS', 'IS', 'FL', 'FD'].includes(vr);
-  return left.length > 0 && whole ? { vr, Value: left } : undefined;
+  return { vr, Value: whole ? left : [] };
 }

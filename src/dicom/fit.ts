@@ -1,6 +1,7 @@
 import { decimalString, DS_CHARACTERS } from './decimalString';
 import { UNREADABLE } from './characterSet';
 import { decimalIn, wholeIn } from './numberText';
+import { isUid } from './uid';
 
 /** What became of a value that is not as its VR wants it (PS3.5 6.2). */
 export type Change = 'shortened' | 'rewritten' | 'left out' | 'kept, though longer than allowed';
@@ -34,7 +35,6 @@ const IDENTIFIERS = new Set([
 ]);
 const NAME_CHARACTERS = 64;
 const CODE_CHARACTERS = 16;
-const UID_CHARACTERS = 64;
 const INTEGER_LIMIT = 2 ** 31;
 
 /** Whether all of a text could be read: what took bytes for letters leaves such marks. */
@@ -130,7 +130,7 @@ function whole(value: string | number): Fitted {
 
 function uid(before: string): Fitted {
   const value = before.trim();
-  return /^[0-9.]+$/.test(value) && value.length <= UID_CHARACTERS ? { value } : LEFT_OUT;
+  return isUid(value) ? { value } : LEFT_OUT;
 }
 
 const RANGES: Readonly<Record<string, readonly [low: number, high: number]>> = {

@@ -11,6 +11,9 @@ const BINARY = new Set(['OB', 'OW', 'OF', 'OD', 'OL', 'OV', 'UN', 'ox', 'lt']);
 const OPEN = 'xs';
 const ALL_OR_NONE = new Set(['DS', 'IS', 'FL', 'FD']);
 
+const LINES = new Set(['LT', 'ST', 'UT', 'UR']);
+const NUMBERS = new Set(['US', 'SS', 'UL', 'SL', 'FL', 'FD', 'AT']);
+
 const isBuffer = (value: unknown) => Object.prototype.toString.call(value) === '[object ArrayBuffer]';
 
 interface Options {
@@ -29,6 +32,10 @@ const repaired = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([group, text]) => [group, repaired(text)]));
 };
 
+/** Careless sources join values by a backslash; in texts of lines it is a letter. */
+const apart = (vr: string, values: readonly unknown[]): unknown[] =>
+  LINES.has(vr) ? [...values] : values.flatMap((one): unknown => (typeof one === 'string' ? one.split('\\') : one));
+
 function plain(natural: Natural, { signed = false, vrs = {}, foreign = false, note }: Options): Natural {
   const found: Record<string, unknown> = {};
   const open: Record<string, string> = {};
@@ -46,11 +53,15 @@ function plain(natural: Natural, { signed = false, vrs = {}, foreign = false, no
       continue;
     }
     const written = vr === OPEN ? (vrs[keyword] ?? (signed ? 'SS' : 'US')) : vr === 'up' ? 'UL' : vr;
-    const fitted = values.map((one) => fit(written, foreign ? repaired(one) : one, keyword));
+    const fitted = apart(vr, values).map((one) => fit(written, foreign ? repaired(one) : one, keyword));
     for (const { change } of fitted) if (change) note?.(keyword, change);
     const own = fitted.flatMap(({ value: one }) => (one === undefined ? [] : [one]));
-    if (own.length < fitted.length && (own.length === 0 || ALL_OR_NONE.has(vr))) continue;
-    found[keyword] = own.length > 0 ? own : '';
+    // What is left out stands empty, as some must that are unknown; of three numbers, two are no place.
+    const whole = own.length === fitted.length || !ALL_OR_NONE.has(vr);
+    const none = own.length === 0 || !whole;
+    // dcmjs would write a number, 0, for nothing.
+    if (none && NUMBERS.has(written)) continue;
+    found[keyword] = none ? '' : own;
     if (vr === OPEN) open[keyword] = written;
   }
   return { ...found, _vrMap: { ...open, ...vrs } };

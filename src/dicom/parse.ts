@@ -21,6 +21,7 @@ const TEXT = new Set(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
 /** … of which these hold one value, backslashes and all, with blanks at the beginning that count. */
 const LONG_TEXT = new Set(['LT', 'ST', 'UT']);
 const ASCII = new Set(['AE', 'AS', 'CS', 'DA', 'DS', 'DT', 'IS', 'TM', 'UI', 'UR']);
+const isText = (vr: string) => TEXT.has(vr) || ASCII.has(vr);
 const LATIN_1: CharacterSet = { initial: 'windows-1252', extensions: false };
 /** Numbers of so many bytes. */
 const BINARY: Readonly<Record<string, readonly [bytes: number, read: (view: DataView, at: number, little: boolean) => number]>> = {
@@ -84,9 +85,11 @@ class Decoder {
     const known = dictionaryVr(tag, signed);
     if (known === undefined) return undefined;
     if (raw.items) return { vr: 'SQ', Value: raw.items.map((item) => this.dict(item, set, signed)) };
-    const vr = raw.vr === undefined || raw.vr === 'UN' ? known : raw.vr;
+    const written = raw.vr === undefined || raw.vr === 'UN' ? known : raw.vr;
+    // Text in another VR for text, such as numbers in UT, is what the standard says that it is.
+    const vr = isText(written) && isText(known) ? known : written;
     if (vr === 'SQ') return undefined;
-    if (TEXT.has(vr) || ASCII.has(vr)) return raw.to > raw.from ? textElement(this.slice(raw), vr, set) : { vr, Value: [] };
+    if (isText(vr)) return raw.to > raw.from ? textElement(this.slice(raw), vr, set) : { vr, Value: [] };
     const binary = BINARY[vr];
     if (!binary) return { vr, Value: raw.to > raw.from ? [this.slice(raw).buffer] : [] };
     const [size, read] = binary;
@@ -124,6 +127,12 @@ interface Reading {
   encoding: Encoding;
 }
 
+/** How the elements are written: as the file says, unless its first one shows that they have VRs, or none. */
+function encodingOf(body: Uint8Array, start: number, declared: Encoding): Encoding {
+  const shows = body.length >= start + 6 && /^[A-Z]{2}$/.test(String.fromCharCode(body[start + 4] ?? 0, body[start + 5] ?? 0));
+  return declared.littleEndian && body.length > start ? (shows ? EXPLICIT : IMPLICIT) : declared;
+}
+
 const isSequence = (tag: string) => dictionaryVr(tag, false) === 'SQ';
 
 /**
@@ -141,7 +150,8 @@ export function parseFile(file: ArrayBuffer, until = PIXEL_DATA): ParsedFile {
   if (transferSyntax === '') throw new SyntaxError('no transfer syntax');
   const body = DEFLATED.has(transferSyntax) ? inflateSync(bytes.subarray(at)) : bytes;
   const start = body === bytes ? at : 0;
-  const { dataset } = new RawReader(body, isSequence, ends).dataset(start, body.length, ENCODINGS[transferSyntax] ?? EXPLICIT);
+  const encoding = encodingOf(body, start, ENCODINGS[transferSyntax] ?? EXPLICIT);
+  const { dataset } = new RawReader(body, isSequence, ends).dataset(start, body.length, encoding);
   return {
     transferSyntax,
     mediaStorage: own.text(meta.elements.get('00020002')),

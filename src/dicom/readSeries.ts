@@ -178,7 +178,7 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
         (keyword) => first.text(keyword),
         (keyword) => texts(first, keyword),
       ),
-      ...doubtsOf(datasets),
+      ...doubtsOf(shown.map(({ header }) => header)),
     },
     stack: ordered,
     input: account.note(new Set(shown.map(({ header }) => header.text('SOPInstanceUID'))).size),

@@ -47,6 +47,9 @@ export const texts = (header: HeaderValues, keyword: string): string[] =>
 /** Values as numbers, to their last character; what is none, such as `1,5`, is NaN. */
 export const numbersIn = (header: HeaderValues, keyword: string): number[] => texts(header, keyword).map((text) => decimalIn(text) ?? NaN);
 
+/** Of an Integer String. */
+const INTEGER_LIMIT = 2 ** 31;
+
 /** Where the slices lie and what their values are hangs on these: none of them is guessed. */
 const CERTAIN = ['PixelSpacing', 'ImagePositionPatient', 'ImageOrientationPatient', 'RescaleSlope', 'RescaleIntercept'] as const;
 
@@ -72,7 +75,7 @@ export function sourceHeader(header: HeaderValues): SourceHeader {
 function factsOf(header: HeaderValues): SourceHeader {
   const text = (keyword: string) => texts(header, keyword)[0] ?? '';
   const numbers = (keyword: string) => numbersIn(header, keyword);
-  const whole = (keyword: string) => numbers(keyword).find(Number.isInteger);
+  const whole = (keyword: string) => numbers(keyword).find((number) => Number.isInteger(number) && Math.abs(number) < INTEGER_LIMIT);
   return {
     SOPClassUID: text('SOPClassUID'),
     SOPInstanceUID: text('SOPInstanceUID'),

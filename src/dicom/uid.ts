@@ -1,5 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 
+/** Leading zeros are not allowed, and let pass: without them it would be another one. */
+export const isUid = (text: string): boolean => /^[0-9.]{1,64}$/.test(text);
+
 /** 2.25 followed by a UUID as a decimal number (PS3.5 B.2). At most 44 characters. */
 function uidOf(bytes: Uint8Array, version: 4 | 8): string {
   const uuid = Uint8Array.from(bytes.subarray(0, 16));

@@ -49,12 +49,18 @@ export function* windowsOf(kind: Kind, slices: Slices, sources: readonly SourceH
 const NARROWEST: Readonly<Record<string, number>> = { '': 1, LINEAR: 1, LINEAR_EXACT: Number.MIN_VALUE, SIGMOID: Number.MIN_VALUE };
 
 /**
- * The source's own windows, as linear ones: viewers that do not know its function, or draw black with any, show ours right. LINEAR_EXACT is
- * half a unit off; of SIGMOID the slope in its middle is kept. undefined where it has none, or one that cannot be used (0/0 is common).
+ * Windows of any function as linear ones, which every viewer knows: LINEAR_EXACT is half a unit off; of SIGMOID the slope in its middle is kept.
+ *
+ * @param shape VOI LUT Function; empty is linear
+ * @returns undefined where there is none, or one that cannot be used (0/0 is common)
  */
-function sourceWindow({ WindowCenter: center, WindowWidth: width, VOILUTFunction: shape }: SourceHeader): Window | undefined {
+export function linearWindow({ center, width }: Window, shape: string): Window | undefined {
   const narrowest = NARROWEST[shape];
   const alike = narrowest !== undefined && center.length > 0 && center.length === width.length;
   if (!alike || !width.every((w) => w >= narrowest) || ![...center, ...width].every(Number.isFinite)) return undefined;
   return narrowest === 1 ? { center, width } : { center: center.map((c) => c + 0.5), width: width.map((w) => w + 1) };
 }
+
+/** The source's own windows: written without a function, they must mean the same. */
+const sourceWindow = ({ WindowCenter: center, WindowWidth: width, VOILUTFunction: shape }: SourceHeader): Window | undefined =>
+  linearWindow({ center, width }, shape);

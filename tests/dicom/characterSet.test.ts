@@ -52,6 +52,8 @@ const NAMES: readonly (readonly [set: string | undefined, name: Buffer, groups: 
   ],
   ['ISO 2022 IR 6\\ISO 2022 IR 100', bytes('Buc^J\x1b-A\xe9r\xf4me'), { Alphabetic: 'Buc^Jérôme' }],
   ['ISO 2022 IR 100\\ISO 2022 IR 144', bytes('Dionysios \x1b-L\xbb\xee\xda^J\xe9r\xf4me'), { Alphabetic: 'Dionysios Люк^Jérôme' }],
+  // Nobody declared it, and all sets that it could be agree.
+  [undefined, bytes('M\xfcller^J\xf6rg'), { Alphabetic: 'Müller^Jörg' }],
   // UTF-8 that nobody declared, or that is declared as Latin-1.
   [undefined, utf8('Müller^Jörg'), { Alphabetic: 'Müller^Jörg' }],
   ['', utf8('山田^太郎'), { Alphabetic: '山田^太郎' }],
@@ -72,8 +74,11 @@ describe('the character set of a file', () => {
   });
 
   it.each<[string, string | undefined, Buffer]>([
-    ['nothing is declared, and it is no UTF-8', undefined, bytes('M\xfcller')],
-    ['the set is unknown', 'ISO_IR 999', bytes('M\xfcller')],
+    ['nothing is declared, and it means something else in another set', undefined, bytes('Kovaller\xe8')],
+    ['nothing is declared, and it is Shift-JIS', undefined, bytes('Yamaller\x8eR\x93c')],
+    ['nothing is declared, and it is GBK', undefined, bytes('ller\xcd\xf5')],
+    ['nothing is declared, and it is Cyrillic', undefined, bytes('ller^\xbb\xee\xda')],
+    ['the set is unknown', 'ISO_IR 999', bytes('Kovaller\xe8')],
     ['UTF-8 is declared, and it is none', 'ISO_IR 192', bytes('M\xfcller')],
     ['an escape sequence is unknown', '\\ISO 2022 IR 87', bytes('\x1b$XAB')],
     ['letters stand in no set', '\\ISO 2022 IR 87', bytes('\x1b$B;3\x1b(B\xfc')],
@@ -81,6 +86,7 @@ describe('the character set of a file', () => {
     const told: string[] = [];
     const source = read(set, name);
     expect(source.copied(['PatientName', 'PatientID'], (keyword, change) => told.push(`${keyword} ${change}`))).toEqual({
+      '00100010': { vr: 'PN', Value: [] },
       '00100020': expect.anything() as unknown,
     });
     expect(told).toEqual(['PatientName left out']);

@@ -39,6 +39,9 @@ function objects(series: DicomSeries): Uint8Array[] {
   ].flatMap(({ series: filed }) => filed.flatMap(({ instances }) => instances.slice(0, 2).map((one) => one.make())));
 }
 
+/** An error by what is wrong, wherever it stands: in a functional group, what the source says at its top. */
+const fault = (line: string) => line.replace(/<\/\S*\/(?=\w+\()/, '</');
+
 /** Where the source's own UIDs are illegal, references to them are. */
 const ofOurs = (errors: readonly string[]) => errors.filter((line) => !line.includes('Illegal root for UID'));
 
@@ -70,10 +73,31 @@ const ofOurs = (errors: readonly string[]) => errors.filter((line) => !line.incl
           ],
         }),
     ],
+    [
+      'values that break their VRs',
+      () =>
+        drawn({
+          orientation: '0.707\\0.707\\0\\-0.707\\0.707\\0',
+          more: [
+            ['00080020', 'DA', '2000.01.01'],
+            ['00080050', 'SH', 'ACC-2024-000012345678'],
+            ['00100010', 'PN', `${'D'.repeat(90)}^X`],
+            ['00101010', 'AS', '45 years'],
+            ['00180015', 'CS', 'HEAD AND NECK REGION'],
+            ['00180022', 'CS', 'FAST_GEMS\\ACC_GEMS_LONGER_THAN_16'],
+            ['00180091', 'IS', '1.5'],
+            ['00200011', 'IS', '3.0'],
+            ['00200052', 'UI', `1.${'2.'.repeat(40)}3`],
+            ['00281050', 'DS', '400'],
+            ['00281051', 'DS', '300'],
+            ['00281056', 'CS', 'SIGMOID'],
+          ],
+        }),
+    ],
     ['a real series', real],
   ])('%s', async (_, files) => {
     const own = ofOurs(iodErrors(files().map((file) => new Uint8Array(file))));
     const series = await readSeries(files(), DECODERS, { stack: true });
-    expect(ofOurs(iodErrors(objects(series))).filter((line) => !own.includes(line))).toEqual([]);
+    expect(ofOurs(iodErrors(objects(series))).filter((line) => !own.map(fault).includes(fault(line)))).toEqual([]);
   });
 });

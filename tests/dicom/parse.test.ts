@@ -85,6 +85,21 @@ describe('a file', () => {
     expect(readDataset(new Uint8Array(swapped).buffer)!.number('Rows')).toBe(3);
   });
 
+  it('is read by the VR of the standard where it holds text in another', () => {
+    const careless = readDataset(dicomImage({ z: 0, pixels: marked(0), more: [['00280030', 'UT', '2.5000\\2.5000']] }))!;
+    expect(careless.numbers('PixelSpacing')).toEqual([2.5, 2.5]);
+    expect(careless.copied(['PixelSpacing'])['00280030']).toEqual({ vr: 'DS', Value: [2.5, 2.5], _rawValue: ['2.5000', '2.5000'] });
+  });
+
+  it('is read as it is written where its transfer syntax says otherwise', () => {
+    const syntaxes = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1'] as const;
+    for (const [said, written] of [syntaxes, [...syntaxes].reverse() as [string, string]]) {
+      const [head, body] = [partTenFile([], said), partTenFile(short, written)];
+      const file = Buffer.concat([head, body.subarray(body.indexOf(hex('08006000')))]);
+      expect(readDataset(new Uint8Array(file).buffer)!.number('Rows')).toBe(3);
+    }
+  });
+
   it('keeps elements of the newest VRs apart', () => {
     const long = Buffer.concat([hex('e07f0100'), Buffer.from('OV\0\0'), uint32(8), Buffer.alloc(8)]);
     const file = Buffer.concat([partTenFile(short), long, hex('e07f1000'), Buffer.from('OW\0\0'), uint32(2), uint16(7)]);

@@ -46,5 +46,8 @@ describe('the number of a derived series', () => {
     expect(freeSeriesNumber(2, 'denoised', { taken: [1, 2, '1002', 1003, undefined] })).toBe(1004);
     expect(freeSeriesNumber(2, 'inpainted', { taken: [2002] })).toBe(2003);
     expect(freeSeriesNumber(undefined, 'score')).toBe(3000);
+    // No number is larger than an Integer String holds.
+    expect(freeSeriesNumber(2_147_483_600, 'denoised', { taken: [1000] })).toBe(1001);
+    expect(freeSeriesNumber(-(2 ** 31), 'denoised')).toBe(1000 - 2 ** 31);
   });
 });

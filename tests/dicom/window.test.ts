@@ -22,6 +22,27 @@ describe('the window of a derived image', () => {
     expect(windowsOf('healthy', SLICES)(source(center, width))).toEqual({ center: [30], width: [98] });
   });
 
+  it.each<[string, number, number, object]>([
+    ['', 400, 300, { center: [400], width: [300] }],
+    ['LINEAR', 400, 300, { center: [400], width: [300] }],
+    // From 250 to 550, where the linear one of the same numbers would end at 549.
+    ['LINEAR_EXACT', 400, 300, { center: [400.5], width: [301] }],
+    ['LINEAR_EXACT', 0.4, 0.8, { center: [0.9], width: [1.8] }],
+    ['SIGMOID', 400, 300, { center: [400.5], width: [301] }],
+  ])('means the same without the function of its source: %p, %d / %d', (VOILUTFunction, WindowCenter, WindowWidth, linear) => {
+    const header = sourceHeader(naturalValues({ WindowCenter, WindowWidth, VOILUTFunction }));
+    expect(windowsOf('denoised', SLICES)(header)).toEqual(linear);
+  });
+
+  it.each([
+    ['SIGMOID', 0],
+    ['LINEAR', 0.8],
+    ['SOMETHING', 300],
+  ])('is its own where a %s window of %d cannot be used', (VOILUTFunction, WindowWidth) => {
+    const header = sourceHeader(naturalValues({ WindowCenter: 400, WindowWidth, VOILUTFunction }));
+    expect(windowsOf('denoised', SLICES)(header)).toEqual({ center: [30], width: [98] });
+  });
+
   it('follows the row of its kind', () => {
     const with300 = source(300, 600);
     expect(windowsOf('uncertainty', SLICES)(with300)).toEqual({ center: [30], width: [98] });

@@ -1,5 +1,5 @@
-import type { DataSet, Element } from 'dicom-parser';
-import { characterSetOf, decodeText, type CharacterSet } from './characterSet';
+import dicomParser, { type DataSet, type Element } from 'dicom-parser';
+import { characterSetOf, decodeText, type CharacterSet } from '../../src/dicom/characterSet';
 import { dictionaryVr } from './dictionary';
 import { dropEmptyWindow } from './emptyWindow';
 
@@ -50,7 +50,7 @@ export function toDicomJson(dataSet: DataSet, bulkDataRoot: string): ConvertedDa
     bulkData,
     bulkDataRoot,
     path: '',
-    characterSet: characterSetOf(undefined),
+    characterSet: characterSetOf([]),
     signedPixels: dataSet.uint16('x00280103') === 1,
   };
   return { attributes: convert(dataSet, context), bulkData };
@@ -66,7 +66,7 @@ interface Context {
 
 function convert(dataSet: DataSet, outer: Context): DicomJson {
   const declared = dataSet.string('x00080005');
-  const context = declared === undefined ? outer : { ...outer, characterSet: characterSetOf(declared) };
+  const context = declared === undefined ? outer : { ...outer, characterSet: characterSetOf(declared.split('\\')) };
   const attributes: DicomJson = {};
   for (const key of Object.keys(dataSet.elements).sort()) {
     const tag = key.slice(1).toUpperCase();
@@ -81,8 +81,9 @@ function convert(dataSet: DataSet, outer: Context): DicomJson {
 }
 
 function convertElement(dataSet: DataSet, element: Element, tag: string, context: Context): JsonAttribute {
-  if (element.items) {
-    const items = element.items.map((item, index) => {
+  const opened = element.items ?? unknownItems(dataSet, element, tag);
+  if (opened) {
+    const items = opened.map((item, index) => {
       const path = `${context.path}${tag}/${index}/`;
       return item.dataSet ? convert(item.dataSet, { ...context, path }) : {};
     });
@@ -97,8 +98,23 @@ function convertElement(dataSet: DataSet, element: Element, tag: string, context
     context.bulkData.set(context.path + tag, { offset: element.dataOffset, length: bytes.length });
     return { vr, BulkDataURI: `${context.bulkDataRoot}/${context.path}${tag}` };
   }
-  const values = numberBytes[vr] ? readNumbers(dataSet, element, vr) : readStrings(decodeText(bytes, context.characterSet), vr);
+  const values = numberBytes[vr]
+    ? readNumbers(dataSet, element, vr)
+    : readStrings(decodeText(bytes, context.characterSet, vr === 'PN'), vr);
   return values.some((value) => value !== null) ? { vr, Value: values } : { vr };
+}
+
+/** The items of a sequence that a gateway wrote as UN with a length: they are in Implicit VR (PS3.5 6.2.2, note 2). */
+function unknownItems({ byteArray }: DataSet, { vr, dataOffset, length }: Element, tag: string): Element[] | undefined {
+  if (vr !== 'UN' || length === 0 || dictionaryVr(tag) !== 'SQ') return undefined;
+  const stream = new dicomParser.ByteStream(dicomParser.littleEndianByteArrayParser, byteArray, dataOffset);
+  const sequence: Element = { tag, length, dataOffset };
+  try {
+    dicomParser.readSequenceItemsImplicit(stream, sequence, (key) => dictionaryVr(key.slice(1).toUpperCase()) ?? 'UN');
+    return sequence.items;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The VR in the file, or the dictionary's for Implicit VR and for known attributes that a gateway wrote as UN (PS3.5 6.2.2). */
@@ -142,8 +158,9 @@ function readStrings(text: string, vr: string): JsonValue[] {
     if (trimmed === '') return null;
     if (vr === 'PN') return personName(trimmed);
     if (vr !== 'DS' && vr !== 'IS') return trimmed;
+    // What is no number goes on as the text that it is (PS3.18 F.2.3 allows both): left out, `1,5` would become a slope of 1.
     const number = Number(trimmed);
-    return Number.isFinite(number) ? number : null;
+    return Number.isFinite(number) ? number : trimmed;
   });
 }
 

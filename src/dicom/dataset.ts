@@ -14,6 +14,8 @@ export class Dataset implements SourceObject {
     readonly file: ArrayBuffer,
     readonly transferSyntax: string,
     private readonly dict: DcmjsDict,
+    /** Which frame of several the header is of, from 1. */
+    readonly frameNumber?: number,
   ) {}
 
   /** The element as read: copying it keeps numbers digit for digit. */

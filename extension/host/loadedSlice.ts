@@ -52,7 +52,14 @@ function toModality(image: LoadedImage): Float32Array<ArrayBuffer> {
 async function storedSlice(imageId: string, format: SliceFormat, loader: SliceLoader): Promise<Float32Array<ArrayBuffer>> {
   const { frames } = loader;
   if (frames?.withoutImage(imageId)) return fromBytes(imageId, undefined, format, frames);
-  let image = await loader.load(imageId, { ...AS_STORED });
+  let image: LoadedImage;
+  try {
+    image = await loader.load(imageId, { ...AS_STORED });
+  } catch (thrown) {
+    // Some of what the viewer's loader fails on can be read all the same: signed JPEG lossless of 8 bits.
+    if (frames?.inArchive(imageId)) return fromBytes(imageId, undefined, format, frames);
+    throw thrown;
+  }
   // Cornerstone 4 does not know `ignoreCache` and answers with the cached image, which is rescaled.
   if (image === loader.cached(imageId)) image = await loader.loadPastCache(imageId, { ...AS_STORED });
   const transferSyntax = image.transferSyntaxUID ?? image.data?.string?.('x00020010');

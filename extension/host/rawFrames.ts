@@ -82,11 +82,13 @@ const DECODERS: PixelDecoders = {
 export function frameSource(): FrameSource {
   /** One frame of the archive was needed as bytes: the others are not loaded first. */
   let asked = false;
+  const inArchive = (imageId: string) => imageId.startsWith(ARCHIVE);
   return {
     decoders: DECODERS,
-    withoutImage: (imageId) => asked && imageId.startsWith(ARCHIVE),
+    inArchive,
+    withoutImage: (imageId) => asked && inArchive(imageId),
     frame: async (imageId, file?: ParsedFile) => {
-      if (!imageId.startsWith(ARCHIVE)) {
+      if (!inArchive(imageId)) {
         const instance = host().cornerstone.metaData.get('instance', imageId) as { NumberOfFrames?: unknown } | undefined;
         return fromFile(imageId, file ?? {}, Number(instance?.NumberOfFrames ?? 1));
       }

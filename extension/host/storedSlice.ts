@@ -18,6 +18,8 @@ export interface RawFrame {
 /** Where the bytes of frames come from, and who decodes them. */
 export interface FrameSource {
   decoders: PixelDecoders;
+  /** Whether the bytes can be had without the viewer's image. */
+  inArchive(imageId: string): boolean;
   /** Whether the frame can be had, and needs to be, without the viewer's image. */
   withoutImage(imageId: string): boolean;
   /**

@@ -7,6 +7,7 @@ import type { Stack } from '../volume/Stack';
 import { dot } from '../volume/vectors';
 import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { readDataset, type Dataset } from './dataset';
+import { lossyOf } from './lossy';
 import { pixelFormat, type PixelFormat } from './pixelFormat';
 import { storedPixels, type PixelDecoders } from './pixels';
 import { planeOf } from './slicePlane';
@@ -115,7 +116,11 @@ export async function readSeries(
     volume: { rows, columns, slices, spacing, axes, modality, units },
     images,
     planes: order.map((index) => planes[index]),
-    facts: { modality, pixelSpacing: [spacing[0], spacing[1]], axes, ...factsOfHeader((keyword) => first.text(keyword)) },
+    facts: {
+      ...{ modality, pixelSpacing: [spacing[0], spacing[1]], axes, ...factsOfHeader((keyword) => first.text(keyword)) },
+      // A careless source says it by its transfer syntax only.
+      ...(lossyOf(first).LossyImageCompression === '01' && { lossy: true }),
+    },
     stack: ordered,
   };
 }

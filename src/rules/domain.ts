@@ -98,4 +98,5 @@ export const DOMAIN: readonly Rule<Match>[] = [
     (match) => regionsMade(match).length > 0 && !match.series.silent,
     ({ series, manifest }) => (regionsOf(series).length > 0 ? undefined : { allowed: manifest.domain.bodyPart }),
   ),
+  row('LOSSY_SOURCE', 'warn', always, ({ series }) => (series.lossy ? {} : undefined)),
 ];

@@ -13,6 +13,8 @@ export interface SeriesFacts {
   study?: string;
   /** Whether the header names a contrast agent (Contrast/Bolus Agent). */
   contrastAgent?: boolean;
+  /** The pixels were compressed with loss, now or before (Lossy Image Compression, transfer syntax). */
+  lossy?: boolean;
   /** How the slices lie, where it is known. */
   axes?: Pick<SlicePlane, 'rowCosines' | 'columnCosines'> | undefined;
   /** The format has no place for any of this (NIfTI): that it says nothing means nothing. */
@@ -26,11 +28,18 @@ export interface SeriesFacts {
  */
 export function factsOfHeader(
   text: (keyword: string) => string,
-): Pick<SeriesFacts, 'bodyPart' | 'description' | 'study' | 'contrastAgent'> {
+): Pick<SeriesFacts, 'bodyPart' | 'description' | 'study' | 'contrastAgent' | 'lossy'> {
   const [bodyPart, study] = [text('BodyPartExamined').trim(), text('StudyDescription').trim()];
   // Some archives keep the contrast in the protocol's name only.
   const names = [text('SeriesDescription').trim(), text('ProtocolName').trim()].filter(Boolean);
   const description = [...new Set(names)].join(' ');
   const contrastAgent = text('ContrastBolusAgent').trim() !== '';
-  return { contrastAgent, ...(bodyPart && { bodyPart }), ...(description && { description }), ...(study && { study }) };
+  const lossy = text('LossyImageCompression').trim() === '01';
+  return {
+    contrastAgent,
+    ...(lossy && { lossy }),
+    ...(bodyPart && { bodyPart }),
+    ...(description && { description }),
+    ...(study && { study }),
+  };
 }

@@ -50,13 +50,6 @@ test('the viewer reads the stored values of pydicom, or refuses in one sentence'
       const wrong = values?.filter((value, n) => value !== row.values[n]).length ?? 0;
       return { name: row.name, read: code ?? message ?? (wrong === 0 ? 'exact' : `${wrong} values wrong`) };
     });
-    console.log(
-      JSON.stringify(
-        told.filter(({ read }) => read !== 'exact'),
-        null,
-        1,
-      ),
-    );
     const expected = SHOWN.map(({ name }) => ({ name, read: REFUSED.test(name) ? 'DICOM_UNSUPPORTED' : 'exact' }));
     expect(told).toEqual(expected);
     const lost = LOST.map(({ series }) => readings.find((one) => one.series === series.replace('1.2.3.4.', '1.2.3.9.'))?.code);

@@ -3,11 +3,18 @@ import { DiffusionError } from '../../src/core/errors';
 /** An archive that has not sent a slice by then has stopped answering; the viewer itself would wait without an end. */
 export const SLICE_MS = 120_000;
 
+/** @param where the slice is in the list of slices */
+function unreadable(cause: unknown, where: string): DiffusionError {
+  if (!(cause instanceof DiffusionError)) return new DiffusionError('SLICE_UNREADABLE', { measured: where, cause });
+  const { code, measured, allowed } = cause;
+  return new DiffusionError(code, { measured: measured ? `${measured} in ${where}` : where, ...(allowed && { allowed }), cause });
+}
+
 /**
  * A slice that is on its way, until the reader cancels.
  *
  * @param where which slice, for the reader
- * @throws DiffusionError SLICE_UNREADABLE; an AbortError when `signal` fires
+ * @throws DiffusionError SLICE_UNREADABLE, DICOM_DAMAGED, DICOM_UNSUPPORTED, COLOUR_IMAGE; an AbortError when `signal` fires
  */
 export async function inTime<T>(slice: Promise<T>, signal: AbortSignal, where: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -19,7 +26,7 @@ export async function inTime<T>(slice: Promise<T>, signal: AbortSignal, where: s
     signal.addEventListener('abort', onAbort);
   });
   const read = slice.catch((cause: unknown) => {
-    throw new DiffusionError('SLICE_UNREADABLE', { measured: where, cause });
+    throw unreadable(cause, where);
   });
   try {
     return await Promise.race([read, ended]);

@@ -194,6 +194,10 @@ const TABLE = {
     'The series seems to be taken after a contrast agent; the model was trained without.',
     'Choose a series without, or read the result with great care.',
   ],
+  LOSSY_SOURCE: [
+    'The images were compressed with loss; what compression leaves behind is not the noise that the model was trained on.',
+    'Compare the result with the original, or use the images as the scanner sent them.',
+  ],
   SPACING_DIFFERS: ['The pixel spacing is outside the training range of the model.', 'Compare the result with the original.'],
   NOISE_ABOVE_TRAINING: ['The noise is stronger than in the training images.', 'Compare the result with the original.'],
   NOT_MAGNITUDE: [

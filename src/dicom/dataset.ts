@@ -76,17 +76,7 @@ export class Dataset implements SourceObject {
     );
     const groups = Object.assign({}, ...said) as DcmjsDict;
     const rest = Object.entries(this.dict).filter(([tag]) => !PLACE.has(tag));
-    const dict = { ...Object.fromEntries(rest), ...groups, ...this.framePixels(number, count) };
-    return new Dataset(this.file, this.transferSyntax, dict, number);
-  }
-
-  /** Stored frames follow each other without a gap; of compressed ones each is a value of its own. */
-  private framePixels(number: number, count: number): DcmjsDict {
-    const { vr = 'OW', Value = [] } = this.dict[PIXEL_DATA] ?? {};
-    if (count === 1 || Value.length === 0) return {};
-    if (Value.length > 1) return { [PIXEL_DATA]: { vr, Value: Value.slice(number - 1, number) } };
-    const size = ((this.number('Rows') ?? 0) * (this.number('Columns') ?? 0) * (this.number('BitsAllocated') ?? 0)) / 8;
-    return { [PIXEL_DATA]: { vr, Value: [this.pixelData()?.slice((number - 1) * size, number * size)] } };
+    return new Dataset(this.file, this.transferSyntax, { ...Object.fromEntries(rest), ...groups }, number);
   }
 
   pixelData(): ArrayBuffer | undefined {

@@ -1,7 +1,7 @@
 import { inflateSync } from 'fflate';
 import { DiffusionError } from '../core/errors';
 
-/** What a file holds behind (7FE0,0010): one run of bytes, or the items of an encapsulated image (PS3.5 annex A.4). */
+/** What a file holds as its pixels: one run of bytes, or the items of an encapsulated image (PS3.5 annex A.4). */
 export interface PixelElement {
   /** Bytes of native pixels; undefined where they are encapsulated. */
   native: Uint8Array | undefined;
@@ -17,7 +17,9 @@ const BIG_ENDIAN = '1.2.840.10008.1.2.2';
 const DEFLATED = '1.2.840.10008.1.2.1.99';
 const PREAMBLE = 132;
 const UNDEFINED = 0xffffffff;
-const [ITEM, ITEM_END, SEQUENCE_END, PIXELS] = [0xfffee000, 0xfffee00d, 0xfffee0dd, 0x7fe00010];
+const [ITEM, ITEM_END, SEQUENCE_END] = [0xfffee000, 0xfffee00d, 0xfffee0dd];
+/** Where pixels stand. */
+const TAGS = { PixelData: 0x7fe00010, FloatPixelData: 0x7fe00008 } as const;
 /** VRs whose length has four bytes (PS3.5 table 7.1-1). */
 const LONG = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 
@@ -116,7 +118,11 @@ function behindMeta(bytes: Uint8Array): number {
  *
  * @throws DiffusionError DICOM_DAMAGED where a length reaches beyond the file, or the elements are out of order (stray bytes)
  */
-export function pixelElement(file: ArrayBuffer, transferSyntax: string): PixelElement | undefined {
+export function pixelElement(
+  file: ArrayBuffer,
+  transferSyntax: string,
+  keyword: keyof typeof TAGS = 'PixelData',
+): PixelElement | undefined {
   const whole = new Uint8Array(file);
   const start = behindMeta(whole);
   let bytes = whole.subarray(start);
@@ -129,12 +135,12 @@ export function pixelElement(file: ArrayBuffer, transferSyntax: string): PixelEl
   }
   const explicit = transferSyntax !== IMPLICIT;
   const walk = new Walk(bytes, transferSyntax !== BIG_ENDIAN, 0);
-  for (let last = 0; !walk.ended;) {
+  for (let last = -1; !walk.ended;) {
     const tag = walk.tag();
     if (tag <= last) throw damaged('a header whose elements are out of order');
     last = tag;
     const head = walk.head(explicit);
-    if (tag !== PIXELS) walk.skip(head, explicit);
+    if (tag !== TAGS[keyword]) walk.skip(head, explicit);
     else if (head.length === UNDEFINED) return encapsulated(walk);
     else return { native: walk.take(head.length, 'pixels'), offsets: [], fragments: [], starts: [] };
   }

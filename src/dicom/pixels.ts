@@ -3,7 +3,7 @@ import { type Codestream, readCodestream, unsignedStream } from './codestream';
 import type { Dataset } from './dataset';
 import { encapsulatedFrames, nativeFrame } from './frameBytes';
 import { decodeJpegLossless } from './jpegLossless';
-import { pixelElement } from './pixelElement';
+import { pixelElement, type PixelElement } from './pixelElement';
 import type { PixelFormat } from './pixelFormat';
 import { decodeRunLengths } from './runLengths';
 import { fieldOf, samplesOf, type Stored } from './storedValues';
@@ -103,24 +103,34 @@ export async function storedFrame(
   return samplesOf(samples, stream, format);
 }
 
+/** The frames of a file are asked for one by one. */
+const found = new WeakMap<ArrayBuffer, PixelElement | undefined>();
+
 /**
  * The stored numbers of one image, row-major; bits outside the stored field (old overlays) are cut off.
  *
- * @param frame of a file of several, from 0
+ * @param frame of a file of several, from 0; that of the header where it is not said
  * @throws DiffusionError DICOM_DAMAGED where anything is missing, of this frame or of another; DICOM_UNSUPPORTED, COLOUR_IMAGE
  */
-export async function storedPixels(dataset: Dataset, format: PixelFormat, decoders: PixelDecoders, frame = 0): Promise<Stored> {
-  const { transferSyntax } = dataset;
+export async function storedPixels(
+  dataset: Dataset,
+  format: PixelFormat,
+  decoders: PixelDecoders,
+  frame = dataset.frameNumber && dataset.frameNumber - 1,
+): Promise<Stored> {
+  const { file, transferSyntax } = dataset;
   const count = dataset.number('NumberOfFrames') ?? 1;
-  const element = pixelElement(dataset.file, transferSyntax);
+  if (frame === undefined && count !== 1) throw unsupported(`${count} frames in one file`, 'one image per file');
+  if (!found.has(file)) found.set(file, pixelElement(file, transferSyntax));
+  const element = found.get(file);
   if (!element) throw new DiffusionError('DICOM_DAMAGED', { measured: 'an image without pixels' });
   const native = NATIVE.has(transferSyntax);
-  if (native !== (element.native !== undefined))
-    throw new DiffusionError('DICOM_DAMAGED', {
-      measured: `${native ? 'compressed' : 'uncompressed'} pixels in transfer syntax ${transferSyntax}`,
-    });
+  if (native !== (element.native !== undefined)) {
+    const measured = `${native ? 'compressed' : 'uncompressed'} pixels in transfer syntax ${transferSyntax}`;
+    throw new DiffusionError('DICOM_DAMAGED', { measured });
+  }
   const length = (format.rows * format.columns * format.bitsAllocated) / 8;
-  const bytes = element.native ? nativeFrame(element.native, length, count, frame) : encapsulatedFrames(element, count)[frame];
-  if (!bytes) throw new DiffusionError('DICOM_DAMAGED', { measured: `no pixels of frame ${frame + 1}`, allowed: `${count} frames` });
+  const bytes = element.native ? nativeFrame(element.native, length, count, frame ?? 0) : encapsulatedFrames(element, count)[frame ?? 0];
+  if (!bytes) throw new DiffusionError('DICOM_DAMAGED', { measured: `no pixels of frame ${(frame ?? 0) + 1}`, allowed: `${count} frames` });
   return storedFrame(bytes, transferSyntax, format, decoders);
 }

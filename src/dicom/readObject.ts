@@ -3,6 +3,7 @@ import { DiffusionError } from '../core/errors';
 import type { Vector3 } from '../volume/Volume';
 import type { Dataset } from './dataset';
 import { tagOf } from './dictionary';
+import { pixelElement } from './pixelElement';
 import { readRecord } from './record';
 
 const LITTLE_ENDIAN = new Set(['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99']);
@@ -73,27 +74,14 @@ export function objectNote(dataset: Dataset) {
   };
 }
 
-/** Whether the pixels that an explicit head announces reach beyond the end of the file, where dcmjs reads zeros and says nothing. */
-function isCutShort(file: ArrayBuffer, keyword: string, length: number): boolean {
-  const [tag, bytes] = [tagOf(keyword), new Uint8Array(file)];
-  const head = [2, 0, 6, 4].map((at) => Number.parseInt(tag.slice(at, at + 2), 16));
-  const view = new DataView(file);
-  for (let at = bytes.indexOf(head[0] ?? 0, 132); at >= 0 && at + 12 <= bytes.length; at = bytes.indexOf(head[0] ?? 0, at + 1)) {
-    if (head.every((byte, n) => bytes[at + n] === byte) && view.getUint32(at + 8, true) === length) return at + 12 + length > bytes.length;
-  }
-  return false;
-}
-
 /** Rows, columns and the bytes of the pixels. @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED */
 export function pixelBytes(dataset: Dataset, keyword: 'PixelData' | 'FloatPixelData', bytesFor: (pixels: number) => number) {
   const [rows = 0, columns = 0] = [dataset.number('Rows'), dataset.number('Columns')];
-  const [bytes] = dataset.element(keyword)?.Value ?? [];
-  // Not instanceof: workers have other realms.
-  if (Object.prototype.toString.call(bytes) !== '[object ArrayBuffer]')
-    throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `no ${keyword}`, allowed: 'uncompressed pixels' });
+  const bytes = pixelElement(dataset.file, dataset.transferSyntax, keyword)?.native;
+  if (!bytes) throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `no ${keyword}`, allowed: 'uncompressed pixels' });
   const needed = bytesFor(rows * columns * (dataset.number('NumberOfFrames') ?? 1));
-  const buffer = bytes as ArrayBuffer;
-  if (needed === 0 || buffer.byteLength < needed || isCutShort(dataset.file, keyword, buffer.byteLength))
-    throw new DiffusionError('DICOM_DAMAGED', { measured: `${buffer.byteLength} bytes of pixels`, allowed: `${needed}` });
+  if (needed === 0 || bytes.length < needed)
+    throw new DiffusionError('DICOM_DAMAGED', { measured: `${bytes.length} bytes of pixels`, allowed: `${needed}` });
+  const { buffer } = bytes.slice();
   return { rows, columns, buffer };
 }

@@ -13,6 +13,7 @@ import { isMultiFrame } from './classes';
 import type { Dataset } from './dataset';
 import { doubtsOf } from './doubts';
 import { Account, gatherSeries, type OtherFiles } from './gather';
+import { lossyOf } from './lossy';
 import { memberIn } from './memberIn';
 import { eachOnce } from './once';
 import { paddingRanges } from './padding';
@@ -179,6 +180,8 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
         (keyword) => texts(first, keyword),
       ),
       ...doubtsOf(shown.map(({ header }) => header)),
+      // A careless source says it by its transfer syntax only.
+      ...(lossyOf(first).LossyImageCompression === '01' && { lossy: true }),
     },
     stack: ordered,
     input: account.note(new Set(shown.map(({ header }) => header.text('SOPInstanceUID'))).size),

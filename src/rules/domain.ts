@@ -18,7 +18,8 @@ const ENHANCED = /\bPOST\b|\bGADO?\b|\bGD\b|\bKM\b|\bC\+|\+ ?(C|GD|KM)\b|\bT1C\b
 const SPACING_ROOM = [0.8, 1.25] as const;
 
 /** `0.86 × 0.86 mm` */
-export const spacingText = (mm: readonly number[]) => `${mm.map((value) => (value < 0.1 ? value.toPrecision(2) : value.toFixed(2))).join(' × ')} mm`;
+export const spacingText = (mm: readonly number[]) =>
+  `${mm.map((value) => (value < 0.1 ? value.toPrecision(2) : value.toFixed(2))).join(' × ')} mm`;
 
 /** A model that marks disease says something of a patient: what differs from its training is no mere remark there. */
 const marks = ({ manifest }: Match) => isPrior(manifest);
@@ -114,4 +115,5 @@ export const DOMAIN: readonly Rule<Match>[] = [
     ({ series, manifest }) => (regionsOf(series).length > 0 ? undefined : { allowed: manifest.domain.bodyPart }),
   ),
   row('HEADER_MENDED', 'warn', always, ({ series: { mended } }) => (mended?.length ? { measured: mended.join(', ') } : undefined)),
+  row('LOSSY_SOURCE', 'warn', always, ({ series }) => (series.lossy ? {} : undefined)),
 ];

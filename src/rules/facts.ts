@@ -16,6 +16,8 @@ export interface SeriesFacts {
   contrastAgent?: boolean;
   /** What the header says of the pixels, where they are no ordinary image. */
   kind?: ImageKind;
+  /** The pixels were compressed with loss, now or before (Lossy Image Compression, transfer syntax). */
+  lossy?: boolean;
   /** How the slices lie, where it is known. */
   axes?: Pick<SlicePlane, 'rowCosines' | 'columnCosines'> | undefined;
   /** A number that decides where slices lie or what their values are, and is not written as one: `PixelSpacing “1,5”`. */
@@ -37,16 +39,18 @@ export interface SeriesFacts {
 export function factsOfHeader(
   text: (keyword: string) => string,
   values: (keyword: string) => readonly string[] = (keyword) => [text(keyword)],
-): Pick<SeriesFacts, 'bodyPart' | 'description' | 'study' | 'contrastAgent' | 'kind'> {
+): Pick<SeriesFacts, 'bodyPart' | 'description' | 'study' | 'contrastAgent' | 'kind' | 'lossy'> {
   const [bodyPart, study] = [text('BodyPartExamined').trim(), text('StudyDescription').trim()];
   // Some archives keep the contrast in the protocol's name only.
   const names = [text('SeriesDescription').trim(), text('ProtocolName').trim()].filter(Boolean);
   const description = [...new Set(names)].join(' ');
   const contrastAgent = text('ContrastBolusAgent').trim() !== '';
   const kind = imageKindOf(values);
+  const lossy = text('LossyImageCompression').trim() === '01';
   return {
     contrastAgent,
     ...(Object.keys(kind).length > 0 && { kind }),
+    ...(lossy && { lossy }),
     ...(bodyPart && { bodyPart }),
     ...(description && { description }),
     ...(study && { study }),

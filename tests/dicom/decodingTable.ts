@@ -5,6 +5,8 @@ import { strFromU8, unzipSync } from 'fflate';
 /** One image of tests/fixtures/decoders/table.zip (make.py beside it): written by another program, read by pydicom. */
 export interface TableRow {
   name: string;
+  /** Its Series Instance UID. */
+  series: string;
   /** Bits allocated and stored. */
   allocated: number;
   bits: number;
@@ -29,6 +31,9 @@ export const TABLE: readonly TableRow[] = (
   file: entry(`${row.name}.dcm`).slice().buffer,
   values: new Int32Array(entry(`values/${row.values}`).slice().buffer),
 }));
+
+/** What decoders read differently, or not at all in the viewer. */
+export const REFUSED = /^(jpeg-extended|htj2k-lossy)/;
 
 export const rowOf = (name: string): TableRow => {
   const row = TABLE.find((one) => one.name === name);

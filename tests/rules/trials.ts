@@ -310,6 +310,7 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
       ['confirm', { code: 'SPACING_DIFFERS', measured: '0.30 × 1.00 mm', allowed: '0.5 to 2 mm' }, asked({ pixelSpacing: [0.3, 1] })],
       ['warn', { code: 'SPACING_DIFFERS', measured: '1.00 × 3.00 mm', allowed: '0.43 to 2 mm' }, made({ pixelSpacing: [1, 3] })],
       ['warn', { code: 'BODY_PART_UNKNOWN', allowed: 'brain' }, { manifest: maker, series: anywhere }],
+      ['warn', { code: 'LOSSY_SOURCE' }, made({ lossy: true })],
     ],
   },
   MEMORY: {

@@ -219,6 +219,10 @@ export const errors: Translation<typeof en> = {
       'Die Serie scheint nach Kontrastmittelgabe aufgenommen; trainiert wurde das Modell mit nativen Bildern.',
       'Eine native Serie wählen, oder das Ergebnis mit großer Vorsicht lesen.',
     ],
+    LOSSY_SOURCE: [
+      'Die Bilder wurden verlustbehaftet komprimiert; was die Kompression hinterlässt, ist nicht das Rauschen, mit dem das Modell trainiert wurde.',
+      'Das Ergebnis mit dem Original vergleichen, oder die Bilder so verwenden, wie der Scanner sie gesendet hat.',
+    ],
     SPACING_DIFFERS: [
       'Der Pixelabstand liegt außerhalb dessen, womit das Modell trainiert wurde.',
       'Das Ergebnis mit dem Original vergleichen.',

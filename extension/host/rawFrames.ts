@@ -1,0 +1,99 @@
+import { contentTypeParameter, parseMultipart } from '../../src/archive/multipart';
+import { encapsulatedFrames } from '../../src/dicom/frameBytes';
+import { pixelElement } from '../../src/dicom/pixelElement';
+import { pixelFormat } from '../../src/dicom/pixelFormat';
+import type { PixelDecoder, PixelDecoders } from '../../src/dicom/pixels';
+import { naturalValues } from '../../src/dicom/sourceHeader';
+import { host } from './host';
+import type { FrameSource, RawFrame, SliceFormat } from './storedSlice';
+
+const ARCHIVE = 'wadors:';
+const FILE = /^(dicomfile|wadouri|dicomweb):/;
+const EXPLICIT = '1.2.840.10008.1.2.1';
+
+/** A file as cornerstone's loader of single files keeps it (dicom-parser). */
+interface ParsedFile {
+  byteArray?: Uint8Array;
+  string?(tag: string): string | undefined;
+}
+
+/** What the header of a slice says of its stored numbers; undefined for images of other loaders, such as results. @throws DiffusionError */
+export function sliceFormat(imageId: string): SliceFormat | undefined {
+  if (!imageId.startsWith(ARCHIVE) && !FILE.test(imageId)) return undefined;
+  const { metaData } = host().cornerstone;
+  const instance = metaData.get('instance', imageId) as Record<string, unknown> | undefined;
+  if (!instance || instance.FloatPixelData !== undefined || instance.BitsAllocated === undefined) return undefined;
+  const { suvbw } = (instance.Modality === 'PT' && (metaData.get('scalingModule', imageId) as { suvbw?: number } | undefined)) || {};
+  return { ...pixelFormat(naturalValues(instance)), suvbw };
+}
+
+/** Asked for as the viewer asks, with its sign-in, and as stored. */
+async function fromArchive(imageId: string): Promise<RawFrame> {
+  const headers = {
+    Accept: 'multipart/related; type=application/octet-stream; transfer-syntax=*',
+    ...host().services.userAuthenticationService?.getAuthorizationHeader(),
+  };
+  const response = await fetch(imageId.slice(ARCHIVE.length), { headers });
+  if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+  const type = response.headers.get('content-type') ?? '';
+  const body = new Uint8Array(await response.arrayBuffer());
+  const boundary = contentTypeParameter(type, 'boundary');
+  const [part] = boundary === undefined ? [] : parseMultipart(body, boundary);
+  const own = part?.headers.get('content-type') ?? type;
+  const transferSyntax = contentTypeParameter(own, 'transfer-syntax') ?? contentTypeParameter(type, 'transfer-syntax');
+  if (transferSyntax === undefined || transferSyntax === '*') throw new Error('an answer that does not name its transfer syntax');
+  return { bytes: part?.body ?? body, transferSyntax };
+}
+
+/** The frame of an image id, from 0. */
+const frameNumber = (imageId: string) => Number(/[?&]frame=(\d+)/.exec(imageId)?.[1] ?? 1) - 1;
+
+function fromFile(imageId: string, file: ParsedFile, frames: number): RawFrame | undefined {
+  const { byteArray } = file;
+  const transferSyntax = file.string?.('x00020010');
+  if (!byteArray || transferSyntax === undefined) return undefined;
+  const element = pixelElement(byteArray.slice().buffer, EXPLICIT);
+  const bytes = element && !element.native ? encapsulatedFrames(element, frames)[frameNumber(imageId)] : undefined;
+  return bytes && { bytes, transferSyntax };
+}
+
+/** Decodes in the viewer's own workers, by its own codecs: the ones of the command line. */
+const byViewer =
+  (transferSyntax: string): PixelDecoder =>
+  async (codestream) => {
+    const imageFrame = {
+      ...{ samplesPerPixel: 1, photometricInterpretation: 'MONOCHROME2', pixelRepresentation: 0, bitsAllocated: 16, bitsStored: 16 },
+    };
+    const task = { imageFrame, transferSyntax, pixelData: codestream.slice(), options: { preScale: { enabled: false } }, decodeConfig: {} };
+    const done: { pixelData: ArrayLike<number> } = await host()
+      .cornerstone.getWebWorkerManager()
+      .executeTask('dicomImageLoader', 'decodeTask', task);
+    return new Uint8Array(Uint16Array.from(done.pixelData).buffer);
+  };
+
+const DECODERS: PixelDecoders = {
+  JPEG: byViewer('1.2.840.10008.1.2.4.50'),
+  'JPEG-LS': byViewer('1.2.840.10008.1.2.4.80'),
+  'JPEG 2000': byViewer('1.2.840.10008.1.2.4.90'),
+  HTJ2K: byViewer('1.2.840.10008.1.2.4.201'),
+};
+
+/** The frames of one reading of a series. */
+export function frameSource(): FrameSource {
+  /** One frame of the archive was needed as bytes: the others are not loaded first. */
+  let asked = false;
+  const inArchive = (imageId: string) => imageId.startsWith(ARCHIVE);
+  return {
+    decoders: DECODERS,
+    inArchive,
+    withoutImage: (imageId) => asked && inArchive(imageId),
+    frame: async (imageId, file?: ParsedFile) => {
+      if (!inArchive(imageId)) {
+        const instance = host().cornerstone.metaData.get('instance', imageId) as { NumberOfFrames?: unknown } | undefined;
+        return fromFile(imageId, file ?? {}, Number(instance?.NumberOfFrames ?? 1));
+      }
+      asked = true;
+      return fromArchive(imageId);
+    },
+  };
+}

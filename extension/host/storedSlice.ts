@@ -1,0 +1,62 @@
+import { DiffusionError } from '../../src/core/errors';
+import type { PixelFormat } from '../../src/dicom/pixelFormat';
+import { type PixelDecoders, storedFrame } from '../../src/dicom/pixels';
+import { field } from '../../src/dicom/storedValues';
+
+/** How the header says that the numbers of a slice are stored, and what makes modality units of them. */
+export interface SliceFormat extends PixelFormat {
+  /** Standardised uptake value of a unit of PET, where the viewer scales to it. */
+  suvbw?: number | undefined;
+}
+
+/** One frame as the archive or a file of this computer holds it. */
+export interface RawFrame {
+  bytes: Uint8Array;
+  transferSyntax: string;
+}
+
+/** Where the bytes of frames come from, and who decodes them. */
+export interface FrameSource {
+  decoders: PixelDecoders;
+  /** Whether the bytes can be had without the viewer's image. */
+  inArchive(imageId: string): boolean;
+  /** Whether the frame can be had, and needs to be, without the viewer's image. */
+  withoutImage(imageId: string): boolean;
+  /**
+   * @param file what the viewer keeps of a file of this computer
+   * @returns undefined where the viewer hands no bytes over
+   */
+  frame(imageId: string, file: object | undefined): Promise<RawFrame | undefined>;
+}
+
+const NATIVE = /^1\.2\.840\.10008\.1\.2(\.1|\.2|\.1\.99)?$/;
+
+/** Whether the viewer's image loader cannot be relied on: it knows no High Bit, and fills in what a cut codestream lacks. */
+export const needsBytes = (transferSyntax: string | undefined, { bitsStored, highBit }: PixelFormat): boolean =>
+  highBit !== bitsStored - 1 || (transferSyntax !== undefined && !NATIVE.test(transferSyntax));
+
+function toModality(stored: ArrayLike<number>, { slope, intercept, suvbw = 1 }: SliceFormat): Float32Array<ArrayBuffer> {
+  return Float32Array.from(stored, (value) => suvbw * (slope * value + intercept));
+}
+
+/** Modality units of stored words that the viewer has loaded: bits outside the stored field are cut off, as the command line does. */
+export function fromWords(words: ArrayLike<number>, format: SliceFormat): Float32Array<ArrayBuffer> {
+  return toModality(format.bitsAllocated === 32 ? words : Float32Array.from(words, (word) => field(word, format)), format);
+}
+
+/**
+ * Modality units of a frame from its own bytes, by the very code of the command line.
+ *
+ * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED, COLOUR_IMAGE
+ */
+export async function fromBytes(
+  imageId: string,
+  file: object | undefined,
+  format: SliceFormat,
+  frames: FrameSource,
+): Promise<Float32Array<ArrayBuffer>> {
+  const raw = await frames.frame(imageId, file);
+  if (!raw)
+    throw new DiffusionError('DICOM_UNSUPPORTED', { measured: 'compressed pixels that cannot be checked', allowed: 'uncompressed images' });
+  return toModality(await storedFrame(raw.bytes, raw.transferSyntax, format, frames.decoders), format);
+}

@@ -195,9 +195,24 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
     good: [
       { sigma: 0.3, manifest: maker },
       { sigma: 60, manifest: ct },
+      { sigma: 0.02, texture: -0.9, field: { weakest: 0.01, strongest: 0.03 }, manifest: maker },
     ],
     broken: [
       ['refuse', { code: 'NOISE_OUT_OF_RANGE', measured: '100', allowed: `${maker.sigma.join(' to ')}` }, { sigma: 100, manifest: maker }],
+      [
+        'warn',
+        { code: 'NOISE_SMOOTH', measured: '15 % of the fine grain of unfiltered noise', allowed: '18 % or more' },
+        { sigma: 0.02, texture: -1.2, manifest: maker },
+      ],
+      [
+        'warn',
+        {
+          code: 'NOISE_VARIES',
+          measured: 'at least 2.5 times as strong in one part as in another, 4.0 % to 10.0 % of the brightness of tissue',
+          allowed: '1.9 times',
+        },
+        { sigma: 0.07, texture: 0.3, field: { weakest: 0.04, strongest: 0.1 }, manifest: maker },
+      ],
       ['warn', { code: 'NOISE_ABOVE_TRAINING', measured: '35 %', allowed: 'up to 30 %' }, { sigma: 0.35, manifest: maker }],
     ],
   },

@@ -1,5 +1,6 @@
 import { DiffusionError } from '../core/errors';
 import { type Kind, kindRow } from '../results/kinds';
+import { withoutPadding } from '../volume/blanks';
 import type { Window } from './header';
 import type { SourceHeader } from './sourceHeader';
 
@@ -12,8 +13,8 @@ const between = (low: number, high: number): Window => ({ center: [(low + high) 
 /** From the 1st to the 99th percentile. */
 function widestUseful(slices: readonly Float32Array[]): [low: number, high: number] {
   const step = Math.max(1, Math.floor(slices.reduce((sum, { length }) => sum + length, 0) / SAMPLED));
-  const sampled = slices.flatMap((slice) => Array.from({ length: Math.ceil(slice.length / step) }, (_, n) => slice[n * step] as number));
-  sampled.sort((a, b) => a - b);
+  const all = slices.flatMap((slice) => Array.from({ length: Math.ceil(slice.length / step) }, (_, n) => slice[n * step] as number));
+  const sampled = withoutPadding(Float32Array.from(all)).sort();
   const [low, high] = [0.01, 0.99].map((share) => sampled[Math.floor(share * (sampled.length - 1))]);
   if (low === undefined || high === undefined) throw new DiffusionError('INTERNAL', { measured: 'a result without pixels' });
   return [low, high];

@@ -1,4 +1,4 @@
-import type { Survey } from './survey';
+import { surveyed, type Survey } from './survey';
 import { countIn, shareBelow, ValueHistogram, type ValueBin } from './ValueHistogram';
 import type { ValueRange, VolumeGrid } from './Volume';
 
@@ -123,4 +123,10 @@ export function withAir(slice: Float32Array, blanks: Blanks, index: number, moda
   const isFilled = blankIn(blanks, index)[air === 0 ? 'isPadding' : 'isBlank'];
   if (!slice.some(isFilled)) return slice;
   return slice.map((value) => (isFilled(value) ? air : value));
+}
+
+/** A sample of values without those that evidently are padding: for windows, which they would tear open. */
+export function withoutPadding(sample: Float32Array, modality = ''): Float32Array {
+  const { isPadding } = blankIn(surveyed(blanksSurvey({ modality }), [sample]), 0);
+  return sample.filter((value) => !isPadding(value));
 }

@@ -1,4 +1,4 @@
-import { blanksSurvey, withAir } from '../../src/volume/blanks';
+import { blanksSurvey, withAir, withoutPadding } from '../../src/volume/blanks';
 import { surveyed } from '../../src/volume/survey';
 import { drawnVolume, randomNumbers } from '../support/pictures';
 
@@ -65,4 +65,11 @@ describe('pixels that hold no image', () => {
     expect(withAir(slices[0]!, look(slices), 0, 'MR')).toBe(slices[0]);
     expect(rows * columns).toBe(slices[0]!.length);
   });
+});
+
+it('a window is made of what is image', () => {
+  const sample = Float32Array.from(padded(-32768)[0]!).sort();
+  expect(withoutPadding(sample)[0]).toBeGreaterThanOrEqual(0);
+  expect(withoutPadding(sample)).toHaveLength(sample.length - sample.filter((value) => value === -32768).length);
+  expect(withoutPadding(slices[0]!)).toEqual(slices[0]);
 });

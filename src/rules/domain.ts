@@ -69,6 +69,10 @@ const hasContrast = ({ manifest }: Match) => manifest.domain.contrasts.length > 
 
 /** Whether a model was made for a series. What stands higher weighs more in the choice of a model. */
 export const DOMAIN: readonly Rule<Match>[] = [
+  // Of the series alone: no other model would read it either.
+  row('NOT_MAGNITUDE', 'refuse', isMr, ({ series: { kind } }) =>
+    kind?.component ? { measured: `a ${kind.component} image by its Image Type`, allowed: 'magnitude images' } : undefined,
+  ),
   row('MODEL_DOMAIN', 'refuse', always, ({ series, manifest: { domain, label } }) =>
     domain.modalities.includes(series.modality)
       ? undefined
@@ -80,9 +84,6 @@ export const DOMAIN: readonly Rule<Match>[] = [
     ({ series, manifest: { domain } }) => 'plane' in domain && domain.plane === 'axial' && series.axes !== undefined,
     ({ series, manifest: { label } }) =>
       series.axes && axialTurn(series.axes) ? undefined : { measured: 'a series that is not axial', allowed: `axial series (${label})` },
-  ),
-  row('NOT_MAGNITUDE', 'refuse', isMr, ({ series: { kind } }) =>
-    kind?.component ? { measured: `a ${kind.component} image by its Image Type`, allowed: 'magnitude images' } : undefined,
   ),
   row('BODY_PART_DIFFERS', 'confirm', always, (match) => {
     const [shown, made] = [regionsOf(match.series), regionsMade(match)];

@@ -1,3 +1,4 @@
+import { withoutPadding } from '../../src/volume/blanks';
 import { type ActiveSeries, displaySetOf, visibleImageId } from '../host/activeSeries';
 import { type ValueRange, windowOfImage, windowOfViewport } from '../host/window';
 import { inPieces } from './pieces';
@@ -29,7 +30,7 @@ export function symmetricWindow(slices: readonly Float32Array[]): ValueRange {
 
 /** From the least value to the 99.5th percentile of a sample: where neither the viewport nor the file has a window. */
 export async function windowOfPixels(slices: readonly Float32Array[]): Promise<ValueRange> {
-  const sample = sampleOf(slices, (value) => value);
+  const sample = withoutPadding(sampleOf(slices, (value) => value));
   const lower = sample[0] ?? 0;
   const most = sample[Math.floor(0.995 * (sample.length - 1))] ?? 1;
   // A picture that is nearly empty (the spread of fillings): what little there is must be seen.

@@ -2,6 +2,7 @@ import { DiffusionError } from '../core/errors';
 import type { Steps } from '../core/steps';
 import { type Kind, kindRow } from '../results/kinds';
 import type { Slices } from '../results/slices';
+import { withoutPadding } from '../volume/blanks';
 import type { Window } from './header';
 import type { SourceHeader } from './sourceHeader';
 
@@ -20,8 +21,7 @@ function* widestUseful(slices: Slices): Steps<[low: number, high: number]> {
     for (let n = 0; n < slice.length; n += step) samples.push(slice[n]!);
     yield;
   }
-  // As an array of numbers it would be sorted as text, or ten times slower.
-  const sampled = Float64Array.from(samples).sort();
+  const sampled = withoutPadding(Float32Array.from(samples)).sort();
   const [low, high] = [0.01, 0.99].map((share) => sampled[Math.floor(share * (sampled.length - 1))]);
   if (low === undefined || high === undefined) throw new DiffusionError('INTERNAL', { measured: 'a result without pixels' });
   return [low, high];

@@ -2,6 +2,7 @@ import { DiffusionError } from '../core/errors';
 import { contrastsIn, readsNamed } from '../models/contrast';
 import type { Manifest } from '../models/manifest';
 import { DOMAIN, spacingText } from './domain';
+import { judgeBy } from './Rule';
 import type { SeriesFacts } from './facts';
 
 export interface ModelChoice {
@@ -45,7 +46,7 @@ export function modelsFor(manifests: readonly Manifest[], task: string, first: r
 /**
  * The model for a series: of those that do the task and are not refused, the one that breaks the fewest of the rules that weigh most.
  *
- * @throws DiffusionError MODEL_DOMAIN saying what was found and what each model needs
+ * @throws DiffusionError MODEL_DOMAIN saying what was found and what each model needs; NOT_MAGNITUDE, which no model reads
  */
 export function chooseModel(manifests: readonly Manifest[], task: string, series: SeriesFacts, wishes: Wishes = {}): ModelChoice {
   const { first, current, byHand = false } = wishes;
@@ -60,6 +61,8 @@ export function chooseModel(manifests: readonly Manifest[], task: string, series
   if (!best) {
     // No model could read it, whatever it was made for.
     if (series.unclear !== undefined) throw new DiffusionError('HEADER_NUMBER', { measured: series.unclear });
+    const other = able.map((manifest) => judgeBy(DOMAIN, { manifest, series }).refused).find((one) => one && one.code !== 'MODEL_DOMAIN');
+    if (other) throw new DiffusionError(other.code, other);
     const needs = able.map((one) => `${one.id}: ${domainText(one)}`);
     throw new DiffusionError('MODEL_DOMAIN', { measured: found, allowed: needs.join('; ') || `no model for ${task} is installed` });
   }

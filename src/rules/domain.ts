@@ -73,6 +73,10 @@ export const DOMAIN: readonly Rule<Match>[] = [
   row('HEADER_NUMBER', 'refuse', always, ({ series: { unclear } }) =>
     unclear === undefined ? undefined : { measured: unclear, allowed: 'digits with a decimal point' },
   ),
+  // Of the series alone: no other model would read it either.
+  row('NOT_MAGNITUDE', 'refuse', isMr, ({ series: { kind } }) =>
+    kind?.component ? { measured: `a ${kind.component} image by its Image Type`, allowed: 'magnitude images' } : undefined,
+  ),
   row('MODEL_DOMAIN', 'refuse', always, ({ series, manifest: { domain, label } }) =>
     domain.modalities.includes(series.modality)
       ? undefined
@@ -84,9 +88,6 @@ export const DOMAIN: readonly Rule<Match>[] = [
     ({ series, manifest: { domain } }) => 'plane' in domain && domain.plane === 'axial' && series.axes !== undefined,
     ({ series, manifest: { label } }) =>
       series.axes && axialTurn(series.axes) ? undefined : { measured: 'a series that is not axial', allowed: `axial series (${label})` },
-  ),
-  row('NOT_MAGNITUDE', 'refuse', isMr, ({ series: { kind } }) =>
-    kind?.component ? { measured: `a ${kind.component} image by its Image Type`, allowed: 'magnitude images' } : undefined,
   ),
   row('ORIENTATION_UNKNOWN', 'confirm', marks, ({ series }) => (series.unoriented ? {} : undefined)),
   row('ORIENTATION_UNKNOWN', 'warn', onlyMakes, ({ series }) => (series.unoriented ? {} : undefined)),

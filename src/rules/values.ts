@@ -20,7 +20,7 @@ const FLOOR = 0.3;
 const DARKEST = 0.005;
 
 const isMr = ({ modality }: ValueFacts) => modality === 'MR';
-const digits = (value: number) => Number(value.toPrecision(3)).toString();
+const digits = (value: number) => Number(value.toPrecision(6)).toString();
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 /** The intensity unit, to the width of a bin; NaN where nothing is above zero. */
@@ -48,7 +48,7 @@ export const VALUES: readonly Rule<ValueFacts>[] = [
     check: ({ image }) => {
       const { share, lowest } = below(image);
       return share > FEW
-        ? { measured: `${percent(share)} of the pixels below 0, down to ${digits(lowest)}`, allowed: `at most ${percent(FEW)}` }
+        ? { measured: `${percent(share)} of the pixels clearly below 0, down to ${digits(lowest)}`, allowed: `at most ${percent(FEW)}` }
         : undefined;
     },
   },

@@ -12,11 +12,11 @@ type Stays = (value: number, i: number) => boolean;
 
 /** Masked zeros are no image for a denoiser; where a task fills or judges what a mask has cut out, only padding stays. */
 function staying(task: Task, { region }: Order, blanks: Blanks, index: number): Stays {
-  const { isDeclared, isPadding, isBlank } = blankIn(blanks, index);
+  const { isPadding, isBlank } = blankIn(blanks, index);
   if (task.region === 'none') return isBlank;
   const hole = task.region === 'needed' ? region?.[index] : undefined;
-  // What is to be filled may have been cut out by a constant.
-  return (value, i) => (hole?.[i] ? isDeclared(value) : isPadding(value));
+  // What is to be filled is filled, whatever has cut it out.
+  return (value, i) => !hole?.[i] && isPadding(value);
 }
 
 /** Into a picture the source's own value, into a map nothing. */

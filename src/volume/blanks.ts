@@ -1,4 +1,4 @@
-import type { Survey } from './survey';
+import { surveyed, type Survey } from './survey';
 import { countIn, shareBelow, ValueHistogram, type ValueBin } from './ValueHistogram';
 import type { ValueRange, VolumeGrid } from './Volume';
 
@@ -27,7 +27,9 @@ const MASKED = 0.05;
 const [PADDED, WRITTEN] = [1e-3, 16];
 /** The next value of the image is further away than this share of what the image spans. */
 const APART = 0.25;
-/** What is written is so many times as often there as all values a little below it (WITHIN of it): saturated tissue fades. */
+/** So many times as high as any other value: no lesion that somebody drew is. */
+const FAR = 2;
+/** At the end of a scale (255, 4095, …): as often there as so many times all values a little below it (WITHIN of it), since saturated tissue fades. */
 const [OFTENER, WITHIN] = [4, 0.8];
 /** A drawn image of fewer values has no constant that stands out. */
 const MANY = 24;
@@ -49,13 +51,16 @@ function isBelow(bin: ValueBin, rest: readonly ValueBin[], all: number, ct: bool
   return bin.most < 0 && (next >= 0 || next - bin.most > APART * (shareBelow(rest, 0.99) - next));
 }
 
-/** A value far above all others, or written over them: many pixels with one value and hardly any a little below it. */
+const endsScale = (value: number) => value >= 255 && Number.isInteger(Math.log2(value + 1));
+
+/** A value far above all others, or at the end of the scale with hardly any a little below it: padding, text, a frame. */
 function isAbove(bin: ValueBin, rest: readonly ValueBin[], all: number, ct: boolean): boolean {
   const next = rest.at(-1)?.most ?? NaN;
   if (bin.count < WRITTEN || bin.least <= 0) return false;
   if (ct) return bin.least > HU_MOST && bin.least - next > HU_APART;
+  if (bin.least > FAR * next) return true;
   const near = countIn(rest.filter(({ most }) => most > WITHIN * bin.least));
-  return near === 0 || (bin.count > OFTENER * near && bin.count > PADDED * all);
+  return endsScale(bin.least) && bin.count > OFTENER * near && bin.count > PADDED * all;
 }
 
 /** Takes single values off both ends of the values for as long as they stand apart. */
@@ -112,9 +117,8 @@ const airOf = (modality: string) => (modality === 'CT' ? -1000 : 0);
 export function blankIn({ declared, evident, zeros }: Blanks, index: number) {
   const ranges = declared[index] ?? [];
   const values = evident.map(({ value }) => value);
-  const isDeclared = (value: number) => ranges.some(([low, high]) => value >= low && value <= high);
-  const isPadding = (value: number) => isDeclared(value) || values.includes(value);
-  return { isDeclared, isPadding, isBlank: (value: number) => isPadding(value) || (zeros && value === 0) };
+  const isPadding = (value: number) => ranges.some(([low, high]) => value >= low && value <= high) || values.includes(value);
+  return { isPadding, isBlank: (value: number) => isPadding(value) || (zeros && value === 0) };
 }
 
 /** A slice with air where it holds no image; the slice itself where it holds image everywhere. */
@@ -123,4 +127,10 @@ export function withAir(slice: Float32Array, blanks: Blanks, index: number, moda
   const isFilled = blankIn(blanks, index)[air === 0 ? 'isPadding' : 'isBlank'];
   if (!slice.some(isFilled)) return slice;
   return slice.map((value) => (isFilled(value) ? air : value));
+}
+
+/** A sample of values without those that evidently are padding: for windows, which they would tear open. */
+export function withoutPadding(sample: Float32Array, modality = ''): Float32Array {
+  const { isPadding } = blankIn(surveyed(blanksSurvey({ modality }), [sample]), 0);
+  return sample.filter((value) => !isPadding(value));
 }

@@ -1,4 +1,5 @@
 import { DiffusionError } from '../core/errors';
+import { type FieldBlock, noiseField, type NoiseField } from './noiseField';
 import { surveyed, type Survey } from './survey';
 
 /**
@@ -23,9 +24,7 @@ interface Plane {
   columns: number;
 }
 
-interface Block {
-  mean: number;
-  s1: number;
+interface Block extends FieldBlock {
   s2: number;
   edges: number;
 }
@@ -109,14 +108,16 @@ function headBlocks(slice: Float32Array, rows: number, columns: number, unit: nu
       const at = corner(coarse, BLOCK / 4, i, j);
       const s2 = deviation(coarse, BLOCK / 4, at, of2);
       const edges = (energy(across, BLOCK / 4, at) + energy(down, BLOCK / 4, at)) / of2.length;
-      blocks.push({ mean: level, s1, s2, edges });
+      blocks.push({ row: i, column: j, mean: level, s1, s2, edges });
     }
   }
   return blocks;
 }
 
+const textureOf = (s1: number, s2: number) => Math.log(Math.max(s1, 1e-12) / Math.max(s2, 1e-12));
+
 function textureSigma(s1: number, s2: number): number {
-  const rho = Math.min(RHO[1], Math.max(RHO[0], Math.log(Math.max(s1, 1e-12) / Math.max(s2, 1e-12))));
+  const rho = Math.min(RHO[1], Math.max(RHO[0], textureOf(s1, s2)));
   return s2 * Math.exp(TEXTURE[0] + rho * (TEXTURE[1] + rho * (TEXTURE[2] + rho * TEXTURE[3])));
 }
 
@@ -127,20 +128,41 @@ function sigmaOf(blocks: readonly Block[]): number {
   return textureSigma(medianOf(blocks.map((b, i) => b.s1 * (gain[i] ?? 1))), medianOf(blocks.map((b, i) => b.s2 * (gain[i] ?? 1))));
 }
 
+/** What is read of one slice. */
+interface SliceNoise {
+  /** As a share of the intensity unit. */
+  sigma: number;
+  /** ln of the finest over the next coarser detail: ln 2 for white noise, less the smoother it is. */
+  texture: number;
+  /** Where noise is read at all. */
+  blocks: readonly Block[];
+}
+
+/** undefined where too little of the slice is head. */
+function readSlice(slice: Float32Array, rows: number, columns: number, unit: number): SliceNoise | undefined {
+  const head = headBlocks(slice, rows, columns, unit);
+  let found: SliceNoise | undefined;
+  for (const floor of [0, 2]) {
+    const sigma = found?.sigma ?? 0;
+    const usable = floor === 0 ? head : head.filter((b) => b.mean > floor * sigma);
+    if (usable.length < FEWEST) break;
+    const calm = [...usable].sort((a, b) => a.edges - b.edges).slice(0, Math.max(FEWEST, Math.round(CALM * usable.length)));
+    const texture = textureOf(medianOf(calm.map((b) => b.s1)), medianOf(calm.map((b) => b.s2)));
+    found = { sigma: sigmaOf(calm), texture, blocks: usable };
+  }
+  return found;
+}
+
 /**
  * σ of one slice as a share of the intensity unit; NaN where too little of the slice is head.
  * Fine anatomy cannot be told from noise this way: without any noise the number stays at 0.01 to 0.05.
  */
-export function sliceNoiseLevel(slice: Float32Array, rows: number, columns: number, unit: number): number {
-  const head = headBlocks(slice, rows, columns, unit);
-  let sigma = NaN;
-  for (const floor of [0, 2]) {
-    const usable = floor === 0 ? head : head.filter((b) => b.mean > floor * sigma);
-    if (usable.length < FEWEST) break;
-    const calm = [...usable].sort((a, b) => a.edges - b.edges).slice(0, Math.max(FEWEST, Math.round(CALM * usable.length)));
-    sigma = sigmaOf(calm);
-  }
-  return sigma;
+export const sliceNoiseLevel = (slice: Float32Array, rows: number, columns: number, unit: number): number =>
+  readSlice(slice, rows, columns, unit)?.sigma ?? NaN;
+
+/** The noise of a series: medians over its slices. */
+export interface Noise extends Pick<SliceNoise, 'sigma' | 'texture'> {
+  field: NoiseField | undefined;
 }
 
 /**
@@ -149,19 +171,24 @@ export function sliceNoiseLevel(slice: Float32Array, rows: number, columns: numb
  * @throws DiffusionError NOISE_UNKNOWN when no slice holds enough head
  */
 export const noiseLevel = (slices: readonly Float32Array[], rows: number, columns: number, unit: number): number =>
-  surveyed(noiseSurvey(slices.length, rows, columns, unit), slices);
+  surveyed(noiseSurvey(slices.length, rows, columns, unit), slices).sigma;
 
-/** The same as a survey, one look at those slices. */
-export function* noiseSurvey(slices: number, rows: number, columns: number, unit: number): Survey<number> {
+/** The same as a survey, one look at those slices, with the texture of the noise and how it differs over the picture. */
+export function* noiseSurvey(slices: number, rows: number, columns: number, unit: number): Survey<Noise> {
   const count = Math.min(SLICES_READ, slices);
-  const found: number[] = [];
+  const found: SliceNoise[] = [];
   yield {
     only: Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * slices) / count)),
     visit: (slice) => {
-      const sigma = sliceNoiseLevel(slice, rows, columns, unit);
-      if (sigma > 0) found.push(sigma);
+      const read = readSlice(slice, rows, columns, unit);
+      if (read && read.sigma > 0) found.push(read);
     },
   };
   if (found.length === 0) throw new DiffusionError('NOISE_UNKNOWN', { measured: `0 of ${count} slices with ${FEWEST} blocks of tissue` });
-  return medianOf(found);
+  const middle = (of: (read: SliceNoise) => number) => medianOf(found.map(of));
+  return {
+    sigma: middle(({ sigma }) => sigma),
+    texture: middle(({ texture }) => texture),
+    field: noiseField(found.map(({ blocks }) => blocks)),
+  };
 }

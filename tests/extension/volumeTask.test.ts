@@ -44,6 +44,21 @@ const half = ({ volume }: RunRequest, index: number) => ({
 });
 
 describe('the denoise job', () => {
+  it('says which values hold no image, along the normal as the slices', async () => {
+    let asked: RunRequest | undefined;
+    const padding = [[[-1, -1]], [], [[-3, -2]]] as const;
+    const { task, control } = setUp(
+      (request, events) => {
+        asked = request;
+        [0, 1, 2].forEach((index) => events.onSlice(half(request, index)));
+        return Promise.resolve({ state: 'done', provenance, warnings: [] });
+      },
+      { padding },
+    );
+    await task.run(control);
+    expect(asked?.volume.padding).toEqual([[[-3, -2]], [], [[-1, -1]]]);
+  });
+
   it('hands the slices over along the normal, the one on screen named, and delivers the whole result', async () => {
     let asked: RunRequest | undefined;
     const { task, control, delivered, previews } = setUp((request, events) => {

@@ -45,6 +45,12 @@ describe('the choice of a model', () => {
     expect(() => chosen([], facts)).toThrow(refusal('MODEL_DOMAIN'));
   });
 
+  it('is none for what no model reads, with that reason', () => {
+    const phase = series({ kind: { component: 'phase' } });
+    expect(() => chosen([ct, restore], phase)).toThrow(refusal('NOT_MAGNITUDE'));
+    expect(() => chosen([ct, restore], phase)).toThrow(/a phase image by its Image Type/);
+  });
+
   it('goes by the contrast that the series names', () => {
     const [flair, t1] = [model('flair', { contrasts: ['FLAIR'] }), model('t1', { contrasts: ['T1'] })];
     const choose = (description?: string) => chooseModel([flair, t1], 'denoise', series(description === undefined ? {} : { description }));

@@ -86,9 +86,10 @@ describe('slices that are images of their own', () => {
   it('say what several of them share once, with the number of slices', async () => {
     const random = randomNumbers(5);
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    // More noise than the training had, as large as the signal and larger; air above it.
-    const noise = (signal: number) => Float32Array.from({ length: 64 * 64 }, (_, i) => (i < 700 ? 0 : signal + 60 * normal()));
-    const [a, b] = [noise(60), noise(30)];
+    // More noise than the training had: each pixel as bright as tissue or nearly dark; air above it.
+    const noise = (dark: number) =>
+      Float32Array.from({ length: 64 * 64 }, (_, i) => (i < 700 ? 0 : (random() < 0.5 ? dark : 200) + 3 * normal()));
+    const [a, b] = [noise(80), noise(100)];
     const warned = async (...slices: Float32Array[]) => (await apart({ ...of(...slices), rows: 64, columns: 64 })).outcome.warnings;
     const [alone] = await warned(a);
     expect(alone).toEqual({ code: 'NOISE_ABOVE_TRAINING', measured: expect.stringMatching(/^[34]\d %$/) as string, allowed: 'up to 30 %' });

@@ -1,6 +1,6 @@
 import type { DenoiserManifest } from '../../models/manifest';
 import { ctNoiseSurvey } from '../../volume/ctNoiseLevel';
-import { noiseSurvey } from '../../volume/noiseLevel';
+import { type Noise, noiseSurvey } from '../../volume/noiseLevel';
 import type { Intensity } from '../../volume/intensity';
 import type { Survey } from '../../volume/survey';
 import type { VolumeGrid } from '../../volume/Volume';
@@ -10,6 +10,8 @@ import { unitSurvey } from '../unit';
 export interface Levels extends Intensity {
   /** σ of each slice in units. */
   sigmas: number[];
+  /** Of magnitudes: what else is known of the noise. */
+  noise?: Noise;
 }
 
 /**
@@ -21,6 +23,6 @@ export interface Levels extends Intensity {
 export function* levelsSurvey({ rows, columns }: VolumeGrid, slices: number, manifest: DenoiserManifest): Survey<Levels> {
   if (manifest.scaling.kind === 'hounsfield') return { unit: 1, ...(yield* ctNoiseSurvey(slices, rows, columns)) };
   const intensity = yield* unitSurvey(manifest);
-  const sigma = yield* noiseSurvey(slices, rows, columns, intensity.unit);
-  return { ...intensity, sigmas: Array<number>(slices).fill(sigma) };
+  const noise = yield* noiseSurvey(slices, rows, columns, intensity.unit);
+  return { ...intensity, sigmas: Array<number>(slices).fill(noise.sigma), noise };
 }

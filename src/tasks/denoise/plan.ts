@@ -54,10 +54,10 @@ export const planDenoise = (volume: Volume, manifest: DenoiserManifest, options:
 
 /** The same for a series that is not in memory as a whole. */
 export function* denoiseSurvey(grid: VolumeGrid, slices: number, manifest: DenoiserManifest, options: DenoiseOptions): Survey<DenoisePlan> {
-  const { unit, sigmas: measured, low: least, top = Infinity } = yield* levelsSurvey(grid, slices, manifest);
+  const { unit, sigmas: measured, low: least, top = Infinity, noise } = yield* levelsSurvey(grid, slices, manifest);
   const [low, high] = manifest.sigma;
   const typical = middle(measured);
-  const warnings = demand(NOISE, { sigma: typical, manifest });
+  const warnings = demand(NOISE, { ...noise, sigma: typical, manifest });
   // A grid of several steps needs room above the lowest level that the model knows.
   const within = (sigma: number) => Math.min(high, Math.max(options.steps > 1 ? 2 * low : low, sigma));
   const sampler = samplerById(options.sampler);

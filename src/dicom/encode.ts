@@ -28,7 +28,7 @@ export interface EncodedFile {
    * The file from its beginning to its end, the same bytes at every call; pixels are made when they are asked for, about a slice at a time. Pieces may
    * be views of the slices themselves.
    */
-  pieces(): Generator<Uint8Array<ArrayBuffer>, void, undefined>;
+  pieces: () => Generator<Uint8Array<ArrayBuffer>, void, undefined>;
 }
 
 /** Head of the pixel element: tag, VR, two reserved bytes, length (PS3.5 7.1.2). */
@@ -78,7 +78,7 @@ export function joined(pieces: Iterable<Uint8Array>, length: number): Uint8Array
 export const fileOf = (whole: Uint8Array<ArrayBuffer>, header = whole): EncodedFile => ({
   header,
   length: whole.byteLength,
-  *pieces() {
+  pieces: function* () {
     yield whole;
   },
 });
@@ -160,7 +160,7 @@ export function* fileSteps(
   return {
     header,
     length: header.length + HEAD + even(pixels.bytes),
-    *pieces() {
+    pieces: function* () {
       yield header;
       yield* pixelPieces(pixels);
     },

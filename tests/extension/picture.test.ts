@@ -83,7 +83,7 @@ describe('a picture at any strength', () => {
     expect(before[1]?.[0]).toEqual(strength === 1 ? [-4, 8] : [-2, 4]);
     // The viewer draws from the run's own arrays.
     picture.strength = 0.25;
-    made.result.provenance = { ...made.result.provenance, strength: 0.25 } as DenoiseProvenance;
+    made.result.provenance = { ...made.result.provenance, strength: 0.25 };
     shown.forEach((into, k) => picture.writePicture(2 - k, into));
     expect(values()).toEqual(before);
   });

@@ -44,7 +44,7 @@ test(`a denoised series of 512 × 512 × ${SLICES} and its difference, filed at 
   try {
     for (const name of readdirSync(folder)) await orthanc.add(readFileSync(path.join(folder, name)));
     const server = await startViewer(['--dicomweb', orthanc.root, '--no-isolation']);
-    stop = server.stop;
+    stop = () => server.stop();
     // More than a tab should hold, so that a run of any length can be measured.
     const settings = { models: ['tiny-random'], memoryLimit: 16 };
     await page.route('**/app-config.js', async (route) => {

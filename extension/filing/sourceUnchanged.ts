@@ -7,6 +7,7 @@ import { storedPixels } from '../../src/dicom/pixels';
 import { texts } from '../../src/dicom/sourceHeader';
 import { viewedImage } from '../../src/dicom/sourceImage';
 import { frameOfImage, headerOf } from '../host/header';
+import { pacing } from '../run/pieces';
 import type { Delivery } from '../run/RunData';
 
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
@@ -29,11 +30,16 @@ export async function sourceUnchanged(
     const [studyUid = '', seriesUid = '', sopInstanceUid = ''] = ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstanceUID'].map(
       (keyword) => texts(header, keyword)[0],
     );
+    // What follows is done once, by code that is not warm yet: at one go it would hold the page up.
+    const pause = pacing();
     const file = await retrieveInstance(archive, { studyUid, seriesUid, sopInstanceUid }, signal, EXPLICIT_LITTLE_ENDIAN);
+    await pause();
     const dataset = file && readDataset(file.slice().buffer);
     if (!dataset) return true;
+    await pause();
     const format = pixelFormat(dataset);
     const stored = await storedPixels(dataset, format, {});
+    await pause();
     const read = at(source.slices, k);
     if (stored.length !== read.length) return false;
     const { slope, intercept } = format;

@@ -1,6 +1,7 @@
 import { DiffusionError, type ErrorCode } from '../core/errors';
 import { joined } from '../dicom/encode';
 import type { Archive } from './Archive';
+import { readAhead } from './readAhead';
 
 const PATIENCE_MS = 60_000;
 /** A line slower than this counts as dead: what is sent gets this much time on top, since a browser tells nothing while it sends. */
@@ -40,25 +41,6 @@ function retryAfterOf(text: string | null): number | undefined {
   if (!text) return undefined;
   const wait = /^\s*\d+\s*$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
-}
-
-/** The body in pieces; so many bytes of it are a sign of life. */
-async function* piecesOf(response: Response, alive: () => void, enough: number): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = response.body?.getReader();
-  let since = 0;
-  try {
-    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-      since += next.value.length;
-      if (since >= enough) {
-        since = 0;
-        alive();
-      }
-      yield next.value;
-    }
-  } finally {
-    // Of a body that has come as a whole this says nothing; any other is not waited for.
-    await reader?.cancel().catch(() => undefined);
-  }
 }
 
 export const wholeBody: BodyReader<Uint8Array<ArrayBuffer>> = async (body) => {
@@ -108,7 +90,15 @@ async function askOnce<Body>(
     const { status, ok, headers, redirected } = response;
     const [type, retryAfter] = [headers.get('content-type') ?? '', retryAfterOf(headers.get('retry-after'))];
     const head = { status, ok, type, retryAfter, redirected };
-    return { ...head, body: await read(piecesOf(response, alive, DROPS_BYTES_PER_MS * patience), head) };
+    let drops = 0;
+    const come = (bytes: number) => {
+      drops += bytes;
+      if (drops < DROPS_BYTES_PER_MS * patience) return;
+      drops = 0;
+      alive();
+    };
+    const pieces = readAhead((response.body ?? new Blob().stream()).getReader(), come);
+    return { ...head, body: await read(pieces, head) };
   } catch (cause) {
     if (signal.aborted) throw new DiffusionError('CANCELLED');
     if (cause instanceof DiffusionError) throw cause;

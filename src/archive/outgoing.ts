@@ -55,7 +55,7 @@ export function outgoing(ready: readonly ReadyItem[], pause: Pause): OutgoingBod
   return {
     type: writer.contentType,
     length: parts.reduce((sum, { opening, file }) => sum + opening.length + file.length, closing.length),
-    async *pieces() {
+    pieces: async function* () {
       for (const { item, file, opening } of parts) {
         yield opening;
         yield* readThrough(file, pause, (digest) => (item.digest = digest));

@@ -78,7 +78,7 @@ export function joined(pieces: Iterable<Uint8Array>, length: number): Uint8Array
 export const fileOf = (whole: Uint8Array<ArrayBuffer>, header = whole): EncodedFile => ({
   header,
   length: whole.byteLength,
-  *pieces() {
+  pieces: function* () {
     yield whole;
   },
 });
@@ -160,7 +160,7 @@ export function* fileSteps(
   return {
     header,
     length: header.length + HEAD + even(pixels.bytes),
-    *pieces() {
+    pieces: function* () {
       yield header;
       yield* pixelPieces(pixels);
     },

@@ -1,6 +1,9 @@
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { archiveAt } from '../../src/archive/Archive';
 import { fileWork } from '../../src/archive/fileWork';
 import { fileOf } from '../../src/dicom/encode';
@@ -8,11 +11,19 @@ import { dicomObject } from '../../src/dicom/WorkSeries';
 import type { FiledInstance, Filing } from '../../src/filing/Filing';
 import { startOrthanc } from '../../viewer/orthanc';
 import { findOrthanc } from '../../viewer/orthancPackages.mjs';
-import { dicomImage } from '../support/dicomFile';
+import { readDataset } from '../../src/dicom/dataset';
+import { parametricMaps } from '../../src/dicom/parametricMap';
+import { pixelFormat } from '../../src/dicom/pixelFormat';
+import type { SourceImage } from '../../src/dicom/sourceImage';
+import { zipChunks } from '../../src/filing/zip';
+import { madeSlices } from '../../src/results/slices';
+import { dicomImage, marked } from '../support/dicomFile';
+import { DENOISED } from '../support/provenance';
 
 /**
- * `npx tsx tests/archive/memory.ts [slices]`: files a series of 512 × 512 pixels in Orthanc, a process of its own, and prints how much more memory
- * this one held at most than before.
+ * `npx tsx tests/archive/memory.ts [slices …]`: files a series of 512 × 512 pixels in Orthanc, a process of its own, and one map of as many, as requests
+ * that are made while they are sent, and prints how much memory this process held at most. `--blob` sends as a browser does (Node holds a Blob itself),
+ * `--zip` writes a ZIP archive in place of sending.
  */
 const SIDE = 512;
 const pixelsOf = (k: number) => {
@@ -47,27 +58,66 @@ function longSeries(slices: number): Filing {
   return { work: 'long', studyUid: '1.2.3', series: [series] };
 }
 
+/** One map, of slices that are made when they are asked for. */
+function longMap(slices: number): Filing {
+  const sources = Array.from({ length: slices }, (_, k): SourceImage => {
+    const header = readDataset(dicomImage({ z: k, pixels: marked(0), instance: k + 1 }));
+    if (!header) throw new Error('no image');
+    return { header, format: { ...pixelFormat(header), rows: SIDE, columns: SIDE } };
+  });
+  const made = madeSlices(slices, (k) => Float32Array.from({ length: SIDE * SIDE }, (_, n) => ((n * 7919 + k) % 4096) / 7));
+  const series = {
+    ...{ work: `map of ${slices}`, provenance: DENOISED, made: new Date(), uid: `2.25.9${slices}`, number: 901, record: '' },
+    description: 'drawn map',
+  };
+  const instances = parametricMaps({ series, kind: 'difference', sources, slices: made, sliceSpacing: 1 });
+  const filed = { role: 'map', modality: 'MR', number: 901, description: 'drawn map', seriesUid: series.uid } as const;
+  return {
+    work: series.work,
+    studyUid: '1.2.3',
+    series: [{ ...filed, instances: instances.map((one) => ({ ...one, seriesUid: series.uid })) }],
+  };
+}
+
 const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
+
+/** Runs something and says how much memory it took. */
+async function measured(what: string, run: () => Promise<string>): Promise<void> {
+  global.gc?.();
+  const before = process.memoryUsage().rss;
+  let most = before;
+  const sample = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
+  const started = performance.now();
+  const said = await run();
+  clearInterval(sample);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${what}: ${said}, ${seconds} s, resident memory ${megabytes(before)} MB before, ${megabytes(most)} MB at most`);
+}
 
 async function main(): Promise<void> {
   const files = findOrthanc();
   if (!files) throw new Error('Orthanc is not installed');
-  const counts = process.argv.slice(2).map(Number);
+  const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
+  const counts = process.argv.slice(2).map(Number).filter(Number.isFinite);
   const folder = await mkdtemp(join(tmpdir(), 'orthanc-memory-'));
   const orthanc = await startOrthanc({ files, folder });
+  const archive = archiveAt(orthanc.root, { streams: !flags.includes('--blob') });
+  const file = async (filing: Filing) => {
+    const { complete, remarks } = await fileWork(filing, archive, { signal: new AbortController().signal });
+    return `complete ${complete}${remarks.map(({ code }) => ` ${code}`).join('')}`;
+  };
+  const zip = async (filing: Filing) => {
+    await pipeline(Readable.from(zipChunks(filing)), createWriteStream(join(folder, 'out.zip')));
+    return 'written';
+  };
   for (const slices of counts.length > 0 ? counts : [100, 1000]) {
-    const filing = longSeries(slices);
-    const before = process.memoryUsage().rss;
-    let most = before;
-    const sample = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
-    const started = performance.now();
-    const outcome = await fileWork(filing, archiveAt(orthanc.root), { signal: new AbortController().signal });
-    clearInterval(sample);
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    const sent = megabytes(slices * 2 * SIDE * SIDE);
-    console.log(
-      `${slices} slices (${sent} MB): complete ${outcome.complete}, ${seconds} s, resident memory ${megabytes(before)} MB before, ${megabytes(most)} MB at most`,
-    );
+    for (const [what, filing, bytes] of [
+      ['slices', longSeries(slices), 2],
+      ['slices as one map', longMap(slices), 4],
+    ] as const) {
+      const size = megabytes(bytes * slices * SIDE * SIDE);
+      await measured(`${slices} ${what} (${size} MB)`, () => (flags.includes('--zip') ? zip(filing) : file(filing)));
+    }
   }
   await orthanc.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });

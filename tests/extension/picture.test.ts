@@ -5,6 +5,8 @@ import { memoryPlan, samplesProposal, settingsProblem } from '../../extension/ru
 import { FIRST_CHOICES } from '../../extension/run/choices';
 import type { ActiveSeries } from '../../extension/host/activeSeries';
 import type { Manifest } from '../../src/models/manifest';
+import type { DenoiseProvenance } from '../../src/results/provenance';
+import { slicesAtStrength } from '../../src/results/blend';
 import { stackAs } from '../support/stackAs';
 
 /** Three slices along the normal; the viewer counts from the other end. The last one was not finished. */
@@ -66,6 +68,24 @@ describe('a picture at any strength', () => {
     expect(written(picture.writePicture.bind(picture), 2, first)).toEqual([14, 12]);
     expect(written(picture.writePicture.bind(picture), 0, last)).toEqual([50, 60]);
     expect(made.source.slices[2]).toEqual(Float32Array.of(50, 60));
+  });
+
+  it.each([0.5, 1])('goes to a file at the strength of that moment (%s), whatever the reader chooses while it is written', (strength) => {
+    const made = delivery();
+    made.result.provenance = { ...made.result.provenance, strength } as DenoiseProvenance;
+    const [layer] = made.result.layers;
+    const shown = [...layer!.slices];
+    const picture = new Picture(made);
+    const filed = [slicesAtStrength(layer!, made.result, made.source.slices), picture.differencesAt(picture.strength)];
+    const values = () => filed.map((slices) => [...slices].map((slice) => [...slice]));
+    const before = values();
+    expect(before[0]?.[0]).toEqual(strength === 1 ? [14, 12] : [12, 16]);
+    expect(before[1]?.[0]).toEqual(strength === 1 ? [-4, 8] : [-2, 4]);
+    // The viewer draws from the run's own arrays.
+    picture.strength = 0.25;
+    made.result.provenance = { ...made.result.provenance, strength: 0.25 };
+    shown.forEach((into, k) => picture.writePicture(2 - k, into));
+    expect(values()).toEqual(before);
   });
 
   it('is measured on finished slices only, numbered as the reader sees them', () => {

@@ -21,7 +21,7 @@ export class TabProcess {
 
   private constructor(
     private readonly page: Page,
-    private readonly pid: number,
+    readonly pid: number,
   ) {}
 
   /** Of the only page of a browser: the renderer with the most memory, next to spare ones without a page. */

@@ -26,6 +26,8 @@ export interface DisplaySet {
   instances?: Instance[];
   /** Of segmentations, parametric maps and reports: the newest of the series. */
   instance?: Instance;
+  /** Where the list of series has its picture from. */
+  getThumbnailSrc?: (parts?: { getImageSrc?: (imageId: string) => unknown }) => unknown;
   /** Our own mark: set on results of this workbench only. */
   diffusionResult?: ResultNote;
 }

@@ -94,10 +94,10 @@ function Foot({ state, desk, runId }: { state: FilingStep; desk: Desk; runId: st
     return (
       <>
         <p className="diffusion-muted">{state.rejects ? TEXT.rejectNote : TEXT.unfiledReport}</p>
-        <p data-cy="diffusion-file-target">
-          {target === undefined ? TEXT.noTarget : TEXT.target(target)} · {TEXT.total(objects, memorySize(bytes))}
+        <p data-cy="diffusion-file-target" className={target === undefined ? 'diffusion-warning' : undefined}>
+          {target === undefined ? TEXT.noTarget : `${TEXT.target(target)} · ${TEXT.total(objects, memorySize(bytes))}`}
         </p>
-        <p className="diffusion-note">{TEXT.nothingSent}</p>
+        {target !== undefined && <p className="diffusion-note">{TEXT.nothingSent}</p>}
         <div className="diffusion-row">
           <button
             type="button"

@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import { archiveAt } from '../../../src/archive/Archive';
+import { type Archive, archiveAt } from '../../../src/archive/Archive';
 import { listSeries } from '../../../src/archive/search';
 import { readDataset } from '../../../src/dicom/dataset';
+import { faultyArchive } from '../../archive/faultyArchive';
 import { writeStudies } from '../derivedStudies';
 import { withCanary } from '../canary';
 import { expect, test as base } from '../fixture';
@@ -83,16 +83,15 @@ test('another archive than the one that the study comes from takes what is filed
   page,
 }, info) => {
   // Empty, at an address of the page's own, as behind a site's proxy.
-  const folder = mkdtempSync(path.join(tmpdir(), 'diffusion-second-'));
-  const second = await startViewer(['--dicom', folder]);
+  const second = await faultyArchive(() => false);
   const stored: string[] = [];
   try {
     await page.route('**/second/**', async (route) => {
       const request = route.request();
       const url = new URL(request.url());
-      const to = new URL(`${url.pathname.replace('/second', '/dicomweb')}${url.search}`, second.viewer);
+      const to = `${second.archive.qidoUrl}${url.pathname.replace('/second', '')}${url.search}`;
       const { host: _, origin: __, referer: ___, ...headers } = await request.allHeaders();
-      await route.fulfill({ response: await route.fetch({ url: to.href, headers }) });
+      await route.fulfill({ response: await route.fetch({ url: to, headers }) });
     });
     page.on('request', (request) => void (request.method() === 'POST' && stored.push(new URL(request.url()).pathname)));
     await denoised(
@@ -112,19 +111,15 @@ test('another archive than the one that the study comes from takes what is filed
     expect(new Set(stored)).toEqual(new Set(['/second/studies']));
     const studyUid = new URL(page.url()).searchParams.get('StudyInstanceUIDs') ?? '';
     const { signal } = new AbortController();
-    const modalities = async (viewer: string) =>
-      (await listSeries(archiveAt(`${new URL(viewer).origin}/dicomweb`), studyUid, signal)).map(({ modality, instances }) => [
-        modality,
-        instances,
-      ]);
-    expect((await modalities(second.viewer)).sort()).toEqual([
+    const modalities = async (archive: Archive) =>
+      (await listSeries(archive, studyUid, signal)).map(({ modality, instances }) => [modality, instances]);
+    expect((await modalities(second.archive)).sort()).toEqual([
       ['MR', 3],
       ['SR', 1],
     ]);
-    expect(await modalities(page.url())).toEqual([['MR', 3]]);
+    expect(await modalities(archiveAt(`${new URL(page.url()).origin}/dicomweb`))).toEqual([['MR', 3]]);
   } finally {
     await second.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 });
 

@@ -43,7 +43,7 @@ test('found in a fresh browser with 0 clicks, with the verdicts of the newest re
   // What was filed says so in the list of series too, which cuts descriptions off.
   await expect
     .poll(async () =>
-      (await found.thumbnails()).map(({ text, marked }) => `${/^(denoised|pseudo-healthy|FLAIR)/.exec(text)?.[1]} ${marked}`).sort(),
+      (await found.thumbnails()).map(({ text, marked }) => `${/(denoised|pseudo-healthy|FLAIR)/.exec(text)?.[1]} ${marked}`).sort(),
     )
     .toEqual(['FLAIR false', 'denoised true', 'denoised true', 'pseudo-healthy true']);
   await page.screenshot({ path: info.outputPath('found.png') });

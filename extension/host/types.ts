@@ -204,6 +204,8 @@ export interface DataSource {
 export interface ExtensionManager {
   getModuleEntry(id: string): { exports: Record<string, () => unknown> } | undefined;
   getActiveDataSource(): DataSource[];
+  /** As the site has written it down. */
+  getDataSourceDefinition?(name?: string): { configuration?: DataSourceConfig } | undefined;
   getDataSources?(name: string): DataSource[] | undefined;
 }
 

@@ -282,7 +282,7 @@ test('a result is not removed while it is on its way: said, with the way to stop
   await filing.open();
   await filing.confirm.click();
   await expect.poll(() => pacs.asked.store).toBe(1);
-  await page.keyboard.press('Escape');
+  await page.locator('[data-cy="diffusion-file-dialog-close"]').click();
   await expect(filing.dialog).toHaveCount(0);
   await diffusion.result.locator('[data-cy="diffusion-remove"]').click();
   await expect(page.getByText('Nothing was removed')).toBeVisible();

@@ -10,6 +10,7 @@ import { registerResultImages } from './host/resultImages';
 import { registerWindowFunctions } from './host/windowFunctions';
 import { openPanel } from './host/shell';
 import type { Settings } from './host/settings';
+import { markArchived } from './results/archiveMarks';
 import { pictureTag } from './results/pictureTag';
 import { Workbench } from './workbench/Workbench';
 import { createEngine } from './worker/client';
@@ -41,18 +42,18 @@ export function createExtension(readSettings: () => Settings) {
       };
     },
   });
-  let unmark: (() => void) | undefined;
+  let unmark: (() => void)[] = [];
   return {
     onModeEnter: () => {
       orphans.open();
-      unmark?.();
-      unmark = markPictures((viewportId) => pictureTag(viewportId, workbench.settings));
+      unmark.forEach((stop) => stop());
+      unmark = [markPictures((viewportId) => pictureTag(viewportId, workbench.settings)), markArchived()];
       // A panel that stays on screen from one study to the next.
       if (workbench.panelShown) workbench.open();
     },
     onModeExit: () => {
       orphans.close();
-      unmark?.();
+      unmark.forEach((stop) => stop());
       workbench.close();
     },
     commands: () => commandsModule(workbench),

@@ -20,7 +20,8 @@ export function viewerArchive(target?: string): ViewerArchive | undefined {
   const named = target === undefined ? undefined : extensionManager.getDataSources?.(target);
   // A name that nobody knows is no reason to store somewhere else.
   const sources = target === undefined ? extensionManager.getActiveDataSource() : (named ?? []);
-  const config = sources[0]?.getConfig?.();
+  // OHIF gives a source its configuration when a study is opened from it: one that is only stored to has none but its definition's.
+  const config = sources[0]?.getConfig?.() ?? (named && extensionManager.getDataSourceDefinition?.(target)?.configuration);
   if (!config?.qidoRoot || !config.wadoRoot) return undefined;
   const { friendlyName, name, qidoRoot, wadoRoot, supportsStow } = config;
   return {

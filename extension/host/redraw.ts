@@ -53,6 +53,23 @@ export function redraw(changed: ReadonlySet<string>): void {
   }
 }
 
+/** Waits until every viewport has drawn what it holds now; no longer than `patience` (ms): a page in the background draws nothing. */
+export async function drawnOnce(patience: number): Promise<void> {
+  const event = host().cornerstone.Enums.Events.IMAGE_RENDERED;
+  const drawn = (viewport: ImageViewport) =>
+    new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        viewport.element.removeEventListener(event, done);
+        resolve();
+      };
+      const timer = setTimeout(done, patience);
+      viewport.element.addEventListener(event, done);
+      viewport.render();
+    });
+  await Promise.all(everyViewport().map(drawn));
+}
+
 /** Of the images given those that are on screen; all of them where a plane across the slices is. */
 export function imagesOnScreen(imageIds: readonly string[]): Set<string> {
   const own = new Set(imageIds);

@@ -35,6 +35,15 @@ export function frameOfSeries(displaySetUID: string): string | undefined {
   return set && frameOf(imageIdsOf(set));
 }
 
+/** Calls back with what is in the list of series, and at once with what comes: before the list asks for its pictures. */
+export function onDisplaySetsAdded(listener: (sets: readonly DisplaySet[]) => void): () => void {
+  const { displaySetService: sets } = host().services;
+  listener(sets.getActiveDisplaySets());
+  const added = ({ displaySetsAdded = [] }: { displaySetsAdded?: readonly DisplaySet[] }) => listener(displaySetsAdded);
+  const subscription = sets.subscribe(sets.EVENTS.DISPLAY_SETS_ADDED ?? 'DISPLAY_SETS_ADDED', added);
+  return () => subscription.unsubscribe();
+}
+
 /** Calls back, once per task, when series came, changed or went. */
 export function onStudyChange(listener: () => void): () => void {
   const { displaySetService: sets } = host().services;

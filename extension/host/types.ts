@@ -26,6 +26,8 @@ export interface DisplaySet {
   instances?: Instance[];
   /** Of segmentations, parametric maps and reports: the newest of the series. */
   instance?: Instance;
+  /** Where the list of series has its picture from. */
+  getThumbnailSrc?: (parts?: { getImageSrc?: (imageId: string) => unknown }) => unknown;
   /** Our own mark: set on results of this workbench only. */
   diffusionResult?: ResultNote;
 }
@@ -202,6 +204,8 @@ export interface DataSource {
 export interface ExtensionManager {
   getModuleEntry(id: string): { exports: Record<string, () => unknown> } | undefined;
   getActiveDataSource(): DataSource[];
+  /** As the site has written it down. */
+  getDataSourceDefinition?(name?: string): { configuration?: DataSourceConfig } | undefined;
   getDataSources?(name: string): DataSource[] | undefined;
 }
 

@@ -12,6 +12,7 @@ import {
   registerColours,
   shownEverywhere,
 } from '../host/layers';
+import { drawnOnce } from '../host/redraw';
 import { resultSlices } from '../host/resultImages';
 import type { OverlaySettings } from '../host/settings';
 import type { RunData } from '../run/RunData';
@@ -21,8 +22,8 @@ import { Store } from '../run/Store';
 import { COLORMAPS, coloursOf, rgbPoints, SIGNED_COLORMAP } from './colormaps';
 import { FIRST_LOOK, firstRange, isScore, type Look, moveRange, mapsOf, OVERLAY_MAPS, type OverlayMap, type Range, paintOf } from './look';
 
-/** By then a change of layers was drawn, also by a slow graphics device. */
-const DRAWN_MS = 400;
+/** ms; a slow graphics device takes a fraction of it. */
+const PATIENCE = 2_000;
 
 export interface OverlayState {
   /** By run. */
@@ -149,7 +150,7 @@ export class OverlayControl {
   /** One change of layers after the other, each drawn before the next: the viewer throws where a volume goes that it has not drawn yet. */
   private inTurn(work: () => Promise<void>): Promise<void> {
     const done = this.turn.then(work);
-    this.turn = done.catch(() => undefined).then(() => new Promise((resolve) => setTimeout(resolve, DRAWN_MS)));
+    this.turn = done.catch(() => undefined).then(() => drawnOnce(PATIENCE));
     return done;
   }
 

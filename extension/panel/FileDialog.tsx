@@ -6,6 +6,7 @@ import { ui } from '../i18n';
 import type { Features } from '../workbench/features';
 import { Dialog } from './Dialog';
 import { Problem } from './Problem';
+import { TableHead } from './TableHead';
 
 type Desk = Features['filing'];
 
@@ -55,15 +56,7 @@ function SeriesTable({ state, toggle }: { state: FilingStep; toggle: (uid: strin
   return (
     <div className="diffusion-table">
       <table>
-        <thead>
-          <tr>
-            {[what, number, description, count, size].map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={[what, number, description, count, size]} />
         <tbody>
           {state.filing.series.map((series) => (
             <SeriesRow
@@ -101,10 +94,10 @@ function Foot({ state, desk, runId }: { state: FilingStep; desk: Desk; runId: st
     return (
       <>
         <p className="diffusion-muted">{state.rejects ? TEXT.rejectNote : TEXT.unfiledReport}</p>
-        <p data-cy="diffusion-file-target">
-          {target === undefined ? TEXT.noTarget : TEXT.target(target)} · {TEXT.total(objects, memorySize(bytes))}
+        <p data-cy="diffusion-file-target" className={target === undefined ? 'diffusion-warning' : undefined}>
+          {target === undefined ? TEXT.noTarget : `${TEXT.target(target)} · ${TEXT.total(objects, memorySize(bytes))}`}
         </p>
-        <p className="diffusion-note">{TEXT.nothingSent}</p>
+        {target !== undefined && <p className="diffusion-note">{TEXT.nothingSent}</p>}
         <div className="diffusion-row">
           <button
             type="button"

@@ -1,6 +1,7 @@
 import React, { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Finding } from '../../src/results/findings';
 import { ui } from '../i18n';
+import { LONGEST_COMMENT } from '../keep/kept';
 import { isRarity, isScore, type OverlayMap } from '../overlay/look';
 import { valueText } from '../overlay/valueText';
 import { LEAST_MILLILITRES, type Mark, slicePosition } from '../review/FindingsReview';
@@ -80,6 +81,7 @@ function FindingItem({ finding, n, mark, map, current, row, features, actions }:
           data-cy="diffusion-finding-comment"
           aria-label={`${text}: ${ui.findings.comment}`}
           placeholder={ui.findings.comment}
+          maxLength={LONGEST_COMMENT}
           value={mark.comment ?? ''}
           onChange={(event) => review.mark(row.id, finding.id, { comment: event.target.value })}
         />

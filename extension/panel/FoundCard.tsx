@@ -7,7 +7,7 @@ import { ui } from '../i18n';
 import { dateText, layerName, strengthName } from '../i18n/describe';
 import { FoundFindings } from './FoundFindings';
 import { Problem } from './Problem';
-import { runFacts } from './runFacts';
+import { RunFacts } from './RunFacts';
 
 const TEXT = ui.found;
 
@@ -101,14 +101,7 @@ export function FoundCard({ card, found, share, problem }: Props) {
         </button>
       </div>
       {live && <p className="diffusion-muted">{TEXT.live}</p>}
-      <details className="diffusion-advanced">
-        <summary>{TEXT.settings}</summary>
-        <ul className="diffusion-facts">
-          {runFacts(provenance).map((fact) => (
-            <li key={fact}>{fact}</li>
-          ))}
-        </ul>
-      </details>
+      <RunFacts title={TEXT.settings} provenance={provenance} />
     </details>
   );
 }

@@ -3,6 +3,7 @@ import type { RegionReading } from '../compare/measures';
 import { ui } from '../i18n';
 import type { Readings } from '../worker/protocol';
 import type { SectionProps } from './props';
+import { TableHead } from './TableHead';
 
 /** After this long without a change of the strength, ms. */
 const QUIET_MS = 500;
@@ -48,15 +49,7 @@ export function MeasureSection({ row, features: { comparison } }: SectionProps<'
         <>
           <table className="diffusion-measures">
             <caption className="diffusion-hidden">{summary}</caption>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead columns={columns} />
             <tbody>
               {(['noise', 'snr', 'cnr'] as const).map((name) => (
                 <tr key={name} data-measure={name}>

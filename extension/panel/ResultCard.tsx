@@ -14,7 +14,7 @@ import { MeasureSection } from './MeasureSection';
 import { strengthName } from '../i18n/describe';
 import { Remarks } from './Remarks';
 import { ReviewSection } from './ReviewSection';
-import { runFacts } from './runFacts';
+import { RunFacts } from './RunFacts';
 import { ui } from '../i18n';
 import { resultName } from '../results/name';
 
@@ -91,14 +91,7 @@ export function ResultCard({ row, shown, features, actions, open }: Props & { op
       {RESULT_SECTIONS.map(([id, Section]) => (
         <Section key={id} row={row} shown={shown} features={features} actions={actions} />
       ))}
-      <details className="diffusion-advanced" data-cy="diffusion-settings-used">
-        <summary>{ui.shell.settings}</summary>
-        <ul className="diffusion-facts">
-          {runFacts(provenance).map((fact) => (
-            <li key={fact}>{fact}</li>
-          ))}
-        </ul>
-      </details>
+      <RunFacts title={ui.shell.settings} provenance={provenance} cy="diffusion-settings-used" />
     </details>
   );
 }

@@ -1,5 +1,6 @@
 import React, { useSyncExternalStore } from 'react';
 import { ui } from '../i18n';
+import { LONGEST_COMMENT } from '../keep/kept';
 import type { SectionProps } from './props';
 import { Verdicts } from './Verdicts';
 
@@ -22,6 +23,7 @@ export function ReviewSection({ row, features: { verdicts } }: SectionProps<'ver
         data-cy="diffusion-result-comment"
         aria-label={`${ui.findings.ofResult}: ${ui.findings.comment}`}
         placeholder={ui.findings.comment}
+        maxLength={LONGEST_COMMENT}
         value={comment}
         onChange={(event) => verdicts.say(row.id, { comment: event.target.value })}
       />

@@ -74,7 +74,11 @@ const rowOf = (id: string, provenance: Provenance, patch: Partial<ResultRow> = {
   }) as unknown as ResultRow;
 
 /** The page from its opening to its end; storage outlives it. */
-function page({ region = false, pixels = [Float32Array.of(1, 2)] } = {}) {
+function page({
+  region = false,
+  pixels = [Float32Array.of(1, 2)],
+  work,
+}: { region?: boolean; pixels?: Float32Array[]; work?: string } = {}) {
   viewer();
   const manifest = { file: { sha256: MODEL.sha256 } };
   const engine = { state: 'ready', models: [{ id: 'm', label: '', manifest }] } as unknown as WorkbenchState['engine'];
@@ -82,11 +86,12 @@ function page({ region = false, pixels = [Float32Array.of(1, 2)] } = {}) {
   const verdicts = new ResultVerdicts();
   const review = { store: new Store<ReviewStore>({ reviews: {}, current: undefined }), restored: [] as unknown[] };
   const done: string[] = [];
+  const found = { store: new Store<{ cards: { work: string }[] }>({ cards: [] }), opened: [] as string[] };
   const commands: RunCommand[] = [];
   const parts = {
     store,
     reminds: true,
-    runs: { get: () => ({ region: region ? [] : undefined, result: { layers: [{ slices: pixels }] } }) },
+    runs: { get: () => ({ work, region: region ? [] : undefined, result: { layers: [{ slices: pixels }] } }) },
     control: () => ({
       run: (command: RunCommand) => {
         const id = `job-${commands.push(command)}`;
@@ -97,6 +102,14 @@ function page({ region = false, pixels = [Float32Array.of(1, 2)] } = {}) {
     overlay: { store: new Store({ looks: {}, shown: [] }), change: () => done.push('look') },
     review: { ...review, restore: (_: ResultRow, marks: object) => review.restored.push(marks) },
     verdicts,
+    found: {
+      store: found.store,
+      openCard: (card: { work: string }) => {
+        found.opened.push(card.work);
+        store.set({ results: [...store.get().results, { ...rowOf('opened', MAPPED), settings: undefined }] });
+        return Promise.resolve();
+      },
+    },
     comparison: { blend: (_: string, strength: number) => done.push(`strength ${strength}`) },
   } as unknown as KeepParts;
   const keep = new Keep(parts);
@@ -105,7 +118,7 @@ function page({ region = false, pixels = [Float32Array.of(1, 2)] } = {}) {
     store.set({ results: [...store.get().results, row] });
     store.set({ jobs: store.get().jobs.map((job) => ({ ...job, state })) });
   };
-  return { keep, store, verdicts, review, commands, done, deliver, offers: () => keep.store.get().offers };
+  return { keep, store, verdicts, review, found, commands, done, deliver, offers: () => keep.store.get().offers };
 }
 
 /** Whether the browser would ask before the tab is closed. */
@@ -138,7 +151,7 @@ describe('what is kept of unfiled results', () => {
     after.deliver(rowOf('new', DENOISED, { again: after.commands[0]?.again ?? '' }));
     await settled();
     expect(after.verdicts.store.get().said).toEqual({ new: { verdict: 'rejected', comment: 'ringing' } });
-    expect(after.keep.store.get()).toEqual({ offers: [], making: false, differing: [] });
+    expect(after.keep.store.get()).toEqual({ offers: [], making: false, differing: [], unkept: [] });
     expect(held()).toBe(false);
   });
 
@@ -167,6 +180,44 @@ describe('what is kept of unfiled results', () => {
     expect([stored([row]), stored([{ ...row, filed }]), stored([{ ...row, filed: { ...filed, verified: false } }]), stored([])]).toEqual([
       ...[1, 0, 1, 0],
     ]);
+  });
+
+  it('is of a result of the archive what was said since: opened again, it says that, and nothing that was taken back', async () => {
+    const opened = { ...rowOf('run', MAPPED), settings: undefined } as unknown as ResultRow;
+    const before = page({ work: 'hash of the work' });
+    before.deliver(opened);
+    before.verdicts.say('run', { verdict: 'rejected' });
+    await settled();
+    before.keep.close();
+    const after = page({ work: 'hash of the work' });
+    // As long as the archive was not looked through nothing can be opened.
+    expect(after.offers()).toMatchObject([{ work: 'hash of the work', said: { verdict: 'rejected' }, problem: 'archive' }]);
+    expect(after.offers()[0]?.settings).toBeUndefined();
+    after.found.store.set({ cards: [{ work: 'another' }, { work: 'hash of the work' }] });
+    expect(after.offers()[0]?.problem).toBeUndefined();
+    // What its report says, as it is read from the archive.
+    after.verdicts.say('opened', { verdict: 'accepted', comment: 'of the report' });
+    after.keep.makeAgain();
+    await settled();
+    expect([after.found.opened, after.commands]).toEqual([['hash of the work'], []]);
+    expect(after.verdicts.store.get().said.opened).toEqual({ verdict: 'rejected', comment: undefined });
+    expect(after.keep.store.get()).toEqual({ offers: [], making: false, differing: [], unkept: [] });
+  });
+
+  it('says which results the tab has no room for', async () => {
+    const { keep, store, deliver } = page();
+    const all = Array.from({ length: MOST_RESULTS + 2 }, (_, n) => rowOf(`run ${n}`, DENOISED));
+    all.forEach((row) => deliver(row));
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(keep.store.get().unkept).toEqual(['run 0', 'run 1']);
+    store.set({ results: all.slice(1) });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(keep.store.get().unkept).toEqual(['run 1']);
+    storage.full = true;
+    store.set({ results: all.slice(-2) });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(keep.store.get().unkept).toEqual(all.slice(-2).map(({ id }) => id));
+    keep.close();
   });
 
   it('is discarded by the reader', () => {

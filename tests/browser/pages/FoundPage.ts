@@ -66,6 +66,26 @@ export class FoundPage {
     }, n);
   }
 
+  /** Whether the pictures of the viewer's list of series carry the mark of our results, by their descriptions. */
+  thumbnails(): Promise<{ text: string; marked: boolean }[]> {
+    return this.page.locator('[data-cy="study-browser-thumbnail"]').evaluateAll((items) =>
+      Promise.all(
+        items.map(async (item) => {
+          const image = item.querySelector('img');
+          if (!image) return { text: item.textContent ?? '', marked: false };
+          await image.decode();
+          const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+          const context = canvas.getContext('2d')!;
+          context.drawImage(image, 0, 0);
+          const { data } = context.getImageData(0, 0, canvas.width / 3, canvas.height / 4);
+          let amber = 0;
+          for (let i = 0; i < data.length; i += 4) if (data[i]! > 200 && Math.abs(data[i + 1]! - 176) < 40 && data[i + 2]! < 110) amber++;
+          return { text: item.textContent ?? '', marked: amber > 50 };
+        }),
+      ),
+    );
+  }
+
   /** Puts the n-th series whose description begins with a word, of the archive's own, into the active viewport. */
   async drop(word: string): Promise<void> {
     await this.page.evaluate((begin) => {

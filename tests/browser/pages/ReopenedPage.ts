@@ -32,7 +32,7 @@ interface Host {
   };
   cornerstone: {
     cache: { getImage(id: string): Image; getVolume(id: string): Volume | undefined };
-    imageLoader: { loadAndCacheImage(id: string): Promise<Image> };
+    imageLoader: { loadAndCacheImage(id: string): Promise<Image>; loadImage(id: string, options: object): Promise<Image> };
     volumeLoader: { createAndCacheVolume(id: string, options: object): Promise<Volume> };
     metaData: { get(type: string, id: string): { SOPInstanceUID: string; NumberOfFrames?: number; imagePositionPatient?: unknown } };
   };
@@ -117,7 +117,11 @@ export class ReopenedPage {
         if (!source) throw new Error('no source');
         const sourceIds = idsOf(source);
         if (way === 'images' || way === 'live') {
-          const images = await Promise.all(idsOf(set).map((id) => imageLoader.loadAndCacheImage(id)));
+          // Cornerstone picks an integer type otherwise where it fits, and cuts off the fractions of a scale that has them.
+          const floats = { preScale: { enabled: true }, targetBuffer: { type: 'Float32Array' }, ignoreCache: true };
+          const images = await Promise.all(
+            idsOf(set).map((id) => (way === 'images' ? imageLoader.loadImage(id, { ...floats }) : imageLoader.loadAndCacheImage(id))),
+          );
           // A result of this visit lies where its source does.
           const placeOf = (id: string) => String(metaData.get('imagePlaneModule', id).imagePositionPatient);
           const sourceAt = new Map(sourceIds.map((id) => [placeOf(id), id]));

@@ -242,3 +242,56 @@ test('what was filed is rejected by a new version of the report and a note; noth
   await filing.close.click();
   await page.screenshot({ path: info.outputPath('rejected.png') });
 });
+
+test('an archive that cannot be asked for newer reports: said, and nothing is filed before it answers', async ({
+  filing,
+  pacs,
+  page,
+}, info) => {
+  pacs.goWrong(({ kind, response }) => {
+    if (kind !== 'search') return false;
+    response.status(500).end();
+    return true;
+  });
+  await filing.button.click();
+  await expect(filing.problem).toHaveAttribute('data-code', 'ARCHIVE_FAILED', { timeout: 60_000 });
+  await expect(page.locator('[data-cy="diffusion-file-unasked"]')).toBeVisible();
+  await expect(filing.confirm).toHaveCount(0);
+  await page.screenshot({ path: info.outputPath('unasked.png') });
+  const download = await filing.download(filing.dialog.locator('[data-cy="diffusion-file-download"]'));
+  expect(Object.keys(unzipSync(new Uint8Array(readFileSync(await download.path()))))).toContain('DICOMDIR');
+  pacs.goWrong(() => false);
+  await page.locator('[data-cy="diffusion-file-again"]').click();
+  await filing.confirm.click();
+  await expect(filing.done).toBeVisible({ timeout: 60_000 });
+  expect((await pacs.taken()).at(-1)?.number('InstanceNumber')).toBe(1);
+});
+
+test('a result is not removed while it is on its way: said, with the way to stop it; nothing is lost', async ({
+  diffusion,
+  filing,
+  pacs,
+  page,
+}, info) => {
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  pacs.goWrong(async ({ kind }) => {
+    if (kind === 'store') await held;
+    return false;
+  });
+  await filing.open();
+  await filing.confirm.click();
+  await expect.poll(() => pacs.asked.store).toBe(1);
+  await page.locator('[data-cy="diffusion-file-dialog-close"]').click();
+  await expect(filing.dialog).toHaveCount(0);
+  await diffusion.result.locator('[data-cy="diffusion-remove"]').click();
+  await expect(page.getByText('Nothing was removed')).toBeVisible();
+  await expect(page.locator('[data-cy="diffusion-file-stop"]')).toBeVisible();
+  await page.screenshot({ path: info.outputPath('sending.png') });
+  await expect(diffusion.result).toHaveCount(1);
+  letGo();
+  await expect(filing.done).toBeVisible({ timeout: 60_000 });
+  await filing.close.click();
+  await diffusion.result.locator('[data-cy="diffusion-remove"]').click();
+  await expect(diffusion.result).toHaveCount(0);
+});

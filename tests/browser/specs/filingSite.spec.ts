@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { type Archive, archiveAt } from '../../../src/archive/Archive';
+import { listSeries } from '../../../src/archive/search';
 import { readDataset } from '../../../src/dicom/dataset';
+import { faultyArchive } from '../../archive/faultyArchive';
 import { writeStudies } from '../derivedStudies';
 import { withCanary } from '../canary';
 import { expect, test as base } from '../fixture';
@@ -71,6 +74,53 @@ test('an archive that only reads: said before anything is tried, and saving as f
   await page.screenshot({ path: info.outputPath('read-only.png') });
   const download = await filing.download(filing.dialog.locator('[data-cy="diffusion-file-download"]'));
   expect(Object.keys(unzipSync(new Uint8Array(readFileSync(await download.path()))))).toContain('DICOMDIR');
+});
+
+test('another archive than the one that the study comes from takes what is filed, and the first one nothing', async ({
+  diffusion,
+  filing,
+  denoised,
+  page,
+}, info) => {
+  // Empty, at an address of the page's own, as behind a site's proxy.
+  const second = await faultyArchive(() => false);
+  const stored: string[] = [];
+  try {
+    await page.route('**/second/**', async (route) => {
+      const request = route.request();
+      const url = new URL(request.url());
+      const to = `${second.archive.qidoUrl}${url.pathname.replace('/second', '')}${url.search}`;
+      const { host: _, origin: __, referer: ___, ...headers } = await request.allHeaders();
+      await route.fulfill({ response: await route.fetch({ url: to, headers }) });
+    });
+    page.on('request', (request) => void (request.method() === 'POST' && stored.push(new URL(request.url()).pathname)));
+    await denoised(
+      diffusion,
+      `{
+        const [{ configuration, ...source }] = window.config.dataSources;
+        const roots = { qidoRoot: '/second', wadoRoot: '/second', friendlyName: 'The results’ archive' };
+        window.config.dataSources.push({ ...source, sourceName: 'second', configuration: { ...configuration, ...roots, name: 'second' } });
+        window.config.diffusion = { filing: { target: 'second' } };
+      }`,
+    );
+    await filing.open();
+    await expect(page.locator('[data-cy="diffusion-file-target"]')).toContainText('To: The results’ archive');
+    await page.screenshot({ path: info.outputPath('target.png') });
+    await filing.confirm.click();
+    await expect(filing.done).toBeVisible({ timeout: 60_000 });
+    expect(new Set(stored)).toEqual(new Set(['/second/studies']));
+    const studyUid = new URL(page.url()).searchParams.get('StudyInstanceUIDs') ?? '';
+    const { signal } = new AbortController();
+    const modalities = async (archive: Archive) =>
+      (await listSeries(archive, studyUid, signal)).map(({ modality, instances }) => [modality, instances]);
+    expect((await modalities(second.archive)).sort()).toEqual([
+      ['MR', 3],
+      ['SR', 1],
+    ]);
+    expect(await modalities(archiveAt(`${new URL(page.url()).origin}/dicomweb`))).toEqual([['MR', 3]]);
+  } finally {
+    await second.stop();
+  }
 });
 
 test('a site that does not file offers no button, and saves', async ({ diffusion, filing, denoised }) => {

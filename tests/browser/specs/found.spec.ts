@@ -4,6 +4,7 @@ import { watch } from '../consoleErrors';
 import { type FiledStudy, THRESHOLD, writeFiledStudy } from '../filedStudies';
 import { expect, test as base } from '../fixture';
 import { FoundPage } from '../pages/FoundPage';
+import { KeepPage } from '../pages/KeepPage';
 import { OverlayPage } from '../pages/OverlayPage';
 import { OwnToolsPage } from '../pages/OwnToolsPage';
 import { startViewer } from '../server';
@@ -39,6 +40,12 @@ test('found in a fresh browser with 0 clicks, with the verdicts of the newest re
   const errors = watch(page);
   await diffusion.open(filed.url);
   await expect(found.cards).toHaveCount(3);
+  // What was filed says so in the list of series too, which cuts descriptions off.
+  await expect
+    .poll(async () =>
+      (await found.thumbnails()).map(({ text, marked }) => `${/(denoised|pseudo-healthy|FLAIR)/.exec(text)?.[1]} ${marked}`).sort(),
+    )
+    .toEqual(['FLAIR false', 'denoised true', 'denoised true', 'pseudo-healthy true']);
   await page.screenshot({ path: info.outputPath('found.png') });
 
   const [map, older, rejected] = [found.cards.nth(0), found.cards.nth(1), found.cards.nth(2)];
@@ -144,6 +151,43 @@ test('a denoised picture of another model comes back as it was filed, and is not
     await expect(diffusion.tag).toContainText(`${word} · from the archive`);
   }
   await page.screenshot({ path: info.outputPath('refused.png') });
+});
+
+test('what is said of an opened result survives a reload, and what was taken back of its report stays so', async ({
+  diffusion,
+  found,
+  filed,
+  page,
+}, info) => {
+  const keep = new KeepPage(diffusion);
+  const overlay = new OverlayPage(diffusion);
+  await diffusion.open(filed.url);
+  await found.of(found.cards.first(), 'open').click();
+  await expect(diffusion.result).toBeVisible();
+  // Nothing is said yet that the archive does not hold.
+  expect(await keep.stored()).toBe('');
+  await keep.verdict(page, 'result', 'reject').click();
+  await keep.comment.fill('moved, see the T2');
+  await overlay.show();
+  const first = overlay.findingItems.first();
+  await expect(first).toHaveAttribute('data-verdict', 'accepted');
+  await keep.verdict(first, 'verdict', 'accept').click();
+  await expect(first).not.toHaveAttribute('data-verdict', 'accepted');
+  const verdicts = await overlay.verdicts();
+
+  expect(await keep.reload('leave')).toEqual(['beforeunload']);
+  await expect(keep.items).toContainText('Reject – moved, see the T2');
+  await expect(keep.restore).toHaveText('Open it again');
+  await page.screenshot({ path: info.outputPath('offered.png') });
+  await keep.restore.click();
+  await expect(diffusion.result).toBeVisible();
+  await expect(keep.kept).toHaveCount(0);
+  await expect(keep.review).toHaveAttribute('data-verdict', 'rejected');
+  await expect(keep.comment).toHaveValue('moved, see the T2');
+  await overlay.show();
+  await expect.poll(() => overlay.verdicts()).toEqual(verdicts);
+  await expect(found.cy('filed').first()).toHaveAttribute('data-changed', 'true');
+  await page.screenshot({ path: info.outputPath('again.png') });
 });
 
 test('a measurement on a result that was opened from the archive refers to what lies there: nobody is asked, nothing is filed first', async ({

@@ -97,7 +97,7 @@ export function checkedFilings(source: CheckedSource): CheckedFiling[] {
     ],
     provenance: real({
       ...MAPPED,
-      map: { ...MAPPED.map, covered },
+      map: { ...MAPPED.map, covered, peak: { score: 5, slice: middle } },
       mask: { source: 'the model b', model: { id: 'b', version: '1', sha256: SHA256 } },
     }),
   };

@@ -10,7 +10,7 @@ function noisingFacts(provenance: Provenance): string[] {
 }
 
 /** With which settings a result was made, and how long that took. */
-export function runFacts(provenance: Provenance): string[] {
+export function factsOf(provenance: Provenance): string[] {
   const { evaluations, milliseconds, backend } = provenance;
   return [
     ui.result.steps(evaluations, provenance.task === 'anomaly' ? undefined : provenance.sampler),

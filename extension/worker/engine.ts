@@ -65,14 +65,15 @@ export class Engine implements EngineApi {
       this.assetsUrl = new URL(assetsUrl);
       const problems: ErrorData[] = [];
       const models: EngineStatus['models'] = [];
-      for (const id of modelIds) {
-        try {
-          const manifest = await fetchManifest(this.modelsUrl(), id);
-          this.manifests.set(id, manifest);
-          models.push({ id, label: manifest.label, manifest });
-        } catch (thrown) {
-          problems.push(DiffusionError.from(thrown, 'MODEL_MISSING').toData());
+      // All at once: a server that does not answer is waited for once.
+      for (const read of await Promise.allSettled(modelIds.map((id) => fetchManifest(this.modelsUrl(), id)))) {
+        if (read.status === 'rejected') {
+          problems.push(DiffusionError.from(read.reason, 'MODEL_MISSING').toData());
+          continue;
         }
+        const { value: manifest } = read;
+        this.manifests.set(manifest.id, manifest);
+        models.push({ id: manifest.id, label: manifest.label, manifest });
       }
       return { models, problems, backend: chooseBackend(backend, await adapterFacts(), threads()) };
     });

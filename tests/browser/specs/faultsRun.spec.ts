@@ -6,7 +6,8 @@ import { SLICES } from '../faults/smallStudy';
 /** In the middle of a run: worker, network, pictures, and what the reader does meanwhile. The self-test is the first evaluation, then one per slice. */
 
 /** Each evaluation takes its time, so that there is a middle. */
-const SLOWLY = 'await new Promise((resolve) => setTimeout(resolve, 700)); return run();';
+const slowly = (ms: number) => `await new Promise((resolve) => setTimeout(resolve, ${ms})); return run();`;
+const SLOWLY = slowly(700);
 /** From the third evaluation on, the second slice. */
 const from3 = (body: string) => `if (n < 3) return run(); ${body}`;
 
@@ -277,7 +278,10 @@ fault('mode left in mid-run', 'nothing is left behind, the next visit works', as
 });
 
 fault('series closed in mid-run', '“The series was closed during the run, so nothing was added.”', async (desk) => {
-  await midRun(desk);
+  await midRun(desk, slowly(4_000));
+  // A viewport that outlives its display set throws by itself.
+  await desk.thumbnails.nth(1).dblclick();
+  await expect(desk.page.locator('[data-cy="diffusion-series"]')).toContainText('SECOND');
   await desk.page.evaluate(() => {
     const { displaySetService } = (window as unknown as Viewer).services;
     const first = displaySetService.getActiveDisplaySets().find(({ SeriesDescription }) => SeriesDescription === 'FIRST');

@@ -17,5 +17,7 @@ export function factsOf(provenance: Provenance): string[] {
     ...noisingFacts(provenance),
     ...(provenance.task === 'denoise' ? [ui.result.noise(provenance.sigma, provenance.scaling)] : []),
     ui.result.took(duration(milliseconds), backend.used, backend.device),
+    // Also what happened on the way: a device that was lost, another backend than was asked for.
+    ...(backend.reason ? [ui.backendLine(backend)] : []),
   ];
 }

@@ -65,14 +65,15 @@ export class Engine implements EngineApi {
       this.assetsUrl = new URL(assetsUrl);
       const problems: ErrorData[] = [];
       const models: EngineStatus['models'] = [];
-      for (const id of modelIds) {
-        try {
-          const manifest = await fetchManifest(this.modelsUrl(), id);
-          this.manifests.set(id, manifest);
-          models.push({ id, label: manifest.label, manifest });
-        } catch (thrown) {
-          problems.push(DiffusionError.from(thrown, 'MODEL_MISSING').toData());
+      // All at once: a server that does not answer is waited for once.
+      for (const read of await Promise.allSettled(modelIds.map((id) => fetchManifest(this.modelsUrl(), id)))) {
+        if (read.status === 'rejected') {
+          problems.push(DiffusionError.from(read.reason, 'MODEL_MISSING').toData());
+          continue;
         }
+        const { value: manifest } = read;
+        this.manifests.set(manifest.id, manifest);
+        models.push({ id: manifest.id, label: manifest.label, manifest });
       }
       return { models, problems, backend: chooseBackend(backend, await adapterFacts(), threads()) };
     });
@@ -128,6 +129,7 @@ export class Engine implements EngineApi {
     // Comlink's proxy answers with a promise.
     const ask = (indices: number[]) => Promise.resolve(events.source(indices));
     let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };
+    let executor: Executor | undefined;
     const signed = () => events.onProgress(last);
     signed();
     return {
@@ -136,10 +138,11 @@ export class Engine implements EngineApi {
       slices: new HeldSlices(slices, ask),
       held: slabSlices,
       models: () => Promise.resolve([...this.manifests.values()]),
-      executor: (manifest) => this.executorFor(manifest, settings.backend, signed),
+      executor: async (manifest) => (executor = await this.executorFor(manifest, settings.backend, signed)),
       network: (manifest) => this.networkFor(manifest, signed),
       cpu: cpuBackend(settings.backend),
-      tell: (progress) => events.onProgress((last = { ...last, ...progress })),
+      // Where a device is lost the backend changes on the way.
+      tell: (progress) => events.onProgress((last = { ...last, ...progress, ...(executor && { backend: executor.describe() }) })),
       hand: (slice) => {
         const buffers = Object.values(slice.layers).map(({ buffer }) => buffer as ArrayBuffer);
         delivered.push(Promise.resolve(events.onSlice(Comlink.transfer(slice, buffers))));

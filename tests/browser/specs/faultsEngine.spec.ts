@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import type { Route } from '@playwright/test';
 import { HURRY } from '../faults/Desk';
 import { fault, expect } from '../faults/fixture';
-import { slowServer } from '../faults/slowServer';
 import { ISOLATION } from '../engine/worker';
 
 /** The script of the worker, and the files of the runtime: each missing, cut, or never there. None of it asks for a reload. */
@@ -17,7 +13,6 @@ const cut = async (route: Route) => {
   await route.fulfill({ response, body: body.subarray(0, body.length >> 1) });
 };
 
-const WASM = path.join(path.dirname(createRequire(import.meta.url).resolve('onnxruntime-web')), 'ort-wasm-simd-threaded.wasm');
 const LOADED = /^The part of the viewer that computes could not be loaded/;
 const told = (what: string) => new RegExp(`${LOADED.source} \\(found the worker script: ${what}\\)\\.Try again;`);
 
@@ -83,16 +78,11 @@ for (const [name, file] of FILES) {
   });
 }
 
-for (const [what, pattern, file, type] of [
-  ['runtime wasm', '**/ort/**/ort-wasm-simd-threaded.wasm*', WASM, 'application/wasm'],
-  ['model file', '**/tiny-random/model.onnx*', 'models/tiny-random/model.onnx', 'application/octet-stream'],
-] as const)
-  fault(`${what} on a slow line`, 'the run waits as long as something comes', async (desk) => {
-    // Longer in all than the limit for a part, which is 1.5 s in this worker.
-    const slow = await slowServer(readFileSync(file), 12, 250, type);
-    await desk.forgetModels();
-    await desk.breaks(pattern, (route) => route.continue({ url: slow.url }));
-    await desk.begin({ before: HURRY });
-    await desk.works();
-    slow.stop();
+fault('runtime wasm that comes late', 'the run waits', async (desk) => {
+  await desk.breaks('**/ort/**/ort-wasm-simd-threaded.wasm*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
   });
+  await desk.begin({ before: HURRY });
+  await desk.works();
+});

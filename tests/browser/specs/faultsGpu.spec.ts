@@ -28,7 +28,12 @@ async function whole(desk: Desk): Promise<void> {
   await expect(desk.error).toHaveCount(0);
 }
 
-const facts = (desk: Desk) => desk.result.locator('[data-cy="diffusion-settings-used"]');
+/** What the result says of itself, and the panel of the backend. */
+async function told(desk: Desk, why: RegExp): Promise<void> {
+  await expect(desk.result.locator('[data-cy="diffusion-settings-used"]')).toContainText(why);
+  await expect(desk.backend).toContainText(why);
+}
+
 const LOST = 'the graphics device stopped during the run';
 const MEMORY = 'the graphics device has too little memory for this run';
 const anew = (why: string) => new RegExp(`WebGPU.*the run went on anew: ${why}`);
@@ -39,12 +44,12 @@ fault('no graphics adapter', 'wasm, and the panel says why', async (desk) => {
   await expect(desk.backend).toContainText('no WebGPU adapter was found');
 });
 
-fault('graphics adapter that gives no device', 'wasm, and the result says why', async (desk) => {
+fault('graphics adapter that gives no device', 'wasm, and the result and the panel say why', async (desk) => {
   await runs(desk, 'GPUAdapter.prototype.requestDevice = () => Promise.reject(new DOMException("no", "OperationError"));');
-  await expect(facts(desk)).toContainText(instead('the chosen backend cannot be used on this computer'));
+  await told(desk, instead('the chosen backend cannot be used on this computer'));
 });
 
-fault('limits of the graphics device too low', 'wasm, and the result says why', async (desk) => {
+fault('limits of the graphics device too low', 'wasm, and the result and the panel say why', async (desk) => {
   // More storage buffers than this device has places for.
   const many = `const make = GPUDevice.prototype.createBindGroupLayout;
     GPUDevice.prototype.createBindGroupLayout = function ({ entries, ...rest }) {
@@ -52,17 +57,17 @@ fault('limits of the graphics device too low', 'wasm, and the result says why', 
       return make.call(this, { ...rest, entries: [...entries, ...more] });
     };`;
   await runs(desk, many);
-  await expect(facts(desk)).toContainText(instead('the (model could not be started|self-test of the model)'));
+  await told(desk, instead('the (model could not be started|self-test of the model)'));
 });
 
-fault('graphics device lost before its first evaluation', 'wasm, and the result says why', async (desk) => {
+fault('graphics device lost before its first evaluation', 'wasm, and the result and the panel say why', async (desk) => {
   await runs(desk, '', 'if (n === 1) self.devices[0].destroy(); return run();');
-  await expect(facts(desk)).toContainText(instead(LOST));
+  await told(desk, instead(LOST));
 });
 
 fault('graphics device lost in mid-run', 'the run goes on at the slice at work on a new device, and the result says so', async (desk) => {
   await runs(desk, '', 'if (n === 4) self.devices[0].destroy(); return run();');
-  await expect(facts(desk)).toContainText(anew(LOST));
+  await told(desk, anew(LOST));
 });
 
 fault('graphics device lost after a run', 'the next run begins on a new device, and its result says so', async (desk) => {
@@ -71,12 +76,12 @@ fault('graphics device lost after a run', 'the next run begins on a new device, 
   await desk.page.waitForTimeout(1_000);
   await desk.denoise.click();
   await whole(desk);
-  await expect(facts(desk)).toContainText(anew(LOST));
+  await told(desk, anew(LOST));
 });
 
 fault('graphics device lost three times', 'the third time the run goes on in wasm, and the result says so', async (desk) => {
   await runs(desk, '', 'if (n === 3 || n === 5 || n === 7) self.devices.at(-1).destroy(); return run();');
-  await expect(facts(desk)).toContainText(instead(LOST));
+  await told(desk, instead(LOST));
 });
 
 /** The n-th question whether memory could be had is answered with no; the first is the self-test's. */
@@ -91,16 +96,16 @@ const refuse = (...times: number[]) => `let asked = 0;
 
 fault('memory of the graphics device too small', 'the run goes on with less, and the result says so', async (desk) => {
   await runs(desk, refuse(2));
-  await expect(facts(desk)).toContainText(anew(MEMORY));
+  await told(desk, anew(MEMORY));
 });
 
 fault('memory of the graphics device too small twice', 'the run goes on in wasm, and the result says so', async (desk) => {
   await runs(desk, refuse(2, 4));
-  await expect(facts(desk)).toContainText(instead(MEMORY));
+  await told(desk, instead(MEMORY));
 });
 
 fault('memory of the graphics device gone in mid-run', 'the run goes on with less, and the result says so', async (desk) => {
   const event = "new GPUUncapturedErrorEvent('uncapturederror', { error: new GPUOutOfMemoryError('no memory') })";
   await runs(desk, '', `if (n === 4) self.devices[0].dispatchEvent(${event}); return run();`);
-  await expect(facts(desk)).toContainText(anew(MEMORY));
+  await told(desk, anew(MEMORY));
 });

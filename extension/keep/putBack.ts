@@ -29,8 +29,8 @@ export function putBack({ strength, look, said, findings, work }: Kept, row: Res
     overlay.change(row, { upper });
   }
   const marks = (work !== undefined && review.store.get().reviews[row.id]?.marks) || {};
-  const reported = Object.fromEntries(Object.keys(marks).map((finding) => [finding, UNSAID]));
   if (work !== undefined || Object.keys(said).length > 0) verdicts.say(row.id, { ...(work !== undefined && UNSAID), ...said });
-  const all = { ...reported, ...findings };
+  const ids = new Set([...Object.keys(marks), ...Object.keys(findings)]);
+  const all = Object.fromEntries([...ids].map((id) => [id, { ...(work !== undefined && UNSAID), ...findings[id] }]));
   if (Object.keys(all).length > 0) review.restore(row, all);
 }

@@ -58,11 +58,16 @@ const ofStack = (code: Rule<Slices>['code'], check: Rule<Slices>['check']): Rule
   { code, level: 'warn', needs: 'header', applies: ({ slicewise }) => slicewise === true, check },
 ];
 
-/** Whether slices form a stack that may be worked on. */
-export const GEOMETRY: readonly Rule<Slices>[] = [
+/** Before all else: whether there is something to work on. */
+export const FIRST: readonly Rule<Slices>[] = [
   refuse('NO_IMAGE', ({ planes }) => (planes.length === 0 ? {} : undefined)),
   // Denoising twice removes what the first run kept on purpose.
   refuse('OWN_RESULT', ({ isResult }) => (isResult ? {} : undefined)),
+];
+
+/** Whether slices form a stack that may be worked on. */
+export const GEOMETRY: readonly Rule<Slices>[] = [
+  ...FIRST,
   refuse('COLOUR_IMAGE', ({ samplesPerPixel: n }) => (n === 1 ? undefined : { measured: `${n} samples per pixel` })),
   refuse('SINGLE_SLICE', ({ planes, oneSlice, slicewise }) =>
     planes.length === 1 && !oneSlice && !slicewise ? { measured: '1 slice' } : undefined,

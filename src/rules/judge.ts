@@ -4,7 +4,7 @@ import type { Stack } from '../volume/Stack';
 import { COVERAGE } from './coverage';
 import { DOMAIN } from './domain';
 import type { SeriesFacts } from './facts';
-import { GEOMETRY, stackOf, type Slices } from './geometry';
+import { FIRST, GEOMETRY, stackOf, type Slices } from './geometry';
 import { MEMORY } from './memory';
 import { ONE_SERIES } from './oneSeries';
 import { BRAIN_MASK, LIKENESS, NOISE } from './pixels';
@@ -25,7 +25,7 @@ export interface Verdict extends Judgement {
  */
 export function judge(slices: Slices, series: Omit<SeriesFacts, 'pixelSpacing'>, manifest: Manifest | undefined): Verdict {
   const shown = { ...slices, oneSlice: slices.oneSlice ?? isPrior(manifest), slicewise: slices.slicewise ?? !isPrior(manifest) };
-  const geometry = judgeBy([...ONE_SERIES, ...GEOMETRY], shown);
+  const geometry = judgeBy([...FIRST, ...ONE_SERIES, ...GEOMETRY], shown);
   if (geometry.refused) return geometry;
   const stack = stackOf(shown);
   if (!manifest) return { ...geometry, stack };

@@ -28,7 +28,7 @@ export class ValueHistogram {
     const { counts, lowest, highest } = this;
     for (let i = 0; i < slice.length; i++) {
       const value = slice[i]!;
-      if (!Number.isFinite(value)) throw new DiffusionError('BAD_PIXELS', { measured: `${value} in slice ${index + 1}` });
+      if (!Number.isFinite(value)) throw new DiffusionError('BAD_PIXELS', { measured: `${value}`, slices: [index] });
       if (left.length > 0 && left.some(([low, high]) => value >= low && value <= high)) continue;
       // The zero below zero is zero.
       const key = value === 0 ? 0 : bits[i]! >>> 16;

@@ -161,7 +161,7 @@ describe('denoise of independent slices', () => {
     const { stderr } = await run(['denoise', '-i', file, '-o', work.path('air'), '-m', 'tiny-random', '--independent-slices']);
     expect([...work.result('air').values.slice(4200)]).toEqual(values.slice(4200));
     expect(work.report('air').untouched).toEqual([2]);
-    const left = 'warning: Some slices hold too little tissue to measure their noise; they were left as they are (found slices 2).\n';
+    const left = 'warning: Some slices hold too little tissue to measure their noise; they were left as they are (found slice 2).\n';
     expect(stderr).toContain(left);
     // A slice that is left as it is was worked on, too.
     expect(stderr).toContain('100 %: slice 2 of 2');

@@ -104,7 +104,7 @@ describe('words that hold more than the stored value', () => {
     ['DICOM_DAMAGED', /12 bits stored up to bit 7 of 16/, [['00280102', 'US', uint16(7)]]],
     ['DICOM_DAMAGED', /12 bits stored up to bit 16 of 16/, [['00280102', 'US', uint16(16)]]],
     ['DICOM_UNSUPPORTED', /PALETTE COLOR/, [['00280004', 'CS', 'PALETTE COLOR']]],
-    ['DICOM_UNSUPPORTED', /YBR_FULL/, [['00280004', 'CS', 'YBR_FULL']]],
+    ['COLOUR_IMAGE', /YBR_FULL/, [['00280004', 'CS', 'YBR_FULL']]],
     ['DICOM_UNSUPPORTED', /2 values of RescaleSlope/, [['00281053', 'DS', '1\\2']]],
   ])('refuses with %s: %p', async (code, measured, more) => {
     await expect(first({ pixels, bitsStored: 12, more })).rejects.toThrow(refusal(code));

@@ -15,6 +15,7 @@ import { NODE, shippedModel } from '../support/models';
 type Header = Readonly<Record<string, string>>;
 
 const FLAIR = { BodyPartExamined: 'BRAIN', SeriesDescription: 'AX FLAIR' };
+const UIDS = { StudyInstanceUID: '1.2.3', SeriesInstanceUID: '1.2.4' };
 const KNEE = { ...FLAIR, BodyPartExamined: 'KNEE' };
 const t1: Manifest = { ...restorer, id: 'drawn-t1', label: 'T1 brain, drawn', domain: { ...restorer.domain, contrasts: ['T1'] } };
 
@@ -27,7 +28,7 @@ function viewer(header: Header) {
   const axes = { rowCosines: [1, 0, 0], columnCosines: [0, 1, 0], rowPixelSpacing: 1, columnPixelSpacing: 1, rows: 8, columns: 8 };
   const metaData = {
     get: (type: string, imageId: string) => {
-      if (type === 'instance') return header;
+      if (type === 'instance') return { ...UIDS, SOPInstanceUID: imageId === 'a' ? '1.2.1' : '1.2.2', ...header };
       return type === 'imagePlaneModule' ? { ...axes, imagePositionPatient: [0, 0, imageId === 'a' ? 5 : 0] } : undefined;
     },
   };

@@ -31,7 +31,13 @@ interface Host {
     segmentationService: { getSegmentation(id: string): { representationData: { Labelmap: { imageIds: string[] } } } | undefined };
   };
   cornerstone: {
-    cache: { getImage(id: string): Image; getVolume(id: string): Volume | undefined };
+    cache: {
+      getImage(id: string): Image;
+      getVolume(id: string): Volume | undefined;
+      getImageLoadObject(id: string): object | undefined;
+      removeImageLoadObject(id: string, options: object): void;
+      putImageLoadObject(id: string, kept: object): Promise<void>;
+    };
     imageLoader: { loadAndCacheImage(id: string): Promise<Image>; loadImage(id: string, options: object): Promise<Image> };
     volumeLoader: { createAndCacheVolume(id: string, options: object): Promise<Volume> };
     metaData: { get(type: string, id: string): { SOPInstanceUID: string; NumberOfFrames?: number; imagePositionPatient?: unknown } };
@@ -119,9 +125,15 @@ export class ReopenedPage {
         if (way === 'images' || way === 'live') {
           // Cornerstone picks an integer type otherwise where it fits, and cuts off the fractions of a scale that has them.
           const floats = { preScale: { enabled: true }, targetBuffer: { type: 'Float32Array' }, ignoreCache: true };
-          const images = await Promise.all(
-            idsOf(set).map((id) => (way === 'images' ? imageLoader.loadImage(id, { ...floats }) : imageLoader.loadAndCacheImage(id))),
-          );
+          // What a viewport has cached may have lost them: past it, and back for the viewport.
+          const pastCache = async (id: string) => {
+            const kept = cache.getImageLoadObject(id);
+            if (kept) cache.removeImageLoadObject(id, { force: true });
+            const image = await imageLoader.loadImage(id, { ...floats });
+            if (kept && !cache.getImageLoadObject(id)) await cache.putImageLoadObject(id, kept);
+            return image;
+          };
+          const images = await Promise.all(idsOf(set).map((id) => (way === 'images' ? pastCache(id) : imageLoader.loadAndCacheImage(id))));
           // A result of this visit lies where its source does.
           const placeOf = (id: string) => String(metaData.get('imagePlaneModule', id).imagePositionPatient);
           const sourceAt = new Map(sourceIds.map((id) => [placeOf(id), id]));

@@ -1,3 +1,4 @@
+import { believedPadding } from './amidImage';
 import { surveyed, type Survey } from './survey';
 import { countIn, shareBelow, ValueHistogram, type ValueBin } from './ValueHistogram';
 import type { ValueRange, VolumeGrid } from './Volume';
@@ -100,7 +101,9 @@ function masksZero(bins: readonly ValueBin[], all: number, ct: boolean): boolean
  *
  * @throws DiffusionError BAD_PIXELS
  */
-export function* blanksSurvey({ modality, padding = [] }: Pick<VolumeGrid, 'modality' | 'padding'>): Survey<Blanks> {
+export function* blanksSurvey(grid: Pick<VolumeGrid, 'modality' | 'padding'>): Survey<Blanks> {
+  const { modality } = grid;
+  const padding = yield* believedPadding(grid);
   const values = new ValueHistogram();
   yield { visit: (slice, index) => values.add(slice, index, padding[index]) };
   const bins = values.bins();

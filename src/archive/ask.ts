@@ -71,9 +71,17 @@ export const wholeBody: BodyReader<Uint8Array<ArrayBuffer>> = async (body) => {
   );
 };
 
-/** What a request needs whose body is made while it is sent. Its length is said, which archives that count bytes first ask for. */
+/**
+ * What a request needs whose body is made while it is sent. Its length is said, which archives that count bytes first ask for. It follows no redirect,
+ * which could not take such a body along: Node's fetch would keep a copy of the whole body for it.
+ */
 const streamedParts = ({ content, length }: NonNullable<Question['body']>) =>
-  content instanceof Blob ? undefined : { headers: { 'Content-Length': String(length) }, init: { duplex: 'half' } };
+  content instanceof Blob
+    ? undefined
+    : { headers: { 'Content-Length': String(length) }, init: { ...{ duplex: 'half', window: null }, redirect: 'error' as const } };
+
+/** What Node's fetch says of an answer that leads elsewhere, where none is followed. */
+const ledElsewhere = (thrown: unknown) => /redirect/i.test(String((thrown as { cause?: unknown }).cause));
 
 async function askOnce<Body>(
   archive: Archive,
@@ -124,6 +132,7 @@ async function askOnce<Body>(
   } catch (cause) {
     if (signal.aborted) throw new DiffusionError('CANCELLED');
     if (cause instanceof DiffusionError) throw cause;
+    if (streamed && ledElsewhere(cause)) throw new DiffusionError('ARCHIVE_SIGN_IN', { measured: 'a redirect', cause });
     if (silent) throw new DiffusionError('ARCHIVE_TIMEOUT', { measured: `no sign of life for ${Math.round(patience / 1000)} s` });
     throw new DiffusionError('ARCHIVE_UNREACHABLE', { cause });
   } finally {

@@ -1,7 +1,6 @@
 import { DiffusionError, type ErrorCode } from '../core/errors';
 import { joined } from '../dicom/encode';
 import type { Archive } from './Archive';
-import { readAhead } from './readAhead';
 
 const PATIENCE_MS = 60_000;
 /** A line slower than this counts as dead: what is sent gets this much time on top, since a browser tells nothing while it sends. */
@@ -12,6 +11,12 @@ const DROPS_BYTES_PER_MS = 1;
 export interface Question {
   url: string;
   accept: string;
+  /**
+   * Asks for the answer as it is, not packed for the way. Node's fetch unpacks only as fast as the body is read, and when an archive closes the
+   * connection behind its last byte (Orthanc after 1 s), loses what still waits packed: 130 kB, which may be 20 MB of a map. Browsers choose
+   * themselves, and keep what has come.
+   */
+  unpacked?: boolean;
   /** Sent by POST. */
   body?: { type: string; length: number; content: Blob | ReadableStream<Uint8Array<ArrayBuffer>> };
 }
@@ -43,6 +48,20 @@ function retryAfterOf(text: string | null): number | undefined {
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }
 
+/** A body in pieces, as fast as they are asked for. @param come called with the bytes of each */
+async function* piecesOf({ body }: Response, come: (bytes: number) => void): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = body?.getReader();
+  try {
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+      come(next.value.byteLength);
+      yield next.value;
+    }
+  } finally {
+    // Of a body that has come as a whole this says nothing; any other is not waited for.
+    await reader?.cancel().catch(() => undefined);
+  }
+}
+
 export const wholeBody: BodyReader<Uint8Array<ArrayBuffer>> = async (body) => {
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
@@ -52,13 +71,21 @@ export const wholeBody: BodyReader<Uint8Array<ArrayBuffer>> = async (body) => {
   );
 };
 
-/** What a request needs whose body is made while it is sent. Its length is said, which archives that count bytes first ask for. */
+/**
+ * What a request needs whose body is made while it is sent. Its length is said, which archives that count bytes first ask for. It follows no redirect,
+ * which could not take such a body along: Node's fetch would keep a copy of the whole body for it.
+ */
 const streamedParts = ({ content, length }: NonNullable<Question['body']>) =>
-  content instanceof Blob ? undefined : { headers: { 'Content-Length': String(length) }, init: { duplex: 'half' } };
+  content instanceof Blob
+    ? undefined
+    : { headers: { 'Content-Length': String(length) }, init: { ...{ duplex: 'half', window: null }, redirect: 'error' as const } };
+
+/** What Node's fetch says of an answer that leads elsewhere, where none is followed. */
+const ledElsewhere = (thrown: unknown) => /redirect/i.test(String((thrown as { cause?: unknown }).cause));
 
 async function askOnce<Body>(
   archive: Archive,
-  { url, accept, body }: Question,
+  { url, accept, unpacked, body }: Question,
   signal: AbortSignal,
   read: BodyReader<Body>,
 ): Promise<Answer<Body>> {
@@ -81,7 +108,11 @@ async function askOnce<Body>(
     const response = await (archive.fetch ?? fetch)(url, {
       ...{ method: body ? 'POST' : 'GET', signal: end.signal, body: body?.content ?? null },
       ...(archive.credentials && { credentials: archive.credentials }),
-      headers: { ...signIn, Accept: accept, ...(body && { 'Content-Type': body.type }), ...streamed?.headers },
+      headers: {
+        ...{ ...signIn, Accept: accept, ...(unpacked && { 'Accept-Encoding': 'identity' }) },
+        ...(body && { 'Content-Type': body.type }),
+        ...streamed?.headers,
+      },
       ...streamed?.init,
       // A stored answer would say what the archive held before.
       cache: 'no-store',
@@ -97,11 +128,11 @@ async function askOnce<Body>(
       drops = 0;
       alive();
     };
-    const pieces = readAhead((response.body ?? new Blob().stream()).getReader(), come);
-    return { ...head, body: await read(pieces, head) };
+    return { ...head, body: await read(piecesOf(response, come), head) };
   } catch (cause) {
     if (signal.aborted) throw new DiffusionError('CANCELLED');
     if (cause instanceof DiffusionError) throw cause;
+    if (streamed && ledElsewhere(cause)) throw new DiffusionError('ARCHIVE_SIGN_IN', { measured: 'a redirect', cause });
     if (silent) throw new DiffusionError('ARCHIVE_TIMEOUT', { measured: `no sign of life for ${Math.round(patience / 1000)} s` });
     throw new DiffusionError('ARCHIVE_UNREACHABLE', { cause });
   } finally {

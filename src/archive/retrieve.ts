@@ -42,10 +42,10 @@ async function askInWords<Body>(
   read: BodyReader<Body>,
 ): Promise<Answer<Body>> {
   const [first = '', ...others] = acceptsOf(syntax);
-  let answer = await askFor(archive, { url, accept: first }, signal, read);
+  let answer = await askFor(archive, { url, accept: first, unpacked: true }, signal, read);
   for (const accept of others) {
     if (!NOT_UNDERSTOOD.has(answer.status)) return answer;
-    answer = await askFor(archive, { url, accept }, signal, read);
+    answer = await askFor(archive, { url, accept, unpacked: true }, signal, read);
   }
   return answer;
 }

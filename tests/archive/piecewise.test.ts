@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import dcmjs from 'dcmjs';
 import { archiveAt } from '../../src/archive/Archive';
+import { ask } from '../../src/archive/ask';
 import { ContentReader, contentOf } from '../../src/archive/content';
 import { fileWork } from '../../src/archive/fileWork';
 import { firstPart, MalformedMultipart, parseMultipart } from '../../src/archive/multipart';
@@ -11,6 +14,7 @@ import { joined } from '../../src/dicom/encode';
 import type { Filing } from '../../src/filing/Filing';
 import { drawnFiling, instancesOf } from '../support/drawnFiling';
 import { filing as wholeWork } from '../support/filing';
+import { close } from '../viewer/servers';
 import { faultyArchive, type FaultyArchive } from './faultyArchive';
 
 /** Cuts bytes at random places. */
@@ -160,5 +164,54 @@ describe('a filing whose requests are made while they are sent', () => {
     const wait = () => Promise.resolve();
     const outcome = await fileWork(drawnFiling({ side: 300 }), archive, { signal: new AbortController().signal, wait });
     expect(outcome).toMatchObject({ complete: true });
+  });
+
+  it.each([
+    ['what is sent', ['store']],
+    ['every request', ['store', 'search', 'retrieve']],
+  ])('and whose archive leads %s to a page for signing in, says so, and sends nothing more', async (_, kinds) => {
+    let over = false;
+    there = await faultyArchive(({ kind, request, response }) => {
+      if (request.path === '/sign-in') response.type('html').send('<html>sign in</html>');
+      // The session ends when something is sent.
+      else if ((over ||= kind === 'store') && kinds.includes(kind)) response.redirect(303, '/dicom-web/sign-in');
+      else return false;
+      return true;
+    });
+    const archive = { ...archiveAt(there.archive.qidoUrl), streams: true };
+    const outcome = await fileWork(drawnFiling(), archive, { signal: new AbortController().signal });
+    expect(outcome.complete).toBe(false);
+    expect(outcome.remarks[0]).toMatchObject({ code: 'ARCHIVE_SIGN_IN' });
+    expect(there.asked.store).toBe(1);
+    expect(there.store.instances).toEqual([]);
+  });
+
+  it('holds nothing of what was sent', async () => {
+    const [piece, count] = [2 ** 20, 300];
+    let arrived = 0;
+    const sink = createServer((request, response) => {
+      request.on('data', (bytes: Buffer) => (arrived += bytes.length)).on('end', () => response.end('taken'));
+    });
+    await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(sink.address() as AddressInfo).port}/studies`;
+    const before = process.memoryUsage().arrayBuffers;
+    let [most, made] = [0, 0];
+    const content = new ReadableStream<Uint8Array<ArrayBuffer>>(
+      {
+        pull(controller) {
+          if (made++ === count) return controller.close();
+          controller.enqueue(new Uint8Array(piece).fill(made));
+          most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const body = { type: 'application/dicom', length: count * piece, content };
+    const answer = await ask(archiveAt(url, { streams: true }), { url, accept: '*/*', body }, new AbortController().signal);
+    await close(sink);
+    expect(Buffer.from(answer.body).toString()).toBe('taken');
+    expect(arrived).toBe(count * piece);
+    // What is no longer needed may wait for a while to be cleared away.
+    expect(most).toBeLessThan(150 * piece);
   });
 });

@@ -59,7 +59,7 @@ export function checkCodestream(bytes: Uint8Array, transferSyntax: string, { row
   if (!said || said.refused) throw unsupported(said?.refused ? `${measured}: ${said.refused}` : measured, 'a usual or a lossless one');
   const found = readCodestream(bytes);
   if (found.kind !== said.kind) throw new DiffusionError('DICOM_DAMAGED', { measured: `${found.kind} pixels`, allowed: said.kind });
-  if (found.components !== 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${found.components} samples per pixel` });
+  if (found.components !== 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${found.components} values per pixel` });
   if (found.rows !== rows || found.columns !== columns)
     throw new DiffusionError('DICOM_DAMAGED', { measured: `${found.columns} × ${found.rows} pixels`, allowed: `${columns} × ${rows}` });
   if (found.precision > Math.min(16, bitsAllocated))

@@ -93,7 +93,7 @@ const shownIn = (dataset: Dataset): Shown[] =>
 /** @throws DiffusionError COLOUR_IMAGE, DICOM_UNSUPPORTED and what the rules of one series refuse */
 function checkTogether(shown: readonly Shown[]): void {
   const samples = Math.max(...shown.map(({ header }) => header.number('SamplesPerPixel') ?? 1));
-  if (samples > 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${samples} samples per pixel` });
+  if (samples > 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${samples} values per pixel` });
   demand(ONE_SERIES, { members: shown.map(({ header }) => memberIn(header)) });
   const packed = shown.find(({ header, frame }) => frame === undefined && framesIn(header) > 1);
   if (packed) {

@@ -68,7 +68,7 @@ export const FIRST: readonly Rule<Slices>[] = [
 /** Whether slices form a stack that may be worked on. */
 export const GEOMETRY: readonly Rule<Slices>[] = [
   ...FIRST,
-  refuse('COLOUR_IMAGE', ({ samplesPerPixel: n }) => (n === 1 ? undefined : { measured: `${n} samples per pixel` })),
+  refuse('COLOUR_IMAGE', ({ samplesPerPixel: n }) => (n === 1 ? undefined : { measured: `${n} values per pixel` })),
   refuse('SINGLE_SLICE', ({ planes, oneSlice, slicewise }) =>
     planes.length === 1 && !oneSlice && !slicewise ? { measured: '1 slice' } : undefined,
   ),

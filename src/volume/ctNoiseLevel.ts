@@ -137,7 +137,7 @@ export function* ctNoiseSurvey(slices: number, rows: number, columns: number): S
   };
   const known = found.flatMap((sigma, index) => (sigma > 0 ? [index] : []));
   if (known.length === 0) {
-    throw new DiffusionError('NOISE_UNKNOWN', { measured: `0 of ${slices} slices with ${FEWEST} blocks of soft tissue` });
+    throw new DiffusionError('NOISE_UNKNOWN', { measured: `0 of ${slices} slices with enough soft tissue` });
   }
   const sigmas = found.map((_, index) => {
     const nearest = known.reduce((a, b) => (Math.abs(b - index) < Math.abs(a - index) ? b : a));

@@ -184,7 +184,7 @@ export function* noiseSurvey(slices: number, rows: number, columns: number, unit
       if (read && read.sigma > 0) found.push(read);
     },
   };
-  if (found.length === 0) throw new DiffusionError('NOISE_UNKNOWN', { measured: `0 of ${count} slices with ${FEWEST} blocks of tissue` });
+  if (found.length === 0) throw new DiffusionError('NOISE_UNKNOWN', { measured: `0 of ${count} slices with enough tissue` });
   const middle = (of: (read: SliceNoise) => number) => medianOf(found.map(of));
   return {
     sigma: middle(({ sigma }) => sigma),

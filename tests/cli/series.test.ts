@@ -107,7 +107,9 @@ describe('slices with gaps', () => {
 
   it('of a tilted gantry, and one slice alone, are denoised too', async () => {
     const tilted = [0, 1, 2, 3].map((k) => headImage(k, { position: `-100.5\\${1.5 * k}\\${GAP * k}` }));
-    expect((await denoise(folder('tilt', named(tilted)), 'out-tilt')).stderr).toContain('warning: The stack is sheared');
+    expect((await denoise(folder('tilt', named(tilted)), 'out-tilt')).stderr).toContain(
+      'warning: The slices are stacked at a slant, as by a tilted gantry (found 20.6°',
+    );
     expect(await values('out-tilt')).toEqual(head(0, 1, 2, 3));
     expect((await denoise(folder('one', named([headImage(2)])), 'out-one')).code).toBe(0);
     expect(await values('out-one')).toEqual(head(2));

@@ -76,7 +76,7 @@ describe('denoise --stow', () => {
     );
     expect(ended.stdout.split('\n').slice(1)).toEqual([
       'denoised: 19 of 20 verified in the archive',
-      '1 object: The archive did not accept an object (found HTTP status 400).',
+      '1 object: The archive did not accept what was sent (found HTTP status 400).',
       '',
     ]);
     expect(reportOf('part')).toMatchObject({

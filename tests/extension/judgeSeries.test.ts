@@ -63,7 +63,7 @@ const refused: readonly [name: string, change: Partial<ActiveSeries>, code: Erro
   ['no slice', { planes: [] }, 'NO_IMAGE', undefined],
   ['a result', { result: {} as ResultNote }, 'OWN_RESULT', undefined],
   ['a result that comes back from an archive', { own: true }, 'OWN_RESULT', undefined],
-  ['a colour image', { samplesPerPixel: 3 }, 'COLOUR_IMAGE', '3 samples per pixel'],
+  ['a colour image', { samplesPerPixel: 3 }, 'COLOUR_IMAGE', '3 values per pixel'],
   ['a slice without a place', { planes: [plane(0), undefined] }, 'NO_GEOMETRY', '1 of 2 slices without'],
   ['slices of two sizes', { planes: [plane(0), plane(5, { rows: 8 })] }, 'MIXED_SIZE', '4 × 8 at slice 2'],
   ['slices in two planes', { planes: [plane(0), plane(5, { columnCosines: [0, 0, -1] })] }, 'MIXED_ORIENTATION', '90.0° at slice 2'],

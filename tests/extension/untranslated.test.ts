@@ -18,7 +18,10 @@ const ENGLISH: readonly (readonly [why: string, keys: readonly RegExp[]])[] = [
   ['names and numbers', [/^title$/, /^strengths\.\d\.(id|value)$/, /^panel\.backends\.(webgpu|wasm)$/, /^backendLine$/, /^card\.sha256$/]],
   ['names of colours and measures', [/^overlay\.colormaps\.diffusion-/, /^compare\.rows\.(snr|cnr)$/]],
   ['signs', [/^overlay\.(inUnits|plusMinus)$/, /^findings\.name$/]],
-  ['of the command line alone', [/^errors\.(INPUT|MIXED_SERIES|DICOM|NIFTI|NOT_ONE|SINGULAR|OUTPUT_(EXISTS|FAILED)|COMMAND|AFFINE|ORIENTATION|MODALITY|CT_)/]],
+  [
+    'of the command line alone',
+    [/^errors\.(INPUT|MIXED_SERIES|DICOMWEB|NIFTI|NOT_ONE|SINGULAR|OUTPUT_(EXISTS|FAILED)|COMMAND|AFFINE|ORIENTATION|MODALITY|CT_)/],
+  ],
 ];
 const isEnglish = (path: string) => ENGLISH.some(([, keys]) => keys.some((key) => key.test(path)));
 

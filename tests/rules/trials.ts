@@ -132,7 +132,7 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
     broken: [
       ['refuse', { code: 'NO_IMAGE' }, slices({ planes: [] })],
       ['refuse', { code: 'OWN_RESULT' }, slices({ isResult: true })],
-      ['refuse', { code: 'COLOUR_IMAGE', measured: '3 samples per pixel' }, slices({ samplesPerPixel: 3 })],
+      ['refuse', { code: 'COLOUR_IMAGE', measured: '3 values per pixel' }, slices({ samplesPerPixel: 3 })],
       ['refuse', { code: 'SINGLE_SLICE', measured: '1 slice' }, slices({ planes: planesAt([4]) })],
       ['refuse', { code: 'NO_GEOMETRY', measured: '2 of 3 slices without' }, slices({ planes: [plane(0), undefined, plane(NaN)] })],
       ['refuse', { code: 'NO_GEOMETRY', measured: '1 of 1 slices without' }, slices({ planes: [undefined], oneSlice: true })],

@@ -67,7 +67,7 @@ describe('inpainting', () => {
     const plan = (of: Holes) => () => planInpaint(volume, model.manifest, of, options);
     const full = new Uint8Array(rows * columns).fill(1);
     expect(plan([undefined, undefined, undefined])).toThrow(refusal('REGION_EMPTY'));
-    expect(plan([undefined, full, undefined])).toThrow(/leaves nothing.*slice 2/);
+    expect(plan([undefined, full, undefined])).toThrow(/covers a whole slice.*slice 2/);
     expect(plan([square])).toThrow(refusal('REGION_GRID'));
     expect(plan([new Uint8Array(4), undefined, undefined])).toThrow(/4 pixels.*24 × 20/);
   });

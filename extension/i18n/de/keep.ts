@@ -42,7 +42,7 @@ export const keep: Translation<typeof en> = {
       model: 'Lässt sich nicht wiederholen: sein Modell ist nicht mehr installiert oder eine andere Version.',
     },
     differing:
-      'Noch einmal berechnet, aber die Pixel sind nicht die von vorher (anderes Backend oder andere Bilder). Bitte die Urteile noch einmal ' +
+      'Noch einmal berechnet, aber die Pixel sind nicht die von vorher (anderer Rechenweg oder andere Bilder). Bitte die Urteile noch einmal ' +
       'ansehen.',
   },
 };

@@ -47,13 +47,13 @@ const test = base.extend<object, { studies: (name: Name) => string }>({
 test('a slope of 1,5 is refused, and named', async ({ studies, diffusion }) => {
   await diffusion.open(studies('slope'));
   await expect(diffusion.denoise).toBeDisabled();
-  await expect(diffusion.reason).toHaveText(/not written as a number.*RescaleSlope “1,5”/);
+  await expect(diffusion.reason).toHaveText(/cannot be read with certainty.*RescaleSlope “1,5”/);
 });
 
 test('directions of 1.01 are refused, with how far they are off', async ({ studies, diffusion }) => {
   await diffusion.open(studies('direction'));
   await expect(diffusion.denoise).toBeDisabled();
-  await expect(diffusion.reason).toHaveText(/no unit vectors at right angles.*off by up to 1\.0 %/);
+  await expect(diffusion.reason).toHaveText(/directions of rows and columns that cannot be right.*off by up to 1\.0 %/);
 });
 
 test('an age in words is put right, and said', async ({ studies, diffusion }) => {

@@ -58,7 +58,7 @@ const DONE: readonly (readonly [name: DrawnSeriesName, order: readonly number[],
   ['single', [2], undefined],
   ['missing', [0, 1, 3, 4], /A slice is missing from the stack.*8\.00 mm after slice 2/],
   ['uneven', [0, 1, 2, 3], /not evenly spaced.*5\.20 mm after slice 2/],
-  ['tilted', [0, 1, 2, 3], /sheared \(gantry tilt\).*20\.6°/],
+  ['tilted', [0, 1, 2, 3], /at a slant, as by a tilted gantry.*20\.6°/],
   ['enhanced', [0, 1, 2, 3], undefined],
 ];
 
@@ -95,8 +95,8 @@ const REFUSED: readonly (readonly [name: DrawnSeriesName, reason: RegExp])[] = [
   ['slipped', /not evenly spaced.*slice \d lies 20\.00 mm beside the line of the others/],
   ['patients', /do not belong together.*2 patients/],
   ['echoes', /same position.*8 images; echo time 14, 80 ms/],
-  ['mosaic', /no slices of the patient.*mosaic/],
-  ['localizer', /no slices of the patient.*localizer/],
+  ['mosaic', /not single slices of the patient.*mosaic/],
+  ['localizer', /not single slices of the patient.*localizer/],
   ['rescale', /do not say what their numbers are in HU.*no Rescale Intercept/],
 ];
 

@@ -289,7 +289,7 @@ describe('what is kept of unfiled results', () => {
 
 const kept = (id: string, comment = ''): Kept => ({
   ...{ id, source: 's', task: 'denoise', name: 'n', model: { id: 'm', sha256: 'x' }, backend: 'wasm', confirmed: false },
-  settings: { modelId: 'm', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 },
+  settings: { modelId: 'm', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1, turns: 1 },
   said: comment ? { comment } : {},
   findings: {},
 });

@@ -116,10 +116,10 @@ describe('what a run is refused for before it starts', () => {
     const series = (slices: number) =>
       ({ imageIds: Array(slices).fill(''), planes: [{ rows: 512, columns: 512 }] }) as unknown as ActiveSeries;
     const manifest = { file: { bytes: 5e6 } } as Manifest;
-    const planned = (slices: number) => memoryPlan('denoise', series(slices), manifest, { samples: 4 });
+    const planned = (slices: number) => memoryPlan('denoise', series(slices), manifest, { samples: 4, turns: 1 });
     expect(planned(300)?.bytes).toBeLessThan(2.5e9);
     expect(settingsProblem('denoise', FIRST_CHOICES, planned(300))).toBeUndefined();
     expect(settingsProblem('denoise', FIRST_CHOICES, planned(600))).toMatchObject({ code: 'TOO_LARGE', allowed: '2.5 GB' });
-    expect(memoryPlan('denoise', undefined, manifest, { samples: 1 })).toBeUndefined();
+    expect(memoryPlan('denoise', undefined, manifest, { samples: 1, turns: 1 })).toBeUndefined();
   });
 });

@@ -8,8 +8,11 @@ import type { Manifest, SampledManifest } from '../../../src/models/manifest';
 import { ofKind, readManifest } from '../../../src/models/manifest';
 import { verifyModel } from '../../../src/models/verify';
 import type { BackendDescription } from '../../../src/results/provenance';
-import { denoise, evaluationsPerSlice, planDenoise } from '../../../src/tasks/denoise/plan';
+import { evaluationsPerSlice, planDenoise } from '../../../src/tasks/denoise/plan';
+import { denoiseTurned } from '../../../src/tasks/denoise/turns';
+import { Spread } from '../../../src/results/spread';
 import type { Supplies } from '../../../src/tasks/inMemory';
+import type { Settings } from '../../../src/tasks/Task';
 import type { Picture } from '../metrics/picture';
 
 const NODE: BackendDescription = { asked: 'node', used: 'node', reason: 'figures', device: 'cpu' };
@@ -50,6 +53,7 @@ export const unattendedTask = (network: Network): Supplies => ({
 export interface Run {
   steps: number;
   sampler: string;
+  turns?: Settings['turns'];
 }
 
 /**
@@ -61,7 +65,7 @@ export async function denoiseSlices(
   executor: OnnxExecutor,
   { manifest }: LoadedModel,
   pictures: readonly Picture[],
-  { steps, sampler }: Run,
+  { steps, sampler, turns = 1 }: Run,
 ) {
   const results: Picture[] = [];
   const sigmas: number[] = [];
@@ -69,14 +73,14 @@ export async function denoiseSlices(
   for (const { rows, columns, data } of pictures) {
     const slice = Float32Array.from(data);
     const volume = { rows, columns, slices: [slice], spacing: [1, 1, 1] as const, modality: 'MR', units: 'arbitrary' };
-    const options = { steps, sampler, seed: 1 };
+    const options = { steps, sampler, seed: 1, turns };
     const plan = planDenoise(volume, manifest, options);
     sigmas.push(plan.sigma);
-    evaluations = evaluationsPerSlice(plan);
-    await denoise(volume, plan, manifest, options, executor, {
-      ...unattended(),
-      onSlice: (_, pixels) => results.push({ rows, columns, data: pixels }),
-    });
+    evaluations = turns * evaluationsPerSlice(plan);
+    const spread = new Spread();
+    const hooks = { ...unattended(), onSlice: (index: number, pixels: Float32Array) => spread.add(index, pixels) };
+    await denoiseTurned(volume, plan, manifest, options, executor, hooks, [0]);
+    results.push({ rows, columns, data: spread.take(0).mean });
   }
   return { results, sigmas, evaluations };
 }

@@ -315,6 +315,11 @@ describe('the storage of the tab', () => {
     expect(readKept(mixed).map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
+  it('reads what was kept before there were turns: one of each slice', () => {
+    const { settings: { turns: _, ...settings } = {}, ...one } = kept('a');
+    expect(readKept(JSON.stringify({ v: 1, results: [{ ...one, settings }] }))).toEqual([kept('a')]);
+  });
+
   it('may be full or switched off, and nothing happens', () => {
     storage.full = true;
     expect(() => writeStudy(STUDY, [kept('a')])).not.toThrow();

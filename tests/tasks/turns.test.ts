@@ -71,7 +71,7 @@ describe('the best setting of Denoise', () => {
   });
 
   it('is the mean of eight single runs, each turned back, bit for bit', async () => {
-    const single = [];
+    const single: Float32Array[][] = [];
     for (const turn of EIGHT_TURNS) single.push(await singleRun(turn));
     const result = await runInMemory(denoiseTask, head, best, supplies(parts));
     const made = layerOf(result, 'denoised');

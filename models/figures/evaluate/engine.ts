@@ -8,8 +8,8 @@ import type { Manifest, SampledManifest } from '../../../src/models/manifest';
 import { ofKind, readManifest } from '../../../src/models/manifest';
 import { verifyModel } from '../../../src/models/verify';
 import type { BackendDescription } from '../../../src/results/provenance';
-import { evaluationsPerSlice, planDenoise } from '../../../src/tasks/denoise/plan';
-import { denoiseTurned } from '../../../src/tasks/denoise/turns';
+import { denoise, evaluationsPerSlice, planDenoise } from '../../../src/tasks/denoise/plan';
+import { type Denoises, inEightTurns } from '../../../src/tasks/denoise/turns';
 import { Spread } from '../../../src/results/spread';
 import type { Supplies } from '../../../src/tasks/inMemory';
 import type { Settings } from '../../../src/tasks/Task';
@@ -73,13 +73,14 @@ export async function denoiseSlices(
   for (const { rows, columns, data } of pictures) {
     const slice = Float32Array.from(data);
     const volume = { rows, columns, slices: [slice], spacing: [1, 1, 1] as const, modality: 'MR', units: 'arbitrary' };
-    const options = { steps, sampler, seed: 1, turns };
+    const options = { steps, sampler, seed: 1 };
     const plan = planDenoise(volume, manifest, options);
     sigmas.push(plan.sigma);
     evaluations = turns * evaluationsPerSlice(plan);
     const spread = new Spread();
-    const hooks = { ...unattended(), onSlice: (index: number, pixels: Float32Array) => spread.add(index, pixels) };
-    await denoiseTurned(volume, plan, manifest, options, executor, hooks, [0]);
+    const once: Denoises = (own, order, seen) => denoise(own, plan, manifest, options, executor, { ...unattended(), ...seen }, order);
+    const all = turns === 8 ? inEightTurns(once, plan.rows.length) : once;
+    await all(volume, [0], { ...unattended(), onSlice: (index, pixels) => spread.add(index, pixels) });
     results.push({ rows, columns, data: spread.take(0).mean });
   }
   return { results, sigmas, evaluations };

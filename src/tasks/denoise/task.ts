@@ -6,8 +6,8 @@ import { Spread } from '../../results/spread';
 import { outwardOrder } from '../../volume/survey';
 import type { Context, Order, Outcome, Part, Settings, Task } from '../Task';
 import { begun, bySlabs, lookAt, ofTask, stepTimer } from '../work';
-import { denoiseSurvey, evaluationsPerSlice, middle } from './plan';
-import { denoiseTurned } from './turns';
+import { denoise, denoiseSurvey, evaluationsPerSlice, middle } from './plan';
+import { type Denoises, inEightTurns } from './turns';
 
 const MOST_STEPS = 100;
 /** Several samples differ only where numbers are drawn, and only over several evaluations. */
@@ -76,8 +76,12 @@ async function run(order: Order, context: Context): Promise<Outcome> {
           ...timer({ slicesDone: before * samples + n * only.length + inSlab, stepsDone }),
         });
       };
-      const hooks = { signal: context.signal, pause: () => context.pause(), onStep, onSlice: hand };
-      reached = await denoiseTurned(volume, plan, manifest, { seed: seed + n, turns }, executor, hooks, only);
+      const once: Denoises = (own, slices, seen) => {
+        const hooks = { signal: context.signal, pause: () => context.pause(), ...seen };
+        return denoise(own, plan, manifest, { seed: seed + n }, executor, hooks, slices);
+      };
+      const run = turns === 8 ? inEightTurns(once, plan.rows.length) : once;
+      reached = await run(volume, only, { onStep, onSlice: hand });
     }
     return reached;
   });

@@ -25,8 +25,8 @@ export function lostOf(
   return partial || !settings ? 'partial' : undefined;
 }
 
-const madeWith = ({ modelId, strength, steps, sampler, seed, samples }: RunSettings) => ({
-  ...{ modelId, strength, steps, sampler, seed, samples },
+const madeWith = ({ modelId, strength, steps, sampler, seed, samples, turns }: RunSettings) => ({
+  ...{ modelId, strength, steps, sampler, seed, samples, turns },
 });
 
 interface Around {

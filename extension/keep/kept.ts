@@ -31,6 +31,8 @@ const result = z.object({
       sampler: z.string(),
       seed: z.number(),
       samples: z.number(),
+      /** What was kept before there were turns has none. */
+      turns: z.union([z.literal(1), z.literal(8)]).default(1),
     })
     .optional(),
   /** Key in the archive of the work that it was opened from: a hash. */

@@ -46,6 +46,15 @@ function DenoiseFields({ state, control }: Pick<FieldProps<'choose'>, 'state' | 
   return (
     <>
       <Strength strength={choices.strength} choose={choose} />
+      <label className="diffusion-line">
+        <input
+          type="checkbox"
+          data-cy="diffusion-best"
+          checked={choices.turns > 1}
+          onChange={({ target }) => choose({ turns: target.checked ? 8 : 1 })}
+        />
+        <span>{ui.panel.best}</span>
+      </label>
       <Advanced choices={choices} choose={choose}>
         <SamplesField choices={choices} choose={choose} />
         <MemoryLine plan={state.series.memory} />

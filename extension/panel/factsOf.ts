@@ -15,6 +15,7 @@ export function factsOf(provenance: Provenance): string[] {
   return [
     ui.result.steps(evaluations, provenance.task === 'anomaly' ? undefined : provenance.sampler),
     ...noisingFacts(provenance),
+    ...(provenance.task === 'denoise' && provenance.turns ? [ui.result.turns(provenance.turns)] : []),
     ...(provenance.task === 'denoise' ? [ui.result.noise(provenance.sigma, provenance.scaling)] : []),
     ui.result.took(duration(milliseconds), backend.used, backend.device),
     // Also what happened on the way: a device that was lost, another backend than was asked for.

@@ -11,11 +11,12 @@ const two = (n: number) => String(n).padStart(2, '0');
 /** `14:32`, by the clock of the reading room. */
 const clock = (made: Date) => `${two(made.getHours())}:${two(made.getMinutes())}`;
 
-/** What may differ from another result of the same series: how often it was drawn. */
+/** What may differ from another result of the same series: how often it was drawn, in how many turns. */
 function drawn(provenance: Provenance): string[] {
   if (provenance.task === 'anomaly') return provenance.noising ? [ui.name.reconstructions(provenance.noising.samples)] : [];
   const { steps, samples } = provenance;
-  return steps > 1 ? [ui.name.steps(steps, samples)] : [];
+  const best = provenance.task === 'denoise' && provenance.turns ? [ui.name.best] : [];
+  return steps > 1 ? [...best, ui.name.steps(steps, samples)] : best;
 }
 
 /** `8 steps × 2 · 14:32`, whatever the part of the run. */

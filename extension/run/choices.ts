@@ -9,7 +9,16 @@ import type { EngineStatus, RunSettings } from '../worker/settings';
 
 export const LIMITS = { steps: [1, 50], strength: [0, STRONGEST], seed: [0, 2 ** 32 - 1], samples: [1, 16] } as const;
 
-export const FIRST_CHOICES: RunSettings = { modelId: '', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 };
+export const FIRST_CHOICES: RunSettings = {
+  modelId: '',
+  backend: 'auto',
+  strength: 1,
+  steps: 1,
+  sampler: '',
+  seed: 1,
+  samples: 1,
+  turns: 1,
+};
 
 const clamp = (value: number, [low, high]: readonly [number, number]) => Math.min(high, Math.max(low, value));
 const whole = (value: unknown, limits: readonly [number, number], otherwise: number) =>
@@ -17,7 +26,7 @@ const whole = (value: unknown, limits: readonly [number, number], otherwise: num
 
 /** Takes over what is valid in a change; a value out of range is brought to the nearest limit. */
 export function change(choices: RunSettings, patch: Partial<RunSettings>): RunSettings {
-  const { strength } = patch;
+  const { strength, turns } = patch;
   return {
     modelId: patch.modelId ?? choices.modelId,
     backend: patch.backend ?? choices.backend,
@@ -26,6 +35,7 @@ export function change(choices: RunSettings, patch: Partial<RunSettings>): RunSe
     steps: whole(patch.steps, LIMITS.steps, choices.steps),
     seed: whole(patch.seed, LIMITS.seed, choices.seed),
     samples: whole(patch.samples, LIMITS.samples, choices.samples),
+    turns: turns === 1 || turns === 8 ? turns : choices.turns,
   };
 }
 
@@ -42,7 +52,8 @@ export const modelsFor = (status: Models, task: TaskName): Manifest[] => modelsO
 /** What a model of each kind brings; one that draws nothing makes one picture. */
 function ownDefaults(manifest: Manifest, task: TaskName): Partial<RunSettings> {
   if (isPrior(manifest)) return { samples: reconstructionsOf(manifest, 1) };
-  const { seed: _, ...own } = TASKS[task].settle({}, manifest);
+  // What the reader has time for does not hang on the model.
+  const { seed: _, turns: __, ...own } = TASKS[task].settle({}, manifest);
   return own;
 }
 

@@ -39,13 +39,15 @@ export function memoryPlan(
   task: TaskName,
   series: ActiveSeries | undefined,
   manifest: Manifest | undefined,
-  { samples }: Pick<RunSettings, 'samples'>,
+  { samples, turns }: Pick<RunSettings, 'samples' | 'turns'>,
   { limit, held, worked }: Room = {},
 ): Budget | undefined {
   const plane = series?.planes[0];
   if (!series || !plane || !manifest) return undefined;
   const { rows, columns } = plane;
-  const workingBytes = WEIGHTS * manifest.file.bytes + MAPS * 4 * rows * columns;
+  // A slice that is not square has a lane of its own for each way round.
+  const lanes = turns > 1 && rows !== columns ? 2 : 1;
+  const workingBytes = lanes * (WEIGHTS * manifest.file.bytes + MAPS * 4 * rows * columns);
   const slices = series.imageIds.length;
   return planMemory({ task, rows, columns, slices, worked, ...ofPrior(manifest, samples), workingBytes, held }, limit);
 }

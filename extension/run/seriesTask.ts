@@ -103,6 +103,6 @@ export function seriesTask(job: SeriesTask): JobTask {
       onResult({ ...row, settings });
     },
   });
-  const steps = task === 'anomaly' ? choices.samples : choices.steps * (task === 'inpaint' ? choices.samples : 1);
+  const steps = task === 'anomaly' ? choices.samples : choices.steps * choices.turns * (task === 'inpaint' ? choices.samples : 1);
   return { ...made, cost: { key: `${task} ${choices.modelId}`, work: rows * columns * made.slices * steps } };
 }

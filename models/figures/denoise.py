@@ -111,13 +111,13 @@ def noisy(x, k, level):
     return np.hypot(x + random.normal(0, level, x.shape), random.normal(0, level, x.shape))
 
 
-def engine(model, pictures, steps, sampler):
+def engine(model, pictures, steps, sampler, turns=1):
     """-> (denoised pictures, sigmas), through the product's own code."""
     with tempfile.TemporaryDirectory() as folder:
         path = lambda name: os.path.join(folder, name)
         np.concatenate([p.astype(np.float32).ravel() for p in pictures]).tofile(path("in"))
         slices = [dict(rows=p.shape[0], columns=p.shape[1]) for p in pictures]
-        task = dict(model=model, steps=steps, sampler=sampler, pixels=path("in"), output=path("out"), report=path("report"), slices=slices)
+        task = dict(model=model, steps=steps, sampler=sampler, turns=turns, pixels=path("in"), output=path("out"), report=path("report"), slices=slices)
         json.dump(task, open(path("job.json"), "w"))
         subprocess.run(["node", "--import", "tsx", "models/figures/runEngine.ts", path("job.json")], cwd=ROOT, check=True)
         flat, report = np.fromfile(path("out"), np.float32), json.load(open(path("report")))

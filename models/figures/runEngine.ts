@@ -5,13 +5,15 @@ import { denoiseSlices, loadModel, nodeExecutor } from './evaluate/engine';
 /**
  * Denoises single slices through the engine, for scripts in Python: tsx runEngine.ts JOB.json
  *
- * JOB: {model, steps, sampler, pixels, output, report, slices: [{rows, columns}]}; `pixels` and `output` hold the slices one after the
+ * JOB: {model, steps, sampler, turns, pixels, output, report, slices: [{rows, columns}]}; `pixels` and `output` hold the slices one after the
  * other as float32, `report` gets the σ (share of the unit) of each.
  */
 interface Job {
   model: string;
   steps: number;
   sampler: string;
+  /** 8: the mean of eight turns. */
+  turns: 1 | 8;
   pixels: string;
   output: string;
   report: string;

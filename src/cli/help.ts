@@ -32,6 +32,7 @@ options of a task
                            reads each one back, and says what is verified there (docs/pacs.md)
   -m, --model ID           without it the model is chosen by what the series is
   --strength WORD|NUMBER   denoise: low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken
+  --best                   denoise: the mean of 8 turns of each slice (mirrored, transposed), 8 times as long
   --steps N                steps of the sampler; 1 is one evaluation, the mean of all that may be there
   --sampler NAME           see ohif-diffusion samplers
   --samples N              mean of N samples, and their standard deviation as uncertainty.nii.gz or uncertainty/*.dcm;

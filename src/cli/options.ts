@@ -19,6 +19,8 @@ export interface RunOptions {
   sampler: string | undefined;
   seed: number;
   samples: number;
+  /** The best setting: each slice in eight turns. */
+  turns: 8 | undefined;
   independentSlices: boolean;
   /** What a NIfTI file holds, which cannot say it itself. */
   modality: string | undefined;
@@ -60,6 +62,7 @@ function parse(args: readonly string[]) {
         sampler: { type: 'string' },
         seed: { type: 'string' },
         samples: { type: 'string' },
+        best: { type: 'boolean' },
         'independent-slices': { type: 'boolean' },
         modality: { type: 'string' },
         mask: { type: 'string' },
@@ -167,6 +170,7 @@ export function readCommandLine(args: readonly string[], secrets: Secrets = proc
       sampler: values.sampler,
       seed: numberOf('seed', values.seed, 'a whole number from 0 to 2^53 - 65', wholeFrom(0, Number.MAX_SAFE_INTEGER - MOST_SAMPLES)) ?? 1,
       samples: numberOf('samples', values.samples, `1 to ${MOST_SAMPLES}`, wholeFrom(1, MOST_SAMPLES)) ?? 1,
+      turns: values.best ? 8 : undefined,
       independentSlices: values['independent-slices'] ?? false,
       modality: modalityOf(values.modality),
       mask: values.mask,

@@ -19,8 +19,9 @@ export function checkOptions(task: Task, options: RunOptions): void {
   const refuse = (measured: string, allowed: string) => {
     throw new DiffusionError('BAD_OPTION', { measured: `${measured} for ${task.id}`, allowed });
   };
-  for (const name of ['strength', 'steps', 'sampler'] as const) {
-    if (options[name] !== undefined && !task.takes.includes(name)) refuse(`--${name}`, task.takes.map((own) => `--${own}`).join(', '));
+  const option = (name: string) => (name === 'turns' ? '--best' : `--${name}`);
+  for (const name of ['strength', 'steps', 'sampler', 'turns'] as const) {
+    if (options[name] !== undefined && !task.takes.includes(name)) refuse(option(name), task.takes.map(option).join(', '));
   }
   if (options.mask !== undefined && task.region === 'none') refuse('--mask', 'no mask');
   if (options.mask === undefined && task.region === 'needed') refuse('no --mask', 'a NIfTI file, not 0 where to fill');
@@ -28,13 +29,14 @@ export function checkOptions(task: Task, options: RunOptions): void {
 }
 
 /** What a person has set; the rest is the task's and the model's. */
-function asked({ strength, steps, sampler, seed, samples }: RunOptions) {
+function asked({ strength, steps, sampler, seed, samples, turns }: RunOptions) {
   return {
     seed,
     samples,
     ...(strength !== undefined && { strength }),
     ...(steps !== undefined && { steps }),
     ...(sampler !== undefined && { sampler }),
+    ...(turns !== undefined && { turns }),
   };
 }
 

@@ -75,9 +75,9 @@ function details(made: Provenance, manifest: Manifest, region: Performed['region
   const { seed, steps, samples } = made;
   const drawn = { sampler: samplerText(made), seed, steps, samples };
   if (made.task === 'inpaint') return { ...drawn, ...ofInpaint(made, region) };
-  const { sigma, unit, strength, levels } = made;
+  const { sigma, unit, strength, levels, turns = 1 } = made;
   const slices = levels && { slices: levels.map(({ slice, ...level }) => ({ slice: slice + 1, ...level })) };
-  return { ...drawn, strength, ...slices, noise: { sigma, unit, level: sigma * unit } };
+  return { ...drawn, turns, strength, ...slices, noise: { sigma, unit, level: sigma * unit } };
 }
 
 /** `report.json`: all that is needed to make the result again; no path and nothing about the patient, so that it may be passed on. */

@@ -51,7 +51,10 @@ const map = z.object({
 });
 const noising = z.object({ noise: z.enum(['gaussian', 'simplex']), sigma: number, steps: number, samples: number, seed: number });
 const provenance = z.discriminatedUnion('task', [
-  z.object({ task: z.literal('denoise'), ...made, ...drawn, ...scaled, sigma: number, strength: number, magnitude: z.boolean() }),
+  z.object({
+    ...{ task: z.literal('denoise'), ...made, ...drawn, ...scaled, sigma: number, strength: number, magnitude: z.boolean() },
+    turns: z.literal(8).optional(),
+  }),
   z.object({
     ...{ task: z.literal('inpaint'), ...made, ...drawn, ...scaled, region },
     resampling: z.object({ jumpLength: number, passes: number }).optional(),

@@ -34,6 +34,11 @@ export interface Before {
   state: Float32Array;
 }
 
+/** @throws DiffusionError OUTPUT_STALE where another start ended with the very picture of the one before */
+export function checkNew(state: Float32Array, start: Float32Array, before?: Before): void {
+  if (before && same(before.state, state) && !same(before.start, start)) throw new DiffusionError('OUTPUT_STALE');
+}
+
 /**
  * What a backend hands back is a picture, and a new one. A device whose memory ran out, or whose work was dropped, answers with what lay there.
  *
@@ -44,7 +49,7 @@ export function checkPicture(state: Float32Array, start: Float32Array, before?: 
   // A slice of air alone may well come out flat; one that holds something may not.
   if (isFlat(start)) return;
   if (isFlat(state)) throw new DiffusionError('OUTPUT_CONSTANT', { measured: `${state[0]} everywhere` });
-  if (before && same(before.state, state) && !same(before.start, start)) throw new DiffusionError('OUTPUT_STALE');
+  checkNew(state, start, before);
   if (state.length >= LEAST && isAffine(start, state)) throw new DiffusionError('OUTPUT_UNCHANGED');
 }
 

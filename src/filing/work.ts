@@ -59,7 +59,8 @@ function settingsOf(made: Provenance): unknown[] {
   const drawn = [made.steps === 1 ? 'mean' : made.sampler, made.steps, made.seed, made.samples, made.scaling, measured(made.unit)];
   if (made.task === 'inpaint') return [...drawn, made.resampling?.jumpLength, made.resampling?.passes];
   const levels = made.levels?.map(({ slice, sigma, unit }) => [slice, measured(sigma), measured(unit)]);
-  return [...drawn, measured(made.sigma), made.strength, made.magnitude, levels];
+  // Named only where there are several: works from before there were turns keep their key.
+  return [...drawn, measured(made.sigma), made.strength, made.magnitude, levels, ...(made.turns ? [`${made.turns} turns`] : [])];
 }
 
 /**

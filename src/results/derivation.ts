@@ -64,7 +64,10 @@ function method(kind: Kind, made: Provenance, sample: number | undefined): strin
   if (made.task === 'denoise') {
     // Samples are estimates; what is blended with the source is their mean.
     const blended = kind === 'uncertainty' ? '' : `, strength ${made.strength}`;
-    return `${drawing(kind, made, sample)}, noise level ${made.sigma.toPrecision(4)} of the intensity unit${blended}`;
+    const turned = made.turns
+      ? `, ${kind === 'uncertainty' ? 'over' : 'mean of'} ${made.turns} turns of each slice (mirrored, transposed)`
+      : '';
+    return `${drawing(kind, made, sample)}${turned}, noise level ${made.sigma.toPrecision(4)} of the intensity unit${blended}`;
   }
   const { noising, evaluations, mask } = made;
   const times = noising

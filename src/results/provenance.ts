@@ -38,7 +38,7 @@ export function inputText({ read, left }: InputNote): string {
 /** What every result says of how it was made, and nothing about the patient. */
 interface Made {
   model: UsedModel;
-  /** Evaluations of the network per slice, over all samples. */
+  /** Evaluations of the network per slice, over all samples and turns. */
   evaluations: number;
   backend: BackendDescription;
   versions: { workbench: string; onnxruntime: string };
@@ -79,6 +79,8 @@ export interface DenoiseProvenance extends Made, Drawn, Scaled {
   sigma: number;
   /** result = y + strength · (D − y). */
   strength: number;
+  /** Each estimate is the mean over the mirrored and transposed versions of its slice; one that lies as it is read without. */
+  turns?: 8;
   /** The source has no value below zero, so the blend gets none. */
   magnitude: boolean;
   /** Of slices that are images of their own; slices from 0. */

@@ -11,7 +11,7 @@ export class Spread {
 
   /** The first array given for a slice is taken over: it is written into by the next ones. */
   add(slice: number, pixels: Float32Array): void {
-    const count = (this.counts.get(slice) ?? 0) + 1;
+    const count = this.count(slice) + 1;
     this.counts.set(slice, count);
     const mean = this.means.get(slice);
     if (!mean) return void this.means.set(slice, pixels);
@@ -25,6 +25,11 @@ export class Spread {
       mean[n] = after;
       squares[n]! += (value - before) * (value - after);
     }
+  }
+
+  /** Samples of a slice so far. */
+  count(slice: number): number {
+    return this.counts.get(slice) ?? 0;
   }
 
   /**

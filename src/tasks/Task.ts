@@ -20,6 +20,8 @@ export interface Settings {
   seed: number;
   /** How many different results are drawn; of an anomaly map by partial noising how many reconstructions, from 2 (1: the model's own number). */
   samples: number;
+  /** Denoising, the best setting: how many mirrored and transposed versions of each slice the estimate is the mean of. */
+  turns: 1 | 8;
 }
 
 /** Per slice along the normal: 1 inside; undefined where the slice has nothing inside. */

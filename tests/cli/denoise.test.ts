@@ -86,6 +86,15 @@ describe('denoise on a NIfTI file', () => {
     expect(one.report).toMatchObject({ sampler: 'euler-ancestral', evaluations: 3, steps: 3, seed: 5 });
   });
 
+  it('with --best takes the mean of eight turns, and says so', async () => {
+    const [one, best] = [await denoise('one', '-m', 'tiny-random'), await denoise('best', '-m', 'tiny-random', '--best')];
+    expect([one.report, best.report]).toMatchObject([
+      { turns: 1, evaluations: 1 },
+      { turns: 8, evaluations: 8, samples: 1, steps: 1 },
+    ]);
+    expect(best.result.values).not.toEqual(one.result.values);
+  });
+
   it('takes the mean and the standard deviation of samples, whose seeds follow one another', async () => {
     const settings = ['-m', 'tiny-random', '--sampler', 'euler-ancestral', '--steps', '3'];
     const single = [await denoise('sample0', ...settings, '--seed', '8'), await denoise('sample1', ...settings, '--seed', '9')];

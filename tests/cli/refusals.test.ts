@@ -48,6 +48,11 @@ describe('the command line ends with 2, one line and nothing written', () => {
       () => task(good, '--samples', '2', '--steps', '1'),
     ],
     ['a mask for denoise', /^BAD_OPTION: .*--mask for denoise/, () => task(good, '--mask', good)],
+    [
+      'the best setting for anomaly',
+      /^BAD_OPTION: .*--best for anomaly, allowed --seed, --samples/,
+      () => ['anomaly', '-i', good, '-o', out, '--best'],
+    ],
     ['steps for anomaly', /^BAD_OPTION: .*--steps for anomaly/, () => ['anomaly', '-i', good, '-o', out, '--steps', '4']],
     ['an unknown model', /^MODEL_UNKNOWN: .*found best, allowed .*mr-brain-restore.*tiny-random/, () => task(good, '-m', 'best')],
     ['nothing at the input', /^INPUT_MISSING: /, () => task(work.path('nowhere'))],

@@ -13,6 +13,7 @@ const back = (record: FiledRecord) => readRecord(headerOf(recordText(record)));
 describe('the record of a filed object', () => {
   it.each<[FiledRecord]>([
     [{ work, kind: 'denoised', sample: 2, provenance: DENOISED }],
+    [{ work, kind: 'denoised', provenance: { ...DENOISED, turns: 8, evaluations: 8 } }],
     [{ work, kind: 'inpainted', provenance: INPAINTED }],
     [{ work, kind: 'score', provenance: MAPPED }],
     [{ work, kind: 'findings', provenance: { ...MAPPED, noising: { noise: 'simplex', sigma: 0.3, steps: 9, samples: 4, seed: 1 } } }],

@@ -4,7 +4,7 @@ import { createEngine } from '../../extension/worker/client';
 import type { EngineEvents, RunEvents, RunOrder, RunRequest } from '../../extension/worker/protocol';
 import type { RunSettings } from '../../extension/worker/settings';
 
-const settings: RunSettings = { modelId: 'm', backend: 'wasm', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 };
+const settings: RunSettings = { modelId: 'm', backend: 'wasm', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1, turns: 1 };
 const grid = { rows: 1, columns: 1, spacing: [1, 1, 1], modality: 'MR', units: 'arbitrary' } as const;
 const request: RunRequest = {
   jobId: 'job-1',

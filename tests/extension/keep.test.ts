@@ -289,7 +289,7 @@ describe('what is kept of unfiled results', () => {
 
 const kept = (id: string, comment = ''): Kept => ({
   ...{ id, source: 's', task: 'denoise', name: 'n', model: { id: 'm', sha256: 'x' }, backend: 'wasm', confirmed: false },
-  settings: { modelId: 'm', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 },
+  settings: { modelId: 'm', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1, turns: 1 },
   said: comment ? { comment } : {},
   findings: {},
 });
@@ -313,6 +313,11 @@ describe('the storage of the tab', () => {
     for (const text of [null, '', '{', '[]', 'null', '{"v":2,"results":[]}', '{"v":1,"results":7}']) expect(readKept(text)).toEqual([]);
     const mixed = JSON.stringify({ v: 1, results: [kept('a'), { id: 7 }, null, { ...kept('b'), later: true }] });
     expect(readKept(mixed).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('reads what was kept before there were turns: one of each slice', () => {
+    const { settings: { turns: _, ...settings } = {}, ...one } = kept('a');
+    expect(readKept(JSON.stringify({ v: 1, results: [{ ...one, settings }] }))).toEqual([kept('a')]);
   });
 
   it('may be full or switched off, and nothing happens', () => {

@@ -41,7 +41,7 @@ describe('reconstructions of the anomaly task', () => {
 
   it('leave a spread that is counted before the run; what the model does not make is not', () => {
     const series = { imageIds: Array(20).fill(''), planes: [{ rows: 200, columns: 200 }] } as unknown as ActiveSeries;
-    const parts = (manifest: Manifest, samples = 1) => memoryPlan('anomaly', series, manifest, { samples })?.kept;
+    const parts = (manifest: Manifest, samples = 1) => memoryPlan('anomaly', series, manifest, { samples, turns: 1 })?.kept;
     expect(parts(noisingPrior)).toEqual(['score', 'healthy', 'brightness', 'uncertainty', 'brain']);
     expect(parts(restorer, 4)).toEqual(['score', 'healthy', 'brightness', 'sum', 'brain']);
     expect(parts({ ...restorer, secondScore: undefined })).toEqual(['score', 'healthy', 'brightness', 'brain']);

@@ -14,7 +14,7 @@ const volume: Volume = {
 
 /** As the worker runs it: one slice held at a time, the settings of the panel. */
 const run = (samples: number) => {
-  const settings = { strength: 1, steps: 1, sampler: '', seed: 3, samples };
+  const settings = { strength: 1, steps: 1, sampler: '', seed: 3, samples, turns: 1 } as const;
   const parts = { held: 1, executor: () => Promise.resolve(new DrawnPrior()) };
   return watched(anomalyTask, volume, { manifest: noisingPrior, settings, first: 0, each: true }, parts);
 };

@@ -116,10 +116,20 @@ describe('what a run is refused for before it starts', () => {
     const series = (slices: number) =>
       ({ imageIds: Array(slices).fill(''), planes: [{ rows: 512, columns: 512 }] }) as unknown as ActiveSeries;
     const manifest = { file: { bytes: 5e6 } } as Manifest;
-    const planned = (slices: number) => memoryPlan('denoise', series(slices), manifest, { samples: 4 });
+    const planned = (slices: number) => memoryPlan('denoise', series(slices), manifest, { samples: 4, turns: 1 });
     expect(planned(300)?.bytes).toBeLessThan(2.5e9);
+    // In eight turns a slice that is not square needs a second lane, and nothing else.
+    const lanes = (columns: number, turns: 1 | 8) =>
+      memoryPlan('denoise', { ...series(9), planes: [{ rows: 512, columns }] } as unknown as ActiveSeries, manifest, {
+        samples: 1,
+        turns,
+      })!;
+    expect(lanes(512, 8)).toEqual(lanes(512, 1));
+    const [one, eight] = [lanes(400, 1), lanes(400, 8)];
+    expect(eight.workingBytes).toBe(2 * one.workingBytes);
+    expect(eight.bytes - one.bytes).toBe(one.workingBytes);
     expect(settingsProblem('denoise', FIRST_CHOICES, planned(300))).toBeUndefined();
     expect(settingsProblem('denoise', FIRST_CHOICES, planned(600))).toMatchObject({ code: 'TOO_LARGE', allowed: '2.5 GB' });
-    expect(memoryPlan('denoise', undefined, manifest, { samples: 1 })).toBeUndefined();
+    expect(memoryPlan('denoise', undefined, manifest, { samples: 1, turns: 1 })).toBeUndefined();
   });
 });

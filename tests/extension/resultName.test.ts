@@ -34,6 +34,7 @@ describe('the name of a result', () => {
     expect(resultName(note({ provenance: drawn }))).toBe('denoised · 8 steps × 2 · 14:02');
     expect(resultName(note({ provenance: { ...drawn, samples: 1 } }))).toBe('denoised · 8 steps · 14:02');
     expect(resultName(note({ provenance: { ...DENOISED, steps: 1 } }))).toBe('denoised · 14:02');
+    expect(resultName(note({ provenance: { ...DENOISED, turns: 8 } }))).toBe('denoised · best · 14:02');
     const noising = { noise: 'simplex', sigma: 0.3, steps: 8, samples: 4, seed: 1 } as const;
     expect(resultName(note({ kind: 'score', provenance: { ...MAPPED, noising } }))).toBe('anomaly score · 4 reconstructions · 14:02');
   });

@@ -12,7 +12,7 @@ import { drawnInpaint, shippedModel, smallExecutor } from '../support/models';
 import { drawnVolume } from '../support/pictures';
 import { restorer } from '../support/restorer';
 
-const settings = { strength: 1, steps: 1, sampler: 'dpmpp-2m', seed: 5, samples: 1 };
+const settings = { strength: 1, steps: 1, sampler: 'dpmpp-2m', seed: 5, samples: 1, turns: 1 } as const;
 
 interface Done extends Seen {
   /** The most slices that were held at a time. */

@@ -7,7 +7,7 @@ import type { Outcome } from '../../src/tasks/Task';
 import { stackAs } from '../support/stackAs';
 
 const provenance = { task: 'denoise', strength: 1 } as DenoiseProvenance;
-const settings = { modelId: 'm', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1 } as const;
+const settings = { modelId: 'm', backend: 'auto', strength: 1, steps: 1, sampler: '', seed: 1, samples: 1, turns: 1 } as const;
 
 /** Three slices of one pixel, shown from head to feet: the viewer's slice k holds 10 k and lies at index 2 - k along the normal. */
 function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<Outcome>, more: Partial<VolumeParts> = {}) {

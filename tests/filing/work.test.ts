@@ -40,6 +40,7 @@ describe('the key of a work', () => {
     ['another seed', { provenance: { ...DENOISED, seed: 8 } }],
     ['more steps', { provenance: { ...DENOISED, steps: 2 } }],
     ['more samples', { provenance: { ...DENOISED, samples: 2 } }],
+    ['eight turns', { provenance: { ...DENOISED, turns: 8 } }],
     ['another strength', { provenance: { ...DENOISED, strength: 0.75 } }],
     ['another noise level', { provenance: { ...DENOISED, sigma: 0.0234568 } }],
     ['levels of single slices', { provenance: { ...DENOISED, levels: [{ slice: 0, sigma: 0.1, unit: 400 }] } }],

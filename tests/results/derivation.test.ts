@@ -22,6 +22,16 @@ describe('the derivation of a result', () => {
     expect(derivationOf('denoised', { ...DENOISED, samples: 4 })).toContain('seed 7, mean of 4 samples, noise');
   });
 
+  it('of the mean of eight turns says so, and of a spread that it is over them', () => {
+    const best = { ...DENOISED, turns: 8, evaluations: 8 } as const;
+    expect(derivationOf('denoised', best)).toContain(
+      'posterior mean, 8 evaluations per slice, seed 7, mean of 8 turns of each slice (mirrored, transposed), noise level 0.02346',
+    );
+    expect(derivationOf('uncertainty', { ...best, samples: 2 })).toContain(
+      '2 samples, over 8 turns of each slice (mirrored, transposed), noise',
+    );
+  });
+
   it('says where the slices are no even stack, and what of the input was not used', () => {
     const gaps = [{ code: 'MISSING_SLICE', measured: '8.00 mm after slice 2', allowed: '4.00 mm ± 5 %' }] as const;
     const marked = 'NO EVEN STACK: A slice is missing from the stack (found 8.00 mm after slice 2, allowed 4.00 mm ± 5 %).';

@@ -8,5 +8,6 @@ import type { Settings } from '../../src/tasks/Task';
 export function settingsOf(made: Provenance): Settings {
   const { seed, samples } = made.task === 'anomaly' ? (made.noising ?? { seed: 1, samples: 1 }) : made;
   const { steps, sampler } = made.task === 'anomaly' ? { steps: 1, sampler: '' } : made;
-  return { strength: made.task === 'denoise' ? made.strength : 1, steps, sampler, seed, samples };
+  const { strength = 1, turns = 1 } = made.task === 'denoise' ? made : {};
+  return { strength, steps, sampler, seed, samples, turns };
 }

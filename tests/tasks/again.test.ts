@@ -102,6 +102,14 @@ const CASES: [name: string, task: Task, given: Given, manifest: Manifest, asked:
     { steps: 2, sampler: 'dpmpp-2m-sde', samples: 2, seed: 3 },
     true,
   ],
+  ['denoise, the mean of eight turns', TASKS.denoise, { volume: head }, tiny.manifest, { turns: 8 }],
+  [
+    'denoise, samples in eight turns',
+    TASKS.denoise,
+    { volume: head },
+    tiny.manifest,
+    { steps: 2, sampler: 'euler-ancestral', samples: 2, seed: 5, turns: 8 },
+  ],
   [
     'inpaint by RePaint',
     TASKS.inpaint,

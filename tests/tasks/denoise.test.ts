@@ -115,6 +115,7 @@ describe('denoising with the shipped model', () => {
     ['BAD_OPTION', { steps: 0 }, {}],
     ['BAD_OPTION', { steps: 101 }, {}],
     ['BAD_OPTION', { sampler: 'none' }, {}],
+    ['BAD_OPTION', { turns: 4 as 8 }, {}],
     ['BAD_OPTION', { sampler: 'repaint' }, {}],
     ['SAMPLES_ALIKE', { samples: 2, steps: 1 }, {}],
     ['SAMPLES_ALIKE', { samples: 2, sampler: 'heun', steps: 3 }, {}],

@@ -63,6 +63,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ...{ task: TASKS.denoise, volume: head, manifest: tiny.manifest },
     asked: { steps: 3, sampler: 'euler-ancestral', samples: 2, seed: 4 },
   },
+  'denoise, the mean of eight turns': { task: TASKS.denoise, volume: head, manifest: tiny.manifest, asked: { turns: 8 } },
   'denoise, images of their own': { task: TASKS.denoise, volume: head, manifest: tiny.manifest, asked: {}, independent: true },
   inpaint: {
     ...{ task: TASKS.inpaint, volume: head, manifest: told.manifest, asked: { samples: 2, seed: 8 } },

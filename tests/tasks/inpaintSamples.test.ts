@@ -20,7 +20,7 @@ const hole = Uint8Array.from({ length }, (_, i) => {
 const region = [hole, undefined, hole.map((v) => 255 * v), hole];
 const inside = (values: ArrayLike<number>) => Array.from(values).filter((_, i) => hole[i]);
 const meanOf = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const options = { strength: 1, seed: 3, steps: 1, sampler: 'dpmpp-2m', samples: 1 };
+const options = { strength: 1, seed: 3, steps: 1, sampler: 'dpmpp-2m', samples: 1, turns: 1 } as const;
 const model = drawnInpaint();
 
 let executor: Executor;

@@ -50,6 +50,7 @@ export const panel: Translation<typeof en> = {
     modelVersion: (version) => `Version ${version}`,
     strength: 'Stärke',
     strengthNote: 'Für den nächsten Lauf: wie viel des gefundenen Rauschens weggenommen wird.',
+    best: 'Beste: Mittel aus 8 Lagen, dauert 8-mal so lang',
     advanced: 'Erweitert',
     steps: 'Schritte je Schicht',
     stepsNote: 'Ein Schritt gibt den Mittelwert aller wahrscheinlichen Bilder; mehr Schritte geben schärfere Bilder, die mehr erfinden.',

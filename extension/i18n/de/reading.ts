@@ -12,6 +12,7 @@ export const reading: Translation<typeof en> = {
     model: (label, version, strength) => `${label} ${version}${strength === undefined ? '' : `, Stärke ${strength}`}`,
     noising: (samples, noise, sigma, seed) =>
       `${plural(samples, 'Rekonstruktion', 'Rekonstruktionen')} je Schicht aus ${NOISES[noise] ?? noise} von ${sigma} Hirnmedianen, Startwert ${seed}`,
+    turns: (n) => `Mittel aus ${n} Lagen jeder Schicht (gespiegelt, transponiert)`,
     steps: (n, sampler) => `${plural(n, 'Netzdurchlauf', 'Netzdurchläufe')} je Schicht${sampler ? ` (${sampler})` : ''}`,
     noise: (sigma, scaling) =>
       scaling === 'hounsfield'
@@ -26,6 +27,7 @@ export const reading: Translation<typeof en> = {
   },
   /** What a result is called, after its kind. */
   name: {
+    best: 'beste',
     steps: (steps, samples) => `${plural(steps, 'Schritt', 'Schritte')}${samples > 1 ? ` × ${samples}` : ''}`,
     reconstructions: (n) => plural(n, 'Rekonstruktion', 'Rekonstruktionen'),
   },

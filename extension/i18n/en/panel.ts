@@ -41,6 +41,7 @@ export const panel = {
     modelVersion: (version: string) => `version ${version}`,
     strength: 'Strength',
     strengthNote: 'For the next run: how much of the noise found is taken away.',
+    best: 'Best: mean of 8 turns, 8 times as long',
     advanced: 'Advanced',
     steps: 'Steps per slice',
     stepsNote: 'One step gives the mean of all likely images; more steps give sharper ones that invent more.',

@@ -9,6 +9,7 @@ export const reading = {
       `${label} ${version}${strength === undefined ? '' : `, strength ${strength}`}`,
     noising: (samples: number, noise: string, sigma: number, seed: number) =>
       `${plural(samples, 'reconstruction')} per slice from ${noise} noise of ${sigma} brain medians, seed ${seed}`,
+    turns: (n: number) => `Mean of ${n} turns of each slice (mirrored, transposed)`,
     steps: (n: number, sampler?: string) => `${plural(n, 'evaluation')} per slice${sampler ? ` (${sampler})` : ''}`,
     noise: (sigma: number, scaling: 'percentile' | 'hounsfield') =>
       scaling === 'hounsfield'
@@ -24,6 +25,7 @@ export const reading = {
   },
   /** What a result is called, after its kind. */
   name: {
+    best: 'best',
     steps: (steps: number, samples: number) => `${plural(steps, 'step')}${samples > 1 ? ` × ${samples}` : ''}`,
     reconstructions: (n: number) => plural(n, 'reconstruction'),
   },

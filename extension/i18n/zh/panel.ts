@@ -34,6 +34,7 @@ export const panel: Translation<typeof en> = {
     modelVersion: (version) => `版本 ${version}`,
     strength: '强度',
     strengthNote: '用于下一次运行：去除多少检测到的噪声。',
+    best: '最佳：8 种翻转的均值，耗时 8 倍',
     advanced: '高级',
     steps: '每层步数',
     stepsNote: '一步得到所有可能图像的均值；步数越多图像越锐利，但虚构的细节也越多。',

@@ -11,6 +11,7 @@ export const reading: Translation<typeof en> = {
     model: (label, version, strength) => `${label} ${version}${strength === undefined ? '' : `，强度 ${strength}`}`,
     noising: (samples, noise, sigma, seed) =>
       `每层 ${samples} 次重建，加入${NOISES[noise] ?? noise}，强度为脑组织中位数的 ${sigma} 倍，随机种子 ${seed}`,
+    turns: (n) => `每层 ${n} 种翻转（镜像、转置）的均值`,
     steps: (n, sampler) => `每层计算 ${n} 次${sampler ? `（${sampler}）` : ''}`,
     noise: (sigma, scaling) =>
       scaling === 'hounsfield' ? `估计噪声：${sigma.toFixed(0)} HU` : `估计噪声：第 98 百分位数的 ${(100 * sigma).toFixed(1)} %`,
@@ -23,6 +24,7 @@ export const reading: Translation<typeof en> = {
   },
   /** What a result is called, after its kind. */
   name: {
+    best: '最佳',
     steps: (steps, samples) => `${steps} 步${samples > 1 ? ` × ${samples}` : ''}`,
     reconstructions: (n) => `${n} 次重建`,
   },

@@ -9,7 +9,10 @@ import { ofKind, readManifest } from '../../../src/models/manifest';
 import { verifyModel } from '../../../src/models/verify';
 import type { BackendDescription } from '../../../src/results/provenance';
 import { denoise, evaluationsPerSlice, planDenoise } from '../../../src/tasks/denoise/plan';
+import { type Denoises, inEightTurns } from '../../../src/tasks/denoise/turns';
+import { Spread } from '../../../src/results/spread';
 import type { Supplies } from '../../../src/tasks/inMemory';
+import type { Settings } from '../../../src/tasks/Task';
 import type { Picture } from '../metrics/picture';
 
 const NODE: BackendDescription = { asked: 'node', used: 'node', reason: 'figures', device: 'cpu' };
@@ -50,6 +53,7 @@ export const unattendedTask = (network: Network): Supplies => ({
 export interface Run {
   steps: number;
   sampler: string;
+  turns?: Settings['turns'];
 }
 
 /**
@@ -61,7 +65,7 @@ export async function denoiseSlices(
   executor: OnnxExecutor,
   { manifest }: LoadedModel,
   pictures: readonly Picture[],
-  { steps, sampler }: Run,
+  { steps, sampler, turns = 1 }: Run,
 ) {
   const results: Picture[] = [];
   const sigmas: number[] = [];
@@ -72,11 +76,12 @@ export async function denoiseSlices(
     const options = { steps, sampler, seed: 1 };
     const plan = planDenoise(volume, manifest, options);
     sigmas.push(plan.sigma);
-    evaluations = evaluationsPerSlice(plan);
-    await denoise(volume, plan, manifest, options, executor, {
-      ...unattended(),
-      onSlice: (_, pixels) => results.push({ rows, columns, data: pixels }),
-    });
+    evaluations = turns * evaluationsPerSlice(plan);
+    const spread = new Spread();
+    const once: Denoises = (own, order, seen) => denoise(own, plan, manifest, options, executor, { ...unattended(), ...seen }, order);
+    const all = turns === 8 ? inEightTurns(once, plan.rows.length) : once;
+    await all(volume, [0], { ...unattended(), onSlice: (index, pixels) => spread.add(index, pixels) });
+    results.push({ rows, columns, data: spread.take(0).mean });
   }
   return { results, sigmas, evaluations };
 }

@@ -95,7 +95,7 @@ export const anomalyTask: Task = {
   settle: ({ seed = 1, samples = 1 }, manifest) => {
     if (ofKind(manifest, 'restorer', 'noising-prior').kind === 'restorer' && samples > 1)
       throw new DiffusionError('BAD_OPTION', { measured: `${samples} samples for anomaly`, allowed: 'one evaluation, nothing drawn' });
-    return { strength: 1, steps: 1, sampler: '', seed, samples };
+    return { strength: 1, steps: 1, sampler: '', seed, samples, turns: 1 };
   },
   run,
   beforeApart: brainOfAll,

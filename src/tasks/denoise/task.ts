@@ -7,6 +7,7 @@ import { outwardOrder } from '../../volume/survey';
 import type { Context, Order, Outcome, Part, Settings, Task } from '../Task';
 import { begun, bySlabs, lookAt, ofTask, stepTimer } from '../work';
 import { denoise, denoiseSurvey, evaluationsPerSlice, middle } from './plan';
+import { type Denoises, inEightTurns } from './turns';
 
 const MOST_STEPS = 100;
 /** Several samples differ only where numbers are drawn, and only over several evaluations. */
@@ -25,11 +26,13 @@ function checkSamples({ samples = 1, steps, sampler }: Partial<Settings>): void 
 }
 
 function check(asked: Partial<Settings>): void {
-  const { strength = 1, steps = 1, sampler } = asked;
+  const { strength = 1, steps = 1, sampler, turns = 1 } = asked;
   if (!(strength >= 0 && strength <= STRONGEST))
     throw new DiffusionError('BAD_OPTION', { measured: `strength ${strength}`, allowed: `0 to ${STRONGEST}` });
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= MOST_STEPS))
     throw new DiffusionError('BAD_OPTION', { measured: `${steps} steps`, allowed: `1 to ${MOST_STEPS}` });
+  // Settings come from a stored provenance, too.
+  if (![1, 8].includes(turns)) throw new DiffusionError('BAD_OPTION', { measured: `${turns} turns`, allowed: '1 or 8' });
   if (sampler !== undefined && samplerById(sampler).use !== 'sample') {
     const allowed = samplersFor('sample').map(({ id }) => id);
     throw new DiffusionError('BAD_OPTION', { measured: `sampler ${sampler} for denoise`, allowed: allowed.join(', ') });
@@ -39,7 +42,7 @@ function check(asked: Partial<Settings>): void {
 
 async function run(order: Order, context: Context): Promise<Outcome> {
   const { grid, count, first, settings } = order;
-  const { steps, sampler, seed, samples, strength } = settings;
+  const { steps, sampler, seed, samples, strength, turns } = settings;
   const manifest = ofKind(order.manifest, 'denoiser');
   const made = begun(order, context);
   context.tell({ stage: 'noise' });
@@ -48,18 +51,20 @@ async function run(order: Order, context: Context): Promise<Outcome> {
   context.tell({ stage: 'self-test' });
   const executor = await context.executor(manifest);
   const networkBefore = executor.networkMilliseconds();
-  context.tell({ stage: 'network', steps: plan.rows.length, backend: executor.describe() });
-  const timer = stepTimer(plan.rows.length, count * samples);
+  const stepsPerSlice = plan.rows.length * turns;
+  context.tell({ stage: 'network', steps: stepsPerSlice, backend: executor.describe() });
+  const timer = stepTimer(stepsPerSlice, count * samples);
   const state = await bySlabs(order, context, outwardOrder(count, first), async ({ volume, only, before }) => {
-    const spread = samples > 1 ? new Spread() : undefined;
+    const spread = samples * turns > 1 ? new Spread() : undefined;
     let reached: 'done' | 'cancelled' = 'done';
-    // Sample after sample: a slice is finished when its last one is there.
+    // Sample after sample: a slice is finished when its last one is there, in its last turn.
     for (let n = 0; n < samples && reached === 'done'; n++) {
       const hand = (index: number, estimate: Float32Array<ArrayBuffer>) => {
         spread?.add(index, estimate);
-        if (n < samples - 1) return;
+        if (spread && spread.count(index) < samples * turns) return;
         const { mean, deviation } = spread?.take(index) ?? { mean: estimate, deviation: undefined };
-        context.hand({ index, layers: { denoised: mean, ...(deviation && { uncertainty: deviation }) } });
+        // Turns of one sample do not say how sure the model is.
+        context.hand({ index, layers: { denoised: mean, ...(samples > 1 && deviation && { uncertainty: deviation }) } });
       };
       const onStep = ({ slicesDone: inSlab, stepsDone }: { slicesDone: number; stepsDone: number }) => {
         const slicesDone = before + inSlab;
@@ -71,8 +76,12 @@ async function run(order: Order, context: Context): Promise<Outcome> {
           ...timer({ slicesDone: before * samples + n * only.length + inSlab, stepsDone }),
         });
       };
-      const hooks = { signal: context.signal, pause: () => context.pause(), onStep, onSlice: hand };
-      reached = await denoise(volume, plan, manifest, { seed: seed + n }, executor, hooks, only);
+      const once: Denoises = (own, slices, seen) => {
+        const hooks = { signal: context.signal, pause: () => context.pause(), ...seen };
+        return denoise(own, plan, manifest, { seed: seed + n }, executor, hooks, slices);
+      };
+      const run = turns === 8 ? inEightTurns(once, plan.rows.length) : once;
+      reached = await run(volume, only, { onStep, onSlice: hand });
     }
     return reached;
   });
@@ -85,7 +94,8 @@ async function run(order: Order, context: Context): Promise<Outcome> {
       steps,
       seed,
       samples,
-      evaluations: evaluationsPerSlice(plan) * samples,
+      ...(turns === 8 && { turns }),
+      evaluations: evaluationsPerSlice(plan) * samples * turns,
       sigma: plan.sigma,
       scaling: manifest.scaling.kind,
       unit: plan.unit,
@@ -97,21 +107,21 @@ async function run(order: Order, context: Context): Promise<Outcome> {
   };
 }
 
-/** The picture without its noise: the posterior mean, or the mean of several samples with their deviation. */
+/** The picture without its noise: the posterior mean, also over eight turns, or the mean of several samples with their deviation. */
 export const denoiseTask: Task = {
   id: 'denoise',
   makes: ['denoised', 'uncertainty'],
   models: ['denoiser'],
-  takes: ['strength', 'steps', 'sampler', 'seed', 'samples'],
+  takes: ['strength', 'steps', 'sampler', 'seed', 'samples', 'turns'],
   region: 'none',
   slicewise: true,
   spares: ['NOISE_UNKNOWN', 'EMPTY_IMAGE'],
   untouched: 'SLICES_UNTOUCHED',
   check,
-  settle: ({ strength, steps, sampler, seed = 1, samples = 1 }, manifest) => {
+  settle: ({ strength, steps, sampler, seed = 1, samples = 1, turns = 1 }, manifest) => {
     const { defaults } = ofKind(manifest, 'denoiser');
     const own = samples > 1 ? { ...defaults, ...SAMPLED } : defaults;
-    return { strength: strength ?? own.strength, steps: steps ?? own.steps, sampler: sampler ?? own.sampler, seed, samples };
+    return { strength: strength ?? own.strength, steps: steps ?? own.steps, sampler: sampler ?? own.sampler, seed, samples, turns };
   },
   run,
   join: (parts: readonly Part[]) => {

@@ -105,7 +105,7 @@ export const inpaintTask: Task = {
     const { graph, defaults } = ofKind(manifest, 'denoiser');
     const own = graph.known === undefined ? UNTOLD : defaults;
     const least = samples > 1 ? Math.max(SAMPLED_STEPS, own.steps) : own.steps;
-    return { strength: 1, steps: steps ?? least, sampler: sampler ?? own.sampler, seed, samples };
+    return { strength: 1, steps: steps ?? least, sampler: sampler ?? own.sampler, seed, samples, turns: 1 };
   },
   run,
   join: (parts: readonly Part[]) => {

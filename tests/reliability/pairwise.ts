@@ -24,10 +24,12 @@ export function pairwise<A extends Axes>(
 ): Row<A>[] {
   const random = randomNumbers(seed);
   const drawn = (): Row<A> =>
-    settle(Object.fromEntries(Object.entries(axes).map(([axis, levels]) => [axis, levels[Math.floor(random() * levels.length)]])) as Row<A>);
+    settle(
+      Object.fromEntries(Object.entries(axes).map(([axis, levels]) => [axis, levels[Math.floor(random() * levels.length)]])) as Row<A>,
+    );
   const met = new Set<string>();
   const rows: Row<A>[] = [];
-  for (let idle = 0; idle < patience || rows.length < least; ) {
+  for (let idle = 0; idle < patience || rows.length < least;) {
     const candidates = Array.from({ length: tries }, drawn).map((row) => ({ row, fresh: pairsOf(row).filter((pair) => !met.has(pair)) }));
     const best = candidates.reduce((a, b) => (b.fresh.length > a.fresh.length ? b : a));
     idle = best.fresh.length === 0 ? idle + 1 : 0;

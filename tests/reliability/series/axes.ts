@@ -53,7 +53,7 @@ export const FAULTS = {
   'no position': ['NO_GEOMETRY'],
   'pixels cut': ['DICOM_DAMAGED'],
   'no SOP Instance UID': ['DICOM_DAMAGED'],
-  'MONOCHROME1': ['DICOM_UNSUPPORTED'],
+  MONOCHROME1: ['DICOM_UNSUPPORTED'],
   'CT without intercept': ['RESCALE_MISSING'],
   'a shear': ['GANTRY_TILT'],
   'two echoes': ['MIXED_PICTURES'],

@@ -41,7 +41,9 @@ export async function verdictOf(drawn: DrawnSeries, rounded: boolean): Promise<s
   for (const [k, slice] of volume.slices.entries()) {
     const plane = stack.planes[stack.listedAt(k)];
     // Which of the drawn slices lies there.
-    const n = drawn.slices.findIndex(({ position }) => plane && Math.hypot(...position.map((one, d) => one - (plane.position[d] ?? NaN))) < PLACE);
+    const n = drawn.slices.findIndex(
+      ({ position }) => plane && Math.hypot(...position.map((one, d) => one - (plane.position[d] ?? NaN))) < PLACE,
+    );
     const [own, wanted] = [drawn.slices[n], drawn.values[n]];
     if (!plane || !own || !wanted) return `WRONG: a slice at a place where none was drawn (slice ${k + 1})`;
     if (volume.rows !== own.rows || volume.columns !== own.columns) return `WRONG: ${volume.columns} × ${volume.rows} pixels`;
@@ -51,7 +53,8 @@ export async function verdictOf(drawn: DrawnSeries, rounded: boolean): Promise<s
       const off = Math.hypot(...found.map((one, d) => one - (there[d] ?? NaN)));
       if (!(off < (rounded ? ROUNDED : PLACE))) return `WRONG: pixel ${p} of slice ${k + 1} lies ${off.toFixed(4)} mm off`;
       const stored = wanted.stored[p] ?? NaN;
-      if (images[k]?.stored[p] !== stored) return `WRONG: stored ${images[k]?.stored[p]} where ${stored} was drawn (slice ${k + 1}, pixel ${p})`;
+      if (images[k]?.stored[p] !== stored)
+        return `WRONG: stored ${images[k]?.stored[p]} where ${stored} was drawn (slice ${k + 1}, pixel ${p})`;
       const value = Math.fround(wanted.slope * stored + wanted.intercept);
       if (slice[p] !== value) return `WRONG: value ${slice[p]} where ${value} is right (slice ${k + 1}, pixel ${p})`;
     }

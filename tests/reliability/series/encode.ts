@@ -78,7 +78,7 @@ function runLengths(bytes: Uint8Array, size: number): Uint8Array {
   const segments = Array.from({ length: size }, (_, segment) => {
     const plane = bytes.filter((_, n) => n % size === size - 1 - segment);
     const out: number[] = [];
-    for (let at = 0; at < plane.length; ) {
+    for (let at = 0; at < plane.length;) {
       let run = 1;
       while (run < 128 && at + run < plane.length && plane[at + run] === plane[at]) run++;
       if (run > 1) out.push(257 - run, plane[at] ?? 0);
@@ -105,7 +105,12 @@ export function packed(frames: readonly Uint8Array[], size: number, syntax: Synt
 }
 
 /** A Part 10 file. @param head what stands before the data set */
-export function fileOf(elements: Elements, syntax: Syntax, sequences: Sequences, head: 'whole' | 'no preamble' | 'data set alone'): Uint8Array {
+export function fileOf(
+  elements: Elements,
+  syntax: Syntax,
+  sequences: Sequences,
+  head: 'whole' | 'no preamble' | 'data set alone',
+): Uint8Array {
   const how: How = { explicit: syntax !== 'implicit', little: syntax !== 'big', sequences };
   const body = encode(elements, how);
   if (head === 'data set alone') return body;

@@ -95,10 +95,7 @@ function pixelElements(row: Case, frames: readonly DrawnValues[], { rows, column
   const padding: Elements =
     row.padding === 'none'
       ? []
-      : [
-          ['00280120', vr, [lowest]],
-          ...(row.padding === 'a range' ? ([['00280121', vr, [lowest + 2]]] as const) : []),
-        ];
+      : [['00280120', vr, [lowest]], ...(row.padding === 'a range' ? ([['00280121', vr, [lowest + 2]]] as const) : [])];
   const bytes = packed(
     frames.map((frame) => samplesOf(row, frame)),
     allocated / 8,
@@ -167,7 +164,9 @@ const withElement = (elements: Elements, tag: string, vr: string, value: Value |
 
 const moved = (elements: Elements, by: readonly number[]): Elements => {
   const [, , value = ''] = elements.find(([tag]) => tag === '00200032') ?? [];
-  const text = String(value as string).split('\\').map((one, d) => Number((Number(one) + (by[d] ?? 0)).toFixed(6)));
+  const text = String(value as string)
+    .split('\\')
+    .map((one, d) => Number((Number(one) + (by[d] ?? 0)).toFixed(6)));
   return withElement(elements, '00200032', 'DS', text.join('\\'));
 };
 const normalBetween = (slices: readonly DrawnSlice[]) => slices[1]?.position.map((one, d) => one - (slices[0]?.position[d] ?? 0)) ?? [];
@@ -176,24 +175,43 @@ const normalBetween = (slices: readonly DrawnSlice[]) => slices[1]?.position.map
 function faulty(fault: Fault, slices: readonly DrawnSlice[]): (elements: Elements, k: number) => Elements | undefined {
   const step = normalBetween(slices);
   const along = slices[0]?.orientation.slice(0, 3) ?? [];
-  const at = (k: number, change: Change): Change => (elements, n) => (n === k ? change(elements, n) : elements);
+  const at =
+    (k: number, change: Change): Change =>
+    (elements, n) =>
+      n === k ? change(elements, n) : elements;
   const set = (tag: string, vr: string, value: Value | undefined) => at(3, (elements) => withElement(elements, tag, vr, value));
   const comma = (tag: string) => at(3, (elements) => withElement(elements, tag, 'DS', tag === '00200032' ? '1,5\\2\\3' : '1,5'));
   const changes: Record<Fault, (elements: Elements, k: number) => Elements | undefined> = {
     'a slice missing': (elements, k) => (k === 3 ? undefined : elements),
-    'a slice shifted by half a step': at(3, (elements) => moved(elements, step.map((one) => 0.5 * one))),
-    'a slice shifted in its plane': at(3, (elements) => moved(elements, along.map((one) => 20 * one))),
+    'a slice shifted by half a step': at(3, (elements) =>
+      moved(
+        elements,
+        step.map((one) => 0.5 * one),
+      ),
+    ),
+    'a slice shifted in its plane': at(3, (elements) =>
+      moved(
+        elements,
+        along.map((one) => 20 * one),
+      ),
+    ),
     'two slices at one place': at(3, (elements) => moved(elements, step)),
     'a slice of another size': at(3, (elements) => withElement(withElement(elements, '00280010', 'US', [4]), '7FE00010', 'OW', undefined)),
     'two patients': set('00100020', 'LO', 'P-78'),
     'decimal comma in the position': comma('00200032'),
     'decimal comma in the slope': comma('00281053'),
     'no position': set('00200032', 'DS', undefined),
-    'pixels cut': at(3, (elements) => elements.map((one) => (one[0] === '7FE00010' ? [one[0], one[1], (one[2] as Uint8Array).slice(0, -8)] : one))),
+    'pixels cut': at(3, (elements) =>
+      elements.map((one) => (one[0] === '7FE00010' ? [one[0], one[1], (one[2] as Uint8Array).slice(0, -8)] : one)),
+    ),
     'no SOP Instance UID': set('00080018', 'UI', undefined),
     MONOCHROME1: (elements) => withElement(elements, '00280004', 'CS', 'MONOCHROME1'),
     'CT without intercept': (elements) => withElement(elements, '00281052', 'DS', undefined),
-    'a shear': (elements, k) => moved(elements, along.map((one) => 0.4 * Math.hypot(...step) * k * one)),
+    'a shear': (elements, k) =>
+      moved(
+        elements,
+        along.map((one) => 0.4 * Math.hypot(...step) * k * one),
+      ),
     'two echoes': (elements, k) => withElement(elements, '00180081', 'DS', k % 2 ? '80' : '10'),
   };
   return changes[fault];
@@ -210,7 +228,10 @@ function ordered(order: Case['order'], count: number): number[] {
   if (order === 'against') return places.reverse();
   if (order === 'shuffled') {
     const random = randomNumbers(count);
-    return places.map((k) => ({ k, by: random() })).sort((a, b) => a.by - b.by).map(({ k }) => k);
+    return places
+      .map((k) => ({ k, by: random() }))
+      .sort((a, b) => a.by - b.by)
+      .map(({ k }) => k);
   }
   return places;
 }
@@ -228,7 +249,13 @@ export function drawSeries(row: Case, fault?: Fault): DrawnSeries {
     files = order.flatMap((k, n) => {
       const { slice, value } = numbersOf(k);
       const plain: Elements = [
-        ...[...common(row, false, k + 1), ...rescaled(row, value), ...placed(slice, row), ...orientation(slice, row), ...spaced(slice, row)],
+        ...[
+          ...common(row, false, k + 1),
+          ...rescaled(row, value),
+          ...placed(slice, row),
+          ...orientation(slice, row),
+          ...spaced(slice, row),
+        ],
         ...[...WINDOWS[row.window], ...pixelElements(row, [value], slice)],
       ];
       const elements = change(plain, k);

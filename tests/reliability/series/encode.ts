@@ -62,7 +62,7 @@ function encode(elements: Elements, how: How): Uint8Array {
           ? even(Buffer.from(value, 'latin1'), vr === 'UI' ? 0 : 32)
           : value instanceof Uint8Array
             ? even(value, 0)
-            : numbers(vr === 'UL' ? 4 : 2, value as readonly number[], little);
+            : numbers(vr === 'UL' ? 4 : 2, value, little);
       const encapsulated = tag === PIXELS && bytes[0] === 0xfe && bytes[1] === 0xff && bytes[3] === 0xe0;
       const length = open || encapsulated ? UNDEFINED : bytes.length;
       if (!explicit) return [tagBytes(tag, little), numbers(4, [length], little), bytes];

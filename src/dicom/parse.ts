@@ -21,6 +21,8 @@ const TEXT = new Set(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
 /** … of which these hold one value, backslashes and all, with blanks at the beginning that count. */
 const LONG_TEXT = new Set(['LT', 'ST', 'UT']);
 const ASCII = new Set(['AE', 'AS', 'CS', 'DA', 'DS', 'DT', 'IS', 'TM', 'UI', 'UR']);
+/** Numbers as text. */
+const DIGITS = new Set(['DS', 'IS']);
 const isText = (vr: string) => TEXT.has(vr) || ASCII.has(vr);
 const LATIN_1: CharacterSet = { initial: 'windows-1252', extensions: false };
 /** Numbers of so many bytes. */
@@ -86,8 +88,9 @@ class Decoder {
     if (known === undefined) return undefined;
     if (raw.items) return { vr: 'SQ', Value: raw.items.map((item) => this.dict(item, set, signed)) };
     const written = raw.vr === undefined || raw.vr === 'UN' ? known : raw.vr;
-    // Text in another VR for text, such as numbers in UT, is what the standard says that it is.
-    const vr = isText(written) && isText(known) ? known : written;
+    // Text in another VR for text, such as numbers in UT, is what the standard says that it is; decimal digits are no binary numbers either,
+    // whatever two letters call them.
+    const vr = isText(known) && (isText(written) || DIGITS.has(known)) ? known : written;
     if (vr === 'SQ') return undefined;
     if (isText(vr)) return raw.to > raw.from ? textElement(this.slice(raw), vr, set) : { vr, Value: [] };
     const binary = BINARY[vr];

@@ -20,6 +20,8 @@ const UNDEFINED = 0xffffffff;
 const [ITEM, ITEM_END, SEQUENCE_END] = [0xfffee000, 0xfffee00d, 0xfffee0dd];
 /** Where pixels stand. */
 const TAGS = { PixelData: 0x7fe00010, FloatPixelData: 0x7fe00008 } as const;
+/** Groups that say what an image is. */
+const HEADER = new Set([0x8, 0x10, 0x18, 0x20, 0x28]);
 /** VRs whose length has four bytes (PS3.5 table 7.1-1). */
 const LONG = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 
@@ -141,8 +143,27 @@ export function pixelElement(
     last = tag;
     const head = walk.head(explicit);
     if (tag !== TAGS[keyword]) walk.skip(head, explicit);
-    else if (head.length === UNDEFINED) return encapsulated(walk);
-    else return { native: walk.take(head.length, 'pixels'), offsets: [], fragments: [], starts: [] };
+    else {
+      const found: PixelElement =
+        head.length === UNDEFINED
+          ? encapsulated(walk)
+          : { native: walk.take(head.length, 'pixels'), offsets: [], fragments: [], starts: [] };
+      checkBehind(walk, explicit, tag);
+      return found;
+    }
   }
   return undefined;
+}
+
+/**
+ * Reading ends with the pixels. An element behind them that belongs before (Pixel Representation, Rescale Intercept), or other pixels, would be missed;
+ * padding and stray bytes are none.
+ *
+ * @throws DiffusionError DICOM_DAMAGED
+ */
+function checkBehind(walk: Walk, explicit: boolean, pixels: number): void {
+  if (walk.bytes.length - walk.at < 8) return;
+  const tag = walk.tag();
+  const isElement = explicit ? walk.head(true).vr !== '' : HEADER.has(tag >>> 16);
+  if (isElement && tag >>> 16 >= 8 && tag <= pixels) throw damaged('a header whose elements are out of order');
 }

@@ -35,13 +35,16 @@ export function pixelFormat(header: HeaderValues): PixelFormat {
     if (count > 1) refuse(`${count} values of ${keyword}`, 'one');
   }
   if (header.values('ModalityLUTSequence').length > 0) refuse('a modality lookup table', 'a linear rescale');
-  const bitsStored = number('BitsStored') ?? bitsAllocated;
+  const bitsStored = need('BitsStored');
   const highBit = number('HighBit') ?? bitsStored - 1;
   if (!(bitsStored >= 1 && highBit >= bitsStored - 1 && highBit < bitsAllocated)) {
     const measured = `${bitsStored} bits stored up to bit ${highBit} of ${bitsAllocated}`;
     throw new DiffusionError('DICOM_DAMAGED', { measured, allowed: `up to bit ${bitsStored - 1}` });
   }
-  const signed = number('PixelRepresentation') === 1;
+  const representation = need('PixelRepresentation');
+  if (representation !== 0 && representation !== 1)
+    throw new DiffusionError('DICOM_DAMAGED', { measured: `a Pixel Representation of ${representation}`, allowed: '0 or 1' });
+  const signed = representation === 1;
   const slope = number('RescaleSlope') ?? 1;
   return {
     rows: need('Rows'),

@@ -81,7 +81,14 @@ function checkSizes(formats: readonly PixelFormat[]): void {
     throw new DiffusionError('MIXED_SIZE', { measured: `${other.columns} × ${other.rows}`, allowed: `${first.columns} × ${first.rows}` });
 }
 
-const framesIn = (dataset: Dataset) => dataset.number('NumberOfFrames') ?? 1;
+/** More than any object holds: its numbers are IS (PS3.5 6.2). */
+const MOST_FRAMES = 2 ** 31;
+/** @throws DiffusionError DICOM_DAMAGED where that is no count */
+function framesIn(dataset: Dataset): number {
+  const count = dataset.number('NumberOfFrames') ?? 1;
+  if (Number.isInteger(count) && count >= 1 && count < MOST_FRAMES) return count;
+  throw new DiffusionError('DICOM_DAMAGED', { measured: 'a Number of Frames that is no count', allowed: 'a whole number from 1' });
+}
 const isEnhanced = (dataset: Dataset) => isMultiFrame(dataset.text('SOPClassUID'));
 
 /** The pictures in an image: each frame of a multi-frame object is one. */

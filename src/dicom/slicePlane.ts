@@ -3,6 +3,9 @@ import { asUnitVectors } from '../volume/vectors';
 import type { SlicePlane, Vector3 } from '../volume/Volume';
 import { type HeaderValues, numbersIn, unclearNumber } from './sourceHeader';
 
+/** How many numbers each must hold. */
+const COUNTS = { ImagePositionPatient: 3, ImageOrientationPatient: 6, PixelSpacing: 2 } as const;
+
 const vector = ([x, y, z]: readonly number[]): Vector3 | undefined =>
   x !== undefined && y !== undefined && z !== undefined ? [x, y, z] : undefined;
 
@@ -14,6 +17,10 @@ const vector = ([x, y, z]: readonly number[]): Vector3 | undefined =>
 export function planeOf(header: HeaderValues): SlicePlane | undefined {
   const unclear = unclearNumber(header);
   if (unclear !== undefined) throw new DiffusionError('HEADER_NUMBER', { measured: unclear, allowed: 'digits with a decimal point' });
+  for (const [keyword, count] of Object.entries(COUNTS)) {
+    const found = numbersIn(header, keyword).length;
+    if (found > count) throw new DiffusionError('HEADER_NUMBER', { measured: `${found} values of ${keyword}`, allowed: `${count}` });
+  }
   const position = vector(numbersIn(header, 'ImagePositionPatient'));
   const orientation = numbersIn(header, 'ImageOrientationPatient');
   const [rowCosines, columnCosines] = [vector(orientation.slice(0, 3)), vector(orientation.slice(3))];

@@ -1,4 +1,7 @@
 import { faults } from './faults';
+import { generated } from './generated';
+import { mutants } from './mutants';
+import { publicFiles } from './publicFiles';
 
 /** A section of docs/reliability.md, made anew on its own. */
 export interface Part {
@@ -8,4 +11,4 @@ export interface Part {
 }
 
 /** In the order of the page. */
-export const PARTS: readonly Part[] = [faults];
+export const PARTS: readonly Part[] = [generated, mutants, publicFiles, faults];

@@ -43,15 +43,18 @@ function framesOf({ fragments, offsets, starts }: PixelElement, count: number): 
   return frames.map(joined);
 }
 
-/** From the fragment at which a frame's offset points up to the one of the next frame. */
+/** From the fragment to which a frame's offset points up to the one of the next frame. */
 function byOffsets(fragments: readonly Uint8Array[], offsets: readonly number[], starts: readonly number[]): Uint8Array[] {
   const places = new Map(starts.map((start, k) => [start, k]));
   return offsets.map((start, n) => {
-    const [first, next] = [places.get(start), places.get(offsets[n + 1] ?? NaN) ?? firstBehind(starts, offsets[n + 1])];
-    if (first === undefined || next <= first) throw new DiffusionError('DICOM_DAMAGED', { measured: `no pixels of frame ${n + 1}` });
+    const [first, next] = [places.get(start), n + 1 < offsets.length ? places.get(offsets[n + 1] ?? NaN) : fragments.length];
+    if (first === undefined || (next !== undefined && next <= first))
+      throw new DiffusionError('DICOM_DAMAGED', { measured: `no pixels of frame ${n + 1}` });
+    if (next === undefined) throw new DiffusionError('DICOM_DAMAGED', { measured: `no pixels of frame ${n + 2}` });
     return joined(fragments.slice(first, next));
   });
 }
+
 /**
  * The bytes of one frame of native pixels, of all that the header announces.
  *

@@ -126,7 +126,7 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
     stored.set(header, known);
     return known;
   };
-  const allPixels = (dataset: Dataset) => Promise.all(shownIn(dataset).map(({ header }) => pixelsOf(header)));
+  const allPixels = async (dataset: Dataset) => Promise.all(shownIn(dataset).map(({ header }) => pixelsOf(header)));
   const datasets = await eachOnce(gatherSeries(files, account, others), account, allPixels);
   let shown = datasets.flatMap((dataset) => account.attempt(() => shownIn(dataset)) ?? []);
   checkTogether(shown);

@@ -183,6 +183,14 @@ describe('files that may belong to the series and cannot be used', () => {
     expect(series.said[0]!.measured).toMatch(/^1: /);
   });
 
+  it.each<[string, ArrayBuffer[]]>([
+    ['pixels', headSeries(3, () => ({ bytes: Buffer.alloc(4200) }))],
+    ['functional groups', [enhancedFile({ frames: [{ slice: 0 }], sopClass: CLASS.mr, more: [['52009230', 'SQ', []]] })]],
+  ])('are all of them, by their %s: there is nothing to go on with', async (_, files) => {
+    await expect(read(files, { partial: true })).rejects.toThrow(refusal('INPUT_UNREADABLE'));
+    await expect(read(files, { partial: true, stack: false })).rejects.toThrow(refusal('INPUT_UNREADABLE'));
+  });
+
   it('leave a hole, which a task that needs a stack still refuses', async () => {
     const files = headSeries(5, (k) => (k === 2 ? { bytes: Buffer.alloc(4200) } : {}));
     const series = await read(files, { partial: true });

@@ -1,4 +1,4 @@
-import { doubtsOf, type HeaderDoubts } from '../../src/dicom/doubts';
+import { doubtsOf, type HeaderDoubts, oneOfEach } from '../../src/dicom/doubts';
 import { isOwnResult } from '../../src/dicom/product';
 import { naturalValues, texts } from '../../src/dicom/sourceHeader';
 import { naturalObject } from '../../src/dicom/sourceImage';
@@ -87,14 +87,15 @@ const TRIED = 24;
 function headerOf(imageIds: readonly string[], displaySet: DisplaySet): Pick<ActiveSeries, 'look' | 'own'> {
   const headers = imageIds.map((imageId) => (host().cornerstone.metaData.get('instance', imageId) as Header | undefined) ?? {});
   const [header = {}] = headers;
-  const step = Math.ceil(headers.length / TRIED) || 1;
   const objects = headers.map((one) => naturalObject(one));
+  const tried = oneOfEach(objects);
+  const step = Math.ceil(tried.length / TRIED) || 1;
   const values = (keyword: string) => texts(naturalValues(header), keyword);
   const look = {
     ...factsOfHeader(textIn(header), values),
     ...doubtsOf(
       objects,
-      objects.filter((_, n) => n % step === 0),
+      tried.filter((_, n) => n % step === 0),
     ),
   };
   return { look, own: isOwnResult(textIn(header)) || isOwnSet(displaySet) };

@@ -1,6 +1,6 @@
 import { contentTypeParameter, parseMultipart } from '../../src/archive/multipart';
 import { encapsulatedFrames } from '../../src/dicom/frameBytes';
-import { pixelElement } from '../../src/dicom/pixelElement';
+import { pixelElement, type PixelElement } from '../../src/dicom/pixelElement';
 import { pixelFormat } from '../../src/dicom/pixelFormat';
 import type { PixelDecoder, PixelDecoders } from '../../src/dicom/pixels';
 import { naturalValues } from '../../src/dicom/sourceHeader';
@@ -48,11 +48,21 @@ async function fromArchive(imageId: string): Promise<RawFrame> {
 /** The frame of an image id, from 0. */
 const frameNumber = (imageId: string) => Number(/[?&]frame=(\d+)/.exec(imageId)?.[1] ?? 1) - 1;
 
+/** The frames of a file are asked for one by one. */
+const elements = new WeakMap<Uint8Array, PixelElement>();
+
+function elementIn(byteArray: Uint8Array, frames: number): PixelElement | undefined {
+  const element = elements.get(byteArray) ?? pixelElement(byteArray.slice().buffer, EXPLICIT);
+  // It is a copy of the file, and of one frame nobody asks again.
+  if (element && !element.native && frames > 1) elements.set(byteArray, element);
+  return element;
+}
+
 function fromFile(imageId: string, file: ParsedFile, frames: number): RawFrame | undefined {
   const { byteArray } = file;
   const transferSyntax = file.string?.('x00020010');
   if (!byteArray || transferSyntax === undefined) return undefined;
-  const element = pixelElement(byteArray.slice().buffer, EXPLICIT);
+  const element = elementIn(byteArray, frames);
   const bytes = element && !element.native ? encapsulatedFrames(element, frames)[frameNumber(imageId)] : undefined;
   return bytes && { bytes, transferSyntax };
 }

@@ -24,20 +24,34 @@ export function takenOver(header: SourceObject, note: (keyword: string, change: 
   return header.copied([...CONTEXT, ...TRIAL_NEEDED, ...TRIAL_OR_EMPTY, ...FRAME, ...own, ...SCANNER, ...GONE_ON_FROM], note);
 }
 
+/** One header of each object: a multi-frame one has all of its frames' groups in the header of every frame. */
+export function oneOfEach<T extends SourceObject>(headers: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return headers.filter((header) => {
+    const [uid = ''] = isMultiFrame(texts(header, 'SOPClassUID')[0] ?? '') ? texts(header, 'SOPInstanceUID') : [];
+    const again = uid !== '' && seen.has(uid);
+    seen.add(uid);
+    return !again;
+  });
+}
+
 /**
  * Writes, before any work, what the images of a result will take over from their sources.
  *
  * @throws DiffusionError FILING_INVALID
  */
 export function tryEncoding(headers: readonly SourceObject[]): void {
-  for (const [n, header] of headers.entries()) {
+  for (const header of oneOfEach(headers)) {
     try {
       encodeHeader(
         { sopClassUid: texts(header, 'SOPClassUID')[0], sopInstanceUid: texts(header, 'SOPInstanceUID')[0] },
         takenOver(header, () => undefined),
       );
     } catch (cause) {
-      throw new DiffusionError('FILING_INVALID', { measured: `image ${n + 1} with a header that cannot be written again`, cause });
+      throw new DiffusionError('FILING_INVALID', {
+        measured: `image ${headers.indexOf(header) + 1} with a header that cannot be written again`,
+        cause,
+      });
     }
   }
 }
@@ -48,7 +62,7 @@ export function tryEncoding(headers: readonly SourceObject[]): void {
  */
 export function doubtsOf(headers: readonly SourceObject[], tried = headers): HeaderDoubts {
   const found = new Set<string>();
-  for (const header of tried) takenOver(header, (keyword, change) => found.add(`${keyword} ${change}`));
+  for (const header of oneOfEach(tried)) takenOver(header, (keyword, change) => found.add(`${keyword} ${change}`));
   const unclear = headers.map(unclearNumber).find((one) => one !== undefined);
   return { ...(unclear !== undefined && { unclear }), ...(found.size > 0 && { mended: [...found] }) };
 }

@@ -15,22 +15,22 @@ const sameBytes = (a: ArrayBuffer, b: ArrayBuffer): boolean => {
 };
 
 /** Stored values of each frame. */
-type Pixels = (of: Dataset) => Promise<readonly (Int32Array | Int16Array | Uint16Array)[]>;
+type Stored = readonly (Int32Array | Int16Array | Uint16Array)[];
 
-/** One image sent twice may differ in what an archive writes into it, and in how its pixels are packed. */
-async function sameImage(a: Dataset, b: Dataset, pixels: Pixels): Promise<boolean> {
-  if (sameBytes(a.file, b.file)) return true;
-  if (COMPARED.some((keyword) => JSON.stringify(a.values(keyword)) !== JSON.stringify(b.values(keyword)))) return false;
-  const [one, other] = [await pixels(a), await pixels(b)];
-  return one.length === other.length && one.every((frame, f) => frame.every((value, n) => value === other[f]?.[n]));
-}
+const saysTheSame = (a: Dataset, b: Dataset): boolean =>
+  COMPARED.every((keyword) => JSON.stringify(a.values(keyword)) === JSON.stringify(b.values(keyword)));
+
+const sameStored = (one: Stored, other: Stored): boolean =>
+  one.length === other.length && one.every((frame, f) => frame.every((value, n) => value === other[f]?.[n]));
 
 /**
- * Each image once: the same one under two file names counts once, and is accounted for.
+ * Each image once: the same one under two file names counts once, and is accounted for. One image sent twice may differ in what an archive writes
+ * into it, and in how its pixels are packed. Of copies of which one cannot be read, another is kept.
  *
- * @throws DiffusionError MIXED_IMAGES where different images carry one SOP Instance UID
+ * @throws DiffusionError MIXED_IMAGES where different images carry one SOP Instance UID, and what `Account.miss` throws
  */
-export async function eachOnce(images: readonly Dataset[], account: Account, pixels: Pixels): Promise<Dataset[]> {
+export async function eachOnce(images: readonly Dataset[], account: Account, pixels: (of: Dataset) => Promise<Stored>): Promise<Dataset[]> {
+  const attempt = (of: Dataset) => pixels(of).catch((thrown: unknown) => void account.miss(thrown));
   const kept: Dataset[] = [];
   let differing = 0;
   for (const [uid, alike] of grouped(images, 'SOPInstanceUID')) {
@@ -38,12 +38,24 @@ export async function eachOnce(images: readonly Dataset[], account: Account, pix
       kept.push(...alike);
       continue;
     }
-    const first = at(alike, 0);
-    kept.push(first);
+    let first = at(alike, 0);
     for (const again of alike.slice(1)) {
-      if (await sameImage(first, again, pixels)) account.leave('the same image again');
+      if (sameBytes(first.file, again.file)) {
+        account.leave('the same image again');
+        continue;
+      }
+      if (!saysTheSame(first, again)) {
+        differing++;
+        continue;
+      }
+      const other = await attempt(again);
+      if (!other) continue;
+      const one = await attempt(first);
+      if (!one) first = again;
+      else if (sameStored(one, other)) account.leave('the same image again');
       else differing++;
     }
+    kept.push(first);
   }
   if (differing > 0) {
     const measured = `${differing + 1} different images under one SOP Instance UID`;

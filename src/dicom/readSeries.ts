@@ -109,8 +109,9 @@ function checkTogether(shown: readonly Shown[]): void {
   }
 }
 
-/** The order of pictures, and the stack that they form where they must. */
+/** The order of pictures, and the stack that they form where they must. @throws DiffusionError INPUT_UNREADABLE where none is left */
 function orderOf(shown: readonly Shown[], { stack, oneSlice = false, slicewise = false }: ReadOptions) {
+  if (shown.length === 0) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'DICOM files without an image that can be read' });
   const planes = shown.map(({ header }) => planeOf(header));
   const members = shown.map(({ header }) => memberIn(header));
   const lone = oneSlice && planes.length === 1;
@@ -133,7 +134,7 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
     stored.set(header, known);
     return known;
   };
-  const allPixels = (dataset: Dataset) => Promise.all(shownIn(dataset).map(({ header }) => pixelsOf(header)));
+  const allPixels = async (dataset: Dataset) => Promise.all(shownIn(dataset).map(({ header }) => pixelsOf(header)));
   const datasets = await eachOnce(gatherSeries(files, account, others), account, allPixels);
   let shown = datasets.flatMap((dataset) => account.attempt(() => shownIn(dataset)) ?? []);
   checkTogether(shown);
@@ -151,7 +152,6 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
   }
   if (lost.size > 0) {
     shown = shown.filter(({ header }) => !lost.has(header.text('SOPInstanceUID')));
-    if (shown.length === 0) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'DICOM files without an image that can be read' });
     placed = orderOf(shown, options);
   }
   const { planes, ordered, order } = placed;

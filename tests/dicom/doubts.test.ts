@@ -1,9 +1,11 @@
-import { doubtsOf, tryEncoding } from '../../src/dicom/doubts';
-import { readDataset } from '../../src/dicom/dataset';
+import { jest } from '@jest/globals';
+import { doubtsOf, oneOfEach, tryEncoding } from '../../src/dicom/doubts';
+import { type Dataset, readDataset } from '../../src/dicom/dataset';
 import { naturalObject } from '../../src/dicom/sourceImage';
 import { checkSources } from '../../src/dicom/classes';
 import { readSeries } from '../../src/dicom/readSeries';
 import { dicomImage, marked } from '../support/dicomFile';
+import { enhancedFile } from '../support/drawnDicom';
 import { naturalInstance } from '../support/natural';
 import { refusal } from '../support/refusal';
 import { filingOf, resultOf, sourceSeries } from '../support/sourceSeries';
@@ -36,6 +38,22 @@ describe('what the headers of a series leave in doubt', () => {
     // An archive may hand on such text as it is (PS3.18 F.2.3).
     const [fromFile, fromViewer] = both([['00281053', 'DS', '1,5']], { RescaleSlope: '1,5' });
     for (const headers of [fromFile, fromViewer]) expect(doubtsOf(headers).unclear).toBe('RescaleSlope “1,5”');
+  });
+
+  it('is looked for once in each multi-frame object, and in each image', () => {
+    const object = (instance: number) =>
+      readDataset(enhancedFile({ frames: [0, 1, 2, 3].map((slice) => ({ slice })), sopClass: '1.2.840.10008.5.1.4.1.1.4.1', instance }))!;
+    const frames = [1, 2].flatMap((instance) => [1, 2, 3, 4].map((n) => object(instance).frame(n)));
+    const images = [1, 2, 3].map(() => readDataset(file())!);
+    const counts = (headers: readonly Dataset[]) => headers.map((header) => jest.spyOn(header, 'copied'));
+    for (const look of [doubtsOf, tryEncoding]) {
+      const [ofFrames, ofImages] = [counts(frames), counts(images)];
+      look([...frames, ...images]);
+      expect(ofFrames.map((spy) => spy.mock.calls.length)).toEqual([1, 0, 0, 0, 1, 0, 0, 0]);
+      expect(ofImages.map((spy) => spy.mock.calls.length)).toEqual([1, 1, 1]);
+      jest.restoreAllMocks();
+    }
+    expect(oneOfEach(frames)).toEqual([frames[0], frames[4]]);
   });
 
   it('leaves nothing that cannot be written', () => {

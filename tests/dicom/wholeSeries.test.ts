@@ -116,6 +116,38 @@ describe('an image that comes twice', () => {
     await expect(read(files, { partial: true })).rejects.toThrow(/2 different images under one SOP Instance UID, allowed one/);
   });
 
+  describe.each(['before', 'behind'])('and once cannot be read whole, %s the other', (place) => {
+    const cut = headImage(2, { bytes: Buffer.alloc(4200) });
+    const beside = (good: ArrayBuffer[]) => (place === 'before' ? [cut, ...good] : [...good, cut]);
+
+    it('is refused, and read from the other where a person goes on', async () => {
+      await expect(read(beside(headSeries(4)))).rejects.toThrow(refusal('DICOM_DAMAGED'));
+      const series = await read(beside(headSeries(4)), { partial: true });
+      expect(marks(series)).toEqual([0, 1, 2, 3]);
+      expect(series.volume.slices[2]).toEqual(whole(2));
+      expect(series.input).toEqual({ read: 4, left: [{ count: 1, because: 'unreadable' }], partial: true });
+    });
+
+    it('is read from the whole one of three', async () => {
+      const packed = headImage(2, { transferSyntax: implicitLittleEndian });
+      const series = await read(beside([...headSeries(4), packed]), { partial: true });
+      expect(series.volume.slices[2]).toEqual(whole(2));
+      expect(series.input.left).toEqual(
+        expect.arrayContaining([
+          { count: 1, because: 'unreadable' },
+          { count: 1, because: 'the same image again' },
+        ]),
+      );
+    });
+  });
+
+  it('is lost where no copy can be read', async () => {
+    const cut = [4200, 4000].map((length) => headImage(2, { bytes: Buffer.alloc(length) }));
+    const series = await read([...headSeries(2), ...cut], { partial: true });
+    expect(marks(series)).toEqual([0, 1]);
+    expect(series.input.left).toEqual([{ count: 2, because: 'unreadable' }]);
+  });
+
   it('is refused where all images of a series carry one UID', async () => {
     await expect(read(headSeries(4, () => ({ more: [['00080018', 'UI', '1.2.3']] })))).rejects.toThrow(/4 different images under one/);
   });
@@ -149,6 +181,14 @@ describe('files that may belong to the series and cannot be used', () => {
     expect(series.input).toEqual({ read: 4, left: [{ count: 1, because: 'unreadable' }], partial: true });
     expect(series.said.map((remark) => remark.code)).toEqual(['FILES_LEFT_OUT']);
     expect(series.said[0]!.measured).toMatch(/^1: /);
+  });
+
+  it.each<[string, ArrayBuffer[]]>([
+    ['pixels', headSeries(3, () => ({ bytes: Buffer.alloc(4200) }))],
+    ['functional groups', [enhancedFile({ frames: [{ slice: 0 }], sopClass: CLASS.mr, more: [['52009230', 'SQ', []]] })]],
+  ])('are all of them, by their %s: there is nothing to go on with', async (_, files) => {
+    await expect(read(files, { partial: true })).rejects.toThrow(refusal('INPUT_UNREADABLE'));
+    await expect(read(files, { partial: true, stack: false })).rejects.toThrow(refusal('INPUT_UNREADABLE'));
   });
 
   it('leave a hole, which a task that needs a stack still refuses', async () => {

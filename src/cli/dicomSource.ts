@@ -89,10 +89,11 @@ export async function readPartTenFiles(
 export async function dicomSource(
   files: readonly ArrayBuffer[],
   slices: SliceDemand,
-  how: Pick<ReadOptions, 'partial' | 'others'> = {},
+  how: Pick<ReadOptions, 'partial' | 'others'> & { signal?: AbortSignal } = {},
 ): Promise<Source> {
   const demand = { stack: slices !== 'independent', oneSlice: slices === 'stack-or-one', slicewise: slices === 'slices' };
-  const series = await readSeries(files, DECODERS, { ...demand, ...how });
+  const { signal, ...reading } = how;
+  const series = await readSeries(files, DECODERS, { ...demand, ...reading });
   if (series.images.some(({ header }) => isOwnResult((keyword) => header.text(keyword)))) throw new DiffusionError('OWN_RESULT');
   const { images: sources, stack } = series;
   const { header } = at(sources, 0);
@@ -110,7 +111,7 @@ export async function dicomSource(
       tryEncoding(sources.map((source) => source.header));
       if (stack && kindRow(asked).dicom.object === 'map') checkMapSize(at(sources, 0).format, sources.length);
     },
-    readMask: (path, inside) => readMaskFile(path, series.planes, inside),
+    readMask: (path, inside) => readMaskFile(path, series.planes, inside, signal),
     plan,
     identity: { studyUid: texts(header, 'StudyInstanceUID')[0] ?? '', expected: identityIn(header) },
     encode: (done, made) =>

@@ -42,7 +42,7 @@ export async function readInput(input: string, { user, slices, modality, partial
     const { isDicom } = await import('../dicom/partTen');
     const parts = await dicomwebFiles(input, user, signal);
     const files = parts.filter((part) => isDicom(new Uint8Array(part)));
-    return dicomSource(files, slices, { partial, others: { other: 0, doubtful: parts.length - files.length } });
+    return dicomSource(files, slices, { partial, others: { other: 0, doubtful: parts.length - files.length }, signal });
   }
   const found = await stat(input).catch((error: unknown) => {
     const fault = fileFault(error, 'INPUT_UNREADABLE');
@@ -66,7 +66,7 @@ export async function readInput(input: string, { user, slices, modality, partial
     if (files.length === 0) {
       throw new DiffusionError('INPUT_UNREADABLE', { measured: `${seen} file${seen === 1 ? '' : 's'}, none of them DICOM` });
     }
-    const source = await dicomSource(files, slices, { partial, others });
+    const source = await dicomSource(files, slices, { partial, others, signal });
     return { ...source, notes: [...notes, ...source.notes] };
   }
 }

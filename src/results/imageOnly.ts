@@ -1,5 +1,5 @@
 import { at } from '../core/at';
-import { blankIn, blanksSurvey, withAir } from '../volume/blanks';
+import { blanksSurvey, isFilledIn, withAir } from '../volume/blanks';
 import { surveyed } from '../volume/survey';
 import type { Volume } from '../volume/Volume';
 
@@ -12,8 +12,8 @@ export function imageOnly<T extends Slices>(source: T, result: readonly Float32A
   const slices = source.slices.map((slice, k) => withAir(slice, blanks, k, modality));
   const made = result.map((slice, k) => {
     const [own, air] = [at(source.slices, k), at(slices, k)];
-    const { isPadding } = blankIn(blanks, k);
-    return own === air ? slice : slice.map((value, i) => (isPadding(own[i]!) ? air[i]! : value));
+    const isFilled = isFilledIn(blanks, k, modality);
+    return own === air ? slice : slice.map((value, i) => (isFilled(own[i]!) ? air[i]! : value));
   });
   return { source: { ...source, slices }, result: made };
 }

@@ -124,10 +124,14 @@ export function blankIn({ declared, evident, zeros }: Blanks, index: number) {
   return { isPadding, isBlank: (value: number) => isPadding(value) || (zeros && value === 0) };
 }
 
+/** Tells the pixels of one slice that are given air: masked zeros are air already, unless zero is water. */
+export const isFilledIn = (blanks: Blanks, index: number, modality: string) =>
+  blankIn(blanks, index)[airOf(modality) === 0 ? 'isPadding' : 'isBlank'];
+
 /** A slice with air where it holds no image; the slice itself where it holds image everywhere. */
 export function withAir(slice: Float32Array, blanks: Blanks, index: number, modality: string): Float32Array {
   const air = airOf(modality);
-  const isFilled = blankIn(blanks, index)[air === 0 ? 'isPadding' : 'isBlank'];
+  const isFilled = isFilledIn(blanks, index, modality);
   if (!slice.some(isFilled)) return slice;
   return slice.map((value) => (isFilled(value) ? air : value));
 }

@@ -24,6 +24,8 @@ import { FIRST_LOOK, firstRange, isScore, type Look, moveRange, mapsOf, OVERLAY_
 
 /** ms; a slow graphics device takes a fraction of it. */
 const PATIENCE = 2_000;
+/** ms: the picture that is told of may be one that was begun before the change. */
+const SETTLED = 400;
 
 export interface OverlayState {
   /** By run. */
@@ -150,7 +152,11 @@ export class OverlayControl {
   /** One change of layers after the other, each drawn before the next: the viewer throws where a volume goes that it has not drawn yet. */
   private inTurn(work: () => Promise<void>): Promise<void> {
     const done = this.turn.then(work);
-    this.turn = done.catch(() => undefined).then(() => drawnOnce(PATIENCE));
+    this.turn = done
+      .catch(() => undefined)
+      .then(async () => {
+        await Promise.all([drawnOnce(PATIENCE), new Promise((resolve) => setTimeout(resolve, SETTLED))]);
+      });
     return done;
   }
 

@@ -98,8 +98,9 @@ export async function makeExecutor(
   const without = (error: DiffusionError) => fallBack(description, error.sentence.replace(/\.$/, '').toLowerCase(), threads());
   try {
     return new RecoveringExecutor(await webgpu(description, KEPT, signed), {
-      again: (error, small) => webgpu(recovered(description, error), small ? 0 : KEPT),
-      without: asked === 'auto' ? (error) => wasm(without(error)) : undefined,
+      again: (error, small) => webgpu(recovered(description, error), small ? 0 : KEPT, signed),
+      without: asked === 'auto' ? (error) => wasm(without(error), signed) : undefined,
+      replaying: signed,
     });
   } catch (thrown) {
     const error = DiffusionError.from(thrown, 'MODEL_RUNTIME');

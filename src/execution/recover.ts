@@ -11,6 +11,8 @@ export interface Recovery {
   again(why: DiffusionError, small: boolean): Promise<Executor>;
   /** One that needs no device; undefined where the backend was chosen by hand. */
   without?: ((why: DiffusionError) => Promise<Executor>) | undefined;
+  /** Called for each step that is taken once more: a sign of life for whoever waits. */
+  replaying?: (() => void) | undefined;
 }
 
 /** A device that is gone may never answer, so nobody waits for its end. */
@@ -52,7 +54,10 @@ export class RecoveringExecutor implements Executor {
           if (generation !== this.generation) {
             [lane, generation] = await this.opened(shape, rows);
             if (begun) lane.load(begun);
-            for (const row of done) await lane.step(row);
+            for (const row of done) {
+              this.recovery.replaying?.();
+              await lane.step(row);
+            }
           }
           return await work(lane);
         } catch (error) {

@@ -57,7 +57,10 @@ function picture(rows: number, columns: number): Float32Array<ArrayBuffer> {
 
 /** How many sessions an executor makes from now on. */
 function countSessions(executor: Executor): () => number {
-  const { runtime } = executor as unknown as { runtime: Runtime };
+  // The one on WebGPU stands behind the one that takes its place when it is lost.
+  const own = executor as unknown as { runtime?: Runtime; current?: { runtime: Runtime } };
+  const runtime = own.current?.runtime ?? own.runtime;
+  if (!runtime) throw new Error('an executor without a runtime');
   const create = runtime.InferenceSession.create.bind(runtime.InferenceSession);
   let made = 0;
   runtime.InferenceSession.create = (...asked) => {

@@ -120,6 +120,9 @@ export class Engine implements EngineApi {
     return Promise.resolve();
   }
 
+  /** A sign of life for the run at work. */
+  private told: () => void = () => undefined;
+
   private contextOf(
     { slices, settings, slabSlices = slices }: RunOrder,
     events: RunEvents,
@@ -130,7 +133,9 @@ export class Engine implements EngineApi {
     const ask = (indices: number[]) => Promise.resolve(events.source(indices));
     let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };
     let executor: Executor | undefined;
-    const signed = () => events.onProgress(last);
+    // An executor outlives the run that it was made for, and has to tell whoever waits now.
+    this.told = () => events.onProgress(last);
+    const signed = () => this.told();
     signed();
     return {
       signal,

@@ -60,8 +60,9 @@ async function storedSlice(imageId: string, format: SliceFormat, loader: SliceLo
     if (frames?.inArchive(imageId)) return fromBytes(imageId, undefined, format, frames);
     throw thrown;
   }
-  // Cornerstone 4 does not know `ignoreCache` and answers with the cached image, which is rescaled.
-  if (image === loader.cached(imageId)) image = await loader.loadPastCache(imageId, { ...AS_STORED });
+  // Cornerstone 4 does not know `ignoreCache` and answers with the cached image; any may answer with one that a viewport has asked for meanwhile.
+  // Those are rescaled, and their fractions may be lost.
+  if (image === loader.cached(imageId) || image.preScale?.scaled) image = await loader.loadPastCache(imageId, { ...AS_STORED });
   const transferSyntax = image.transferSyntaxUID ?? image.data?.string?.('x00020010');
   if (frames && needsBytes(transferSyntax, format)) return fromBytes(imageId, image.data, format, frames);
   return image.preScale?.scaled ? toModality(image) : fromWords(pixelsOf(image), format);

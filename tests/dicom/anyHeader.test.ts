@@ -119,7 +119,7 @@ describe('a header with anything in it', () => {
             }
           } catch (error) {
             expect(error instanceof DiffusionError ? error.code : error).toMatch(
-              /^(HEADER_NUMBER|FILING_INVALID|DICOM_UNSUPPORTED|INPUT_UNREADABLE|MIXED_\w+|NO_\w+)$/,
+              /^(HEADER_NUMBER|FILING_INVALID|DICOM_DAMAGED|DICOM_UNSUPPORTED|INPUT_UNREADABLE|MIXED_\w+|NO_\w+)$/,
             );
           }
         },

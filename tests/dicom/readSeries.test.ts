@@ -84,7 +84,7 @@ describe('reading a DICOM series', () => {
     ['MIXED_SIZE', /5 × 3/, [...stack(2), dicomImage({ z: 10, pixels: [...marked(0), 1, 2, 3], columns: 5 })]],
     ['MISSING_SLICE', /10.00 mm after slice 2/, [0, 5, 15, 20].map((z) => dicomImage({ z, pixels: marked(1) }))],
     ['DUPLICATE_POSITION', /2 images/, [...stack(3), dicomImage({ z: 5, pixels: marked(9), instance: 50 })]],
-    ['COLOUR_IMAGE', /3 samples/, stack(2, { more: [['00280002', 'US', uint16(3)]] })],
+    ['COLOUR_IMAGE', /3 values per pixel/, stack(2, { more: [['00280002', 'US', uint16(3)]] })],
     ['NO_GEOMETRY', /2 of 2/, stack(2, { more: [['00200032', 'DS', '']] })],
     ['DICOM_UNSUPPORTED', /5 frames/, stack(2, { more: [['00280008', 'IS', '5 ']] })],
     ['DICOM_UNSUPPORTED', /MONOCHROME1/, stack(2, { more: [['00280004', 'CS', 'MONOCHROME1']] })],

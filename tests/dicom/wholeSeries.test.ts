@@ -234,7 +234,7 @@ describe('what is no one series', () => {
     [
       'red, green and blue',
       'COLOUR_IMAGE',
-      /3 samples/,
+      /3 values per pixel/,
       () => ({
         more: [
           ['00280002', 'US', uint16(3)],

@@ -12,8 +12,8 @@ export const EIGHT_TURNS: readonly Turn[] = [false, true].flatMap((transpose) =>
 
 /** What is told of a run: a slice may have several estimates. */
 interface Seen {
-  onStep(step: { index: number; stepsDone: number; slicesDone: number }): void;
-  onSlice(index: number, estimate: Float32Array<ArrayBuffer>): void;
+  onStep: (step: { index: number; stepsDone: number; slicesDone: number }) => void;
+  onSlice: (index: number, estimate: Float32Array<ArrayBuffer>) => void;
 }
 
 /** Denoises the slices of `order`, each at its own index in the volume. */

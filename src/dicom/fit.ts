@@ -166,7 +166,8 @@ const groupsOf = (name: object) =>
  * @param keyword of the attribute, where its kind decides
  */
 export function fit(vr: string, value: unknown, keyword?: string): Fitted {
-  if (value === '') return { value };
+  // Of a binary number there is no empty one: it would be written as 0.
+  if (value === '') return BINARY.has(vr) ? LEFT_OUT : { value };
   if (vr === 'PN') {
     if (typeof value === 'string')
       return personName(

@@ -51,6 +51,13 @@ function apart(shown: readonly (ArrayLike<number> | undefined)[], held: readonly
   return most;
 }
 
+/** Cornerstone keeps a slice whose extremes are whole numbers as integers, whatever lies between: fractions are cut off, in OHIF and for display alone. */
+function drawn(slice: ArrayLike<number>): ArrayLike<number> {
+  const values = Array.from(slice);
+  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  return Number.isInteger(low) && Number.isInteger(high) ? values.map(Math.trunc) : values;
+}
+
 const largest = (slices: readonly ArrayLike<number>[]) =>
   slices.reduce((most, slice) => Array.from(slice).reduce((max, value) => Math.max(max, Math.abs(value)), most), 0);
 
@@ -104,7 +111,7 @@ for (const { n, name } of cases)
             sorted.map(({ values }, k) => ({ name: order[k]?.name ?? '', values })),
             names,
           );
-          expect(apart(laid, slices)).toBeLessThanOrEqual(1e-6 * largest(slices));
+          expect(apart(laid, slices.map(drawn))).toBeLessThanOrEqual(1e-6 * largest(slices));
           return;
         }
         const most = apart(await shownBy(reopened, series, study), slices);

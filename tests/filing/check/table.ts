@@ -14,8 +14,15 @@ export interface Row {
   faults: string[];
 }
 
-/** `Element(gggg,eeee) … what is wrong`: an error without the way to its element, which differs between a source and what is made of it. */
-const essence = (error: string) => error.replace(/<[^>]*\/([^/>]*)>/, '<$1>').replace(/ Module=.*| (Shared|PerFrame)\w*=.*/g, '');
+/**
+ * `Element(gggg,eeee) … what is wrong`: an error without the way to its element, which differs between a source and what is made of it, and
+ * without case: codes are written in capitals, whatever the source has.
+ */
+const essence = (error: string) =>
+  error
+    .replace(/<[^>]*\/([^/>]*)>/, '<$1>')
+    .replace(/ Module=.*| (Shared|PerFrame)\w*=.*/g, '')
+    .toLowerCase();
 
 /** @param own what is found in the sources themselves */
 export function judged(objects: readonly CheckedObject[], verdicts: readonly Verdicts[], own: ReadonlyMap<string, OwnErrors>): Row[] {

@@ -7,16 +7,16 @@ import { partTenOf } from './partTen';
 import { numbersIn, texts } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
 
-const PIXEL_DATA = '7FE00010';
 const DIRECTORY = '1.2.840.10008.1.3.10';
 /** Of a multi-frame object each frame says these, or nobody does. */
 const PLACE = new Set(['ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness'].map(tagOf));
 
-/** One DICOM file, read up to and including its pixel data. Attributes are asked for by keyword. */
+/** One DICOM file, read up to its pixel data. Attributes are asked for by keyword. */
 export class Dataset implements SourceObject {
   constructor(
-    /** The file itself, for a decoder of compressed pixels. */
+    /** The file itself, for whoever reads its pixels. */
     readonly file: ArrayBuffer,
+    /** How its pixels really lie, whatever the file says. */
     readonly transferSyntax: string,
     private readonly dict: DcmjsDict,
     /** Which frame of several the header is of, from 1. */
@@ -78,12 +78,6 @@ export class Dataset implements SourceObject {
     const rest = Object.entries(this.dict).filter(([tag]) => !PLACE.has(tag));
     return new Dataset(this.file, this.transferSyntax, { ...Object.fromEntries(rest), ...groups }, number);
   }
-
-  pixelData(): ArrayBuffer | undefined {
-    const [first] = this.dict[PIXEL_DATA]?.Value ?? [];
-    // Not instanceof: jest and workers have other realms.
-    return Object.prototype.toString.call(first) === '[object ArrayBuffer]' ? (first as ArrayBuffer) : undefined;
-  }
 }
 
 /**
@@ -97,11 +91,7 @@ export class Dataset implements SourceObject {
 export function readDataset(bytes: ArrayBuffer, until?: string): Dataset | undefined {
   const file = partTenOf(bytes);
   if (!file) return undefined;
-  try {
-    const { transferSyntax, mediaStorage, dict } = parseFile(file, until);
-    const dataset = new Dataset(file, transferSyntax, dict);
-    return dataset.text('SOPClassUID') === DIRECTORY || mediaStorage === DIRECTORY ? undefined : dataset;
-  } catch (cause) {
-    throw new DiffusionError('DICOM_DAMAGED', { measured: `a file of ${file.byteLength} bytes`, cause });
-  }
+  const { transferSyntax, mediaStorage, dict } = parseFile(file, until);
+  const dataset = new Dataset(file, transferSyntax, dict);
+  return dataset.text('SOPClassUID') === DIRECTORY || mediaStorage === DIRECTORY ? undefined : dataset;
 }

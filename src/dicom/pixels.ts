@@ -1,6 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import { type Codestream, readCodestream, unsignedStream } from './codestream';
 import type { Dataset } from './dataset';
+import { BIG_ENDIAN_SYNTAX, isNative } from './encoding';
 import { encapsulatedFrames, nativeFrame } from './frameBytes';
 import { decodeJpegLossless } from './jpegLossless';
 import { pixelElement, type PixelElement } from './pixelElement';
@@ -17,8 +18,6 @@ export type PixelDecoder = (codestream: Uint8Array) => Promise<Uint8Array> | Uin
 export type PixelDecoders = Readonly<Partial<Record<'JPEG' | 'JPEG-LS' | 'JPEG 2000' | 'HTJ2K', PixelDecoder>>>;
 
 const ROOT = '1.2.840.10008.1.2';
-const BIG_ENDIAN = `${ROOT}.2`;
-const NATIVE = new Set([ROOT, `${ROOT}.1`, `${ROOT}.1.99`, BIG_ENDIAN]);
 const RLE = `${ROOT}.5`;
 
 interface Compression {
@@ -90,7 +89,7 @@ export async function storedFrame(
 ): Promise<Stored> {
   const { rows, columns, bitsAllocated } = format;
   const size = (bitsAllocated / 8) as 1 | 2 | 4;
-  if (NATIVE.has(transferSyntax)) return fieldOf(bytes, size, transferSyntax === BIG_ENDIAN, format);
+  if (isNative(transferSyntax)) return fieldOf(bytes, size, transferSyntax === BIG_ENDIAN_SYNTAX, format);
   if (transferSyntax === RLE) return fieldOf(decodeRunLengths(bytes, rows * columns, size), size, false, format);
   const decode = decoderOf(transferSyntax, decoders);
   const stream = checkCodestream(bytes, transferSyntax, format);
@@ -121,10 +120,10 @@ export async function storedPixels(
   const { file, transferSyntax } = dataset;
   const count = dataset.number('NumberOfFrames') ?? 1;
   if (frame === undefined && count !== 1) throw unsupported(`${count} frames in one file`, 'one image per file');
-  if (!found.has(file)) found.set(file, pixelElement(file, transferSyntax));
+  if (!found.has(file)) found.set(file, pixelElement(file));
   const element = found.get(file);
   if (!element) throw new DiffusionError('DICOM_DAMAGED', { measured: 'an image without pixels' });
-  const native = NATIVE.has(transferSyntax);
+  const native = isNative(transferSyntax);
   if (native !== (element.native !== undefined)) {
     const measured = `${native ? 'compressed' : 'uncompressed'} pixels in transfer syntax ${transferSyntax}`;
     throw new DiffusionError('DICOM_DAMAGED', { measured });

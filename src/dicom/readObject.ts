@@ -77,7 +77,7 @@ export function objectNote(dataset: Dataset) {
 /** Rows, columns and the bytes of the pixels. @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED */
 export function pixelBytes(dataset: Dataset, keyword: 'PixelData' | 'FloatPixelData', bytesFor: (pixels: number) => number) {
   const [rows = 0, columns = 0] = [dataset.number('Rows'), dataset.number('Columns')];
-  const bytes = pixelElement(dataset.file, dataset.transferSyntax, keyword)?.native;
+  const bytes = pixelElement(dataset.file, keyword)?.native;
   if (!bytes) throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `no ${keyword}`, allowed: 'uncompressed pixels' });
   const needed = bytesFor(rows * columns * (dataset.number('NumberOfFrames') ?? 1));
   if (needed === 0 || bytes.length < needed)

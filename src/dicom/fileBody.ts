@@ -1,4 +1,4 @@
-import { inflateSync } from 'fflate';
+import { Inflate, inflateSync } from 'fflate';
 import { DiffusionError } from '../core/errors';
 import { finished, type Steps } from '../core/steps';
 import { BEGINNING, DEFLATED_SYNTAX, type Encoding, encodingOf } from './encoding';
@@ -23,6 +23,9 @@ const [TRANSFER_SYNTAX, MEDIA_STORAGE] = [0x00020010, 0x00020002];
 /** What stands before a file, and the word behind it. */
 const [PREAMBLE, PREFIX] = [128, 'DICM'];
 
+/** Bytes that are unpacked at a time. */
+const STRIDE = 2 ** 14;
+
 const latin1 = new TextDecoder('latin1');
 /** Text of a value without what pads it. */
 export const plainText = (value: Uint8Array): string => latin1.decode(value).replace(/[\0 ]+$/, '');
@@ -38,10 +41,30 @@ export function* headerSteps(walk: Walk): Steps<FileHeader | undefined> {
   return { transferSyntax: said.get(TRANSFER_SYNTAX) ?? '', mediaStorage: said.get(MEDIA_STORAGE) ?? '' };
 }
 
+/** Of a deflated file, unpacked; and what a byte of it may hold at most. */
+const [MOST_UNPACKED, MOST_OF_A_BYTE] = [2 ** 29, 1032];
+
+/** @throws DiffusionError DICOM_UNSUPPORTED where a file of a few bytes would fill the memory */
+function checkUnpacked(bytes: Uint8Array): void {
+  if (bytes.length * MOST_OF_A_BYTE <= MOST_UNPACKED) return;
+  let length = 0;
+  const counter = new Inflate((piece) => {
+    length += piece.length;
+    if (length > MOST_UNPACKED)
+      throw new DiffusionError('DICOM_UNSUPPORTED', {
+        measured: 'a deflated file that holds more than 512 MiB',
+        allowed: 'uncompressed images',
+      });
+  });
+  for (let at = 0; at < bytes.length; at += STRIDE) counter.push(bytes.subarray(at, at + STRIDE));
+}
+
 function inflated(bytes: Uint8Array): Uint8Array {
   try {
+    checkUnpacked(bytes);
     return inflateSync(bytes);
   } catch (cause) {
+    if (cause instanceof DiffusionError) throw cause;
     throw new DiffusionError('DICOM_DAMAGED', { measured: 'a deflated file that cannot be unpacked whole', cause });
   }
 }

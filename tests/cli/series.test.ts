@@ -119,7 +119,7 @@ describe('slices with gaps', () => {
 
 describe('enhanced multi-frame objects', () => {
   const frames = [2, 0, 3, 1].map((slice) => ({ slice }));
-  const positions = (object: Dataset) => Array.from({ length: 4 }, (_, n) => object.frame(n + 1).numbers('ImagePositionPatient')[2]);
+  const positions = (object: Dataset) => object.frames().map((frame) => frame.numbers('ImagePositionPatient')[2]);
 
   it('give one object of their class, with the frames in their order at their places', async () => {
     const ended = await denoise(folder('mr', { 'one.dcm': enhancedFile({ frames, sopClass: MR }) }), 'out-mr');

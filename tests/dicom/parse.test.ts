@@ -1,25 +1,11 @@
 import { deflateSync } from 'fflate';
 import { readDataset } from '../../src/dicom/dataset';
+import { explicit, hex, implicit, ITEM, ITEM_END, OPEN, SEQUENCE_END } from '../support/dicomBytes';
 import { dicomImage, marked } from '../support/dicomFile';
 import { nativePixels } from '../support/nativePixels';
 import { refusal } from '../support/refusal';
 import { implicitLittleEndian, partTenFile, uint16, uint32, type Item } from '../viewer/partTenFile';
 
-const hex = (text: string) => Buffer.from(text, 'hex');
-const ITEM = hex('feff00e0');
-const ITEM_END = hex('feff0de000000000');
-const SEQUENCE_END = hex('feffdde000000000');
-const OPEN = uint32(0xffffffff);
-
-/** An element of Implicit VR. */
-const implicit = (tag: string, value: string) => {
-  const bytes = Buffer.from(value.length % 2 ? `${value} ` : value, 'latin1');
-  return Buffer.concat([uint16(parseInt(tag.slice(0, 4), 16), parseInt(tag.slice(4), 16)), uint32(bytes.length), bytes]);
-};
-const explicit = (tag: string, vr: string, value: string) => {
-  const bytes = Buffer.from(value.length % 2 ? `${value} ` : value, 'latin1');
-  return Buffer.concat([uint16(parseInt(tag.slice(0, 4), 16), parseInt(tag.slice(4), 16)), Buffer.from(vr), uint16(bytes.length), bytes]);
-};
 const CODE = [implicit('00080100', '12738006'), implicit('00080102', 'SCT'), implicit('00080104', 'Brain')];
 const item = (body: Buffer, open: boolean) =>
   open ? Buffer.concat([ITEM, OPEN, body, ITEM_END]) : Buffer.concat([ITEM, uint32(body.length), body]);

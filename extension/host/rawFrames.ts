@@ -1,4 +1,5 @@
 import { contentTypeParameter, parseMultipart } from '../../src/archive/multipart';
+import { DEFLATED_SYNTAX } from '../../src/dicom/encoding';
 import { encapsulatedFrames, nativeFrame } from '../../src/dicom/frameBytes';
 import { pixelElement, type PixelElement } from '../../src/dicom/pixelElement';
 import { pixelFormat } from '../../src/dicom/pixelFormat';
@@ -10,7 +11,6 @@ import type { FrameSource, RawFrame, SliceFormat } from './storedSlice';
 
 const ARCHIVE = 'wadors:';
 const FILE = /^(dicomfile|wadouri|dicomweb):/;
-const DEFLATED = '1.2.840.10008.1.2.1.99';
 
 /** A file as cornerstone's loader of single files keeps it (dicom-parser). */
 interface ParsedFile {
@@ -64,9 +64,9 @@ const frameNumber = (imageId: string) => Number(/[?&]frame=(\d+)/.exec(imageId)?
 const elements = new WeakMap<Uint8Array, PixelElement>();
 
 function elementIn(byteArray: Uint8Array, transferSyntax: string, frames: number): PixelElement | undefined {
-  // The parser has unpacked a deflated file.
-  const syntax = transferSyntax === DEFLATED ? EXPLICIT : transferSyntax;
-  const element = elements.get(byteArray) ?? pixelElement(byteArray.slice().buffer, syntax);
+  // Of a deflated file the viewer keeps what was in it, under the header of the file.
+  const unpacked = transferSyntax === DEFLATED_SYNTAX;
+  const element = elements.get(byteArray) ?? pixelElement(byteArray.slice().buffer, 'PixelData', unpacked);
   // It is a copy of the file, and of one frame nobody asks again.
   if (element && frames > 1) elements.set(byteArray, element);
   return element;

@@ -1,4 +1,4 @@
-import { Router, raw, type ErrorRequestHandler } from 'express';
+import { Router, type ErrorRequestHandler } from 'express';
 import type { InstanceStore } from './instanceStore';
 import { search } from './qido';
 import { RequestError } from './requestError';
@@ -13,6 +13,11 @@ import { retrieveBulkData, retrieveFrames, retrieveInstances, retrieveMetadata }
  */
 export function dicomweb(store: InstanceStore): Router {
   const router = Router();
+  // Names, birth dates and pixels never lie in a browser's cache on the disk.
+  router.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
   const study = '/studies/:study';
   const series = `${study}/series/:series`;
   const instance = `${series}/instances/:instance`;
@@ -28,8 +33,7 @@ export function dicomweb(store: InstanceStore): Router {
   router.get(`${instance}/frames/:frames`, retrieveFrames(store));
   router.get(`${instance}/bulkdata/*path`, retrieveBulkData(store));
 
-  const wholeBody = raw({ type: () => true, limit: '2gb' });
-  router.post(['/studies', study], wholeBody, storeInstances(store));
+  router.post(['/studies', study], storeInstances(store));
 
   router.use((request) => {
     throw new RequestError(404, `${request.method} ${request.path} is not offered by this DICOMweb server`);

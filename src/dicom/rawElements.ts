@@ -1,7 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import { finished } from '../core/steps';
-import { type Encoding, IMPLICIT } from './encoding';
-import { type Head, type Items, type Listener, type Plan, tagText, Walk } from './walk';
+import { type Encoding, EXPLICIT, IMPLICIT } from './encoding';
+import { type Budget, type ByteView, type Head, type Items, type Listener, type Plan, tagText, Walk } from './walk';
 
 /** An element by its place in the file; of one at which reading ended nothing is held. */
 export interface RawElement extends Pick<Head, 'vr' | 'from' | 'to'> {
@@ -17,19 +17,37 @@ export interface RawDataset {
 /** Says of a tag whether the standard calls it a sequence; a file in Implicit VR does not, nor does one that wrote it as UN. */
 export type IsSequence = (tag: string) => boolean;
 
-/** Reads a data set as a tree of places. */
-class RawReader {
+/** Reads data sets as trees of places. @throws DiffusionError DICOM_DAMAGED */
+export class RawReader {
+  private readonly budget: Budget;
+
+  /** @param most elements and items that are read: what was sent as unknown is tried in two encodings, and in each all that it holds */
   constructor(
-    private readonly bytes: Uint8Array,
+    private readonly bytes: Uint8Array | ByteView,
     private readonly isSequence: IsSequence,
-    /** Of a data set that is no item: reading ends with the first of these. */
+    /** Of a data set that is no item: reading ends with the first of these, and does not believe its length. */
     private readonly until: readonly string[],
-  ) {}
+    most = bytes.byteLength,
+  ) {
+    this.budget = { left: most };
+  }
+
+  /** The file's own header (PS3.10 7.1), and where it ends. */
+  meta(start: number): { dataset: RawDataset; at: number } {
+    const dataset: RawDataset = { elements: new Map(), encoding: EXPLICIT };
+    const walk = this.walk(start);
+    finished(walk.meta(this.into(dataset, 0)));
+    return { dataset, at: walk.at };
+  }
 
   dataset(start: number, encoding: Encoding): RawDataset {
     const dataset: RawDataset = { elements: new Map(), encoding };
-    finished(new Walk(this.bytes, start).dataset(encoding, this.into(dataset, 0)));
+    finished(this.walk(start).dataset(encoding, this.into(dataset, 0)));
     return dataset;
+  }
+
+  private walk(start: number): Walk {
+    return new Walk(this.bytes, start, true, this.budget);
   }
 
   /** Listens to a data set that stands in so many sequences. */
@@ -72,11 +90,11 @@ class RawReader {
   /** The items of a sequence that was written as UN, with its length: they are in Implicit VR; some writers leave them as they were. */
   private unknownItems(head: Head, encoding: Encoding, depth: number): RawDataset[] | undefined {
     // That it fits is looked at later.
-    if (head.to > this.bytes.length) return undefined;
+    if (head.to > this.bytes.byteLength) return undefined;
     for (const inside of [IMPLICIT, encoding]) {
       const items: RawDataset[] = [];
       try {
-        finished(new Walk(this.bytes, head.from).sequence(head, this.itemsInto(items, inside, depth + 1), depth));
+        finished(this.walk(head.from).sequence(head, this.itemsInto(items, inside, depth + 1), depth));
         return items;
       } catch (thrown) {
         // The other way, or not at all: nobody needs what was sent as unknown.

@@ -17,6 +17,16 @@ export interface Head {
   open: boolean;
 }
 
+/** Bytes that are read where they lie, such as those of an open file. */
+export interface ByteView extends Pick<DataView, 'byteLength' | 'getUint8' | 'getUint16' | 'getUint32'> {
+  slice(from: number, length: number): Uint8Array;
+}
+
+/** How many elements, items and fragments are still to be met: shared by walks over the same bytes. */
+export interface Budget {
+  left: number;
+}
+
 /** Says of each element of a data set what becomes of it. */
 export interface Listener {
   element: (head: Head) => Plan;
@@ -73,17 +83,18 @@ const passedOver = ({ vr }: Head, encoding: Encoding): Items => ({
  * All its generators throw DiffusionError DICOM_DAMAGED.
  */
 export class Walk {
-  private view: DataView;
+  private view: DataView | ByteView;
   /** Where `view` begins. */
   private base = 0;
 
   /** @param complete whether no more bytes come */
   constructor(
-    bytes: Uint8Array,
+    bytes: Uint8Array | ByteView,
     public at = 0,
     private readonly complete = true,
+    private readonly budget: Budget = { left: Infinity },
   ) {
-    this.view = viewOf(bytes);
+    this.view = bytes instanceof Uint8Array ? viewOf(bytes) : bytes;
   }
 
   /** The next bytes of what comes in pieces. */
@@ -99,6 +110,7 @@ export class Walk {
   }
 
   private bytes(from: number, to: number): Uint8Array {
+    if (!(this.view instanceof DataView)) return this.view.slice(from - this.base, to - from);
     return new Uint8Array(this.view.buffer, this.view.byteOffset + from - this.base, to - from);
   }
 
@@ -152,6 +164,7 @@ export class Walk {
   /** @param end of what it stands in; whether the value fits is not looked at */
   private *head({ explicit, littleEndian: little }: Encoding, end: number): Steps<Head> {
     const start = this.at;
+    if (--this.budget.left < 0) throw damaged('more elements than are read of one file');
     if (start + 8 > end) throw damaged(`${end - start} bytes that are no element`);
     if (start + 8 > this.here) yield* this.need(8);
     let at = start - this.base;

@@ -84,8 +84,8 @@ describe('an uncompressed file of this computer whose pixels end above Bits Stor
 
 describe('an archive that does not name the transfer syntax of a frame', () => {
   const compressed = (name: string) => {
-    const { file, syntax, values } = rowOf(name);
-    return { bytes: pixelElement(file, syntax)!.fragments[0]!.slice(), values: [...values] };
+    const { file, values } = rowOf(name);
+    return { bytes: pixelElement(file)!.fragments[0]!.slice(), values: [...values] };
   };
   const answered = (contentType: string, bytes: Uint8Array, own = true) => {
     const boundary = 'b0undary';

@@ -29,7 +29,7 @@ export class RawReader {
     private readonly until: readonly string[],
     most = bytes.byteLength,
   ) {
-    this.budget = { left: most };
+    this.budget = { most, met: 0 };
   }
 
   /** The file's own header (PS3.10 7.1), and where it ends. */

@@ -22,9 +22,10 @@ export interface ByteView extends Pick<DataView, 'byteLength' | 'getUint8' | 'ge
   slice(from: number, length: number): Uint8Array;
 }
 
-/** How many elements, items and fragments are still to be met: shared by walks over the same bytes. */
+/** How many elements, items and fragments may be met in all, and have been: shared by walks over the same bytes. */
 export interface Budget {
-  left: number;
+  most: number;
+  met: number;
 }
 
 /** Says of each element of a data set what becomes of it. */
@@ -92,7 +93,7 @@ export class Walk {
     bytes: Uint8Array | ByteView,
     public at = 0,
     private readonly complete = true,
-    private readonly budget: Budget = { left: Infinity },
+    private readonly budget: Budget = { most: Infinity, met: 0 },
   ) {
     this.view = bytes instanceof Uint8Array ? viewOf(bytes) : bytes;
   }
@@ -164,7 +165,7 @@ export class Walk {
   /** @param end of what it stands in; whether the value fits is not looked at */
   private *head({ explicit, littleEndian: little }: Encoding, end: number): Steps<Head> {
     const start = this.at;
-    if (--this.budget.left < 0) throw damaged('more elements than are read of one file');
+    if (++this.budget.met > this.budget.most) throw damaged(`more than ${this.budget.most} elements`);
     if (start + 8 > end) throw damaged(`${end - start} bytes that are no element`);
     if (start + 8 > this.here) yield* this.need(8);
     let at = start - this.base;

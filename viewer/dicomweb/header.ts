@@ -91,7 +91,8 @@ function asUnreadable<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof DiffusionError) throw new UnreadableFile(`damaged DICOM file: ${error.measured}`);
-    throw error;
+    if (!(error instanceof DiffusionError)) throw error;
+    const { measured, allowed } = error;
+    throw new UnreadableFile(`damaged DICOM file: ${[measured, allowed].filter(Boolean).join(' of ')}`);
   }
 }

@@ -16,6 +16,7 @@ const HINTS: Partial<Readonly<Record<ErrorCode, string>>> = {
   MODEL_DOMAIN: 'Choose another series, or another model by --model.',
   MODEL_UNKNOWN: 'See ohif-diffusion models list.',
   MODEL_MANIFEST: 'Install the package again.',
+  MODEL_UNPINNED: 'Install the package again, give a model of your own a name of its own, or name it in the list at --pins.',
   MODEL_ALTERED: 'Install the package again.',
   DEVICE_LOST: 'Run again.',
   ENGINE_STOPPED: 'Run again.',

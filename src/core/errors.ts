@@ -150,6 +150,10 @@ const TABLE = {
   MODEL_DOMAIN: ['The model was not made for this series.', 'Choose another series or another model.'],
   MODEL_MISSING: ['The model could not be fetched.', 'Ask whoever installed the viewer to check its models folder.'],
   MODEL_MANIFEST: ['The description of the model is not valid.', 'Ask whoever installed the viewer to install the model again.'],
+  MODEL_UNPINNED: [
+    'The description of the model is none of those that this software trusts, so the model was not used.',
+    'Ask whoever installed the viewer to install the model again, or to name it in the list of the site.',
+  ],
   MODEL_ALTERED: [
     'The model file is not the one its description names, so it was not used.',
     'Ask whoever installed the viewer to install the model again.',

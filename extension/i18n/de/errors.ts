@@ -139,6 +139,10 @@ export const errors: Translation<typeof en> = {
     MODEL_DOMAIN: ['Für diese Serie ist das Modell nicht gemacht.', 'Eine andere Serie oder ein anderes Modell wählen.'],
     MODEL_MISSING: ['Das Modell konnte nicht geholt werden.', 'Den Betreiber des Viewers bitten, dessen Ordner der Modelle zu prüfen.'],
     MODEL_MANIFEST: ['Die Beschreibung des Modells ist ungültig.', 'Den Betreiber des Viewers bitten, das Modell neu zu installieren.'],
+    MODEL_UNPINNED: [
+      'Die Beschreibung des Modells ist keine von denen, welchen diese Software vertraut; das Modell wurde nicht verwendet.',
+      'Den Betreiber des Viewers bitten, das Modell neu zu installieren oder in der Liste des Standorts zu nennen.',
+    ],
     MODEL_ALTERED: [
       'Die Modelldatei ist nicht die, die ihre Beschreibung nennt; sie wurde nicht verwendet.',
       'Den Betreiber des Viewers bitten, das Modell neu zu installieren.',

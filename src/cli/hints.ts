@@ -49,6 +49,7 @@ const HINTS: Partial<Readonly<Record<ErrorCode, string>>> = {
   ARCHIVE_UNREACHABLE: 'Check the network and the address of the archive, or write files without --stow.',
   ARCHIVE_TIMEOUT: 'Give the same command later, or write files without --stow.',
   ARCHIVE_ANSWER: 'Check the address of the archive, or write files without --stow.',
+  ARCHIVE_ANSWER_LONG: 'Give a part of it, or tell whoever runs the archive.',
   ARCHIVE_LOST: 'Give the same command again; if it happens once more, tell whoever runs the archive.',
   ARCHIVE_ALTERED: 'Do not rely on what the archive holds; write files without --stow.',
   ARCHIVE_UNVERIFIED: 'Ask whoever runs the archive whether it is there, or write files without --stow.',

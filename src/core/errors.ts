@@ -81,6 +81,7 @@ const TABLE = {
   ],
   ARCHIVE_TIMEOUT: ['The archive stopped answering.', 'Retry what is missing, or save as files.'],
   ARCHIVE_ANSWER: ['The answer of the archive cannot be understood.', 'Check the address of the archive, or save as files.'],
+  ARCHIVE_ANSWER_LONG: ['The archive answers with more than is read.', 'Choose a part of it, or tell whoever runs the archive.'],
   ARCHIVE_LOST: [
     'The archive said that it stored a part of the result, and does not hold it.',
     'Retry what is missing; if it happens once more, save as files and tell whoever runs the archive.',

@@ -101,6 +101,10 @@ export const errors: Translation<typeof en> = {
     ],
     ARCHIVE_TIMEOUT: ['Das Archiv antwortet nicht mehr.', 'Das Fehlende noch einmal senden, oder als Dateien speichern.'],
     ARCHIVE_ANSWER: ['Die Antwort des Archivs ist nicht zu verstehen.', 'Die Adresse des Archivs prüfen, oder als Dateien speichern.'],
+    ARCHIVE_ANSWER_LONG: [
+      'Das Archiv antwortet mit mehr, als gelesen wird.',
+      'Einen Teil davon wählen oder den Betreiber des Archivs benachrichtigen.',
+    ],
     ARCHIVE_LOST: [
       'Das Archiv meldete einen Teil des Ergebnisses als gespeichert, hat ihn aber nicht.',
       'Das Fehlende noch einmal senden; wenn es wieder geschieht, als Dateien speichern und den Betreiber des Archivs verständigen.',

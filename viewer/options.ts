@@ -14,6 +14,8 @@ export interface Options {
   readonly store?: string;
   readonly port: number;
   readonly host: string;
+  /** Names that the viewer answers to, beside those of this machine. */
+  readonly allowedHosts?: readonly string[];
   readonly isolation: boolean;
   readonly help: boolean;
 }
@@ -30,6 +32,8 @@ export const help = `Serves the OHIF viewer with the diffusion extension, and im
                                   which stores in the PACS
   --port NUMBER                   3000, or the environment variable PORT
   --host ADDRESS                  127.0.0.1; 0.0.0.0 opens the viewer, and all images, to the network
+  --allow-host NAME               a name under which the viewer is opened, beside those of this machine (a proxy's, a container's);
+                                  can be given several times
   --no-isolation                  leave out the COOP and COEP headers: WebAssembly then runs on one thread
   --help
 `;
@@ -50,6 +54,7 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
     ...(values.store !== undefined && { store: values.store }),
     port: portNumber(values.port ?? (environment['PORT'] || '3000')),
     host: values.host ?? '127.0.0.1',
+    ...(values['allow-host'] && { allowedHosts: values['allow-host'].map(hostName) }),
     isolation: !values['no-isolation'],
     help: values.help ?? false,
   };
@@ -67,6 +72,7 @@ function parse(args: readonly string[]) {
         store: { type: 'string' },
         port: { type: 'string' },
         host: { type: 'string' },
+        'allow-host': { type: 'string', multiple: true },
         'no-isolation': { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -91,6 +97,13 @@ function dicomwebUrl(text: string): URL {
 function credentials(text: string): string {
   if (!text.includes(':')) throw new UserError('--dicomweb-user needs NAME:PASSWORD.');
   return text;
+}
+
+/** As URLs have it, without a port. */
+function hostName(text: string): string {
+  const url = /^[\w.-]+$|^[\da-f:.]+$/i.test(text) ? `http://${text.includes(':') ? `[${text}]` : text}` : '';
+  if (!URL.canParse(url)) throw new UserError(`--allow-host needs a name such as viewer.hospital.example, without a port, not '${text}'.`);
+  return new URL(url).hostname.replace(/^\[|\]$/g, '');
 }
 
 function portNumber(text: string): number {

@@ -1,5 +1,5 @@
 import { DiffusionError, type ErrorCode } from '../core/errors';
-import { joined } from '../dicom/encode';
+import { joined } from '../core/joined';
 import type { Archive } from './Archive';
 import { MOST, tooLong } from './limits';
 
@@ -79,10 +79,7 @@ async function* piecesOf(response: Response, most: number, come: (bytes: number)
 export const wholeBody: BodyReader<Uint8Array<ArrayBuffer>> = async (body) => {
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
-  return joined(
-    pieces,
-    pieces.reduce((length, { byteLength }) => length + byteLength, 0),
-  );
+  return joined(pieces);
 };
 
 /**

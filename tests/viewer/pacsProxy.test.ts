@@ -130,7 +130,7 @@ describe('what the PACS sees', () => {
 
   test('the credentials of the browser, where it has some, and nothing of the page', async () => {
     await fetch(`${proxied.url}/dicomweb/studies`, {
-      headers: { authorization: 'Bearer token', cookie: 'c=d', origin: 'http://localhost:3000' },
+      headers: { authorization: 'Bearer token', cookie: 'c=d', origin: proxied.url },
     });
     expect(seen.headers.authorization).toBe('Bearer token');
     expect(seen.headers.cookie).toBeUndefined();

@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { DiffusionError, type ErrorCode } from '../../src/core/errors';
 import { at } from '../../src/core/at';
+import type { Pin } from '../../src/models/pinned';
 import type { Outcome } from '../../src/tasks/Task';
 import type { EngineApi, EngineEvents, MeasureRequest, Readings, Reply, RunEvents, RunRequest } from './protocol';
 import type { BackendPreference, EngineStatus } from './settings';
@@ -8,7 +9,7 @@ import { startWorker } from './startWorker';
 import { watchdog } from './watchdog';
 
 export interface EngineClient {
-  status(modelIds: string[], backend: BackendPreference): Promise<EngineStatus>;
+  status(modelIds: string[], backend: BackendPreference, pins?: readonly Pin[]): Promise<EngineStatus>;
   run(request: RunRequest, events: EngineEvents): Promise<Outcome>;
   measure(request: MeasureRequest): Promise<Readings>;
   cancel(jobId: string): Promise<void>;
@@ -34,7 +35,7 @@ export function createEngine(assetsUrl: string): EngineClient {
         answers: boolean;
       }
     | undefined;
-  let lastModels: string[] = [];
+  let last: { models: string[]; pins: readonly Pin[] } = { models: [], pins: [] };
   /** Runs that the worker does not have yet, by their ids: a cancel ends them here. */
   const starting = new Map<string, AbortController>();
 
@@ -76,9 +77,9 @@ export function createEngine(assetsUrl: string): EngineClient {
     }
   };
 
-  const status = (modelIds: string[], backend: BackendPreference) => {
-    lastModels = modelIds;
-    return call(backend, (api) => api.status(assetsUrl, modelIds, backend) as Promise<Reply<EngineStatus>>);
+  const status = (models: string[], backend: BackendPreference, pins: readonly Pin[] = []) => {
+    last = { models, pins };
+    return call(backend, (api) => api.status(assetsUrl, models, backend, pins) as Promise<Reply<EngineStatus>>);
   };
 
   return {
@@ -112,7 +113,7 @@ export function createEngine(assetsUrl: string): EngineClient {
         return api.run({ ...rest, grid, slices: slices.length }, Comlink.proxy(watched));
       };
       const whenReady = async () => {
-        if (started?.backend !== backend) await status(lastModels, backend);
+        if (started?.backend !== backend) await status(last.models, backend, last.pins);
         return call(backend, hand);
       };
       try {

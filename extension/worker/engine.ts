@@ -1,8 +1,9 @@
 import * as Comlink from 'comlink';
-import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import { DiffusionError } from '../../src/core/errors';
 import { chooseBackend } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
 import type { Network } from '../../src/execution/network';
+import { eachOf, type Lacking, modelsDoing, type Pin } from '../../src/models/pinned';
 import type { Manifest, OnceManifest, SampledManifest } from '../../src/models/manifest';
 import { TASKS } from '../../src/tasks';
 import { runTask } from '../../src/tasks/runTask';
@@ -55,27 +56,26 @@ const UNSOUND = /^(DEVICE_LOST|GPU_MEMORY|MODEL_RUNTIME|OUTPUT_\w+)$/;
 export class Engine implements EngineApi {
   private assetsUrl: URL | undefined;
   private readonly manifests = new Map<string, Manifest>();
+  private lacking: Lacking[] = [];
+  private pins: readonly Pin[] = [];
   private readonly open = new OpenModels();
   private readonly running = new Map<string, AbortController>();
   /** Runs that were cancelled before they arrived. */
   private readonly cancelled = new Set<string>();
 
-  status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>> {
+  status(assetsUrl: string, modelIds: string[], backend: BackendPreference, pins: readonly Pin[] = []): Promise<Reply<EngineStatus>> {
     return reply(async () => {
       this.assetsUrl = new URL(assetsUrl);
-      const problems: ErrorData[] = [];
-      const models: EngineStatus['models'] = [];
+      this.pins = pins;
       // All at once: a server that does not answer is waited for once.
-      for (const read of await Promise.allSettled(modelIds.map((id) => fetchManifest(this.modelsUrl(), id)))) {
-        if (read.status === 'rejected') {
-          problems.push(DiffusionError.from(read.reason, 'MODEL_MISSING').toData());
-          continue;
-        }
-        const { value: manifest } = read;
-        this.manifests.set(manifest.id, manifest);
-        models.push({ id: manifest.id, label: manifest.label, manifest });
-      }
-      return { models, problems, backend: chooseBackend(backend, await adapterFacts(), threads()) };
+      const { manifests, lacking } = await eachOf([...new Set(modelIds)], (id) => fetchManifest(this.modelsUrl(), id, pins));
+      manifests.forEach((manifest) => this.manifests.set(manifest.id, manifest));
+      this.lacking = lacking;
+      return {
+        models: manifests.map((manifest) => ({ id: manifest.id, label: manifest.label, manifest })),
+        problems: lacking.map(({ id, error }) => ({ ...error, id })),
+        backend: chooseBackend(backend, await adapterFacts(), threads()),
+      };
     });
   }
 
@@ -142,7 +142,7 @@ export class Engine implements EngineApi {
       pause,
       slices: new HeldSlices(slices, ask),
       held: slabSlices,
-      models: () => Promise.resolve([...this.manifests.values()]),
+      models: (task) => Promise.resolve().then(() => modelsDoing([...this.manifests.values()], this.lacking, task)),
       executor: async (manifest) => (executor = await this.executorFor(manifest, settings.backend, signed)),
       network: (manifest) => this.networkFor(manifest, signed),
       cpu: cpuBackend(settings.backend),
@@ -157,7 +157,7 @@ export class Engine implements EngineApi {
   }
 
   private async manifestOf(id: string): Promise<Manifest> {
-    return this.manifests.get(id) ?? (await fetchManifest(this.modelsUrl(), id));
+    return this.manifests.get(id) ?? (await fetchManifest(this.modelsUrl(), id, this.pins));
   }
 
   private executorFor(manifest: SampledManifest, backend: BackendPreference, signed: () => void): Promise<Executor> {

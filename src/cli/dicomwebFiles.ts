@@ -31,7 +31,11 @@ function told(thrown: unknown): DiffusionError {
     ARCHIVE_ANSWER: 'an incomplete answer, or one without DICOM files',
     ...(measured === 'HTTP status 200' && { ARCHIVE_SIGN_IN: 'a page for signing in' }),
   };
-  return new DiffusionError('DICOMWEB_FAILED', { measured: words[code] ?? measured ?? error.sentence, cause: error });
+  const { allowed } = error;
+  return new DiffusionError('DICOMWEB_FAILED', {
+    ...{ measured: words[code] ?? measured ?? error.sentence, cause: error },
+    ...(code === 'ARCHIVE_ANSWER_LONG' && allowed !== undefined && { allowed }),
+  });
 }
 
 /**
@@ -56,5 +60,5 @@ export async function dicomwebFiles(
   const parts = await retrieveAll(archive, url.href.replace(/\/$/, ''), signal, wait).catch((thrown: unknown) => {
     throw told(thrown);
   });
-  return parts.map((part) => new Uint8Array(part).buffer);
+  return parts.map((part) => part.buffer);
 }

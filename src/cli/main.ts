@@ -28,14 +28,20 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
     const [before, now] = [last, (last = performance.now())];
     return (now - before) / 1000;
   };
-  const [{ readInput }, { manifestOf, pickModel, shippedModels }, { NODE, OpenModels }, { checkOptions, perform }, { reportFile }] =
-    await Promise.all([import('./input'), import('./models'), import('./openModels'), import('./perform'), import('./report')]);
+  const [
+    { readInput },
+    { manifestOf, pickModel, readPins, shippedModels },
+    { NODE, OpenModels },
+    { checkOptions, perform },
+    { reportFile },
+  ] = await Promise.all([import('./input'), import('./models'), import('./openModels'), import('./perform'), import('./report')]);
   checkOptions(task, options);
   const target = await targetOf(options);
   const stow = options.stow && { ...(await import('./stow')), options: options.stow };
   await target.check();
   if (options.target) await checkOutside(options.target.path, options.input);
-  if (options.model !== undefined) await manifestOf(options.model);
+  const site = options.pins === undefined ? [] : await readPins(options.pins);
+  if (options.model !== undefined) await manifestOf(options.model, site);
   // Read from the disk while the input is being unpacked on another thread; whoever opens a model meets a failure.
   import('./onnxruntime').then(({ nodeRuntime }) => nodeRuntime()).catch(() => undefined);
   const start = lap();
@@ -50,8 +56,10 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   source.notes.forEach((line) => progress.note(line));
   const read = lap();
 
-  const choice = await pickModel(options.model, task.id, source.facts);
+  const choice = await pickModel(options.model, task.id, source.facts, site);
   progress.note(`model: ${choice.manifest.id} ${choice.manifest.version} (${choice.reason})`);
+  if (choice.manifest.origin?.pinned === 'nobody')
+    progress.note('model: not pinned, neither this software nor a list at --pins vouches for it');
   source.checkWritable(task.makes[0]);
   const chosen = lap();
 
@@ -60,7 +68,7 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   const supplies: Supplies = {
     signal,
     cpu: NODE,
-    models: shippedModels,
+    models: (asked) => shippedModels(asked, site),
     executor: (manifest) => models.executor(manifest),
     network: (manifest) => models.network(manifest),
     versions: () => models.versions(),
@@ -103,12 +111,18 @@ async function dispatch(line: CommandLine, args: Process): Promise<void> {
     throw new DiffusionError('BAD_OPTION', { measured: `${[second, ...more].join(' ')} behind ${first}`, allowed: 'see --help' });
   }
   if (first === 'samplers') return stdout.write((await import('./lists')).listSamplers());
-  if (first === 'models' && second === 'list') return stdout.write(await (await import('./lists')).listModels());
-  if (first === 'models' && second === 'verify') return stdout.write(await (await import('./openModels')).verifyModels());
+  if (first === 'models' && second === 'list') return stdout.write(await (await import('./lists')).listModels(line.pins));
+  if (first === 'models' && second === 'pins') return stdout.write(await (await import('./lists')).listPins());
+  if (first === 'models' && second === 'verify') {
+    const { text, failed } = await (await import('./openModels')).verifyModels(line.pins);
+    stdout.write(text);
+    if (failed) throw failed;
+    return;
+  }
   const { TASK_NAMES, TASKS } = await import('../tasks');
   const name = TASK_NAMES.find((one) => one === first);
   if (!name) {
-    const allowed = [...TASK_NAMES, 'models list', 'models verify', 'samplers'].join(', ');
+    const allowed = [...TASK_NAMES, 'models list', 'models pins', 'models verify', 'samplers'].join(', ');
     throw new DiffusionError('COMMAND_UNKNOWN', { measured: line.words.join(' ') || 'none', allowed });
   }
   return runOnFiles(TASKS[name], line.run(), new Progress(stderr, line.quiet), args);

@@ -14,6 +14,8 @@ export interface RunOptions {
   /** The archive that they are filed in. */
   stow: StowOptions | undefined;
   model: string | undefined;
+  /** A file that names the manifests that a site vouches for. */
+  pins: string | undefined;
   strength: number | undefined;
   steps: number | undefined;
   sampler: string | undefined;
@@ -39,6 +41,7 @@ export interface CommandLine {
   version: boolean;
   quiet: boolean;
   verbose: boolean;
+  pins: string | undefined;
   /** Reads and checks the options of a run; other commands have none. */
   run(): RunOptions;
 }
@@ -57,6 +60,7 @@ function parse(args: readonly string[]) {
         stow: { type: 'string' },
         'stow-user': { type: 'string' },
         model: { type: 'string', short: 'm' },
+        pins: { type: 'string' },
         strength: { type: 'string' },
         steps: { type: 'string' },
         sampler: { type: 'string' },
@@ -160,11 +164,13 @@ export function readCommandLine(args: readonly string[], secrets: Secrets = proc
     version: values.version ?? false,
     quiet: values.quiet ?? false,
     verbose: values.verbose ?? false,
+    pins: values.pins,
     run: () => ({
       input: input(),
       target: target(),
       stow: stowOf(values.stow, values['stow-user'], input(), user, secrets),
       model: values.model,
+      pins: values.pins,
       strength: strengthOf(values.strength),
       steps: numberOf('steps', values.steps, '1 to 100', wholeFrom(1, 100)),
       sampler: values.sampler,

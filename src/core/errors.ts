@@ -81,6 +81,7 @@ const TABLE = {
   ],
   ARCHIVE_TIMEOUT: ['The archive stopped answering.', 'Retry what is missing, or save as files.'],
   ARCHIVE_ANSWER: ['The answer of the archive cannot be understood.', 'Check the address of the archive, or save as files.'],
+  ARCHIVE_ANSWER_LONG: ['The archive answers with more than is read.', 'Choose a part of it, or tell whoever runs the archive.'],
   ARCHIVE_LOST: [
     'The archive said that it stored a part of the result, and does not hold it.',
     'Retry what is missing; if it happens once more, save as files and tell whoever runs the archive.',
@@ -150,6 +151,10 @@ const TABLE = {
   MODEL_DOMAIN: ['The model was not made for this series.', 'Choose another series or another model.'],
   MODEL_MISSING: ['The model could not be fetched.', 'Ask whoever installed the viewer to check its models folder.'],
   MODEL_MANIFEST: ['The description of the model is not valid.', 'Ask whoever installed the viewer to install the model again.'],
+  MODEL_UNPINNED: [
+    'The description of the model is none of those that this software trusts, so the model was not used.',
+    'Ask whoever installed the viewer to install the model again, or to name it in the list of the site.',
+  ],
   MODEL_ALTERED: [
     'The model file is not the one its description names, so it was not used.',
     'Ask whoever installed the viewer to install the model again.',

@@ -1,5 +1,6 @@
 import { expect, type Page, type Route } from '@playwright/test';
 import { ShellPage } from '../pages/ShellPage';
+import { keptElsewhere } from './externalData';
 import { SLICES } from './smallStudy';
 
 /** What is put before the product's own worker script, as source text; see `Desk.begin`. */
@@ -9,6 +10,9 @@ export interface WorkerFault {
   /** Body of an async function (session, n, feeds, fetches, run): what the n-th evaluation in this worker does, the self-test being the first. */
   evaluation?: string;
 }
+
+/** What the site has set: the tiny model alone, and one other manifest that it vouches for. */
+const SITE = JSON.stringify({ models: ['tiny-random'], pins: keptElsewhere().pins });
 
 /** Waits of a worker in a twentieth of the time. */
 export const HURRY = 'const wait = self.setTimeout; self.setTimeout = (f, ms, ...a) => wait(f, ms >= 20000 ? ms / 20 : ms, ...a);';
@@ -67,7 +71,7 @@ export class Desk extends ShellPage {
     });
     await page.route('**/app-config.js', async (route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, body: `${await response.text()}\nwindow.config.diffusion = { models: ['tiny-random'] };` });
+      await route.fulfill({ response, body: `${await response.text()}\nwindow.config.diffusion = ${SITE};` });
     });
     await page.route('**/diffusion.worker.js', async (route) => {
       const { before = '', evaluation } = this.fault;

@@ -60,8 +60,8 @@ describe('a PACS that leads elsewhere', () => {
   beforeAll(async () => {
     server = createServer((request, response) => {
       const to = (location: string) => void response.writeHead(302, { location }).end();
-      if (request.url === '/pacs/studies') return to('/elsewhere/studies?x=1');
-      if (request.url === '/elsewhere/studies?x=1')
+      if (request.url === '/pacs/studies') return to('/pacs/elsewhere/studies?x=1');
+      if (request.url === '/pacs/elsewhere/studies?x=1')
         return void response.writeHead(200, { 'content-type': 'application/json' }).end('["here"]');
       if (request.url === '/pacs/signed') return to('/login');
       if (request.url === '/login') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<form>');
@@ -130,7 +130,7 @@ describe('what the PACS sees', () => {
 
   test('the credentials of the browser, where it has some, and nothing of the page', async () => {
     await fetch(`${proxied.url}/dicomweb/studies`, {
-      headers: { authorization: 'Bearer token', cookie: 'c=d', origin: 'http://localhost:3000' },
+      headers: { authorization: 'Bearer token', cookie: 'c=d', origin: proxied.url },
     });
     expect(seen.headers.authorization).toBe('Bearer token');
     expect(seen.headers.cookie).toBeUndefined();

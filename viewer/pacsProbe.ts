@@ -28,7 +28,7 @@ export async function firstStudyOf({ url: root, user }: Pacs, say: (message: str
   const { statusCode: status = 401 } = answer ?? {};
   if (!answer || status === 401 || status === 403) {
     answer?.destroy();
-    say(`The PACS at ${root.href} wants credentials (${status}); give them by --dicomweb-user, or to the browser.`);
+    say(`The PACS at ${root.href} wants credentials (${status}); give them by --dicomweb-user (see --help), or to the browser.`);
     return undefined;
   }
   if (status === 204) return undefined;

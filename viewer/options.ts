@@ -16,6 +16,8 @@ export interface Options {
   readonly store?: string;
   readonly port: number;
   readonly host: string;
+  /** Names that the viewer answers to, beside those of this machine. */
+  readonly allowedHosts?: readonly string[];
   readonly isolation: boolean;
   readonly help: boolean;
 }
@@ -34,6 +36,8 @@ export const help = `Serves the OHIF viewer with the diffusion extension, and im
                                   which stores in the PACS
   --port NUMBER                   3000, or the environment variable PORT
   --host ADDRESS                  127.0.0.1; 0.0.0.0 opens the viewer, and all images, to the network
+  --allow-host NAME               a name under which the viewer is opened, beside those of this machine (a proxy's, a container's);
+                                  can be given several times
   --no-isolation                  leave out the COOP and COEP headers: WebAssembly then runs on one thread
   --help
 `;
@@ -60,6 +64,7 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
     ...(values.store !== undefined && { store: values.store }),
     port: portNumber(values.port ?? (environment['PORT'] || '3000')),
     host: values.host ?? '127.0.0.1',
+    ...(values['allow-host'] && { allowedHosts: values['allow-host'].map(hostName) }),
     isolation: !values['no-isolation'],
     help: values.help ?? false,
   };
@@ -78,6 +83,7 @@ function parse(args: readonly string[]) {
         store: { type: 'string' },
         port: { type: 'string' },
         host: { type: 'string' },
+        'allow-host': { type: 'string', multiple: true },
         'no-isolation': { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -110,6 +116,13 @@ function signIn(name: string | undefined, file: string | undefined, environment:
   } catch (error) {
     throw error instanceof DiffusionError ? new UserError(remarkText(error)) : error;
   }
+}
+
+/** As URLs have it, without a port. */
+function hostName(text: string): string {
+  const url = /^[\w.-]+$|^[\da-f:.]+$/i.test(text) ? `http://${text.includes(':') ? `[${text}]` : text}` : '';
+  if (!URL.canParse(url)) throw new UserError(`--allow-host needs a name such as viewer.hospital.example, without a port, not '${text}'.`);
+  return new URL(url).hostname.replace(/^\[|\]$/g, '');
 }
 
 function portNumber(text: string): number {

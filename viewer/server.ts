@@ -5,7 +5,9 @@ import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import { appConfig, dicomwebPath, pluginPath } from './app-config';
 import { contentSecurityPolicy } from './contentSecurityPolicy';
+import { ownPageOnly } from './crossSite';
 import { hostCheck } from './hostCheck';
+import { plainErrors } from './plainErrors';
 import { staticFolder } from './staticFolder';
 import { UserError } from './userError';
 
@@ -20,6 +22,8 @@ export interface ViewerParts {
   readonly pacsUrl?: string;
   /** Address that the server will listen on. */
   readonly host: string;
+  /** Names that it answers to, beside its own. */
+  readonly allowedHosts?: readonly string[];
   /** Send COOP and COEP: the page is then cross-origin isolated and WebAssembly may use threads. */
   readonly isolation: boolean;
 }
@@ -28,9 +32,12 @@ export interface ViewerParts {
 export function viewerApp(parts: ViewerParts): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(hostCheck(parts.host), pageHeaders(parts));
+  app.use(hostCheck(parts.host, parts.allowedHosts), pageHeaders(parts));
   app.use(compression()); // JSON and the like; files compress themselves, frames are no compressible type
+  // All but plain files, and a link to the page of a study, which a work list elsewhere may have.
+  app.use([dicomwebPath, '/app-config.js'], ownPageOnly);
   app.use(dicomwebPath, parts.dicomweb);
+  app.use(onlyRead);
 
   const config = appConfig(parts.pacsUrl);
   app.get('/app-config.js', (_request, response) => {
@@ -49,14 +56,21 @@ export function viewerApp(parts: ViewerParts): Express {
   // answering a missing one with the page would turn a 404 into a puzzling MIME type error.
   app.use((request, response, next) => {
     if (/\.[a-z][a-z0-9]*$/i.test(request.path) || request.path.startsWith(pluginPath)) {
-      response.status(404).type('text/plain').send(`There is no ${request.path} here.`);
+      response.status(404).type('text/plain').send('There is no such file here.');
     } else {
       request.url = '/index.html';
       site(request, response, next);
     }
   });
+  app.use(plainErrors);
   return app;
 }
+
+/** Files are not changed over the network, by nobody. */
+const onlyRead: RequestHandler = (request, response, next) => {
+  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  response.status(405).set('Allow', 'GET, HEAD').type('text/plain').send('Files here can only be read.');
+};
 
 function pageHeaders({ ohifFolder, isolation }: ViewerParts): RequestHandler {
   const policy = contentSecurityPolicy(readFileSync(join(ohifFolder, 'index.html'), 'utf8'));
@@ -74,9 +88,13 @@ function pageHeaders({ ohifFolder, isolation }: ViewerParts): RequestHandler {
   };
 }
 
+/** ms: a connection on which nothing moves, either way, is closed. */
+const patienceMs = 120_000;
+
 /** Listens, or throws a UserError that says why not. Port 0 takes a free one. */
 export async function listen(app: Express, port: number, host: string): Promise<{ server: Server; port: number }> {
   const server = createServer(app);
+  server.setTimeout(patienceMs, (socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') reject(new UserError(`Port ${port} is in use; choose another one with --port.`));

@@ -37,6 +37,7 @@ export function staticFolder(folder: string, variant: string): RequestHandler {
     const key = `${file} ${version}`;
     const body = compressed.get(key) ?? compressFile(file, encoding);
     compressed.set(key, body);
+    body.catch(() => compressed.delete(key)); // a file that could not be read now may be there later
     response.set('Content-Encoding', encoding);
     response.send(await body);
   };

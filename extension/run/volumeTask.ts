@@ -1,5 +1,6 @@
 import { at } from '../../src/core/at';
 import { DiffusionError } from '../../src/core/errors';
+import { remarksOf, thrownOf } from '../../src/core/slicesTold';
 import { Assembly } from '../../src/results/Assembly';
 import { isPicture } from '../../src/results/kinds';
 import type { FinishedSlice, Result, TaskName } from '../../src/results/Result';
@@ -102,10 +103,13 @@ export function volumeTask(parts: VolumeParts): JobTask {
     const visibleSlice = stack.alongAt(parts.visible);
     const order = { jobId: id, task, volume: source, visibleSlice, ...agreed, region, mask, brainOnly, slabSlices };
     try {
-      own.outcome = await engine.run(order, {
+      const outcome = await engine.run(order, {
         onProgress: (progress) => tell({ ...progress, fraction: READING + (1 - READING) * progress.fraction }),
         onSlice: receive,
       });
+      own.outcome = { ...outcome, warnings: remarksOf(outcome.warnings, (k) => stack.listedAt(k)) };
+    } catch (thrown) {
+      throw thrownOf(thrown, (k) => stack.listedAt(k));
     } finally {
       signal.removeEventListener('abort', stop);
     }

@@ -299,11 +299,11 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, readonly [sentence: string,
 export const ERROR_CODES = Object.keys(TABLE) as ErrorCode[];
 
 export interface ErrorDetails {
-  /** What was found, with its number and unit: `gap of 14.0 mm after slice 7`. Never a name, date or identifier of a patient. */
+  /** What was found, with its number and unit: `14.0 mm after slice 7`. Never a name, date or identifier of a patient. */
   measured?: string;
   /** What would have been accepted: `7.0 mm ± 1 %`. */
   allowed?: string;
-  /** Which slices of the series, from 0 along the normal. */
+  /** Which slices, from 0: in the engine along the normal, and as the series is listed once a shell tells it (`core/slicesTold.ts`). */
   slices?: readonly number[];
   cause?: unknown;
 }

@@ -1,4 +1,4 @@
-import { DiffusionError } from '../core/errors';
+import { remarksOf, thrownOf } from '../core/slicesTold';
 import type { Provenance } from '../results/provenance';
 import type { FinishedSlice } from '../results/Result';
 import { displayTurn, isTurned } from '../volume/displayTurn';
@@ -45,11 +45,9 @@ async function turned(run: Run, order: Order, context: Context, turn: Turn): Pro
   };
   try {
     const outcome = await run({ ...order, grid: turnGrid(grid, turn), first: place(first), region: masks }, own);
-    const warnings = outcome.warnings.map(({ slices, ...said }) => ({ ...said, ...(slices && { slices: slices.map(place) }) }));
-    return { ...outcome, warnings, provenance: numberedBack(outcome.provenance, place, count) };
+    return { ...outcome, warnings: remarksOf(outcome.warnings, place), provenance: numberedBack(outcome.provenance, place, count) };
   } catch (error) {
-    if (error instanceof DiffusionError && error.slices) throw error.ofSlices(error.slices.map(place));
-    throw error;
+    throw thrownOf(error, place);
   }
 }
 

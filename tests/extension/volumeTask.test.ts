@@ -1,6 +1,7 @@
 import { volumeTask, type VolumeParts } from '../../extension/run/volumeTask';
 import type { JobControl, JobProgress, Preview } from '../../extension/run/job';
 import type { EngineEvents, RunRequest } from '../../extension/worker/protocol';
+import { DiffusionError } from '../../src/core/errors';
 import type { DenoiseProvenance } from '../../src/results/provenance';
 import type { Result } from '../../src/results/Result';
 import type { Outcome } from '../../src/tasks/Task';
@@ -73,6 +74,17 @@ describe('the denoise job', () => {
     expect(delivered[0]).toMatchObject({ partial: false, finished: [true, true, true], warnings: [{ code: 'NOISE_ABOVE_TRAINING' }] });
     expect(delivered[0]?.layers[0]?.slices.map((slice) => slice[0])).toEqual([10, 5, 0]);
     expect(previews).toEqual([expect.objectContaining({ position: 1, pixelAspect: 2, original: Float32Array.of(0) })]);
+  });
+
+  it('numbers slices in what is said of them as the viewer lists them', async () => {
+    const { task, control, delivered } = setUp((request, events) => {
+      [0, 1, 2].forEach((index) => events.onSlice(half(request, index)));
+      return Promise.resolve({ state: 'done', provenance, warnings: [{ code: 'SLICES_UNTOUCHED', slices: [1, 2] }] });
+    });
+    await task.run(control);
+    expect(delivered[0]?.warnings).toEqual([{ code: 'SLICES_UNTOUCHED', slices: [0, 1] }]);
+    const failed = setUp(() => Promise.reject(new DiffusionError('BAD_PIXELS', { measured: 'NaN', slices: [2] })));
+    await expect(failed.task.run(failed.control)).rejects.toThrow(/found NaN in slice 1\)/);
   });
 
   it('fails, and delivers nothing, when the engine says done without all slices', async () => {

@@ -44,6 +44,9 @@ export interface ViewerSettings {
   /** In place of the embedded DICOMweb server. */
   readonly handler?: RequestHandler;
   readonly pacsUrl?: string;
+  /** What the server believes to listen on; it is 127.0.0.1. */
+  readonly host?: string;
+  readonly allowedHosts?: readonly string[];
 }
 
 /** The viewer's server on a free port, over a site and a bundle of a few bytes each. */
@@ -68,7 +71,8 @@ export async function startViewer(settings: ViewerSettings = {}): Promise<Runnin
     pluginFolder,
     dicomweb: settings.handler ?? dicomweb(store),
     pacsUrl: settings.pacsUrl,
-    host: '127.0.0.1',
+    host: settings.host ?? '127.0.0.1',
+    allowedHosts: settings.allowedHosts,
     isolation: settings.isolation ?? true,
   });
   const { server, port } = await listen(app, 0, '127.0.0.1');

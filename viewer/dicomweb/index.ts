@@ -1,4 +1,5 @@
-import { Router, raw, type ErrorRequestHandler } from 'express';
+import { Router } from 'express';
+import { plainErrors } from '../plainErrors';
 import type { InstanceStore } from './instanceStore';
 import { search } from './qido';
 import { RequestError } from './requestError';
@@ -13,6 +14,11 @@ import { retrieveBulkData, retrieveFrames, retrieveInstances, retrieveMetadata }
  */
 export function dicomweb(store: InstanceStore): Router {
   const router = Router();
+  // Names, birth dates and pixels never lie in a browser's cache on the disk.
+  router.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
   const study = '/studies/:study';
   const series = `${study}/series/:series`;
   const instance = `${series}/instances/:instance`;
@@ -28,26 +34,11 @@ export function dicomweb(store: InstanceStore): Router {
   router.get(`${instance}/frames/:frames`, retrieveFrames(store));
   router.get(`${instance}/bulkdata/*path`, retrieveBulkData(store));
 
-  const wholeBody = raw({ type: () => true, limit: '2gb' });
-  router.post(['/studies', study], wholeBody, storeInstances(store));
+  router.post(['/studies', study], storeInstances(store));
 
-  router.use((request) => {
-    throw new RequestError(404, `${request.method} ${request.path} is not offered by this DICOMweb server`);
+  router.use(() => {
+    throw new RequestError(404, 'this DICOMweb server offers nothing at this path, or not by this method');
   });
   router.use(plainErrors);
   return router;
 }
-
-/** One sentence as text, never a stack. Errors of body parsing carry a status as well. */
-const plainErrors: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
-  if (response.headersSent) {
-    response.destroy(); // too late for an answer, and mostly the client that went away
-    return;
-  }
-  const known = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
-  if (known >= 500 && known !== 501) console.error('dicomweb:', error);
-  response
-    .status(known)
-    .type('text/plain')
-    .send(error instanceof Error ? error.message : 'the request failed');
-};

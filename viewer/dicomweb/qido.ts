@@ -1,13 +1,13 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { tagOf } from './dictionary';
 import type { DicomJson } from './dicomJson';
 import type { InstanceStore } from './instanceStore';
-import { matchesAll } from './matching';
-import type { Instance } from './partTen';
-import { RequestError } from './requestError';
+import { SearchIndex, type Group, type Level } from './searchIndex';
+import { readSearchRequest, type Attributes, type Key, type SearchRequest } from './searchRequest';
+import { Turns } from './turns';
 
 /** Search (QIDO-RS), PS3.18 section 10.6. */
-export type Level = 'study' | 'series' | 'instance';
 
 /** Attributes of a row, beside those that the query names: PS3.18 tables 10.6.3-3 to 10.6.3-5, as far as the files hold them. */
 const rowTags: Readonly<Record<Level, readonly string[]>> = {
@@ -16,85 +16,84 @@ const rowTags: Readonly<Record<Level, readonly string[]>> = {
   instance: '00080005 00080016 00080018 0020000D 0020000E 00200013 00280008 00280010 00280011 00280100 00083002'.split(' '),
 };
 
-const groupOf: Readonly<Record<Level, (instance: Instance) => string>> = {
-  study: (instance) => instance.studyUid,
-  series: (instance) => `${instance.studyUid}/${instance.seriesUid}`,
-  instance: (instance) => instance.sopInstanceUid,
-};
-
-/** Parameters that are no attributes. Fuzzy matching is not offered, which the standard allows. */
-const controls = new Set(['limit', 'offset', 'fuzzymatching', 'includefield', 'emptyvaluematching', 'multiplevaluematching']);
+/** Characters of an answer that are sent at once. */
+const pieceLength = 65_536;
 
 /** Answers a search; a study or series UID in the path narrows it. */
 export function search(store: InstanceStore, level: Level) {
-  return (request: Request, response: Response): void => {
+  return async (request: Request, response: Response): Promise<void> => {
+    const asked = readSearchRequest(request.url.split(/\?(.*)/s)[1] ?? '');
     const { study, series } = request.params;
-    const parameters = new URL(request.url, 'http://localhost').searchParams;
-    const queries: [tag: string, query: string][] = [];
-    const unknown: string[] = [];
-    for (const [name, query] of parameters) {
-      const tag = tagOf(name);
-      if (controls.has(name.toLowerCase())) continue;
-      else if (tag) queries.push([tag, query]);
-      else unknown.push(name);
+    const path = { ...(typeof study === 'string' && { study }), ...(typeof series === 'string' && { series }) };
+    const turns = new Turns();
+    const groups: Group[] = [];
+    const wanted = asked.offset + asked.limit;
+    for (const group of matching(SearchIndex.of(store).groups(level, path, asked.keys), level, asked.keys)) {
+      if (groups.length >= wanted || response.destroyed) break;
+      if (group) groups.push(group);
+      if (turns.over) await turns.pass(true);
     }
-    const path = {
-      ...(typeof study === 'string' && { studyUid: study }),
-      ...(typeof series === 'string' && { seriesUid: series }),
-    };
-    const included = parameters.getAll('includefield').flatMap((value) => value.split(','));
-    const rows = [...grouped(store.find(path), groupOf[level]).values()]
-      .map((instances) => ({ instances, related: relatedAttributes(store, level, instances) }))
-      .filter(({ instances, related }) => instances.some(({ metadata }) => matchesAll({ ...metadata, ...related }, queries)))
-      .map(({ instances, related }) => row(level, instances, related, [...included, ...queries.map(([tag]) => tag)]));
-    const offset = countParameter(parameters, 'offset', 0);
-    const limit = countParameter(parameters, 'limit', Infinity);
-    // PS3.18 section 8.3.4.6: a key that was not used is announced
-    if (unknown.length) response.set('Warning', `299 viewer "not matched: ${unknown.join(' ').replace(/[^\w .]/g, '')}"`);
-    response.type('application/dicom+json').json(rows.slice(offset, offset + limit));
+    if (asked.warnings.length) response.set('Warning', asked.warnings.map((sentence) => `299 viewer "${sentence}"`).join(', '));
+    response.type('application/dicom+json');
+    await pipeline(Readable.from(rows(level, groups.slice(asked.offset, wanted), asked, turns)), response);
   };
 }
 
-function row(level: Level, instances: readonly Instance[], related: DicomJson, asked: readonly string[]): DicomJson {
-  const source = { ...instances[0]?.metadata, ...related };
-  const all = asked.includes('all');
-  const askedTags = asked.map(tagOf).filter((tag): tag is string => tag !== undefined);
-  const tags = new Set([...rowTags[level], ...Object.keys(related), ...askedTags]);
-  return Object.fromEntries(Object.entries(source).filter(([tag]) => all || tags.has(tag)));
+/** Each group that matches, and nothing after each instance read without a match, so that the caller can pause. */
+function* matching(groups: Iterable<Group>, level: Level, keys: readonly Key[]): Generator<Group | undefined> {
+  for (const group of groups) {
+    const related = relatedAttributes(level, group);
+    for (const instance of group.instances) {
+      const attributes: Attributes = (tag) => related[tag] ?? instance.metadata[tag];
+      if (keys.every((key) => key.matches(attributes))) {
+        yield group;
+        break;
+      }
+      yield undefined;
+    }
+  }
 }
 
-/** Attributes that no file holds: what a study has in all. Counted over the whole study or series, not over the matches. */
-function relatedAttributes(store: InstanceStore, level: Level, instances: readonly Instance[]): DicomJson {
-  const first = instances[0];
-  if (!first) return {};
-  const study = store.find({ studyUid: first.studyUid });
-  const modalities = new Set(study.map(({ metadata }) => metadata['00080060']?.Value?.[0] ?? null).filter((value) => value !== null));
-  const ofStudy: DicomJson = { '00080061': { vr: 'CS', Value: [...modalities] } }; // ModalitiesInStudy
-  if (level === 'study') {
-    ofStudy['00201206'] = count(grouped(study, groupOf.series).size); // NumberOfStudyRelatedSeries
-    ofStudy['00201208'] = count(study.length); // NumberOfStudyRelatedInstances
+/** The answer in pieces: all rows at once, with all their attributes, could be longer than a string can be. */
+async function* rows(level: Level, groups: readonly Group[], { included }: SearchRequest, turns: Turns): AsyncGenerator<string> {
+  let piece = '[';
+  for (const [n, group] of groups.entries()) {
+    piece += (n > 0 ? ',' : '') + JSON.stringify(row(level, group, included));
+    if (piece.length > pieceLength) {
+      yield piece;
+      piece = '';
+    }
+    if (turns.over) await turns.pass(false);
   }
-  if (level === 'series') ofStudy['00201209'] = count(instances.length); // NumberOfSeriesRelatedInstances
-  return ofStudy;
+  yield `${piece}]`;
+}
+
+function row(level: Level, group: Group, included: SearchRequest['included']): DicomJson {
+  const [first] = group.instances;
+  const related = relatedAttributes(level, group);
+  const source = { ...first?.metadata, ...related };
+  const all = included === 'all' ? Object.keys(source) : [...rowTags[level], ...Object.keys(related), ...included];
+  const tags = [...new Set(all)].sort();
+  return Object.fromEntries(
+    tags.flatMap((tag) => {
+      const attribute = source[tag];
+      return attribute ? [[tag, attribute]] : [];
+    }),
+  );
+}
+
+/** Attributes that no file holds: what a study has in all. */
+function relatedAttributes(level: Level, { study, instances }: Group): DicomJson {
+  return {
+    '00080061': { vr: 'CS', Value: [...study.modalities] }, // ModalitiesInStudy
+    ...(level === 'study' && {
+      '00201206': count(study.series.size), // NumberOfStudyRelatedSeries
+      '00201208': count(study.instances.length), // NumberOfStudyRelatedInstances
+    }),
+    ...(level === 'series' && { '00201209': count(instances.length) }), // NumberOfSeriesRelatedInstances
+  };
 }
 
 function count(value: number): DicomJson[string] {
   return { vr: 'IS', Value: [value] };
-}
-
-function grouped(instances: readonly Instance[], key: (instance: Instance) => string): Map<string, Instance[]> {
-  const groups = new Map<string, Instance[]>();
-  for (const instance of instances) {
-    const group = groups.get(key(instance));
-    if (group) group.push(instance);
-    else groups.set(key(instance), [instance]);
-  }
-  return groups;
-}
-
-function countParameter(parameters: URLSearchParams, name: string, otherwise: number): number {
-  const text = parameters.get(name);
-  if (text === null || text === '') return otherwise;
-  if (!/^\d+$/.test(text)) throw new RequestError(400, `${name} must be a whole number, not '${text}'`);
-  return Number(text);
 }

@@ -32,6 +32,8 @@ export const InferenceSession = { create: async (...asked) => wrapped(await real
 /** One opening of the viewer for many faults: each begins with an engine of its own, and leaves the desk as it was. */
 export class Desk extends ShellPage {
   readonly retry = this.page.locator('[data-cy="diffusion-retry"]');
+  /** What the viewer and we say for some seconds. */
+  readonly messages = this.page.locator('[data-sonner-toast]');
   private readonly dismiss = this.page.locator('[data-cy="diffusion-dismiss"]');
   private readonly remove = this.page.locator('[data-cy="diffusion-remove"]');
   private fault: WorkerFault = {};
@@ -151,8 +153,15 @@ export class Desk extends ShellPage {
     return this.result;
   }
 
+  /** Messages of the viewer itself lie over the panel, and stay as long as the mouse rests on them. */
+  private async uncovered(): Promise<void> {
+    await this.page.mouse.move(800, 300);
+    await expect(this.messages.and(this.page.locator('[data-x-position="right"]'))).toHaveCount(0);
+  }
+
   /** Removes results and messages. */
   async clear(): Promise<void> {
+    await this.uncovered();
     for (const buttons of [this.dismiss, this.discard, this.remove])
       for (let left = await buttons.count(); left > 0; left--) {
         await buttons.first().click({ timeout: 15_000 });

@@ -1,4 +1,5 @@
 import { contentTypeParameter, parseMultipart } from '../../src/archive/multipart';
+import { DEFLATED_SYNTAX } from '../../src/dicom/encoding';
 import { encapsulatedFrames } from '../../src/dicom/frameBytes';
 import { pixelElement, type PixelElement } from '../../src/dicom/pixelElement';
 import { pixelFormat } from '../../src/dicom/pixelFormat';
@@ -9,7 +10,6 @@ import type { FrameSource, RawFrame, SliceFormat } from './storedSlice';
 
 const ARCHIVE = 'wadors:';
 const FILE = /^(dicomfile|wadouri|dicomweb):/;
-const EXPLICIT = '1.2.840.10008.1.2.1';
 
 /** A file as cornerstone's loader of single files keeps it (dicom-parser). */
 interface ParsedFile {
@@ -52,7 +52,7 @@ const frameNumber = (imageId: string) => Number(/[?&]frame=(\d+)/.exec(imageId)?
 const elements = new WeakMap<Uint8Array, PixelElement>();
 
 function elementIn(byteArray: Uint8Array, frames: number): PixelElement | undefined {
-  const element = elements.get(byteArray) ?? pixelElement(byteArray.slice().buffer, EXPLICIT);
+  const element = elements.get(byteArray) ?? pixelElement(byteArray.slice().buffer);
   // It is a copy of the file, and of one frame nobody asks again.
   if (element && !element.native && frames > 1) elements.set(byteArray, element);
   return element;
@@ -61,7 +61,8 @@ function elementIn(byteArray: Uint8Array, frames: number): PixelElement | undefi
 function fromFile(imageId: string, file: ParsedFile, frames: number): RawFrame | undefined {
   const { byteArray } = file;
   const transferSyntax = file.string?.('x00020010');
-  if (!byteArray || transferSyntax === undefined) return undefined;
+  // Of a deflated file the viewer keeps what was in it, under the header of the file.
+  if (!byteArray || transferSyntax === undefined || transferSyntax === DEFLATED_SYNTAX) return undefined;
   const element = elementIn(byteArray, frames);
   const bytes = element && !element.native ? encapsulatedFrames(element, frames)[frameNumber(imageId)] : undefined;
   return bytes && { bytes, transferSyntax };

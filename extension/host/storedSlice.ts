@@ -1,4 +1,5 @@
 import { DiffusionError } from '../../src/core/errors';
+import { isNative } from '../../src/dicom/encoding';
 import type { PixelFormat } from '../../src/dicom/pixelFormat';
 import { type PixelDecoders, storedFrame } from '../../src/dicom/pixels';
 import { field } from '../../src/dicom/storedValues';
@@ -29,11 +30,9 @@ export interface FrameSource {
   frame(imageId: string, file: object | undefined): Promise<RawFrame | undefined>;
 }
 
-const NATIVE = /^1\.2\.840\.10008\.1\.2(\.1|\.2|\.1\.99)?$/;
-
 /** Whether the viewer's image loader cannot be relied on: it knows no High Bit, and fills in what a cut codestream lacks. */
 export const needsBytes = (transferSyntax: string | undefined, { bitsStored, highBit }: PixelFormat): boolean =>
-  highBit !== bitsStored - 1 || (transferSyntax !== undefined && !NATIVE.test(transferSyntax));
+  highBit !== bitsStored - 1 || (transferSyntax !== undefined && !isNative(transferSyntax));
 
 function toModality(stored: ArrayLike<number>, { slope, intercept, suvbw = 1 }: SliceFormat): Float32Array<ArrayBuffer> {
   return Float32Array.from(stored, (value) => suvbw * (slope * value + intercept));

@@ -1,5 +1,5 @@
 import { DiffusionError, type ErrorCode } from '../core/errors';
-import { joined } from '../dicom/encode';
+import { joined } from '../core/joined';
 import type { Archive } from './Archive';
 
 const PATIENCE_MS = 60_000;
@@ -65,10 +65,7 @@ async function* piecesOf({ body }: Response, come: (bytes: number) => void): Asy
 export const wholeBody: BodyReader<Uint8Array<ArrayBuffer>> = async (body) => {
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
-  return joined(
-    pieces,
-    pieces.reduce((length, { byteLength }) => length + byteLength, 0),
-  );
+  return joined(pieces);
 };
 
 /**

@@ -1,3 +1,5 @@
+import { joined } from '../core/joined';
+
 /** Multipart bodies of RFC 2046 section 5.1 and RFC 2387 (multipart/related), as PS3.18 section 8.6 uses them. */
 export interface Part<Bytes extends Uint8Array = Uint8Array> {
   /** Names in lower case. */
@@ -112,10 +114,7 @@ export async function* firstPart(body: AsyncIterable<Uint8Array>, boundary: stri
   for await (const piece of body) {
     // What comes behind is read all the same: a connection is given back when its answer has been taken.
     if (where === 'behind') continue;
-    const joined = new Uint8Array(held.length + piece.length);
-    joined.set(held);
-    joined.set(piece, held.length);
-    held = joined;
+    held = joined([held, piece]);
     if (where === 'before') {
       const opening = findDelimiter(held, dashes, 0);
       const split = opening && !opening.last ? find(held, HEADERS_END, opening.end) : -1;

@@ -12,6 +12,7 @@ import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { isMultiFrame } from './classes';
 import type { Dataset } from './dataset';
 import { doubtsOf } from './doubts';
+import { frameCount } from './frameCount';
 import { Account, gatherSeries, type OtherFiles } from './gather';
 import { lossyOf } from './lossy';
 import { memberIn } from './memberIn';
@@ -81,30 +82,25 @@ function checkSizes(formats: readonly PixelFormat[]): void {
     throw new DiffusionError('MIXED_SIZE', { measured: `${other.columns} × ${other.rows}`, allowed: `${first.columns} × ${first.rows}` });
 }
 
-/** More than any object holds: its numbers are IS (PS3.5 6.2). */
-const MOST_FRAMES = 2 ** 31;
-/** @throws DiffusionError DICOM_DAMAGED where that is no count */
-function framesIn(dataset: Dataset): number {
-  const count = dataset.number('NumberOfFrames') ?? 1;
-  if (Number.isInteger(count) && count >= 1 && count < MOST_FRAMES) return count;
-  throw new DiffusionError('DICOM_DAMAGED', { measured: 'a Number of Frames that is no count', allowed: 'a whole number from 1' });
-}
-const isEnhanced = (dataset: Dataset) => isMultiFrame(dataset.text('SOPClassUID'));
+/** Of each image once: what is kept of a picture is kept by its header. */
+const shownBefore = new WeakMap<Dataset, Shown[]>();
 
 /** The pictures in an image: each frame of a multi-frame object is one. */
-const shownIn = (dataset: Dataset): Shown[] =>
-  isEnhanced(dataset)
-    ? Array.from({ length: framesIn(dataset) }, (_, n) => ({ header: dataset.frame(n + 1), frame: n + 1 }))
-    : [{ header: dataset }];
+function shownIn(dataset: Dataset): Shown[] {
+  const frames = () => dataset.frames().map((header, n) => ({ header, frame: n + 1 }));
+  const shown = shownBefore.get(dataset) ?? (isMultiFrame(dataset.text('SOPClassUID')) ? frames() : [{ header: dataset }]);
+  shownBefore.set(dataset, shown);
+  return shown;
+}
 
 /** @throws DiffusionError COLOUR_IMAGE, DICOM_UNSUPPORTED and what the rules of one series refuse */
 function checkTogether(shown: readonly Shown[]): void {
-  const samples = Math.max(...shown.map(({ header }) => header.number('SamplesPerPixel') ?? 1));
-  if (samples > 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${samples} values per pixel` });
+  const samples = shown.map(({ header }) => header.number('SamplesPerPixel') ?? 1).find((number) => number > 1);
+  if (samples !== undefined) throw new DiffusionError('COLOUR_IMAGE', { measured: `${samples} values per pixel` });
   demand(ONE_SERIES, { members: shown.map(({ header }) => memberIn(header)) });
-  const packed = shown.find(({ header, frame }) => frame === undefined && framesIn(header) > 1);
+  const packed = shown.find(({ header, frame }) => frame === undefined && frameCount(header) > 1);
   if (packed) {
-    const measured = `${framesIn(packed.header)} frames in one file`;
+    const measured = `${frameCount(packed.header)} frames in one file`;
     throw new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed: 'one image per file, or an enhanced MR or CT object' });
   }
 }
@@ -128,7 +124,8 @@ function orderOf(shown: readonly Shown[], { stack, oneSlice = false, slicewise =
 export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDecoders, options: ReadOptions): Promise<DicomSeries> {
   const { partial = false, others = { other: 0, doubtful: 0 } } = options;
   const account = new Account(partial);
-  const stored = new Map<Dataset, FileImage['stored']>();
+  // Not longer than its header: of a copy that is left out nothing is held.
+  const stored = new WeakMap<Dataset, FileImage['stored']>();
   const pixelsOf = async (header: Dataset, format = pixelFormat(header)) => {
     const known = stored.get(header) ?? (await storedPixels(header, format, decoders));
     stored.set(header, known);

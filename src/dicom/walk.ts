@@ -17,9 +17,9 @@ export interface Head {
   open: boolean;
 }
 
-/** Bytes that are read where they lie, such as those of an open file. */
-export interface ByteView extends Pick<DataView, 'byteLength' | 'getUint8' | 'getUint16' | 'getUint32'> {
-  slice(from: number, length: number): Uint8Array;
+/** Bytes that lie elsewhere, as in a file on a disk: only those are fetched that are looked at. */
+export interface ByteSource extends Pick<DataView, 'byteLength' | 'getUint8' | 'getUint16' | 'getUint32'> {
+  slice(offset: number, length: number): Uint8Array;
 }
 
 /** How many elements, items and fragments may be met in all, and have been: shared by walks over the same bytes. */
@@ -84,13 +84,13 @@ const passedOver = ({ vr }: Head, encoding: Encoding): Items => ({
  * All its generators throw DiffusionError DICOM_DAMAGED.
  */
 export class Walk {
-  private view: DataView | ByteView;
+  private view: DataView | ByteSource;
   /** Where `view` begins. */
   private base = 0;
 
   /** @param complete whether no more bytes come */
   constructor(
-    bytes: Uint8Array | ByteView,
+    bytes: Uint8Array | ByteSource,
     public at = 0,
     private readonly complete = true,
     private readonly budget: Budget = { most: Infinity, met: 0 },

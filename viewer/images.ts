@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import { dicomwebPath } from './app-config';
 import { DEMO_NAMES, demoStudies } from './demoStudies';
 import { dicomweb } from './dicomweb';
-import { InstanceStore } from './dicomweb/instanceStore';
+import { InstanceStore, type ScanReport } from './dicomweb/instanceStore';
 import type { Options } from './options';
 import { ownPacs } from './ownPacs';
 import { firstStudyOf } from './pacsProbe';
@@ -35,9 +35,14 @@ export async function openImages(options: Options, repository: string, say: (mes
     if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new UserError(`There is no folder ${folder}.`);
   }
   const storeFolder = resolve(options.store ?? join(repository, '.cache', options.pacs ? 'orthanc' : 'stow'));
-  const { store, report } = await InstanceStore.open({ folders, storeFolder: options.pacs ? undefined : storeFolder, root: dicomwebPath });
+  const { store, report, stored } = await InstanceStore.open({
+    folders,
+    storeFolder: options.pacs ? undefined : storeFolder,
+    root: dicomwebPath,
+  });
   if (report.instances === 0) throw new UserError(`There is no DICOM file in ${folders.join(', ')} (${report.skipped} other files).`);
   say(`images: ${report.instances} DICOM files in ${folders.join(', ')}${leftOut(report)}`);
+  if (stored.unservable > 0) say(`stored: ${stored.instances} DICOM files${leftOut(stored)}`);
   const studies = folders.flatMap((folder, k) => {
     const uid = store.instances.find(({ file }) => file.startsWith(folder))?.studyUid;
     return uid === undefined ? [] : [[DEMO_NAMES[k] ?? 'demo', uid] as const];
@@ -47,8 +52,13 @@ export async function openImages(options: Options, repository: string, say: (mes
   return { handler: pacsProxy({ url: pacs.url }), studies, pacsUrl: pacs.url.href, stop: pacs.stop };
 }
 
-function leftOut({ skipped, duplicates }: { skipped: number; duplicates: number }): string {
-  const parts = [skipped && `${skipped} other or unreadable`, duplicates && `${duplicates} with a SOP Instance UID met before`];
+/** In numbers and reasons: the files' names may be their patients'. */
+function leftOut({ skipped, unservable, because, duplicates }: ScanReport): string {
+  const parts = [
+    skipped && `${skipped} other or unreadable`,
+    unservable && `among them DICOM that cannot be served: ${unservable} (the first: ${because})`,
+    duplicates && `${duplicates} with a SOP Instance UID met before`,
+  ];
   const text = parts.filter(Boolean).join(', ');
   return text && `; left out: ${text}`;
 }

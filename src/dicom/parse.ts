@@ -131,7 +131,7 @@ interface Reading {
 }
 
 /** How the elements are written: as the file says, unless its first one shows that they have VRs, or none. */
-function encodingOf(body: Uint8Array, start: number, declared: Encoding): Encoding {
+export function encodingOf(body: Uint8Array, start: number, declared: Encoding): Encoding {
   const shows = body.length >= start + 6 && /^[A-Z]{2}$/.test(String.fromCharCode(body[start + 4] ?? 0, body[start + 5] ?? 0));
   return declared.littleEndian && body.length > start ? (shows ? EXPLICIT : IMPLICIT) : declared;
 }

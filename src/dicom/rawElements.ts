@@ -52,20 +52,34 @@ const SHORT = new Set([
   'US',
 ]);
 
+/** As much of a DataView as is read: a file that is not in memory can be one. */
+export type RawBytes = Pick<DataView, 'byteLength' | 'getUint8' | 'getUint16' | 'getUint32'>;
+
+/** How much one file may hold, for whoever reads files of strangers. */
+export interface RawLimits {
+  /** Of sequences in sequences. */
+  depth: number;
+  /** Elements, items and fragments in all. */
+  elements: number;
+}
+const NO_LIMITS: RawLimits = { depth: Infinity, elements: Infinity };
+
 /** Says of a tag whether the standard calls it a sequence; a file in Implicit VR does not, nor does one that wrote it as UN. */
 export type IsSequence = (tag: string) => boolean;
 
 /** Reads the elements of a file one behind the other. @throws RangeError, SyntaxError where bytes are missing or are no elements */
 export class RawReader {
-  private readonly view: DataView;
+  private readonly view: RawBytes;
+  private met = 0;
 
   constructor(
-    bytes: Uint8Array,
+    bytes: Uint8Array | RawBytes,
     private readonly isSequence: IsSequence,
     /** Of a data set that is no item: reading ends with the first of these. */
     private readonly until: readonly string[],
+    private readonly limits = NO_LIMITS,
   ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.view = bytes instanceof Uint8Array ? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
   }
 
   private tagAt(at: number, little: boolean): string {
@@ -79,6 +93,7 @@ export class RawReader {
 
   private headAt(start: number, { explicit, littleEndian: little }: Encoding) {
     const tag = this.tagAt(start, little);
+    if (++this.met > this.limits.elements) throw new RangeError(`more than ${this.limits.elements} elements`);
     if (!explicit || tag.startsWith('FFFE')) return { tag, vr: undefined, length: this.view.getUint32(start + 4, little), from: start + 8 };
     const vr = String.fromCharCode(this.view.getUint8(start + 4), this.view.getUint8(start + 5));
     if (!/^[A-Z]{2}$/.test(vr)) throw new SyntaxError('bytes that are no element');
@@ -104,14 +119,15 @@ export class RawReader {
   }
 
   /** A data set from `start` on: to `end`, to the tag where reading ends, or to the end of an item of undefined length. */
-  dataset(start: number, end: number, encoding: Encoding, inItem = false): { dataset: RawDataset; at: number } {
+  dataset(start: number, end: number, encoding: Encoding, depth = 0): { dataset: RawDataset; at: number } {
+    if (depth > this.limits.depth) throw new RangeError(`sequences in sequences, more than ${this.limits.depth} deep`);
     const elements = new Map<string, RawElement>();
     const dataset = { elements, encoding };
     let at = start;
     while (at < end) {
       const { tag, vr, length, from } = this.headAt(at, encoding);
       if (tag === ITEM_END) return { dataset, at: from };
-      if (this.until.includes(tag) && !inItem) {
+      if (depth === 0 && this.until.includes(tag)) {
         elements.set(tag, { vr, from, to: length === UNDEFINED_LENGTH ? end : Math.min(from + length, end) });
         return { dataset, at: end };
       }
@@ -120,12 +136,12 @@ export class RawReader {
         // What is unknown and has no length is a sequence in Implicit VR (PS3.5 6.2.2, note 2).
         const inside = vr === 'UN' ? IMPLICIT : encoding;
         const sequence = unknown || vr === 'SQ';
-        const { items, at: next } = sequence ? this.items(from, end, inside) : this.fragments(from, end, encoding);
+        const { items, at: next } = sequence ? this.items(from, end, inside, depth) : this.fragments(from, end, encoding);
         elements.set(tag, { vr, from, to: next, ...(items && { items }) });
         at = next;
       } else {
         at = this.within(from + length, end);
-        const items = vr === 'SQ' || (unknown && this.isSequence(tag)) ? this.known(from, at, vr, encoding) : undefined;
+        const items = vr === 'SQ' || (unknown && this.isSequence(tag)) ? this.known({ from, to: at, vr }, encoding, depth) : undefined;
         elements.set(tag, { vr, from, to: at, ...(items && { items }) });
       }
     }
@@ -133,11 +149,11 @@ export class RawReader {
   }
 
   /** The items of a sequence whose length is known. As UN they are in Implicit VR; some writers leave them as they were. */
-  private known(from: number, to: number, vr: string | undefined, encoding: Encoding): RawDataset[] | undefined {
-    if (vr !== 'UN') return this.items(from, to, encoding, to).items;
+  private known({ from, to, vr }: RawElement, encoding: Encoding, depth: number): RawDataset[] | undefined {
+    if (vr !== 'UN') return this.items(from, to, encoding, depth, to).items;
     for (const inside of [IMPLICIT, encoding]) {
       try {
-        return this.items(from, to, inside, to).items;
+        return this.items(from, to, inside, depth, to).items;
       } catch {
         // The other way, or not at all: nobody needs what was sent as unknown.
       }
@@ -146,7 +162,7 @@ export class RawReader {
   }
 
   /** @param stop where the sequence ends, if it has a length */
-  private items(start: number, end: number, encoding: Encoding, stop?: number): { items: RawDataset[]; at: number } {
+  private items(start: number, end: number, encoding: Encoding, depth: number, stop?: number): { items: RawDataset[]; at: number } {
     const items: RawDataset[] = [];
     let at = start;
     while (stop === undefined || at < stop) {
@@ -154,7 +170,7 @@ export class RawReader {
       if (tag === SEQUENCE_END) return { items, at: from };
       if (tag !== ITEM) throw new SyntaxError('a sequence of something else than items');
       const open = length === UNDEFINED_LENGTH;
-      const inside = this.dataset(from, open ? end : this.within(from + length, end), encoding, true);
+      const inside = this.dataset(from, open ? end : this.within(from + length, end), encoding, depth + 1);
       items.push(inside.dataset);
       at = open ? inside.at : from + length;
     }

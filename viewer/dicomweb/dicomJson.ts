@@ -1,7 +1,10 @@
-import dicomParser, { type DataSet, type Element } from 'dicom-parser';
 import { characterSetOf, decodeText, type CharacterSet } from '../../src/dicom/characterSet';
+import type { RawDataset, RawElement } from '../../src/dicom/rawElements';
+import type { ByteSource } from './byteSource';
 import { dictionaryVr } from './dictionary';
 import { dropEmptyWindow } from './emptyWindow';
+import { type Header, UnreadableFile } from './header';
+import { LIMITS } from './limits';
 
 /** The DICOM JSON model, PS3.18 annex F: attributes by tag (eight upper-case hexadecimal digits). */
 export type DicomJson = Record<string, JsonAttribute>;
@@ -19,7 +22,7 @@ export interface PersonName {
   Phonetic?: string;
 }
 
-/** Bytes [offset, offset + length) of the data set's byte array. */
+/** Bytes [offset, offset + length) of the file, or of its inflated data set. */
 export interface ByteRange {
   readonly offset: number;
   readonly length: number;
@@ -27,115 +30,113 @@ export interface ByteRange {
 
 export interface ConvertedDataSet {
   readonly attributes: DicomJson;
-  /** Binary values left out of `attributes`, by the path that ends their BulkDataURI: 'TAG' or 'TAG/item/TAG'. */
+  /** Values left out of `attributes`, by the path that ends their BulkDataURI: 'TAG' or 'TAG/item/TAG'. */
   readonly bulkData: Map<string, ByteRange>;
+  /** About how many bytes of the file are in `attributes`. */
+  readonly bytes: number;
 }
-
-/** Longer binary values are referred to, not embedded. */
-const inlineLimitBytes = 1024;
 
 const textVrs = new Set(['LT', 'ST', 'UT', 'UR']);
 const binaryVrs = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
 const pixelTags = new Set(['7FE00008', '7FE00009', '7FE00010']);
 const numberBytes: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8, AT: 4 };
+/** Of an element beside its value: tag, VR and length. */
+const ELEMENT_BYTES = 8;
 
 /**
- * Converts a parsed data set without its File Meta Information, group lengths and pixel data.
+ * Converts a data set without its File Meta Information, group lengths and pixel data.
  *
  * `bulkDataRoot` is put before the path of each BulkDataURI.
+ *
+ * @throws UnreadableFile where it holds more text and numbers than LIMITS.headerBytes
  */
-export function toDicomJson(dataSet: DataSet, bulkDataRoot: string): ConvertedDataSet {
-  const bulkData = new Map<string, ByteRange>();
-  const context: Context = {
-    bulkData,
-    bulkDataRoot,
-    path: '',
-    characterSet: characterSetOf([]),
-    signedPixels: dataSet.uint16('x00280103') === 1,
-  };
-  return { attributes: convert(dataSet, context), bulkData };
+export function toDicomJson({ dataset, source }: Header, bulkDataRoot: string): ConvertedDataSet {
+  const conversion = new Conversion(source, bulkDataRoot);
+  const sign = dataset.elements.get('00280103');
+  const signedPixels = sign !== undefined && sign.to - sign.from >= 2 && source.getUint16(sign.from, dataset.encoding.littleEndian) === 1;
+  const attributes = conversion.convert(dataset, { path: '', characterSet: characterSetOf([]), signedPixels });
+  return { attributes, bulkData: conversion.bulkData, bytes: conversion.bytes };
 }
 
 interface Context {
-  readonly bulkData: Map<string, ByteRange>;
-  readonly bulkDataRoot: string;
   readonly path: string;
   readonly characterSet: CharacterSet;
   readonly signedPixels: boolean;
 }
 
-function convert(dataSet: DataSet, outer: Context): DicomJson {
-  const declared = dataSet.string('x00080005');
-  const context = declared === undefined ? outer : { ...outer, characterSet: characterSetOf(declared.split('\\')) };
-  const attributes: DicomJson = {};
-  for (const key of Object.keys(dataSet.elements).sort()) {
-    const tag = key.slice(1).toUpperCase();
-    const element = dataSet.elements[key];
-    const skipped = tag.startsWith('0002') || tag.startsWith('FFF') || tag.endsWith('0000') || (context.path === '' && pixelTags.has(tag));
-    if (element && !skipped) attributes[tag] = convertElement(dataSet, element, tag, context);
-  }
-  // The text below is Unicode by now, whatever the file used (PS3.18 section F.2).
-  if (attributes['00080005']) attributes['00080005'] = { vr: 'CS', Value: ['ISO_IR 192'] };
-  dropEmptyWindow(attributes);
-  return attributes;
-}
+class Conversion {
+  readonly bulkData = new Map<string, ByteRange>();
+  bytes = 0;
 
-function convertElement(dataSet: DataSet, element: Element, tag: string, context: Context): JsonAttribute {
-  const opened = element.items ?? unknownItems(dataSet, element, tag);
-  if (opened) {
-    const items = opened.map((item, index) => {
-      const path = `${context.path}${tag}/${index}/`;
-      return item.dataSet ? convert(item.dataSet, { ...context, path }) : {};
-    });
-    return items.length ? { vr: 'SQ', Value: items } : { vr: 'SQ' };
-  }
-  const vr = valueRepresentation(element, tag, context.signedPixels);
-  const end = Math.min(element.dataOffset + element.length, dataSet.byteArray.length);
-  const bytes = dataSet.byteArray.subarray(element.dataOffset, end);
-  if (bytes.length === 0) return { vr };
-  if (binaryVrs.has(vr)) {
-    if (bytes.length <= inlineLimitBytes) return { vr, InlineBinary: Buffer.from(bytes).toString('base64') };
-    context.bulkData.set(context.path + tag, { offset: element.dataOffset, length: bytes.length });
-    return { vr, BulkDataURI: `${context.bulkDataRoot}/${context.path}${tag}` };
-  }
-  const values = numberBytes[vr]
-    ? readNumbers(dataSet, element, vr)
-    : readStrings(decodeText(bytes, context.characterSet, vr === 'PN'), vr);
-  return values.some((value) => value !== null) ? { vr, Value: values } : { vr };
-}
+  constructor(
+    private readonly source: ByteSource,
+    private readonly bulkDataRoot: string,
+  ) {}
 
-/** The items of a sequence that a gateway wrote as UN with a length: they are in Implicit VR (PS3.5 6.2.2, note 2). */
-function unknownItems({ byteArray }: DataSet, { vr, dataOffset, length }: Element, tag: string): Element[] | undefined {
-  if (vr !== 'UN' || length === 0 || dictionaryVr(tag) !== 'SQ') return undefined;
-  const stream = new dicomParser.ByteStream(dicomParser.littleEndianByteArrayParser, byteArray, dataOffset);
-  const sequence: Element = { tag, length, dataOffset };
-  try {
-    dicomParser.readSequenceItemsImplicit(stream, sequence, (key) => dictionaryVr(key.slice(1).toUpperCase()) ?? 'UN');
-    return sequence.items;
-  } catch {
-    return undefined;
+  convert({ elements, encoding }: RawDataset, outer: Context): DicomJson {
+    const declared = elements.get('00080005');
+    const context = declared ? { ...outer, characterSet: characterSetOf(this.value(declared).toString('latin1').split('\\')) } : outer;
+    const attributes: DicomJson = {};
+    for (const [tag, element] of [...elements].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const skipped =
+        tag.startsWith('0002') || tag.startsWith('FFF') || tag.endsWith('0000') || (context.path === '' && pixelTags.has(tag));
+      if (!skipped) attributes[tag] = this.attribute(tag, element, encoding.littleEndian, context);
+    }
+    // The text below is Unicode by now, whatever the file used (PS3.18 section F.2).
+    if (attributes['00080005']) attributes['00080005'] = { vr: 'CS', Value: ['ISO_IR 192'] };
+    dropEmptyWindow(attributes);
+    return attributes;
+  }
+
+  private attribute(tag: string, element: RawElement, littleEndian: boolean, context: Context): JsonAttribute {
+    this.bytes += ELEMENT_BYTES;
+    if (element.items) {
+      const items = element.items.map((item, index) => this.convert(item, { ...context, path: `${context.path}${tag}/${index}/` }));
+      return items.length ? { vr: 'SQ', Value: items } : { vr: 'SQ' };
+    }
+    const vr = valueRepresentation(element, tag, context.signedPixels);
+    const length = element.to - element.from;
+    if (length === 0) return { vr };
+    const binary = binaryVrs.has(vr);
+    if (length > (binary ? LIMITS.inlineBinaryBytes : LIMITS.inlineTextBytes)) {
+      this.bulkData.set(context.path + tag, { offset: element.from, length });
+      return { vr, BulkDataURI: `${this.bulkDataRoot}/${context.path}${tag}` };
+    }
+    const bytes = this.value(element);
+    if (binary) return { vr, InlineBinary: bytes.toString('base64') };
+    // What was written as UN is little-endian whatever the file is (PS3.5 section 6.2.2).
+    const values = numberBytes[vr]
+      ? readNumbers(bytes, vr, littleEndian || element.vr === 'UN')
+      : readStrings(decodeText(bytes, context.characterSet, vr === 'PN'), vr);
+    return values.some((value) => value !== null) ? { vr, Value: values } : { vr };
+  }
+
+  private value({ from, to }: RawElement): Buffer {
+    this.bytes += to - from;
+    if (this.bytes > LIMITS.headerBytes) throw new UnreadableFile(`a header of more than ${LIMITS.headerBytes} bytes`);
+    return this.source.slice(from, to - from);
   }
 }
 
 /** The VR in the file, or the dictionary's for Implicit VR and for known attributes that a gateway wrote as UN (PS3.5 6.2.2). */
-function valueRepresentation(element: Element, tag: string, signedPixels: boolean): string {
+function valueRepresentation(element: RawElement, tag: string, signedPixels: boolean): string {
   const written = element.vr && /^[A-Z]{2}$/.test(element.vr) && element.vr !== 'UN' ? element.vr : undefined;
   const vr = written ?? dictionaryVr(tag, signedPixels) ?? 'UN';
   return vr === 'SQ' ? 'UN' : vr; // a sequence that the parser could not open stays a block of bytes
 }
 
-function readNumbers(dataSet: DataSet, element: Element, vr: string): JsonValue[] {
-  const { byteArray: bytes, byteArrayParser: parser } = dataSet;
+function readNumbers(bytes: Buffer, vr: string, littleEndian: boolean): JsonValue[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = numberBytes[vr] ?? 1;
   const values: JsonValue[] = [];
-  for (let position = element.dataOffset; position + size <= element.dataOffset + element.length; position += size) {
-    if (vr === 'US') values.push(parser.readUint16(bytes, position));
-    else if (vr === 'SS') values.push(parser.readInt16(bytes, position));
-    else if (vr === 'UL') values.push(parser.readUint32(bytes, position));
-    else if (vr === 'SL') values.push(parser.readInt32(bytes, position));
-    else if (vr === 'FL') values.push(jsonFloat(parser.readFloat(bytes, position)));
-    else if (vr === 'FD') values.push(jsonFloat(parser.readDouble(bytes, position)));
-    else values.push(hex4(parser.readUint16(bytes, position)) + hex4(parser.readUint16(bytes, position + 2))); // AT
+  for (let at = 0; at + size <= bytes.length; at += size) {
+    if (vr === 'US') values.push(view.getUint16(at, littleEndian));
+    else if (vr === 'SS') values.push(view.getInt16(at, littleEndian));
+    else if (vr === 'UL') values.push(view.getUint32(at, littleEndian));
+    else if (vr === 'SL') values.push(view.getInt32(at, littleEndian));
+    else if (vr === 'FL') values.push(jsonFloat(view.getFloat32(at, littleEndian)));
+    else if (vr === 'FD') values.push(jsonFloat(view.getFloat64(at, littleEndian)));
+    else values.push(hex4(view.getUint16(at, littleEndian)) + hex4(view.getUint16(at + 2, littleEndian))); // AT
   }
   return values;
 }

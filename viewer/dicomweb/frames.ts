@@ -1,120 +1,166 @@
+import { withFile } from './byteSource';
 import type { ByteRange } from './dicomJson';
-import { readRange, type Instance, type PixelDataElement } from './partTen';
+import { firstOfFrames, fragmentsAt } from './fragments';
+import { UnreadableFile } from './header';
+import { LIMITS } from './limits';
+import type { Instance, PixelDataElement } from './partTen';
+import { hasLayout, layoutOf } from './pixelLayout';
 import { RequestError } from './requestError';
+import { bytesOf } from './storedBytes';
+import { isVideo, pixelsIn } from './transferSyntaxes';
 
-/**
- * Frames of an instance as stored, in the order asked for; frames of single bits begin with the first bit of a byte, wherever they lie. `numbers` count from 1 (PS3.18 section 10.4.1.1.6).
- *
- * @throws RequestError 404 for a frame that the instance does not have
- */
-export async function readFrames(instance: Instance, numbers: readonly number[]): Promise<Buffer[]> {
-  const ranges = await framesOf(instance);
-  return Promise.all(
-    numbers.map(async (number) => {
-      const frame = ranges[number - 1];
-      const parts = frame?.parts;
-      if (!parts) throw new RequestError(404, `there is no frame ${number}: the instance has ${ranges.length}`);
-      const bytes = await Promise.all(parts.map((part) => readRange(instance, part)));
-      if (bytes.some((read, index) => read.length < (parts[index]?.length ?? 0))) {
-        throw new RequestError(404, `frame ${number} is cut off: the file ends inside its pixel data`);
-      }
-      const read = Buffer.concat(bytes);
-      return frame.bits ? fromBit(read, frame.bits) : read;
-    }),
-  );
-}
-
-interface Frame {
+/** A frame as it is stored, by its place. */
+export interface Frame {
   /** The pieces that make it, in order. */
   parts: readonly ByteRange[];
+  /** Of the frame, in bytes. */
+  length: number;
   /** Where it begins in the first byte, and its length, in bits. */
   bits?: { first: number; count: number };
 }
 
-/** The lowest bit of a byte comes first (PS3.5 section 8.1.1). */
-function fromBit(bytes: Buffer, { first, count }: NonNullable<Frame['bits']>): Buffer {
-  const frame = Buffer.alloc(Math.ceil(count / 8));
-  for (let at = 0; at < frame.length; at++) frame[at] = ((bytes[at] ?? 0) >> first) | ((bytes[at + 1] ?? 0) << (8 - first));
-  const over = count % 8;
-  if (over > 0) frame[frame.length - 1] = (frame.at(-1) ?? 0) & ((1 << over) - 1);
-  return frame;
+/** The frames of an instance. None is looked for before it is asked for. */
+interface FrameTable {
+  count: number;
+  /** From 0. */
+  at(index: number): Frame;
 }
 
-/** Finding the fragments of a long encapsulated instance takes many small reads: done once. */
-const knownFrames = new WeakMap<Instance, Promise<Frame[]>>();
-
-function framesOf(instance: Instance): Promise<Frame[]> {
-  const known = knownFrames.get(instance);
-  if (known) return known;
+/**
+ * Places of frames in the order asked for. `numbers` count from 1 (PS3.18 section 10.4.1.1.6).
+ *
+ * @throws RequestError 404 for a frame that the instance does not have, 413 for too many
+ */
+export function findFrames(instance: Instance, numbers: readonly number[]): Frame[] {
+  if (numbers.length > LIMITS.frames) {
+    throw new RequestError(413, `${numbers.length} frames in one request: ask for ${LIMITS.frames} at most`);
+  }
   const { pixelData } = instance;
   if (!pixelData) throw new RequestError(404, 'this instance has no pixel data');
-  const frames = pixelData.encapsulated ? encapsulatedFrames(instance, pixelData) : Promise.resolve(nativeFrames(instance, pixelData));
-  knownFrames.set(instance, frames);
+  if (isVideo(instance.transferSyntaxUid)) {
+    throw new RequestError(501, 'frames of a video are not offered; retrieve the instance instead');
+  }
+  try {
+    const table = knownTable(instance, pixelData);
+    return numbers.map((number) => {
+      if (number > table.count) throw new RequestError(404, `there is no frame ${number}: the instance has ${table.count}`);
+      const frame = table.at(number - 1);
+      if (frame.parts.some(({ offset, length }) => offset + length > pixelData.end)) {
+        throw new RequestError(404, `frame ${number} is cut off: the file ends inside its pixel data`);
+      }
+      return frame;
+    });
+  } catch (error) {
+    if (error instanceof UnreadableFile) throw new RequestError(404, `no frames can be told apart here: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The bytes of a frame, in pieces; frames of single bits begin with the first bit of a byte, wherever they lie. */
+export async function* frameBytes(instance: Instance, { parts, bits }: Frame): AsyncGenerator<Buffer, void, undefined> {
+  for (const part of parts) {
+    if (bits) yield* fromBit(bytesOf(instance, part), bits);
+    else yield* bytesOf(instance, part);
+  }
+}
+
+/** Frames together, where they are few. @throws as `findFrames` */
+export async function readFrames(instance: Instance, numbers: readonly number[]): Promise<Buffer[]> {
+  const frames: Buffer[] = [];
+  for (const frame of findFrames(instance, numbers)) {
+    const pieces: Buffer[] = [];
+    for await (const piece of frameBytes(instance, frame)) pieces.push(piece);
+    frames.push(Buffer.concat(pieces));
+  }
   return frames;
 }
 
-function nativeFrames(instance: Instance, pixelData: PixelDataElement): Frame[] {
-  const count = numberOf(instance, '00280008') || 1;
-  const bits = numberOf(instance, '00280100');
-  const samples = numberOf(instance, '00280010') * numberOf(instance, '00280011') * (numberOf(instance, '00280002') || 1);
-  // Two chrominance values per two pixels: PS3.3 section C.7.6.3.1.2
-  const subsampled = instance.metadata['00280004']?.Value?.[0] === 'YBR_FULL_422' ? 2 / 3 : 1;
-  const frameBits = samples * bits * subsampled;
-  if (bits === 1) {
-    return Array.from({ length: count }, (_, index) => {
-      const [start, end] = [index * frameBits, (index + 1) * frameBits];
-      const offset = Math.floor(start / 8);
-      const part = { offset: pixelData.offset + offset, length: Math.ceil(end / 8) - offset };
-      return { parts: [part], bits: { first: start % 8, count: frameBits } };
-    });
+/**
+ * Whether all that the header announces is there.
+ *
+ * @throws UnreadableFile with the reason why frames of this instance cannot be served
+ */
+export function checkFrames(instance: Instance): void {
+  const { pixelData, transferSyntaxUid } = instance;
+  if (!pixelData) return;
+  const stored = pixelsIn(transferSyntaxUid);
+  if (stored === 'native' && pixelData.encapsulated) throw new UnreadableFile('compressed pixels in a transfer syntax that has none');
+  if (stored === 'encapsulated' && !pixelData.encapsulated) throw new UnreadableFile('compressed pixels that are not in items');
+  const left = pixelData.end - pixelData.offset;
+  if (!pixelData.encapsulated && pixelData.length > left) {
+    throw new UnreadableFile(`pixel data of ${pixelData.length} bytes, of which the file has ${left}`);
   }
-  if (count > 1 && frameBits % 8 !== 0) {
-    throw new RequestError(501, `frames of ${frameBits} bits do not start on whole bytes; retrieve the instance instead`);
-  }
-  const length = Math.min(Math.ceil(frameBits / 8), pixelData.length);
-  return Array.from({ length: count }, (_, index) => ({ parts: [{ offset: pixelData.offset + index * length, length }] }));
+  if (hasLayout(instance) && !isVideo(transferSyntaxUid)) frameTable(instance, pixelData);
+  else if (pixelData.encapsulated) withFile(instance.file, (source) => fragmentsAt(source, pixelData.offset));
 }
 
-/** Sorts the fragments of PS3.5 section A.4 to frames: by the offset table, else one each, else by the codestreams' first bytes. */
-async function encapsulatedFrames(instance: Instance, pixelData: PixelDataElement): Promise<Frame[]> {
-  const [offsetTable, ...fragments] = await readItems(instance, pixelData.offset);
-  const first = fragments[0];
-  if (!offsetTable || !first) return [];
-  const count = numberOf(instance, '00280008') || 1;
-  if (count === 1) return [{ parts: fragments }];
-  if (offsetTable.length >= count * 4) {
-    const table = await readRange(instance, offsetTable);
-    // Entries count from the first byte of the first fragment's item tag, eight bytes before its value.
-    const starts = Array.from({ length: count }, (_, index) => table.readUInt32LE(index * 4) + first.offset);
-    return starts.map((start, index) => {
-      const end = starts[index + 1] ?? Infinity;
-      return { parts: fragments.filter((fragment) => fragment.offset >= start && fragment.offset < end) };
-    });
-  }
-  if (fragments.length === count) return fragments.map((fragment) => ({ parts: [fragment] }));
-  const frames: ByteRange[][] = [];
-  for (const fragment of fragments) {
-    const magic = (await readRange(instance, { offset: fragment.offset, length: 2 })).toString('hex');
-    const startsFrame = magic === 'ffd8' || magic === 'ff4f'; // JPEG and JPEG-LS, JPEG 2000
-    if (startsFrame || frames.length === 0) frames.push([fragment]);
-    else frames.at(-1)?.push(fragment);
-  }
-  return frames.map((parts) => ({ parts }));
+/** Finding the fragments of a long instance takes many small reads: kept for the last ones that were looked at. */
+const known = new Map<Instance, FrameTable>();
+const KNOWN = 8;
+
+function knownTable(instance: Instance, pixelData: PixelDataElement): FrameTable {
+  const table = known.get(instance) ?? frameTable(instance, pixelData);
+  known.set(instance, table);
+  for (const oldest of known.keys()) if (known.size > KNOWN) known.delete(oldest);
+  return table;
 }
 
-/** Values of the items (FFFE,E000) from `position` to the sequence delimiter: the offset table, then the fragments. */
-async function readItems(instance: Instance, position: number): Promise<ByteRange[]> {
-  const items: ByteRange[] = [];
-  for (let next = position; ;) {
-    const header = await readRange(instance, { offset: next, length: 8 });
-    if (header.length < 8 || header.readUInt32LE(0) !== 0xe000fffe) return items;
-    const length = header.readUInt32LE(4);
-    items.push({ offset: next + 8, length });
-    next += 8 + length;
-  }
+function frameTable(instance: Instance, pixelData: PixelDataElement): FrameTable {
+  return pixelData.encapsulated ? encapsulatedFrames(instance, pixelData) : nativeFrames(instance, pixelData);
 }
 
-function numberOf(instance: Instance, tag: string): number {
-  const value = instance.metadata[tag]?.Value?.[0];
-  return typeof value === 'number' ? value : 0;
+function nativeFrames(instance: Instance, { offset, length }: PixelDataElement): FrameTable {
+  const { frames: count, frameBits, bits } = layoutOf(instance);
+  const needed = Math.ceil((frameBits * count) / 8);
+  if (needed > length) throw new UnreadableFile(`${length} bytes of pixel data, where the header's numbers make ${needed}`);
+  if (bits !== 1 && count > 1 && frameBits % 8 !== 0)
+    throw new UnreadableFile(`frames of ${frameBits} bits, which do not start on whole bytes`);
+  const bytes = Math.ceil(frameBits / 8);
+  const at = (index: number): Frame => {
+    if (bits !== 1) return { parts: [{ offset: offset + index * bytes, length: bytes }], length: bytes };
+    const [start, end] = [index * frameBits, (index + 1) * frameBits];
+    const from = Math.floor(start / 8);
+    const part = { offset: offset + from, length: Math.ceil(end / 8) - from };
+    return { parts: [part], length: bytes, bits: { first: start % 8, count: frameBits } };
+  };
+  return { count, at };
+}
+
+function encapsulatedFrames(instance: Instance, { offset }: PixelDataElement): FrameTable {
+  const { frames: count } = layoutOf(instance);
+  return withFile(instance.file, (source): FrameTable => {
+    const fragments = fragmentsAt(source, offset);
+    const { offsets, lengths } = fragments;
+    const first = firstOfFrames(source, fragments, count);
+    const at = (index: number): Frame => {
+      const [from, to] = [first[index] ?? 0, first[index + 1] ?? offsets.length];
+      const parts = offsets.slice(from, to).map((start, n) => ({ offset: start, length: lengths[from + n] ?? 0 }));
+      return { parts, length: parts.reduce((sum, part) => sum + part.length, 0) };
+    };
+    const empty = first.findIndex((_, index) => at(index).length === 0);
+    if (empty >= 0) throw new UnreadableFile(`frame ${empty + 1} of the compressed pixels is empty`);
+    return { count, at };
+  });
+}
+
+/** The lowest bit of a byte comes first (PS3.5 section 8.1.1). */
+async function* fromBit(pieces: AsyncIterable<Buffer>, { first, count }: NonNullable<Frame['bits']>): AsyncGenerator<Buffer> {
+  let left = count;
+  let low: number | undefined;
+  const next = (high: number): number => {
+    const byte = (((low ?? 0) >> first) | (high << (8 - first))) & 0xff;
+    const used = left >= 8 ? byte : byte & ((1 << left) - 1);
+    left = Math.max(0, left - 8);
+    return used;
+  };
+  for await (const piece of pieces) {
+    const shifted = Buffer.alloc(piece.length);
+    let made = 0;
+    for (const byte of piece) {
+      if (low !== undefined && left > 0) shifted[made++] = next(byte);
+      low = byte;
+    }
+    yield shifted.subarray(0, made);
+  }
+  if (left > 0) yield Buffer.of(next(0));
 }

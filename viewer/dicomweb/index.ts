@@ -1,4 +1,4 @@
-import { Router, raw } from 'express';
+import { Router } from 'express';
 import { plainErrors } from '../plainErrors';
 import type { InstanceStore } from './instanceStore';
 import { search } from './qido';
@@ -14,6 +14,11 @@ import { retrieveBulkData, retrieveFrames, retrieveInstances, retrieveMetadata }
  */
 export function dicomweb(store: InstanceStore): Router {
   const router = Router();
+  // Names, birth dates and pixels never lie in a browser's cache on the disk.
+  router.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
   const study = '/studies/:study';
   const series = `${study}/series/:series`;
   const instance = `${series}/instances/:instance`;
@@ -29,8 +34,7 @@ export function dicomweb(store: InstanceStore): Router {
   router.get(`${instance}/frames/:frames`, retrieveFrames(store));
   router.get(`${instance}/bulkdata/*path`, retrieveBulkData(store));
 
-  const wholeBody = raw({ type: () => true, limit: '2gb' });
-  router.post(['/studies', study], wholeBody, storeInstances(store));
+  router.post(['/studies', study], storeInstances(store));
 
   router.use(() => {
     throw new RequestError(404, 'this DICOMweb server offers nothing at this path, or not by this method');

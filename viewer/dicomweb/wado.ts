@@ -1,17 +1,26 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
+import { findFrames, frameBytes } from './frames';
 import type { InstanceStore } from './instanceStore';
-import { readFrames } from './frames';
 import { multipartWriter } from '../../src/archive/multipart';
-import { readRange, usefulLength, type Instance, type InstanceUids } from './partTen';
+import { usefulLength, type Instance, type InstanceUids } from './partTen';
 import { RequestError } from './requestError';
+import { bytesOf } from './storedBytes';
 
-/** Retrieve (WADO-RS), PS3.18 section 10.4. The path names a study, a series or an instance; all come as they are stored. */
+/** Retrieve (WADO-RS), PS3.18 section 10.4. The path names a study, a series or an instance; all come as they are stored, and as fast as they are taken. */
 export function retrieveMetadata(store: InstanceStore) {
-  return (request: Request, response: Response): void => {
-    const metadata = requested(store, request).map((instance) => instance.metadata);
-    response.type('application/dicom+json').json(metadata);
+  return async (request: Request, response: Response): Promise<void> => {
+    const instances = requested(store, request);
+    response.type('application/dicom+json');
+    await pipeline(async function* () {
+      let before = '[';
+      for (const instance of instances) {
+        yield before + JSON.stringify((await store.whole(instance)).metadata);
+        before = ',';
+      }
+      yield ']';
+    }, response);
   };
 }
 
@@ -37,27 +46,45 @@ export function retrieveFrames(store: InstanceStore) {
     const instance = requestedInstance(store, request);
     const list = String(request.params['frames']);
     if (!/^[1-9]\d*(,[1-9]\d*)*$/.test(list)) throw new RequestError(400, 'frames are numbers from 1, separated by commas');
-    const frames = await readFrames(instance, list.split(',').map(Number));
+    const frames = findFrames(instance, list.split(',').map(Number));
     // The codestream of a compressed frame is sent as it is too: the transfer syntax tells what it is.
-    sendParts(response, `application/octet-stream;transfer-syntax=${instance.transferSyntaxUid}`, frames);
+    const type = `application/octet-stream;transfer-syntax=${instance.transferSyntaxUid}`;
+    await sendParts(
+      response,
+      type,
+      frames.map((frame) => ({ length: frame.length, pieces: () => frameBytes(instance, frame) })),
+    );
   };
 }
 
-/** Binary values that the metadata only refer to. */
+/** Values that the metadata only refer to. */
 export function retrieveBulkData(store: InstanceStore) {
   return async (request: Request, response: Response): Promise<void> => {
-    const instance = requestedInstance(store, request);
+    const instance = await store.whole(requestedInstance(store, request));
     const { path } = request.params;
     const range = instance.bulkData.get(Array.isArray(path) ? path.join('/') : String(path));
     if (!range) throw new RequestError(404, 'this instance has no such bulk data');
-    sendParts(response, 'application/octet-stream', [await readRange(instance, range)]);
+    await sendParts(response, 'application/octet-stream', [{ length: range.length, pieces: () => bytesOf(instance, range) }]);
   };
 }
 
-function sendParts(response: Response, partType: string, parts: readonly Buffer[]): void {
+interface OutgoingPart {
+  readonly length: number;
+  readonly pieces: () => AsyncIterable<Buffer>;
+}
+
+async function sendParts(response: Response, partType: string, parts: readonly OutgoingPart[]): Promise<void> {
   const writer = multipartWriter('application/octet-stream');
-  const pieces = parts.flatMap((part) => [Buffer.from(writer.opening(partType, part.length)), part]);
-  response.type(writer.contentType).send(Buffer.concat([...pieces, Buffer.from(writer.closing)]));
+  const opened = parts.map((part) => ({ ...part, opening: writer.opening(partType, part.length) }));
+  const length = opened.reduce((sum, part) => sum + part.opening.length + part.length, writer.closing.length);
+  response.type(writer.contentType).set('Content-Length', String(length));
+  await pipeline(async function* () {
+    for (const { opening, pieces } of opened) {
+      yield opening;
+      yield* pieces();
+    }
+    yield writer.closing;
+  }, response);
 }
 
 function requested(store: InstanceStore, request: Request): Instance[] {

@@ -1,4 +1,4 @@
-import { joined } from '../dicom/encode';
+import { joined } from '../core/joined';
 import { HEAD_BYTES, isDicom } from '../dicom/partTen';
 import { MOST, tooLong } from './limits';
 import { findDelimiter, HEADERS_END, indexOfBytes, MalformedMultipart, SLACK, toldLength } from './multipart';
@@ -35,7 +35,7 @@ class Incoming {
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
-    return joined(this.pieces, this.held);
+    return joined(this.pieces);
   }
 }
 
@@ -63,7 +63,7 @@ class Splitter {
 
   /** @returns whether more may come */
   push(piece: Uint8Array): boolean {
-    this.held = this.held.length === 0 ? piece : joined([this.held, piece], this.held.length + piece.length);
+    this.held = this.held.length === 0 ? piece : joined([this.held, piece]);
     while (this.step());
     return this.behind <= MOST.between;
   }
@@ -135,7 +135,7 @@ class Splitter {
     if (this.file.length === told && closing?.start === 0) return this.close(closing);
     if (!this.file.whole) throw new MalformedMultipart('a part of another length than it says');
     // Its end is looked for then, and no other part is believed.
-    this.held = joined([this.file.bytes(), this.held], this.file.length + this.held.length);
+    this.held = joined([this.file.bytes(), this.held]);
     this.file = new Incoming();
     [this.told, this.trusting] = [undefined, false];
     return true;

@@ -60,13 +60,13 @@ export class Engine implements EngineApi {
   /** Runs that were cancelled before they arrived. */
   private readonly cancelled = new Set<string>();
 
-  status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>> {
+  status(assetsUrl: string, modelIds: string[], backend: BackendPreference, signed?: () => void): Promise<Reply<EngineStatus>> {
     return reply(async () => {
       this.assetsUrl = new URL(assetsUrl);
       const problems: ErrorData[] = [];
       const models: EngineStatus['models'] = [];
       // All at once: a server that does not answer is waited for once.
-      for (const read of await Promise.allSettled(modelIds.map((id) => fetchManifest(this.modelsUrl(), id)))) {
+      for (const read of await Promise.allSettled(modelIds.map((id) => fetchManifest(this.modelsUrl(), id, signed)))) {
         if (read.status === 'rejected') {
           problems.push(DiffusionError.from(read.reason, 'MODEL_MISSING').toData());
           continue;
@@ -133,6 +133,7 @@ export class Engine implements EngineApi {
     const ask = (indices: number[]) => Promise.resolve(events.source(indices));
     let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };
     let executor: Executor | undefined;
+    let standing: (() => Outcome) | undefined;
     // An executor outlives the run that it was made for, and has to tell whoever waits now.
     this.told = () => events.onProgress(last);
     const signed = () => this.told();
@@ -150,8 +151,9 @@ export class Engine implements EngineApi {
       tell: (progress) => events.onProgress((last = { ...last, ...progress, ...(executor && { backend: executor.describe() }) })),
       hand: (slice) => {
         const buffers = Object.values(slice.layers).map(({ buffer }) => buffer as ArrayBuffer);
-        delivered.push(Promise.resolve(events.onSlice(Comlink.transfer(slice, buffers))));
+        delivered.push(Promise.resolve(events.onSlice(Comlink.transfer(slice, buffers), standing?.())));
       },
+      standing: (now) => (standing = now),
       versions: () => ({ workbench: WORKBENCH_VERSION, onnxruntime: ORT }),
     };
   }

@@ -10,9 +10,12 @@ const missing = (id: string) => (cause: unknown) => {
   throw new DiffusionError('MODEL_MISSING', { measured: `${id}: ${cause instanceof DownloadError ? cause.reason : 'not fetched'}`, cause });
 };
 
-/** @throws DiffusionError MODEL_MISSING, MODEL_MANIFEST */
-export async function fetchManifest(modelsUrl: URL, id: string): Promise<Manifest> {
-  const bytes = await download(new URL(`${id}/manifest.json`, modelsUrl), { cache: 'no-cache' }).catch(missing(id));
+/**
+ * @param signed called for each part that arrives
+ * @throws DiffusionError MODEL_MISSING, MODEL_MANIFEST
+ */
+export async function fetchManifest(modelsUrl: URL, id: string, signed?: () => void): Promise<Manifest> {
+  const bytes = await download(new URL(`${id}/manifest.json`, modelsUrl), { cache: 'no-cache' }, signed).catch(missing(id));
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder().decode(bytes));

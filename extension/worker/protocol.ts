@@ -35,7 +35,8 @@ export interface RunOrder extends Omit<RunRequest, 'volume'> {
 /** Every slice was handed over before `run` resolves. */
 export interface EngineEvents {
   onProgress(progress: Progress): void;
-  onSlice(slice: FinishedSlice): void;
+  /** @param standing what is to be said of the slices so far, should no more come; undefined where a part cannot be kept */
+  onSlice(slice: FinishedSlice, standing?: Outcome): void;
 }
 
 export interface RunEvents extends EngineEvents {
@@ -59,9 +60,10 @@ export interface Readings {
 export interface EngineApi {
   /**
    * Models whose description can be read (the others are named in `problems`), and the backend that would be chosen.
-   * `assetsUrl` is the folder of the bundle: `ort/` and `models/` lie beside it. Must be called before `run`.
+   * `assetsUrl` is the folder of the bundle: `ort/` and `models/` lie beside it. `signed` is called for each part that arrives. Must be called
+   * before `run`.
    */
-  status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>>;
+  status(assetsUrl: string, modelIds: string[], backend: BackendPreference, signed: () => void): Promise<Reply<EngineStatus>>;
   run(order: RunOrder, events: RunEvents): Promise<Reply<Outcome>>;
   /** Noise, SNR, CNR and bias before and after, and whether what was removed has structure. Evaluates nothing. */
   measure(request: MeasureRequest): Promise<Reply<Readings>>;

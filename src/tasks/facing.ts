@@ -42,11 +42,14 @@ async function turned(run: Run, order: Order, context: Context, turn: Turn): Pro
       fetch: async (indices) => (await context.slices.fetch(indices.map(place))).map((slice) => turnSlice(slice, rows, columns, turn)),
     },
     hand: (slice) => context.hand({ ...slice, index: place(slice.index), layers: backed(slice.layers) }),
+    standing: (now) => context.standing?.(() => back(now())),
   };
-  try {
-    const outcome = await run({ ...order, grid: turnGrid(grid, turn), first: place(first), region: masks }, own);
+  const back = (outcome: Outcome): Outcome => {
     const warnings = outcome.warnings.map(({ slices, ...said }) => ({ ...said, ...(slices && { slices: slices.map(place) }) }));
     return { ...outcome, warnings, provenance: numberedBack(outcome.provenance, place, count) };
+  };
+  try {
+    return back(await run({ ...order, grid: turnGrid(grid, turn), first: place(first), region: masks }, own));
   } catch (error) {
     if (error instanceof DiffusionError && error.slices) throw error.ofSlices(error.slices.map(place));
     throw error;

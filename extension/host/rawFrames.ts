@@ -1,10 +1,12 @@
 import { contentTypeParameter, parseMultipart } from '../../src/archive/multipart';
 import { DEFLATED_SYNTAX } from '../../src/dicom/encoding';
 import { encapsulatedFrames } from '../../src/dicom/frameBytes';
+import { frameCount } from '../../src/dicom/frameCount';
 import { pixelElement, type PixelElement } from '../../src/dicom/pixelElement';
 import { pixelFormat } from '../../src/dicom/pixelFormat';
 import type { PixelDecoder, PixelDecoders } from '../../src/dicom/pixels';
 import { naturalValues } from '../../src/dicom/sourceHeader';
+import { frameInAddress } from './header';
 import { host } from './host';
 import type { FrameSource, RawFrame, SliceFormat } from './storedSlice';
 
@@ -45,9 +47,6 @@ async function fromArchive(imageId: string): Promise<RawFrame> {
   return { bytes: part?.body ?? body, transferSyntax };
 }
 
-/** The frame of an image id, from 0. */
-const frameNumber = (imageId: string) => Number(/[?&]frame=(\d+)/.exec(imageId)?.[1] ?? 1) - 1;
-
 /** The frames of a file are asked for one by one. */
 const elements = new WeakMap<Uint8Array, PixelElement>();
 
@@ -64,7 +63,7 @@ function fromFile(imageId: string, file: ParsedFile, frames: number): RawFrame |
   // Of a deflated file the viewer keeps what was in it, under the header of the file.
   if (!byteArray || transferSyntax === undefined || transferSyntax === DEFLATED_SYNTAX) return undefined;
   const element = elementIn(byteArray, frames);
-  const bytes = element && !element.native ? encapsulatedFrames(element, frames)[frameNumber(imageId)] : undefined;
+  const bytes = element && !element.native ? encapsulatedFrames(element, frames)[(frameInAddress(imageId) ?? 1) - 1] : undefined;
   return bytes && { bytes, transferSyntax };
 }
 
@@ -100,8 +99,8 @@ export function frameSource(): FrameSource {
     withoutImage: (imageId) => asked && inArchive(imageId),
     frame: async (imageId, file?: ParsedFile) => {
       if (!inArchive(imageId)) {
-        const instance = host().cornerstone.metaData.get('instance', imageId) as { NumberOfFrames?: unknown } | undefined;
-        return fromFile(imageId, file ?? {}, Number(instance?.NumberOfFrames ?? 1));
+        const instance = (host().cornerstone.metaData.get('instance', imageId) ?? {}) as Record<string, unknown>;
+        return fromFile(imageId, file ?? {}, frameCount(naturalValues(instance)));
       }
       asked = true;
       return fromArchive(imageId);

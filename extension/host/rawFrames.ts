@@ -1,11 +1,13 @@
 import { contentTypeParameter, parseMultipart } from '../../src/archive/multipart';
 import { DEFLATED_SYNTAX } from '../../src/dicom/encoding';
 import { encapsulatedFrames, nativeFrame } from '../../src/dicom/frameBytes';
+import { frameCount } from '../../src/dicom/frameCount';
 import { pixelElement, type PixelElement } from '../../src/dicom/pixelElement';
 import { pixelFormat } from '../../src/dicom/pixelFormat';
 import type { PixelDecoder, PixelDecoders } from '../../src/dicom/pixels';
 import { naturalValues } from '../../src/dicom/sourceHeader';
 import { EXPLICIT, frameSyntax } from './frameSyntax';
+import { frameInAddress } from './header';
 import { host } from './host';
 import type { FrameSource, RawFrame, SliceFormat } from './storedSlice';
 
@@ -57,9 +59,6 @@ function bytesOf(imageId: string): number | undefined {
   return rows && columns && bitsAllocated && (rows * columns * bitsAllocated) / 8;
 }
 
-/** The frame of an image id, from 0. */
-const frameNumber = (imageId: string) => Number(/[?&]frame=(\d+)/.exec(imageId)?.[1] ?? 1) - 1;
-
 /** The frames of a file are asked for one by one. */
 const elements = new WeakMap<Uint8Array, PixelElement>();
 
@@ -78,7 +77,7 @@ function fromFile(imageId: string, file: ParsedFile, frames: number): RawFrame |
   if (!byteArray || transferSyntax === undefined) return undefined;
   const element = elementIn(byteArray, transferSyntax, frames);
   if (!element) return undefined;
-  const [frame, length] = [frameNumber(imageId), bytesOf(imageId)];
+  const [frame, length] = [(frameInAddress(imageId) ?? 1) - 1, bytesOf(imageId)];
   const bytes = element.native ? length && nativeFrame(element.native, length, frames, frame) : encapsulatedFrames(element, frames)[frame];
   return bytes ? { bytes, transferSyntax } : undefined;
 }
@@ -115,8 +114,8 @@ export function frameSource(): FrameSource {
     withoutImage: (imageId) => asked && inArchive(imageId),
     frame: async (imageId, file?: ParsedFile) => {
       if (!inArchive(imageId)) {
-        const instance = host().cornerstone.metaData.get('instance', imageId) as { NumberOfFrames?: unknown } | undefined;
-        return fromFile(imageId, file ?? {}, Number(instance?.NumberOfFrames ?? 1));
+        const instance = (host().cornerstone.metaData.get('instance', imageId) ?? {}) as Record<string, unknown>;
+        return fromFile(imageId, file ?? {}, frameCount(naturalValues(instance)));
       }
       asked = true;
       return fromArchive(imageId);

@@ -7,7 +7,7 @@ import { type Encoding, EXPLICIT, IMPLICIT } from './encoding';
 export interface Head {
   /** Group and element as one number: 0x7fe00010. */
   tag: number;
-  /** As written; undefined in Implicit VR, and of items. */
+  /** As written, UN where it is none that is known; undefined in Implicit VR, and of items. */
   vr: string | undefined;
   start: number;
   /** Of its value. Where that has no length, `to` is known when it has been walked over, and until then where it must end at the latest. */
@@ -51,8 +51,9 @@ export type Plan =
 
 const UNDEFINED_LENGTH = 0xffffffff;
 const [DELIMITERS, ITEM, ITEM_END, SEQUENCE_END] = [0xfffe, 0xfffee000, 0xfffee00d, 0xfffee0dd];
-/** VRs with a length of two bytes; all others, also those to come, have four (PS3.5 7.1.2). */
+/** VRs with a length of two bytes, and with one of four behind two that are zero; so have all that are still to come (PS3.5 7.1.2). */
 const SHORT = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' '));
+const LONG = new Set('OB OD OF OL OV OW SQ SV UC UN UR UT UV'.split(' '));
 /** Sequences in sequences: trees of reports reach some twenty levels. */
 const DEEPEST = 100;
 
@@ -182,9 +183,11 @@ export class Walk {
       this.at = start + 12;
     }
     const from = this.at;
+    const known = vr === undefined || short || LONG.has(vr);
+    if (!known && this.view.getUint16(at + 6, little) !== 0) throw damaged('an element of no known kind');
     const length = short ? this.view.getUint16(at + 6, little) : this.view.getUint32(from - this.base - 4, little);
     const open = length === UNDEFINED_LENGTH;
-    return { tag, vr, start, from, to: open ? end : from + length, open };
+    return { tag, vr: known ? vr : 'UN', start, from, to: open ? end : from + length, open };
   }
 
   /** The file's own header (PS3.10 7.1): the elements of group 2 that stand here, Explicit VR whatever follows. */

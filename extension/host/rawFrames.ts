@@ -2,9 +2,10 @@ import { contentTypeParameter, parseMultipart } from '../../src/archive/multipar
 import { pixelFormat } from '../../src/dicom/pixelFormat';
 import type { PixelDecoder, PixelDecoders } from '../../src/dicom/pixels';
 import { naturalValues } from '../../src/dicom/sourceHeader';
+import { isFile } from './fileBytes';
 import { host } from './host';
 import type { FrameSource, RawFrame, SliceFormat } from './storedSlice';
-import { isFile, wholeFiles } from './wholeFile';
+import { wholeFiles } from './wholeFile';
 
 const ARCHIVE = 'wadors:';
 

@@ -5,27 +5,10 @@ import { type PixelDecoders, storedPixels } from '../../src/dicom/pixels';
 import { planeOf as planeIn } from '../../src/dicom/slicePlane';
 import type { SlicePlane } from '../../src/volume/Volume';
 import { planeOf } from './activeSeries';
+import { fileBytes } from './fileBytes';
 import { frameOfImage, headerOf } from './header';
-import { host } from './host';
 import type { FileSlice, SliceFormat } from './storedSlice';
-
-/** OHIF's own way to a file that was dropped on the viewer, or that an address names whole; its segmentations and reports come by it. */
-interface FileService {
-  findDicomDataPromise(dataset: object, studies: readonly object[], headers: object | undefined): Promise<ArrayBuffer> | undefined;
-}
-const COMMON = '@ohif/extension-cornerstone.utilityModule.common';
-const FILE = /^(dicomfile|wadouri|dicomweb):/;
-
-export const isFile = (imageId: string): boolean => FILE.test(imageId);
-
-/** undefined in a viewer that does not hand files over. */
-function bytesOf(address: string): Promise<ArrayBuffer> | undefined {
-  const { extensionManager, services } = host();
-  const exports: Readonly<Record<string, unknown>> | undefined = extensionManager.getModuleEntry(COMMON)?.exports;
-  const service = exports?.dicomLoaderService as FileService | undefined;
-  const instance = { imageId: address, url: address };
-  return service?.findDicomDataPromise({ instance }, [], services.userAuthenticationService?.getAuthorizationHeader());
-}
+import { checkUnlisted } from './unlistedFiles';
 
 const near = (a: readonly number[], b: readonly number[]) =>
   a.length === b.length && a.every((one, n) => Math.abs(one - (b[n] ?? NaN)) <= 1e-6 * Math.max(1, Math.abs(one)));
@@ -57,6 +40,8 @@ function checkHeader(imageId: string, file: Dataset, shown: SliceFormat | undefi
 
 /** Slices of files, each from the file itself and by the very code of the command line: what the viewer makes of a damaged file is not relied on. */
 export function wholeFiles(decoders: PixelDecoders) {
+  /** Once for each reading of a series. */
+  let complete: Promise<void> | undefined;
   /** The frames of a file are asked for one by one. */
   let last: { address: string; dataset: Promise<Dataset> } | undefined;
 
@@ -69,16 +54,18 @@ export function wholeFiles(decoders: PixelDecoders) {
   /**
    * @param shown what the viewer's header says of the slice
    * @returns undefined where the viewer hands no file over
-   * @throws DiffusionError HEADER_NUMBER, DICOM_DAMAGED, DICOM_UNSUPPORTED, COLOUR_IMAGE
+   * @throws DiffusionError HEADER_NUMBER, DICOM_DAMAGED, DICOM_UNSUPPORTED, COLOUR_IMAGE, FILES_LEFT_OUT, MIXED_IMAGES
    */
   return async (imageId: string, shown: SliceFormat | undefined): Promise<FileSlice | undefined> => {
     const address = imageId.replace(/[?&]frame=\d+/, '');
     if (last?.address !== address) {
-      const bytes = bytesOf(address);
+      const bytes = fileBytes(address);
       if (!bytes) return undefined;
       last = { address, dataset: open(bytes) };
     }
-    const object = await last.dataset;
+    const { dataset } = last;
+    const object = await dataset;
+    await (complete ??= checkUnlisted(imageId, decoders));
     const frame = frameOfImage(imageId, { NumberOfFrames: object.number('NumberOfFrames'), SOPClassUID: object.text('SOPClassUID') });
     const file = frame === undefined ? object : object.frame(frame);
     checkHeader(imageId, file, shown);

@@ -13,8 +13,10 @@ const VALUES = Array.from({ length: 12 }, (_, n) => 100 * n + 7);
 const image = (change: Partial<DicomImage> = {}) => dicomImage({ z: 5, pixels: VALUES, ...change });
 
 /** A viewer that has these files, and has read their headers as OHIF does, leniently; `seen` is what it makes of them in place of that. */
-function drop(files: readonly ArrayBuffer[], seen: Record<string, unknown> = {}): string[] {
-  const headers = files.map((file) => ({ ...naturalInstance(file), ...seen }) as Record<string, unknown>);
+function drop(files: readonly ArrayBuffer[], seen: Record<string, unknown> = {}, listed = files.length): string[] {
+  const headers = files
+    .slice(0, listed)
+    .map((file, n): Record<string, unknown> => ({ ...naturalInstance(file), ...seen, url: `dicomfile:${n}` }));
   const numberOf = (id: string) => Number(/\d+/.exec(id)?.[0]);
   const get = (type: string, id: string) => {
     const header = headers[numberOf(id)] ?? {};
@@ -27,15 +29,18 @@ function drop(files: readonly ArrayBuffer[], seen: Record<string, unknown> = {})
     };
   };
   const dicomLoaderService = {
-    findDicomDataPromise: ({ instance: { url } }: { instance: { url: string } }) => Promise.resolve(files[numberOf(url)]),
+    findDicomDataPromise: ({ instance: { url } }: { instance: { url: string } }) => {
+      const file = files[numberOf(url)];
+      return file ? Promise.resolve(file) : Promise.reject(new TypeError('no file'));
+    },
   };
   bindHost({
-    servicesManager: { services: {} },
+    servicesManager: { services: { displaySetService: { getActiveDisplaySets: () => [{ instances: headers }] } } },
     extensionManager: {
       getModuleEntry: () => ({ exports: { getCornerstoneLibraries: () => ({ cornerstone: { metaData: { get } } }), dicomLoaderService } }),
     },
   } as unknown as ExtensionContext);
-  return files.map((_, n) => `dicomfile:${n}`);
+  return headers.map((_, n) => `dicomfile:${n}`);
 }
 
 async function read(ids: readonly string[], length = 12): Promise<number[][]> {
@@ -67,8 +72,7 @@ describe('files of this computer in the viewer', () => {
   });
 
   it('are refused where pixels are cut, and it is said in which slice', async () => {
-    const whole = image();
-    const ids = drop([whole, whole.slice(0, -2)]);
+    const ids = drop([image(), image({ z: 9 }).slice(0, -2)]);
     await expect(read(ids)).rejects.toThrow(refusal('DICOM_DAMAGED'));
     await expect(read(ids)).rejects.toThrow(/slice 2 of 2/);
   });
@@ -113,5 +117,18 @@ describe('files of this computer in the viewer', () => {
     const at = bytes.indexOf(Buffer.from([0x28, 0, 0, 1, 0x55, 0x53]));
     const without = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 10)]);
     await expect(read(drop([new Uint8Array(without).buffer]))).rejects.toThrow(/no BitsAllocated/);
+  });
+
+  it('are refused where the viewer has left a file of the series out of its list', async () => {
+    const files = [image({ z: 0 }), image({ z: 5 })];
+    await expect(read(drop([...files, image({ z: 10 })], {}, 2))).rejects.toThrow(refusal('FILES_LEFT_OUT'));
+    await expect(read(drop([...files, image({ z: 10 }).slice(0, 700)], {}, 2))).rejects.toThrow(/1 of the files that were opened/);
+    expect(await read(drop([...files, image({ z: 10, series: '1.2.3.77' }), new Uint8Array(9).buffer], {}, 2))).toEqual([VALUES, VALUES]);
+  });
+
+  it('may be there twice, and are refused where the copy is another image', async () => {
+    expect(await read(drop([image(), image()], {}, 1))).toEqual([VALUES]);
+    const other = image({ pixels: VALUES.map((value) => value + 1) });
+    await expect(read(drop([image(), other], {}, 1))).rejects.toThrow(refusal('MIXED_IMAGES'));
   });
 });

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { build } from 'esbuild';
@@ -57,20 +56,12 @@ export class LocalViewer {
       await route.fulfill({ response, body: `${await response.text()}\n${own}` });
     });
     await page.goto(`${this.address}local`);
-    const folder = mkdtempSync(path.join(tmpdir(), 'dropped-'));
-    try {
-      const paths = files.map((_, n) => path.join(folder, `${n}.dcm`));
-      files.forEach((bytes, n) => writeFileSync(paths[n] ?? '', bytes));
-      const input = page.locator('input[type="file"]:not([webkitdirectory])');
-      await input.setInputFiles(paths);
-      // The list of studies takes the place of the input.
-      await input.waitFor({ state: 'detached', timeout: 1000 * LIMIT });
-      return page;
-    } catch {
-      return undefined;
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const given = files.map((bytes, n) => ({ name: `${n}.dcm`, mimeType: '', buffer: Buffer.from(bytes) }));
+    const input = page.locator('input[type="file"]:not([webkitdirectory])');
+    await input.setInputFiles(given);
+    // The list of studies takes the place of the input.
+    const listed = input.waitFor({ state: 'detached', timeout: 1000 * LIMIT }).then(() => page);
+    return listed.catch(() => undefined);
   }
 
   /** From the list of studies into the mode; false where it lists none of the files. */

@@ -21,7 +21,17 @@ async function main(): Promise<void> {
   const images = await openImages(options, repository, say);
   const ohifFolder = await ohifViewer(join(repository, '.cache'), say);
   const { host, allowedHosts, isolation } = options;
-  const app = viewerApp({ ohifFolder, pluginFolder, dicomweb: images.handler, pacsUrl: images.pacsUrl, host, allowedHosts, isolation });
+  const testModel = join(repository, 'models', 'tiny-random');
+  const app = viewerApp({
+    ohifFolder,
+    pluginFolder,
+    testModel,
+    dicomweb: images.handler,
+    pacsUrl: images.pacsUrl,
+    host,
+    allowedHosts,
+    isolation,
+  });
   const { server, port } = await listen(app, options.port, host);
   stopWhenAsked(server, images.stop);
 

@@ -9,8 +9,8 @@ export interface Limits {
   readonly idle: number;
 }
 
-/** Longer than the client of filing waits (src/archive/ask.ts), which says it better. */
-export const LIMITS: Limits = { connect: 10_000, firstByte: 120_000, idle: 60_000 };
+/** Longer than the client of filing waits (src/archive/ask.ts), which says it better; shorter than our own server keeps a silent connection. */
+export const LIMITS: Limits = { connect: 10_000, firstByte: 100_000, idle: 60_000 };
 
 /** What is asked of the archive. */
 export interface Asked {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { contentTypeParameter } from '../src/archive/multipart';
-import { isCrossSite } from './sameOrigin';
+import { isOwn } from './crossSite';
 
 /** A request that is not passed on. */
 export interface Refusal {
@@ -25,8 +25,9 @@ function isObjects(type = ''): boolean {
  *
  * @param path below the root, checked by `underRoot`
  */
-export function refusalOf({ method = '', headers }: IncomingMessage, path: string): Refusal | undefined {
-  if (isCrossSite(headers)) return { status: 403, sentence: 'Another site asks for this: only the viewer itself may.' };
+export function refusalOf(request: IncomingMessage, path: string): Refusal | undefined {
+  const { method = '', headers } = request;
+  if (!isOwn(request)) return { status: 403, sentence: 'Another site asks for this: only the viewer itself may.' };
   if (READS.has(method)) return undefined;
   if (method !== 'POST' || !STORE.test(path)) {
     const sentence = `${method} is not passed on to the PACS: only reading is, and storing by POST to …/studies.`;

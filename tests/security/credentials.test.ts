@@ -187,7 +187,7 @@ describe('what is told of an archive holds no sign-in', () => {
 });
 
 describe('a name alone', () => {
-  test('without a terminal is told to use a file or a variable', async () => {
+  test('without a terminal is told to use a file or a variable', () => {
     const ended = spawnSync(process.execPath, ['bin/ohif-diffusion.mjs', ...RUN, '--dicomweb-user', 'reader', '-m', 'tiny-random'], {
       input: 's3cret\n',
       encoding: 'utf8',

@@ -1,7 +1,9 @@
 import { createServer as createTcp, type AddressInfo, type Server as TcpServer } from 'node:net';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import express from 'express';
+import { pacsProxy } from '../../viewer/pacsProxy';
 import { inFrontOf, upstream } from './upstream';
 
 const SECRET = 'operator:pass-w0rd';
@@ -128,6 +130,18 @@ describe('only what the viewer does is done', () => {
     expect(pacs.reached).toMatchObject([{ method }]);
     expect(got).toEqual([]);
   });
+});
+
+test('the proxy refuses another site by itself, wherever it is put', async () => {
+  const bare = express()
+    .use(pacsProxy({ url: pacs.root, user: SECRET }))
+    .listen(0, '127.0.0.1');
+  await once(bare, 'listening');
+  const { port } = bare.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}/studies`, { headers: { origin: 'https://evil.example' } });
+  expect(response.status).toBe(403);
+  expect(pacs.reached).toEqual([]);
+  bare.close();
 });
 
 describe('another site reaches nothing through the proxy', () => {
@@ -408,7 +422,6 @@ describe('a body passes as it comes', () => {
   });
 
   test('packed metadata stay as they are', async () => {
-    const { gzipSync } = await import('node:zlib');
     answers = (_, response) =>
       void response.writeHead(200, { 'content-type': 'application/dicom+json', 'content-encoding': 'gzip' }).end(gzipSync('[{}]'));
     expect(gunzipSync((await viewer.ask('/dicomweb/studies/1/metadata')).body).toString()).toBe('[{}]');

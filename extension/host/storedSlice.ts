@@ -1,4 +1,5 @@
 import { DiffusionError } from '../../src/core/errors';
+import { isNative } from '../../src/dicom/encoding';
 import type { PixelFormat } from '../../src/dicom/pixelFormat';
 import { type PixelDecoders, storedFrame } from '../../src/dicom/pixels';
 import { field } from '../../src/dicom/storedValues';
@@ -29,11 +30,9 @@ export interface FrameSource {
   frame(imageId: string, file: object | undefined): Promise<RawFrame | undefined>;
 }
 
-const NATIVE = /^1\.2\.840\.10008\.1\.2(\.1|\.2|\.1\.99)?$/;
-
 /** Whether the viewer's image loader cannot be relied on: it knows no High Bit, and fills in what a cut codestream lacks. */
 export const needsBytes = (transferSyntax: string | undefined, { bitsStored, highBit }: PixelFormat): boolean =>
-  highBit !== bitsStored - 1 || (transferSyntax !== undefined && !NATIVE.test(transferSyntax));
+  highBit !== bitsStored - 1 || (transferSyntax !== undefined && !isNative(transferSyntax));
 
 function toModality(stored: ArrayLike<number>, { slope, intercept, suvbw = 1 }: SliceFormat): Float32Array<ArrayBuffer> {
   return Float32Array.from(stored, (value) => suvbw * (slope * value + intercept));
@@ -43,6 +42,15 @@ function toModality(stored: ArrayLike<number>, { slope, intercept, suvbw = 1 }: 
 export function fromWords(words: ArrayLike<number>, format: SliceFormat): Float32Array<ArrayBuffer> {
   return toModality(format.bitsAllocated === 32 ? words : Float32Array.from(words, (word) => field(word, format)), format);
 }
+
+/** The viewer hands no bytes over: what it has decoded may be right or not. */
+const unchecked = ({ bitsStored, highBit }: SliceFormat) =>
+  highBit === bitsStored - 1
+    ? new DiffusionError('DICOM_UNSUPPORTED', { measured: 'compressed pixels that cannot be checked', allowed: 'uncompressed images' })
+    : new DiffusionError('DICOM_UNSUPPORTED', {
+        measured: `${bitsStored} bits stored up to bit ${highBit}`,
+        allowed: `up to bit ${bitsStored - 1}`,
+      });
 
 /**
  * Modality units of a frame from its own bytes, by the very code of the command line.
@@ -56,7 +64,6 @@ export async function fromBytes(
   frames: FrameSource,
 ): Promise<Float32Array<ArrayBuffer>> {
   const raw = await frames.frame(imageId, file);
-  if (!raw)
-    throw new DiffusionError('DICOM_UNSUPPORTED', { measured: 'compressed pixels that cannot be checked', allowed: 'uncompressed images' });
+  if (!raw) throw unchecked(format);
   return toModality(await storedFrame(raw.bytes, raw.transferSyntax, format, frames.decoders), format);
 }

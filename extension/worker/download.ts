@@ -11,6 +11,9 @@ export class DownloadError extends Error {
   }
 }
 
+/** A file that is longer than it may be; what had come was dropped. */
+export class TooLongError extends DownloadError {}
+
 const kilobytes = (bytes: number) => Math.ceil(bytes / 1000);
 
 /** Ends `work` when it has not ended in time. */
@@ -24,16 +27,21 @@ async function inTime<T>(work: Promise<T>, late: () => DownloadError): Promise<T
   }
 }
 
+/** How long the server says that a file is; packed for the way it says so of the packed one. */
+const toldLength = ({ headers }: Response): number => (headers.has('content-encoding') ? 0 : Number(headers.get('content-length')));
+
 /**
  * A file as its bytes.
  *
  * @param signed called for each part that arrives
- * @throws DownloadError
+ * @param most bytes that it may have: one that is longer is refused by what the server says of it, or stopped where it gets longer
+ * @throws DownloadError, TooLongError
  */
 export async function download(
   url: URL | string,
   init: RequestInit = {},
   signed: () => void = () => undefined,
+  most = Infinity,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const abort = new AbortController();
   const late = `nothing came for ${STALL_MS / 1000} s`;
@@ -46,6 +54,12 @@ export async function download(
   });
   const response = await inTime(asked, () => fail(late));
   if (!response.ok) throw fail(`HTTP ${response.status}`);
+  const told = toldLength(response);
+  const tooLong = (bytes: string) => {
+    abort.abort();
+    return new TooLongError(`${bytes} bytes`);
+  };
+  if (told > most) throw tooLong(`${told}`);
   const parts: Uint8Array[] = [];
   let length = 0;
   const reader = response.body?.getReader();
@@ -58,6 +72,7 @@ export async function download(
     signed();
     parts.push(value);
     length += value.length;
+    if (length > most) throw tooLong(`more than ${most}`);
   }
   const bytes = new Uint8Array(length);
   let at = 0;

@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { DiffusionError } from '../core/errors';
-import { FileScan, plainText } from '../dicom/scanFile';
+import { plainText } from '../dicom/fileBody';
+import { FileScan } from '../dicom/scanFile';
 
 /** Transfer syntaxes whose pixels are plain little-endian numbers, in files that are not deflated. */
 const PLAIN = new Set(['1.2.840.10008.1.2', '1.2.840.10008.1.2.1']);

@@ -2,21 +2,22 @@ import type { DcmjsDict, DcmjsElement } from 'dcmjs';
 import { DiffusionError } from '../core/errors';
 import { keywordOf, tagOf } from './dictionary';
 import { type Note, writable } from './elements';
+import { frameCount } from './frameCount';
 import { parseFile } from './parse';
 import { partTenOf } from './partTen';
 import { numbersIn, texts } from './sourceHeader';
 import type { SourceObject } from './sourceObject';
 
-const PIXEL_DATA = '7FE00010';
 const DIRECTORY = '1.2.840.10008.1.3.10';
 /** Of a multi-frame object each frame says these, or nobody does. */
 const PLACE = new Set(['ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness'].map(tagOf));
 
-/** One DICOM file, read up to and including its pixel data. Attributes are asked for by keyword. */
+/** One DICOM file, read up to its pixel data. Attributes are asked for by keyword. */
 export class Dataset implements SourceObject {
   constructor(
-    /** The file itself, for a decoder of compressed pixels. */
+    /** The file itself, for whoever reads its pixels. */
     readonly file: ArrayBuffer,
+    /** How its pixels really lie, whatever the file says. */
     readonly transferSyntax: string,
     private readonly dict: DcmjsDict,
     /** Which frame of several the header is of, from 1. */
@@ -58,31 +59,25 @@ export class Dataset implements SourceObject {
   }
 
   /**
-   * One frame of a multi-frame object, as an image of its own: what its functional groups say stands for what the object says, the frame's own
+   * Each frame of a multi-frame object as an image of its own: what its functional groups say stands for what the object says, the frame's own
    * before what is shared (PS3.3 C.7.6.16). Nothing says where a frame lies but its groups.
    *
-   * @param number from 1
    * @throws DiffusionError DICOM_DAMAGED where the object has no functional groups, or not one item for each frame
    */
-  frame(number: number): Dataset {
+  frames(): Dataset[] {
     const [shared] = this.values('SharedFunctionalGroupsSequence') as DcmjsDict[];
     const each = this.values('PerFrameFunctionalGroupsSequence') as DcmjsDict[];
-    const [count, own] = [this.number('NumberOfFrames') ?? 1, each[number - 1]];
-    if (!own || each.length !== count)
+    const count = frameCount(this);
+    if (each.length !== count)
       throw new DiffusionError('DICOM_DAMAGED', { measured: `functional groups of ${each.length} frames`, allowed: `${count}` });
-    // Private groups repeat attributes of the standard, and mean something else.
-    const said = [shared, own].flatMap((groups) =>
-      Object.entries(groups ?? {}).map(([tag, { vr, Value }]) => (vr === 'SQ' && keywordOf(tag) !== undefined ? Value?.[0] : undefined)),
-    );
-    const groups = Object.assign({}, ...said) as DcmjsDict;
-    const rest = Object.entries(this.dict).filter(([tag]) => !PLACE.has(tag));
-    return new Dataset(this.file, this.transferSyntax, { ...Object.fromEntries(rest), ...groups }, number);
-  }
-
-  pixelData(): ArrayBuffer | undefined {
-    const [first] = this.dict[PIXEL_DATA]?.Value ?? [];
-    // Not instanceof: jest and workers have other realms.
-    return Object.prototype.toString.call(first) === '[object ArrayBuffer]' ? (first as ArrayBuffer) : undefined;
+    const rest = Object.fromEntries(Object.entries(this.dict).filter(([tag]) => !PLACE.has(tag)));
+    return each.map((own, n) => {
+      // Private groups repeat attributes of the standard, and mean something else.
+      const said = [shared, own].flatMap((groups) =>
+        Object.entries(groups ?? {}).map(([tag, { vr, Value }]) => (vr === 'SQ' && keywordOf(tag) !== undefined ? Value?.[0] : undefined)),
+      );
+      return new Dataset(this.file, this.transferSyntax, Object.assign({ ...rest }, ...said) as DcmjsDict, n + 1);
+    });
   }
 }
 
@@ -97,11 +92,7 @@ export class Dataset implements SourceObject {
 export function readDataset(bytes: ArrayBuffer, until?: string): Dataset | undefined {
   const file = partTenOf(bytes);
   if (!file) return undefined;
-  try {
-    const { transferSyntax, mediaStorage, dict } = parseFile(file, until);
-    const dataset = new Dataset(file, transferSyntax, dict);
-    return dataset.text('SOPClassUID') === DIRECTORY || mediaStorage === DIRECTORY ? undefined : dataset;
-  } catch (cause) {
-    throw new DiffusionError('DICOM_DAMAGED', { measured: `a file of ${file.byteLength} bytes`, cause });
-  }
+  const { transferSyntax, mediaStorage, dict } = parseFile(file, until);
+  const dataset = new Dataset(file, transferSyntax, dict);
+  return dataset.text('SOPClassUID') === DIRECTORY || mediaStorage === DIRECTORY ? undefined : dataset;
 }

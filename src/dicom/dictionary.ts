@@ -18,3 +18,13 @@ export const vrOf = (keyword: string): string | undefined => (Object.hasOwn(name
 
 /** Keyword of a tag (eight hexadecimal digits); undefined for private and unknown ones. */
 export const keywordOf = (tag: string): string | undefined => dictionary[`(${tag.slice(0, 4)},${tag.slice(4)})`]?.name;
+
+/** VR by the dictionary; what it leaves open is settled as for an implicit file (PS3.5 A.1). */
+export function dictionaryVr(tag: string, signed: boolean): string | undefined {
+  const keyword = keywordOf(tag);
+  const vr = keyword === undefined ? undefined : vrOf(keyword);
+  if (vr === 'xs') return signed ? 'SS' : 'US';
+  if (vr === 'ox' || vr === 'lt') return 'OW';
+  if (vr === 'up') return 'UL';
+  return vr === 'na' ? undefined : vr;
+}

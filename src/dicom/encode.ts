@@ -1,4 +1,5 @@
 import dcmjs, { type DcmjsDict } from 'dcmjs';
+import { filled, joined } from '../core/joined';
 import { finished, type Steps } from '../core/steps';
 import { tagOf } from './dictionary';
 import { elementsOf } from './naturalElements';
@@ -63,17 +64,6 @@ function* pixelPieces(pixels: PixelElement): Generator<Uint8Array<ArrayBuffer>, 
   if (place % 2 === 1) yield new Uint8Array(1);
 }
 
-/** Pieces as one, of a known length. */
-export function joined(pieces: Iterable<Uint8Array>, length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length);
-  let place = 0;
-  for (const piece of pieces) {
-    whole.set(piece, place);
-    place += piece.byteLength;
-  }
-  return whole;
-}
-
 /** A file that has no pixels, or is there as a whole. */
 export const fileOf = (whole: Uint8Array<ArrayBuffer>, header = whole): EncodedFile => ({
   header,
@@ -114,10 +104,7 @@ function* headerSteps({ sopClassUid, sopInstanceUid }: FileMeta, dict: DcmjsDict
   meta.dict = {};
   const pieces = [new Uint8Array(meta.write())];
   yield* datasetSteps(dict, pieces);
-  return joined(
-    pieces,
-    pieces.reduce((sum, { byteLength }) => sum + byteLength, 0),
-  );
+  return joined(pieces);
 }
 
 /** A Part 10 file in Explicit VR Little Endian; of an image, the part before its pixels. */
@@ -168,7 +155,7 @@ export function* fileSteps(
 }
 
 /** As one. */
-export const wholeFile = (file: EncodedFile): Uint8Array<ArrayBuffer> => joined(file.pieces(), file.length);
+export const wholeFile = (file: EncodedFile): Uint8Array<ArrayBuffer> => filled(file.pieces(), file.length);
 
 /** As `fileSteps`, at one go. */
 export const encodeFile = (...parts: Parameters<typeof fileSteps>): Uint8Array<ArrayBuffer> => wholeFile(finished(fileSteps(...parts)));

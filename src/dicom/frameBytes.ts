@@ -1,13 +1,10 @@
 import { at } from '../core/at';
 import { DiffusionError } from '../core/errors';
+import { joined } from '../core/joined';
 import type { PixelElement } from './pixelElement';
 
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
-  if (parts.length === 1) return at(parts, 0, 'fragment');
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  parts.reduce((offset, part) => (whole.set(part, offset), offset + part.length), 0);
-  return whole;
-};
+/** Fragments as one; of a single one no copy is made. */
+const codestream = (parts: readonly Uint8Array[]): Uint8Array => (parts.length === 1 ? at(parts, 0, 'fragment') : joined(parts));
 
 /** First bytes of a codestream: SOI of JPEG and JPEG-LS, SOC of JPEG 2000. */
 const begins = ([a, b]: Uint8Array): boolean => a === 0xff && (b === 0xd8 || b === 0x4f);
@@ -30,7 +27,7 @@ export function encapsulatedFrames(element: PixelElement, count: number): readon
 }
 
 function framesOf({ fragments, offsets, starts }: PixelElement, count: number): Uint8Array[] {
-  if (count === 1) return [joined(fragments)];
+  if (count === 1) return [codestream(fragments)];
   if (offsets.length === count) return byOffsets(fragments, offsets, starts);
   if (fragments.length === count) return [...fragments];
   const frames: Uint8Array[][] = [];
@@ -40,7 +37,7 @@ function framesOf({ fragments, offsets, starts }: PixelElement, count: number): 
   }
   if (frames.length !== count)
     throw new DiffusionError('DICOM_DAMAGED', { measured: `${frames.length} frames of pixels`, allowed: `${count}` });
-  return frames.map(joined);
+  return frames.map(codestream);
 }
 
 /** From the fragment to which a frame's offset points up to the one of the next frame. */
@@ -51,7 +48,7 @@ function byOffsets(fragments: readonly Uint8Array[], offsets: readonly number[],
     if (first === undefined || (next !== undefined && next <= first))
       throw new DiffusionError('DICOM_DAMAGED', { measured: `no pixels of frame ${n + 1}` });
     if (next === undefined) throw new DiffusionError('DICOM_DAMAGED', { measured: `no pixels of frame ${n + 2}` });
-    return joined(fragments.slice(first, next));
+    return codestream(fragments.slice(first, next));
   });
 }
 

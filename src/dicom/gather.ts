@@ -1,6 +1,7 @@
 import { DiffusionError, type Remark } from '../core/errors';
 import type { InputNote } from '../results/provenance';
 import { type Dataset, readDataset } from './dataset';
+import { frameCount } from './frameCount';
 import { isOwnResult } from './product';
 import { otherObject } from './objects';
 import { isDicom } from './partTen';
@@ -60,7 +61,7 @@ export class Account {
 /** `MR series 3 (20 images)`: enough to find it, nothing that names a patient. */
 function nameOf(images: readonly Dataset[]): string {
   const [first] = images;
-  const count = images.reduce((sum, one) => sum + (one.number('NumberOfFrames') ?? 1), 0);
+  const count = images.reduce((sum, one) => sum + frameCount(one), 0);
   return `${first?.text('Modality') || 'a'} series ${first?.text('SeriesNumber') || 'without a number'} (${count} image${count === 1 ? '' : 's'})`;
 }
 
@@ -86,6 +87,7 @@ function open(files: Iterable<ArrayBuffer>, account: Account): { images: Dataset
       else if (other === undefined) {
         const lacks = dataset.text('SOPClassUID') ? SIZE.find((keyword) => !(dataset.number(keyword) ?? 0)) : 'SOPClassUID';
         if (lacks) throw new DiffusionError('DICOM_DAMAGED', { measured: `an image without ${lacks}` });
+        frameCount(dataset);
         images.push(dataset);
       } else {
         own ||= isOwn(dataset);

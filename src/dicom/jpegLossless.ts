@@ -110,6 +110,8 @@ function readHead(bytes: Uint8Array): Scan {
  */
 export function decodeJpegLossless(bytes: Uint8Array): Uint8Array {
   const { precision, rows, columns, table, predictor, shift, interval, at } = readHead(bytes);
+  // A sample takes a bit at least.
+  if (rows * columns > 8 * bytes.length) throw damaged();
   const out = new Uint16Array(rows * columns);
   const bits = new Bits(bytes, at);
   const difference = (): number => {

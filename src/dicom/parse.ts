@@ -1,20 +1,15 @@
 import type { DcmjsDict, DcmjsElement } from 'dcmjs';
-import { inflateSync } from 'fflate';
 import { type CharacterSet, characterSetOf, decodeText } from './characterSet';
-import { keywordOf, vrOf } from './dictionary';
+import { dictionaryVr } from './dictionary';
+import type { Encoding } from './encoding';
+import { fileBody } from './fileBody';
 import { decimalIn, wholeIn } from './numberText';
-import { type Encoding, EXPLICIT, IMPLICIT, type RawDataset, type RawElement, RawReader } from './rawElements';
+import { type RawDataset, type RawElement, rawDataset } from './rawElements';
 
-const PIXEL_DATA = '7FE00010';
+/** Float, double float and integer pixels. */
+const PIXELS = ['7FE00008', '7FE00009', '7FE00010'];
 const CHARACTER_SET = '00080005';
 const SIGNED = '00280103';
-/** Behind the preamble and its word. */
-const META = 132;
-const ENCODINGS: Readonly<Record<string, Encoding>> = {
-  '1.2.840.10008.1.2': IMPLICIT,
-  '1.2.840.10008.1.2.2': { explicit: true, littleEndian: false },
-};
-const DEFLATED = new Set(['1.2.840.10008.1.2.1.99']);
 
 /** Text in the declared character set (PS3.5 6.1.2.2). */
 const TEXT = new Set(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
@@ -41,16 +36,6 @@ export interface ParsedFile {
   transferSyntax: string;
   mediaStorage: string;
   dict: DcmjsDict;
-}
-
-/** VR by the dictionary; what it leaves open is settled as for an implicit file (PS3.5 A.1). */
-function dictionaryVr(tag: string, signed: boolean): string | undefined {
-  const keyword = keywordOf(tag);
-  const vr = keyword === undefined ? undefined : vrOf(keyword);
-  if (vr === 'xs') return signed ? 'SS' : 'US';
-  if (vr === 'ox' || vr === 'lt') return 'OW';
-  if (vr === 'up') return 'UL';
-  return vr === 'na' ? undefined : vr;
 }
 
 /** The groups of a person's name, as dcmjs and DICOM JSON have them. */
@@ -130,34 +115,17 @@ interface Reading {
   encoding: Encoding;
 }
 
-/** How the elements are written: as the file says, unless its first one shows that they have VRs, or none. */
-export function encodingOf(body: Uint8Array, start: number, declared: Encoding): Encoding {
-  const shows = body.length >= start + 6 && /^[A-Z]{2}$/.test(String.fromCharCode(body[start + 4] ?? 0, body[start + 5] ?? 0));
-  return declared.littleEndian && body.length > start ? (shows ? EXPLICIT : IMPLICIT) : declared;
-}
-
 const isSequence = (tag: string) => dictionaryVr(tag, false) === 'SQ';
 
 /**
- * Takes a Part 10 file apart. Reading stops behind the pixels: what some scanners leave there breaks any parser. Pixels are fewer than announced
- * where the file ends early.
+ * Takes a Part 10 file apart. Reading stops at the pixels, of which nothing is kept: what some scanners leave behind them breaks any parser.
  *
- * @throws RangeError, SyntaxError where bytes are missing or are no elements
+ * @param until tag of another element at which reading stops, where the file has it
+ * @throws DiffusionError DICOM_DAMAGED
  */
-export function parseFile(file: ArrayBuffer, until = PIXEL_DATA): ParsedFile {
-  const ends = [PIXEL_DATA, until];
-  const bytes = new Uint8Array(file);
-  const own = new Decoder(bytes);
-  const { dataset: meta, at } = new RawReader(bytes, isSequence, []).meta(META);
-  const transferSyntax = own.text(meta.elements.get('00020010'));
-  if (transferSyntax === '') throw new SyntaxError('no transfer syntax');
-  const body = DEFLATED.has(transferSyntax) ? inflateSync(bytes.subarray(at)) : bytes;
-  const start = body === bytes ? at : 0;
-  const encoding = encodingOf(body, start, ENCODINGS[transferSyntax] ?? EXPLICIT);
-  const { dataset } = new RawReader(body, isSequence, ends).dataset(start, body.length, encoding);
-  return {
-    transferSyntax,
-    mediaStorage: own.text(meta.elements.get('00020002')),
-    dict: new Decoder(body).dict(dataset, characterSetOf([]), false),
-  };
+export function parseFile(file: ArrayBuffer, until?: string): ParsedFile {
+  const body = fileBody(file);
+  const dataset = rawDataset(body, isSequence, until === undefined ? PIXELS : [...PIXELS, until]);
+  const { transferSyntax, mediaStorage } = body;
+  return { transferSyntax, mediaStorage, dict: new Decoder(body.bytes).dict(dataset, characterSetOf([]), false) };
 }

@@ -1,7 +1,9 @@
 import { DiffusionError } from '../core/errors';
 import { type Codestream, readCodestream, unsignedStream } from './codestream';
 import type { Dataset } from './dataset';
+import { BIG_ENDIAN_SYNTAX, isNative } from './encoding';
 import { encapsulatedFrames, nativeFrame } from './frameBytes';
+import { frameCount } from './frameCount';
 import { decodeJpegLossless } from './jpegLossless';
 import { pixelElement, type PixelElement } from './pixelElement';
 import type { PixelFormat } from './pixelFormat';
@@ -17,8 +19,6 @@ export type PixelDecoder = (codestream: Uint8Array) => Promise<Uint8Array> | Uin
 export type PixelDecoders = Readonly<Partial<Record<'JPEG' | 'JPEG-LS' | 'JPEG 2000' | 'HTJ2K', PixelDecoder>>>;
 
 const ROOT = '1.2.840.10008.1.2';
-const BIG_ENDIAN = `${ROOT}.2`;
-const NATIVE = new Set([ROOT, `${ROOT}.1`, `${ROOT}.1.99`, BIG_ENDIAN]);
 const RLE = `${ROOT}.5`;
 
 interface Compression {
@@ -46,6 +46,9 @@ const COMPRESSIONS: Readonly<Record<string, Compression>> = {
 
 const compressionOf = (transferSyntax: string): Compression | undefined => COMPRESSIONS[transferSyntax.replace(`${ROOT}.`, '')];
 
+/** In one frame: 16,384 × 16,384. A codestream of a few bytes may announce more than any memory holds. */
+const MOST_PIXELS = 2 ** 28;
+
 const unsupported = (measured: string, allowed: string) => new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed });
 
 /**
@@ -62,6 +65,7 @@ export function checkCodestream(bytes: Uint8Array, transferSyntax: string, { row
   if (found.components !== 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${found.components} values per pixel` });
   if (found.rows !== rows || found.columns !== columns)
     throw new DiffusionError('DICOM_DAMAGED', { measured: `${found.columns} × ${found.rows} pixels`, allowed: `${columns} × ${rows}` });
+  if (rows * columns > MOST_PIXELS) throw unsupported(`${columns} × ${rows} pixels, compressed`, '16,384 × 16,384');
   if (found.precision > Math.min(16, bitsAllocated))
     throw new DiffusionError('DICOM_DAMAGED', { measured: `${found.precision} bits per pixel`, allowed: `${Math.min(16, bitsAllocated)}` });
   if (said.decoder === 'HTJ2K' && !found.reversible)
@@ -90,7 +94,7 @@ export async function storedFrame(
 ): Promise<Stored> {
   const { rows, columns, bitsAllocated } = format;
   const size = (bitsAllocated / 8) as 1 | 2 | 4;
-  if (NATIVE.has(transferSyntax)) return fieldOf(bytes, size, transferSyntax === BIG_ENDIAN, format);
+  if (isNative(transferSyntax)) return fieldOf(bytes, size, transferSyntax === BIG_ENDIAN_SYNTAX, format);
   if (transferSyntax === RLE) return fieldOf(decodeRunLengths(bytes, rows * columns, size), size, false, format);
   const decode = decoderOf(transferSyntax, decoders);
   const stream = checkCodestream(bytes, transferSyntax, format);
@@ -119,12 +123,12 @@ export async function storedPixels(
   frame = dataset.frameNumber && dataset.frameNumber - 1,
 ): Promise<Stored> {
   const { file, transferSyntax } = dataset;
-  const count = dataset.number('NumberOfFrames') ?? 1;
+  const count = frameCount(dataset);
   if (frame === undefined && count !== 1) throw unsupported(`${count} frames in one file`, 'one image per file');
-  if (!found.has(file)) found.set(file, pixelElement(file, transferSyntax));
+  if (!found.has(file)) found.set(file, pixelElement(file));
   const element = found.get(file);
   if (!element) throw new DiffusionError('DICOM_DAMAGED', { measured: 'an image without pixels' });
-  const native = NATIVE.has(transferSyntax);
+  const native = isNative(transferSyntax);
   if (native !== (element.native !== undefined)) {
     const measured = `${native ? 'compressed' : 'uncompressed'} pixels in transfer syntax ${transferSyntax}`;
     throw new DiffusionError('DICOM_DAMAGED', { measured });

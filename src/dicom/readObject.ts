@@ -3,6 +3,7 @@ import { DiffusionError } from '../core/errors';
 import type { Vector3 } from '../volume/Volume';
 import type { Dataset } from './dataset';
 import { tagOf } from './dictionary';
+import { frameCount } from './frameCount';
 import { pixelElement } from './pixelElement';
 import { readRecord } from './record';
 
@@ -44,7 +45,7 @@ export function frameGroups(dataset: Dataset, sopClass: string): FrameGroups[] {
     throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `transfer syntax ${dataset.transferSyntax}`, allowed: 'little-endian' });
   const [shared] = dataset.values('SharedFunctionalGroupsSequence') as DcmjsDict[];
   const frames = dataset.values('PerFrameFunctionalGroupsSequence') as DcmjsDict[];
-  const count = dataset.number('NumberOfFrames') ?? 1;
+  const count = frameCount(dataset);
   if (frames.length !== count)
     throw new DiffusionError('DICOM_DAMAGED', { measured: `functional groups of ${frames.length} frames`, allowed: `${count}` });
   return frames.map((frame) => (keyword) => itemsOf(frame, keyword)[0] ?? itemsOf(shared, keyword)[0]);
@@ -77,9 +78,9 @@ export function objectNote(dataset: Dataset) {
 /** Rows, columns and the bytes of the pixels. @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED */
 export function pixelBytes(dataset: Dataset, keyword: 'PixelData' | 'FloatPixelData', bytesFor: (pixels: number) => number) {
   const [rows = 0, columns = 0] = [dataset.number('Rows'), dataset.number('Columns')];
-  const bytes = pixelElement(dataset.file, dataset.transferSyntax, keyword)?.native;
+  const bytes = pixelElement(dataset.file, keyword)?.native;
   if (!bytes) throw new DiffusionError('DICOM_UNSUPPORTED', { measured: `no ${keyword}`, allowed: 'uncompressed pixels' });
-  const needed = bytesFor(rows * columns * (dataset.number('NumberOfFrames') ?? 1));
+  const needed = bytesFor(rows * columns * frameCount(dataset));
   if (needed === 0 || bytes.length < needed)
     throw new DiffusionError('DICOM_DAMAGED', { measured: `${bytes.length} bytes of pixels`, allowed: `${needed}` });
   const { buffer } = bytes.slice();

@@ -12,6 +12,7 @@ import type { SlicePlane, Vector3, Volume } from '../volume/Volume';
 import { isMultiFrame } from './classes';
 import type { Dataset } from './dataset';
 import { doubtsOf } from './doubts';
+import { frameCount } from './frameCount';
 import { Account, gatherSeries, type OtherFiles } from './gather';
 import { lossyOf } from './lossy';
 import { memberIn } from './memberIn';
@@ -22,6 +23,7 @@ import { storedPixels, type PixelDecoders } from './pixels';
 import { planeOf } from './slicePlane';
 import { texts } from './sourceHeader';
 import type { SourceImage } from './sourceImage';
+import { viewingOrder } from './viewingOrder';
 
 /** One image of a series; its header meets the result again where that is written, and is opened by nobody else. */
 export interface FileImage extends SourceImage {
@@ -35,6 +37,8 @@ export interface DicomSeries {
   images: FileImage[];
   /** Where each slice lies, as far as the headers say; in the order of `volume.slices`. */
   planes: (SlicePlane | undefined)[];
+  /** The place of each slice, from 0, in the viewer's list of the series; in the order of `volume.slices`. */
+  listed: number[];
   /** What the header says of the picture; judged, and not repeated. */
   facts: SeriesFacts;
   /** The rules of geometry have seen it; undefined where each slice is an image of its own. */
@@ -81,42 +85,47 @@ function checkSizes(formats: readonly PixelFormat[]): void {
     throw new DiffusionError('MIXED_SIZE', { measured: `${other.columns} × ${other.rows}`, allowed: `${first.columns} × ${first.rows}` });
 }
 
-/** More than any object holds: its numbers are IS (PS3.5 6.2). */
-const MOST_FRAMES = 2 ** 31;
-/** @throws DiffusionError DICOM_DAMAGED where that is no count */
-function framesIn(dataset: Dataset): number {
-  const count = dataset.number('NumberOfFrames') ?? 1;
-  if (Number.isInteger(count) && count >= 1 && count < MOST_FRAMES) return count;
-  throw new DiffusionError('DICOM_DAMAGED', { measured: 'a Number of Frames that is no count', allowed: 'a whole number from 1' });
-}
-const isEnhanced = (dataset: Dataset) => isMultiFrame(dataset.text('SOPClassUID'));
+/** Of each image once: what is kept of a picture is kept by its header. */
+const shownBefore = new WeakMap<Dataset, Shown[]>();
 
 /** The pictures in an image: each frame of a multi-frame object is one. */
-const shownIn = (dataset: Dataset): Shown[] =>
-  isEnhanced(dataset)
-    ? Array.from({ length: framesIn(dataset) }, (_, n) => ({ header: dataset.frame(n + 1), frame: n + 1 }))
-    : [{ header: dataset }];
+function shownIn(dataset: Dataset): Shown[] {
+  const frames = () => dataset.frames().map((header, n) => ({ header, frame: n + 1 }));
+  const shown = shownBefore.get(dataset) ?? (isMultiFrame(dataset.text('SOPClassUID')) ? frames() : [{ header: dataset }]);
+  shownBefore.set(dataset, shown);
+  return shown;
+}
 
 /** @throws DiffusionError COLOUR_IMAGE, DICOM_UNSUPPORTED and what the rules of one series refuse */
 function checkTogether(shown: readonly Shown[]): void {
-  const samples = Math.max(...shown.map(({ header }) => header.number('SamplesPerPixel') ?? 1));
-  if (samples > 1) throw new DiffusionError('COLOUR_IMAGE', { measured: `${samples} values per pixel` });
+  const samples = shown.map(({ header }) => header.number('SamplesPerPixel') ?? 1).find((number) => number > 1);
+  if (samples !== undefined) throw new DiffusionError('COLOUR_IMAGE', { measured: `${samples} values per pixel` });
   demand(ONE_SERIES, { members: shown.map(({ header }) => memberIn(header)) });
-  const packed = shown.find(({ header, frame }) => frame === undefined && framesIn(header) > 1);
+  const packed = shown.find(({ header, frame }) => frame === undefined && frameCount(header) > 1);
   if (packed) {
-    const measured = `${framesIn(packed.header)} frames in one file`;
+    const measured = `${frameCount(packed.header)} frames in one file`;
     throw new DiffusionError('DICOM_UNSUPPORTED', { measured, allowed: 'one image per file, or an enhanced MR or CT object' });
   }
 }
 
-/** The order of pictures, and the stack that they form where they must. @throws DiffusionError INPUT_UNREADABLE where none is left */
-function orderOf(shown: readonly Shown[], { stack, oneSlice = false, slicewise = false }: ReadOptions) {
-  if (shown.length === 0) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'DICOM files without an image that can be read' });
+/** As the viewer lists them: rules count slices in this order. */
+function asListed(shown: readonly Shown[]): Shown[] {
+  const images = shown.map(({ header, frame }) => {
+    const [instanceNumber, sopInstanceUid] = [header.number('InstanceNumber'), header.text('SOPInstanceUID')];
+    return { instanceNumber, sopInstanceUid, frame, plane: planeOf(header) };
+  });
+  return viewingOrder(images).map((index) => at(shown, index, 'image'));
+}
+
+/** The pictures as they are listed, their order along the normal, and the stack that they form where they must. @throws DiffusionError INPUT_UNREADABLE where none is left */
+function orderOf(found: readonly Shown[], { stack, oneSlice = false, slicewise = false }: ReadOptions) {
+  if (found.length === 0) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'DICOM files without an image that can be read' });
+  const shown = asListed(found);
   const planes = shown.map(({ header }) => planeOf(header));
   const members = shown.map(({ header }) => memberIn(header));
   const lone = oneSlice && planes.length === 1;
   const ordered = stack && !lone ? stackOf({ planes, members, samplesPerPixel: 1, slicewise }) : undefined;
-  return { planes, ordered, order: ordered ? planes.map((_, k): number => ordered.listedAt(k)) : loosely(planes) };
+  return { shown, planes, ordered, order: ordered ? planes.map((_, k): number => ordered.listedAt(k)) : loosely(planes) };
 }
 
 /**
@@ -128,7 +137,8 @@ function orderOf(shown: readonly Shown[], { stack, oneSlice = false, slicewise =
 export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDecoders, options: ReadOptions): Promise<DicomSeries> {
   const { partial = false, others = { other: 0, doubtful: 0 } } = options;
   const account = new Account(partial);
-  const stored = new Map<Dataset, FileImage['stored']>();
+  // Not longer than its header: of a copy that is left out nothing is held.
+  const stored = new WeakMap<Dataset, FileImage['stored']>();
   const pixelsOf = async (header: Dataset, format = pixelFormat(header)) => {
     const known = stored.get(header) ?? (await storedPixels(header, format, decoders));
     stored.set(header, known);
@@ -136,13 +146,13 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
   };
   const allPixels = async (dataset: Dataset) => Promise.all(shownIn(dataset).map(({ header }) => pixelsOf(header)));
   const datasets = await eachOnce(gatherSeries(files, account, others), account, allPixels);
-  let shown = datasets.flatMap((dataset) => account.attempt(() => shownIn(dataset)) ?? []);
-  checkTogether(shown);
+  const found = datasets.flatMap((dataset) => account.attempt(() => shownIn(dataset)) ?? []);
+  checkTogether(found);
   // Before the pixels: what cannot be a stack is refused at once.
-  let placed = orderOf(shown, options);
+  let placed = orderOf(found, options);
 
   const lost = new Set<string>();
-  for (const { header } of shown) {
+  for (const { header } of placed.shown) {
     const instance = header.text('SOPInstanceUID');
     if (lost.has(instance)) continue;
     await pixelsOf(header).catch((thrown: unknown) => {
@@ -151,10 +161,10 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
     });
   }
   if (lost.size > 0) {
-    shown = shown.filter(({ header }) => !lost.has(header.text('SOPInstanceUID')));
-    placed = orderOf(shown, options);
+    const left = found.filter(({ header }) => !lost.has(header.text('SOPInstanceUID')));
+    placed = orderOf(left, options);
   }
-  const { planes, ordered, order } = placed;
+  const { shown, planes, ordered, order } = placed;
   const formats = shown.map(({ header }) => pixelFormat(header));
   checkSizes(formats);
   const images: FileImage[] = [];
@@ -178,6 +188,7 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
     volume: { rows, columns, slices, spacing, axes, modality, units, ...(padded && { padding }) },
     images,
     planes: order.map((index) => planes[index]),
+    listed: order,
     facts: {
       modality,
       pixelSpacing: [spacing[0], spacing[1]],

@@ -15,6 +15,9 @@ export function decodeRunLengths(bytes: Uint8Array, pixels: number, size: number
   const count = view.getUint32(0, true);
   if (count !== size) throw damaged(`${count} bytes per pixel in the compressed image`, `${size}`);
   const offsets = Array.from({ length: count }, (_, n) => view.getUint32(4 * (n + 1), true));
+  // Two bytes stand for 128 at most.
+  if (pixels * size > 64 * bytes.length)
+    throw damaged(`${bytes.length} bytes of compressed pixels`, `at least ${Math.ceil((pixels * size) / 64)}`);
   const out = new Uint8Array(pixels * size);
   offsets.forEach((start, segment) => {
     const end = offsets[segment + 1] ?? bytes.length;

@@ -10,7 +10,7 @@ import { fileWork } from '../../src/archive/fileWork';
 import { firstPart, MalformedMultipart, parseMultipart } from '../../src/archive/multipart';
 import { blobOf, digestOf, outgoing, type ReadyItem } from '../../src/archive/outgoing';
 import { finished } from '../../src/core/steps';
-import { joined } from '../../src/dicom/encode';
+import { filled } from '../../src/core/joined';
 import type { Filing } from '../../src/filing/Filing';
 import { drawnFiling, instancesOf } from '../support/drawnFiling';
 import { filing as wholeWork } from '../support/filing';
@@ -129,7 +129,7 @@ describe('the body of a request', () => {
   it('lets others in at least once in 256 KiB', async () => {
     const filing = drawnFiling({ pictures: 0, maps: 1, report: false });
     const one = instancesOf(filing)[0]!;
-    const file = { header: new Uint8Array(0), length: 3_000_000, *pieces() { yield joined([one.make()], 3_000_000); } }; // prettier-ignore
+    const file = { header: new Uint8Array(0), length: 3_000_000, *pieces() { yield filled([one.make()], 3_000_000); } }; // prettier-ignore
     let [sent, most, pauses] = [0, 0, 0];
     const body = outgoing([{ item: { instance: one } as ReadyItem['item'], file }], () => void (most = Math.max(most, sent), sent = 0, pauses++)); // prettier-ignore
     for await (const piece of body.pieces()) sent += piece.length;

@@ -2,7 +2,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readDataset, type Dataset } from '../../src/dicom/dataset';
 import { readSeries } from '../../src/dicom/readSeries';
+import { planeOf } from '../../src/dicom/slicePlane';
 import { bare, besideFile, enhancedFile, GAP, headImage, headPixels, headSeries } from '../support/drawnDicom';
+import { nativePixels } from '../support/nativePixels';
 import { run, workFolder } from './runCli';
 
 const work = workFolder();
@@ -79,6 +81,18 @@ describe('every file of a folder is accounted for', () => {
   });
 });
 
+it('slices are numbered as the viewer lists them, the head first, in what is said and in the names of files', async () => {
+  const blank = headImage(0, { pixels: headPixels(0).map(() => 7) });
+  const input = folder('numbered', named([blank, ...[1, 2, 3].map((k) => headImage(k))]));
+  const ended = await denoise(input, 'out-numbered', '--independent-slices');
+  expect(ended.stderr).toMatch(/warning: Some slices hold too little tissue.* \(found slice 4\)/);
+  const { untouched, remarks } = work.report('out-numbered') as unknown as { untouched: number[]; remarks: object[] };
+  expect(untouched).toEqual([4]);
+  expect(remarks).toContainEqual({ code: 'SLICES_UNTOUCHED', slices: [3] });
+  const heights = results('out-numbered').map((file) => planeOf(readDataset(file)!)?.position[2]);
+  expect(heights).toEqual([3, 2, 1, 0].map((k) => GAP * k));
+});
+
 describe('slices with gaps', () => {
   it('are denoised one by one; the result is marked, and claims no spacing', async () => {
     const input = folder('gap', named([0, 1, 3, 4].map((k) => headImage(k))));
@@ -118,7 +132,7 @@ describe('slices with gaps', () => {
 
 describe('enhanced multi-frame objects', () => {
   const frames = [2, 0, 3, 1].map((slice) => ({ slice }));
-  const positions = (object: Dataset) => Array.from({ length: 4 }, (_, n) => object.frame(n + 1).numbers('ImagePositionPatient')[2]);
+  const positions = (object: Dataset) => object.frames().map((frame) => frame.numbers('ImagePositionPatient')[2]);
 
   it('give one object of their class, with the frames in their order at their places', async () => {
     const ended = await denoise(folder('mr', { 'one.dcm': enhancedFile({ frames, sopClass: MR }) }), 'out-mr');
@@ -126,7 +140,7 @@ describe('enhanced multi-frame objects', () => {
     const object = readDataset(results('out-mr')[0]!)!;
     expect([object.text('SOPClassUID'), object.number('NumberOfFrames')]).toEqual([MR, 4]);
     expect(positions(object)).toEqual([8, 0, 12, 4]);
-    expect([...new Uint16Array(object.pixelData()!)]).toEqual([2, 0, 3, 1].flatMap(headPixels));
+    expect([...new Uint16Array(nativePixels(object))]).toEqual([2, 0, 3, 1].flatMap(headPixels));
     expect(await values('out-mr')).toEqual(head(0, 1, 2, 3));
   });
 });

@@ -31,7 +31,7 @@ async function readFile(file: ArrayBuffer): Promise<number[]> {
 function streamOf(kind: string) {
   const { file, values } = of(kind);
   const dataset = readDataset(file)!;
-  const bytes = pixelElement(file, dataset.transferSyntax)!.fragments[0]!;
+  const bytes = pixelElement(file)!.fragments[0]!;
   return { bytes, values, read: (stream: Uint8Array) => storedFrame(stream, dataset.transferSyntax, pixelFormat(dataset), DECODERS) };
 }
 

@@ -1,7 +1,7 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
 import dcmjs, { type DcmjsDict } from 'dcmjs';
 import { finished } from '../../src/core/steps';
-import { joined } from '../../src/dicom/encode';
+import { filled } from '../../src/core/joined';
 import { checkMapSize } from '../../src/dicom/parametricMap';
 import { datasetSteps } from '../../src/dicom/writeDataset';
 import type { FiledInstance } from '../../src/filing/Filing';
@@ -55,8 +55,8 @@ describe('an object in pieces', () => {
     for (const one of [all[7]!, ...all.slice(SLICES)]) {
       const file = finished(one.encode());
       const whole = one.make();
-      expect([file.length, same(joined(file.pieces(), file.length), whole)]).toEqual([whole.length, true]);
-      expect(same(joined(file.pieces(), file.length), whole)).toBe(true);
+      expect([file.length, same(filled(file.pieces(), file.length), whole)]).toEqual([whole.length, true]);
+      expect(same(filled(file.pieces(), file.length), whole)).toBe(true);
       expect(same(file.header, whole.subarray(0, file.header.length))).toBe(true);
     }
   });

@@ -14,7 +14,7 @@ const LENGTH = ROWS * COLUMNS;
 /** Frames of the table, as an archive would answer. */
 const rawFrame = (name: string): RawFrame => {
   const { file, syntax } = rowOf(name);
-  return { bytes: pixelElement(file, syntax)!.fragments[0]!.slice(), transferSyntax: syntax };
+  return { bytes: pixelElement(file)!.fragments[0]!.slice(), transferSyntax: syntax };
 };
 
 function loaderOf(image: LoadedImage | Error, format: Partial<SliceFormat>, frame?: RawFrame) {

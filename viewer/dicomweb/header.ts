@@ -1,11 +1,14 @@
 import { inflateRawSync } from 'node:zlib';
-import { encodingOf } from '../../src/dicom/parse';
-import { EXPLICIT, IMPLICIT, type RawDataset, type RawElement, RawReader } from '../../src/dicom/rawElements';
+import { DiffusionError } from '../../src/core/errors';
+import { finished } from '../../src/core/steps';
+import { BEGINNING, DEFLATED_SYNTAX, encodingOf } from '../../src/dicom/encoding';
+import { headerSteps } from '../../src/dicom/fileBody';
+import { type RawDataset, rawDataset, type RawElement } from '../../src/dicom/rawElements';
+import { Walk } from '../../src/dicom/walk';
 import { ByteSource } from './byteSource';
 import { dictionaryVr } from './dictionary';
 import { LIMITS } from './limits';
 import { systemCode } from './systemCode';
-import { BIG_ENDIAN, DEFLATED, IMPLICIT_LITTLE_ENDIAN } from './transferSyntaxes';
 
 /** The file is not DICOM Part 10, or not an instance that DICOMweb can address. The message is one plain reason, without what the file says of a patient. */
 export class UnreadableFile extends Error {}
@@ -27,34 +30,23 @@ export interface Header {
   readonly deflatedFrom?: number;
 }
 
-const PREAMBLE = 132;
-const TRANSFER_SYNTAX = '00020010';
 export const PIXEL_TAGS = ['7FE00008', '7FE00009', '7FE00010'] as const;
+
+/** Preamble and its word (PS3.10 section 7.1). */
+export const LEAST_BYTES = 132;
 
 const isSequence = (tag: string) => dictionaryVr(tag) === 'SQ';
 
 /** The letters of a UID or a like short value; longer ones end there. */
 export function shortText(source: ByteSource, element: RawElement | undefined): string {
   if (!element) return '';
-  return source
-    .slice(element.from, Math.min(element.to - element.from, 256))
-    .toString('latin1')
-    .replace(/\0/g, '')
-    .trim();
+  const bytes = source.slice(element.from, Math.min(element.to - element.from, 256));
+  return bytes.toString('latin1').replace(/\0/g, '').trim();
 }
 
 /** PS3.5 section 9.1. Also what makes a UID safe in a file's name and in a header line. Leading zeros are forbidden there, but the world has them. */
 export function isUid(text: string): boolean {
   return text.length <= 64 && /^\d+(\.\d+)*$/.test(text);
-}
-
-/** The file's own header (PS3.10 section 7.1). @throws UnreadableFile */
-export function metaOf(file: ByteSource): { meta: RawDataset; at: number } {
-  if (file.slice(PREAMBLE - 4, 4).toString('latin1') !== 'DICM') throw new NotDicom();
-  return asUnreadable(() => {
-    const { dataset, at } = new RawReader(file, isSequence, [], LIMITS).meta(PREAMBLE);
-    return { meta: dataset, at };
-  });
 }
 
 /**
@@ -63,23 +55,19 @@ export function metaOf(file: ByteSource): { meta: RawDataset; at: number } {
  * @throws UnreadableFile
  */
 export function headerOf(file: ByteSource): Header {
-  const { meta, at } = metaOf(file);
-  const transferSyntaxUid = shortText(file, meta.elements.get(TRANSFER_SYNTAX));
-  if (transferSyntaxUid === '') throw new UnreadableFile('no Transfer Syntax UID');
-  if (!isUid(transferSyntaxUid)) throw new UnreadableFile('its Transfer Syntax UID is not a UID');
-  const deflated = transferSyntaxUid === DEFLATED;
-  const source = deflated ? inflated(file, at) : file;
-  const start = deflated ? 0 : at;
-  const declared =
-    transferSyntaxUid === BIG_ENDIAN
-      ? { explicit: true, littleEndian: false }
-      : transferSyntaxUid === IMPLICIT_LITTLE_ENDIAN
-        ? IMPLICIT
-        : EXPLICIT;
-  const encoding = encodingOf(source.slice(start, 8), 0, declared);
-  const reader = new RawReader(source, isSequence, PIXEL_TAGS, LIMITS);
-  const { dataset } = asUnreadable(() => reader.dataset(start, source.byteLength, encoding));
-  return { transferSyntaxUid, dataset, source, ...(deflated && { deflatedFrom: at }) };
+  return asUnreadable(() => {
+    const walk = new Walk(file);
+    const header = file.byteLength < LEAST_BYTES ? undefined : finished(headerSteps(walk));
+    if (!header) throw new NotDicom();
+    if (header.transferSyntax === '') throw new UnreadableFile('no Transfer Syntax UID');
+    if (!isUid(header.transferSyntax)) throw new UnreadableFile('its Transfer Syntax UID is not a UID');
+    const deflated = header.transferSyntax === DEFLATED_SYNTAX;
+    const source = deflated ? inflated(file, walk.at) : file;
+    const start = deflated ? 0 : walk.at;
+    const { encoding, transferSyntax } = encodingOf(header.transferSyntax, source.slice(start, BEGINNING));
+    const dataset = rawDataset({ bytes: source, start, encoding }, isSequence, PIXEL_TAGS, LIMITS.elements);
+    return { transferSyntaxUid: transferSyntax, dataset, source, ...(deflated && { deflatedFrom: walk.at }) };
+  });
 }
 
 function inflated(file: ByteSource, from: number): ByteSource {
@@ -98,7 +86,8 @@ function asUnreadable<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError || error instanceof SyntaxError) throw new UnreadableFile(`damaged DICOM file: ${error.message}`);
-    throw error;
+    if (!(error instanceof DiffusionError)) throw error;
+    const { measured, allowed } = error;
+    throw new UnreadableFile(`damaged DICOM file: ${measured}${allowed === undefined ? '' : `, where there should be ${allowed}`}`);
   }
 }

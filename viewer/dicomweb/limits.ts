@@ -15,8 +15,6 @@ export const LIMITS = {
   partHeadBytes: 16 * KiB,
   /** Elements and items of one file. */
   elements: 500_000,
-  /** Sequences in sequences: structured reports have some ten. */
-  depth: 64,
   /** Text and numbers of one header in all; longer values are referred to, each above `inlineTextBytes` or `inlineBinaryBytes`. */
   headerBytes: 16 * MiB,
   inlineTextBytes: 256 * KiB,

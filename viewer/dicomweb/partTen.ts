@@ -3,7 +3,7 @@ import { withFile } from './byteSource';
 import { toDicomJson, type ByteRange, type DicomJson } from './dicomJson';
 import { type Header, headerOf, PIXEL_TAGS, shortText, UnreadableFile } from './header';
 import { readRange, type Stored } from './storedBytes';
-import { DEFLATED } from './transferSyntaxes';
+import { DEFLATED_SYNTAX } from '../../src/dicom/encoding';
 
 /** What the server keeps of one Part 10 file (PS3.10): header and places, never pixels. */
 export interface Instance extends Stored {
@@ -55,7 +55,7 @@ export async function readPartTen(file: string, bulkRoot: (uids: InstanceUids) =
 export async function usefulLength(instance: Instance): Promise<number> {
   const { size } = await stat(instance.file);
   const { pixelData, transferSyntaxUid } = instance;
-  if (!pixelData || pixelData.encapsulated || transferSyntaxUid === DEFLATED) return size;
+  if (!pixelData || pixelData.encapsulated || transferSyntaxUid === DEFLATED_SYNTAX) return size;
   const end = pixelData.offset + pixelData.length;
   if (end >= size) return size;
   const next = await readRange(instance, { offset: end, length: 4 });

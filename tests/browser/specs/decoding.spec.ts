@@ -13,10 +13,10 @@ const renamed = (file: ArrayBuffer) =>
   Buffer.from(Buffer.from(file).toString('latin1').replaceAll('1.2.3.4.', '1.2.3.9.').replaceAll('.3.1.4.', '.3.1.9.'), 'latin1');
 
 /** The second half of the codestream is zeros, as where an archive has filled up what it lost. */
-function halfLost({ file, syntax }: TableRow): Buffer {
+function halfLost({ file }: TableRow): Buffer {
   const bytes = renamed(file);
   const whole = new Uint8Array(bytes).buffer;
-  const stream = pixelElement(whole, syntax)?.fragments[0];
+  const stream = pixelElement(whole)?.fragments[0];
   stream?.fill(0, stream.length >> 1);
   return Buffer.from(whole);
 }

@@ -27,7 +27,7 @@ export interface Outcome {
   readonly served: number;
   /** Answers by status, 0 for a connection that was cut. */
   readonly statuses: Readonly<Record<number, number>>;
-  readonly slowestMs: number;
+  readonly slowest: { readonly ms: number; readonly asked: string; readonly mutant: string };
   readonly peakBytes: number;
   readonly troubles: readonly Trouble[];
 }
@@ -53,7 +53,7 @@ class Attack {
     stored: 0,
     served: 0,
     statuses: {} as Record<number, number>,
-    slowestMs: 0,
+    slowest: { ms: 0, asked: '', mutant: '' },
     peakBytes: 0,
     troubles: [] as Trouble[],
   };
@@ -150,7 +150,7 @@ class Attack {
       }
       answer = { status: response.status, body: Buffer.concat(chunks) };
     } catch (error) {
-      if (error instanceof Error && error.name === 'TimeoutError') {
+      if (Object(error).name === 'TimeoutError') {
         this.trouble('hangs', path, mutant);
         await server.victim?.stop();
       } else {
@@ -160,7 +160,8 @@ class Attack {
       }
     }
     this.outcome.requests++;
-    this.outcome.slowestMs = Math.max(this.outcome.slowestMs, performance.now() - began);
+    const ms = performance.now() - began;
+    if (ms > this.outcome.slowest.ms) this.outcome.slowest = { ms, asked: path.slice(0, 200), mutant };
     this.outcome.statuses[answer.status] = (this.outcome.statuses[answer.status] ?? 0) + 1;
     return answer;
   }

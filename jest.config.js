@@ -13,7 +13,12 @@ export default {
     '^.+\\.tsx?$': [
       '<rootDir>/tests/transform.mjs',
       {
-        jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2022', transform: { react: { runtime: 'classic' } } },
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true },
+          target: 'es2022',
+          transform: { react: { runtime: 'classic' } },
+          experimental: { keepImportAssertions: true }, // jest asks for `with { type: 'json' }`
+        },
         module: { type: 'es6' },
       },
     ],

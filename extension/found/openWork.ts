@@ -4,11 +4,10 @@ import type { FiledReport } from '../../src/dicom/readReport';
 import type { Manifest } from '../../src/models/manifest';
 import { stackOf } from '../../src/rules/geometry';
 import type { Stack } from '../../src/volume/Stack';
-import type { Volume } from '../../src/volume/Volume';
 import type { ArchivedSeries } from '../filing/archived';
 import { type ActiveSeries, seriesByUID } from '../host/activeSeries';
 import { viewerArchive } from '../host/archive';
-import { hostSliceLoader, readSlices, unitsOf } from '../host/readSlices';
+import { hostSliceLoader, unitsOf } from '../host/readSlices';
 import { studyObjects } from '../host/studyObjects';
 import { dateText } from '../i18n/describe';
 import { OVERLAY_MAPS } from '../overlay/look';
@@ -21,7 +20,8 @@ import { addResult } from '../run/deliver';
 import type { Delivery, RunData } from '../run/RunData';
 import { archivedSeries } from './archivedSeries';
 import { saidOf } from './matchFindings';
-import { type Ground, type Reader, readWork } from './readWork';
+import { readSource } from './readSource';
+import { type Reader, readWork } from './readWork';
 import type { FoundWork, LinkedSource } from './works';
 
 export interface OpenParts {
@@ -35,16 +35,6 @@ export interface OpenParts {
   signal: AbortSignal;
   /** Share that was read. */
   tell: (share: number) => void;
-}
-
-/** As a run reads it. */
-async function readSource(series: ActiveSeries, { stack, grid }: Ground, reader: Reader): Promise<Volume> {
-  const listed: Float32Array[] = [];
-  for await (const { index, pixels } of readSlices(series.imageIds, { length: grid.rows * grid.columns, ...reader })) {
-    listed[index] = pixels;
-    reader.tell();
-  }
-  return { ...grid, slices: stack.along(listed) };
 }
 
 /** Slices of pictures, and whole objects: what there is to wait for. */
@@ -105,7 +95,7 @@ export async function openWork(
   let read = 0;
   const reader: Reader = { archive: viewerArchive(), loader: hostSliceLoader(), signal, tell: () => tell(++read / total) };
   const ground = { stack, grid };
-  const source = await readSource(series, ground, reader);
+  const source = await readSource(series.imageIds, ground, reader);
   const { result, region } = await readWork(work, ground, reader);
   const made = work.made ?? new Date();
   const installed = models.find(({ id }) => id === provenance.model.id)?.manifest;

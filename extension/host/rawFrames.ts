@@ -1,10 +1,13 @@
 import { contentTypeParameter, parseMultipart } from '../../src/archive/multipart';
 import { DEFLATED_SYNTAX } from '../../src/dicom/encoding';
-import { encapsulatedFrames } from '../../src/dicom/frameBytes';
+import { encapsulatedFrames, nativeFrame } from '../../src/dicom/frameBytes';
+import { frameCount } from '../../src/dicom/frameCount';
 import { pixelElement, type PixelElement } from '../../src/dicom/pixelElement';
 import { pixelFormat } from '../../src/dicom/pixelFormat';
 import type { PixelDecoder, PixelDecoders } from '../../src/dicom/pixels';
 import { naturalValues } from '../../src/dicom/sourceHeader';
+import { EXPLICIT, frameSyntax } from './frameSyntax';
+import { frameInAddress } from './header';
 import { host } from './host';
 import type { FrameSource, RawFrame, SliceFormat } from './storedSlice';
 
@@ -39,33 +42,44 @@ async function fromArchive(imageId: string): Promise<RawFrame> {
   const body = new Uint8Array(await response.arrayBuffer());
   const boundary = contentTypeParameter(type, 'boundary');
   const [part] = boundary === undefined ? [] : parseMultipart(body, boundary);
-  const own = part?.headers.get('content-type') ?? type;
-  const transferSyntax = contentTypeParameter(own, 'transfer-syntax') ?? contentTypeParameter(type, 'transfer-syntax');
-  if (transferSyntax === undefined || transferSyntax === '*') throw new Error('an answer that does not name its transfer syntax');
-  return { bytes: part?.body ?? body, transferSyntax };
+  const bytes = part?.body ?? body;
+  const found = frameSyntax([part?.headers.get('content-type') ?? '', type], bytes);
+  if (!found) throw new Error('an answer that does not name its transfer syntax');
+  const { transferSyntax, said } = found;
+  // What nobody has said must fit to the byte.
+  return {
+    bytes: said || transferSyntax !== EXPLICIT ? bytes : nativeFrame(bytes, bytesOf(imageId) ?? bytes.length, 1, 0),
+    transferSyntax,
+  };
 }
 
-/** The frame of an image id, from 0. */
-const frameNumber = (imageId: string) => Number(/[?&]frame=(\d+)/.exec(imageId)?.[1] ?? 1) - 1;
+/** Bytes of an uncompressed frame. */
+function bytesOf(imageId: string): number | undefined {
+  const { rows, columns, bitsAllocated } = sliceFormat(imageId) ?? {};
+  return rows && columns && bitsAllocated && (rows * columns * bitsAllocated) / 8;
+}
 
 /** The frames of a file are asked for one by one. */
 const elements = new WeakMap<Uint8Array, PixelElement>();
 
-function elementIn(byteArray: Uint8Array, frames: number): PixelElement | undefined {
-  const element = elements.get(byteArray) ?? pixelElement(byteArray.slice().buffer);
+function elementIn(byteArray: Uint8Array, transferSyntax: string, frames: number): PixelElement | undefined {
+  // Of a deflated file the viewer keeps what was in it, under the header of the file.
+  const unpacked = transferSyntax === DEFLATED_SYNTAX;
+  const element = elements.get(byteArray) ?? pixelElement(byteArray.slice().buffer, 'PixelData', unpacked);
   // It is a copy of the file, and of one frame nobody asks again.
-  if (element && !element.native && frames > 1) elements.set(byteArray, element);
+  if (element && frames > 1) elements.set(byteArray, element);
   return element;
 }
 
 function fromFile(imageId: string, file: ParsedFile, frames: number): RawFrame | undefined {
   const { byteArray } = file;
   const transferSyntax = file.string?.('x00020010');
-  // Of a deflated file the viewer keeps what was in it, under the header of the file.
-  if (!byteArray || transferSyntax === undefined || transferSyntax === DEFLATED_SYNTAX) return undefined;
-  const element = elementIn(byteArray, frames);
-  const bytes = element && !element.native ? encapsulatedFrames(element, frames)[frameNumber(imageId)] : undefined;
-  return bytes && { bytes, transferSyntax };
+  if (!byteArray || transferSyntax === undefined) return undefined;
+  const element = elementIn(byteArray, transferSyntax, frames);
+  if (!element) return undefined;
+  const [frame, length] = [(frameInAddress(imageId) ?? 1) - 1, bytesOf(imageId)];
+  const bytes = element.native ? length && nativeFrame(element.native, length, frames, frame) : encapsulatedFrames(element, frames)[frame];
+  return bytes ? { bytes, transferSyntax } : undefined;
 }
 
 /** Decodes in the viewer's own workers, by its own codecs: the ones of the command line. */
@@ -100,8 +114,8 @@ export function frameSource(): FrameSource {
     withoutImage: (imageId) => asked && inArchive(imageId),
     frame: async (imageId, file?: ParsedFile) => {
       if (!inArchive(imageId)) {
-        const instance = host().cornerstone.metaData.get('instance', imageId) as { NumberOfFrames?: unknown } | undefined;
-        return fromFile(imageId, file ?? {}, Number(instance?.NumberOfFrames ?? 1));
+        const instance = (host().cornerstone.metaData.get('instance', imageId) ?? {}) as Record<string, unknown>;
+        return fromFile(imageId, file ?? {}, frameCount(naturalValues(instance)));
       }
       asked = true;
       return fromArchive(imageId);

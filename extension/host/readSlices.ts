@@ -1,8 +1,8 @@
 import { DiffusionError } from '../../src/core/errors';
 import { host } from './host';
-import { inTime } from './inTime';
 import { type LoadedImage, loadedSlice, type SliceLoader } from './loadedSlice';
 import { frameSource, sliceFormat } from './rawFrames';
+import { sliceInTime } from './sliceInTime';
 
 export type { LoadedImage, SliceLoader };
 
@@ -35,7 +35,7 @@ export async function* readSlices(
       pending.push(next);
     }
     const where = `slice ${index + 1} of ${imageIds.length}`;
-    const pixels = await inTime(pending.shift() ?? Promise.reject(new Error('no slice')), signal, where);
+    const pixels = await sliceInTime(pending.shift() ?? Promise.reject(new Error('no slice')), signal, where);
     if (pixels.length !== length) {
       throw new DiffusionError('SLICE_UNREADABLE', { measured: `${pixels.length} pixels in ${where}`, allowed: `${length}` });
     }

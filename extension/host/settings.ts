@@ -1,3 +1,4 @@
+import { type Pin, pinsOf } from '../../src/models/pinned';
 import type { TaskName } from '../../src/results/Result';
 
 /** Tasks in the order of the panel. */
@@ -35,6 +36,8 @@ export interface SiteFiling {
 export interface Settings {
   /** Ids of the folders below `models/`. */
   models: string[];
+  /** Manifests that the site vouches for, beside those that come with the software. */
+  pins: readonly Pin[];
   /** Folder that holds the worker, the runtime and the models; ends with a slash. */
   assetsUrl: string;
   /** Tasks that are offered; the others have no tab and no button, and their commands are refused. */
@@ -116,6 +119,7 @@ export function readSettings(appConfig: unknown, bundleUrl: string, site?: unkno
   const [first, overlay] = [keysOf(own.defaultModels), keysOf(own.overlay)];
   return {
     models: models.length > 0 ? models : DEFAULT_MODELS,
+    pins: pinsOf(own.pins).pins,
     assetsUrl: folder.endsWith('/') ? folder : `${folder}/`,
     tasks: allowed(own.tasks),
     defaultModels: forEachTask((task) => words(first[task])),

@@ -30,9 +30,9 @@ export function keyOf(commandName: string): string | undefined {
   return text === '' ? undefined : text.replace(/[^+\s]+/g, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 }
 
-/** A message in the corner of the viewer for some milliseconds. */
+/** A message below the images for some milliseconds; in the viewer's usual corner it would lie over the buttons of the panel. */
 export const notify = (title: string, type: 'success' | 'error' | 'info', message: string, duration: number): void =>
-  host().services.uiNotificationService.show({ title, message, type, duration });
+  host().services.uiNotificationService.show({ title, message, type, duration, position: 'bottom-center' });
 
 export const openPanel = () => host().services.panelService.activatePanel(PANEL_ID, true);
 

@@ -43,6 +43,15 @@ export function fromWords(words: ArrayLike<number>, format: SliceFormat): Float3
   return toModality(format.bitsAllocated === 32 ? words : Float32Array.from(words, (word) => field(word, format)), format);
 }
 
+/** The viewer hands no bytes over: what it has decoded may be right or not. */
+const unchecked = ({ bitsStored, highBit }: SliceFormat) =>
+  highBit === bitsStored - 1
+    ? new DiffusionError('DICOM_UNSUPPORTED', { measured: 'compressed pixels that cannot be checked', allowed: 'uncompressed images' })
+    : new DiffusionError('DICOM_UNSUPPORTED', {
+        measured: `${bitsStored} bits stored up to bit ${highBit}`,
+        allowed: `up to bit ${bitsStored - 1}`,
+      });
+
 /**
  * Modality units of a frame from its own bytes, by the very code of the command line.
  *
@@ -55,7 +64,6 @@ export async function fromBytes(
   frames: FrameSource,
 ): Promise<Float32Array<ArrayBuffer>> {
   const raw = await frames.frame(imageId, file);
-  if (!raw)
-    throw new DiffusionError('DICOM_UNSUPPORTED', { measured: 'compressed pixels that cannot be checked', allowed: 'uncompressed images' });
+  if (!raw) throw unchecked(format);
   return toModality(await storedFrame(raw.bytes, raw.transferSyntax, format, frames.decoders), format);
 }

@@ -183,7 +183,7 @@ export interface Services {
   customizationService?: { getCustomization(id: string): unknown };
   /** Signs the viewer's requests; empty where nobody has signed in. */
   userAuthenticationService?: { getAuthorizationHeader(): Record<string, string> | undefined };
-  uiNotificationService: { show(message: { title: string; message: string; type: string; duration: number }): void };
+  uiNotificationService: { show(message: { title: string; message: string; type: string; duration: number; position: string }): void };
 }
 
 /** What a DICOMweb source is configured with (`dataSources` in app-config.js). */

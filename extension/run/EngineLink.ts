@@ -1,4 +1,5 @@
 import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import { lackingFor } from '../../src/models/pinned';
 import type { Manifest } from '../../src/models/manifest';
 import type { TaskName } from '../../src/results/Result';
 import type { Settings } from '../host/settings';
@@ -17,7 +18,7 @@ export class EngineLink {
 
   constructor(
     readonly engine: EngineClient,
-    private readonly settings: Pick<Settings, 'models' | 'defaultModels'>,
+    private readonly settings: Pick<Settings, 'models' | 'defaultModels'> & Partial<Pick<Settings, 'pins'>>,
     private readonly store: Store<WorkbenchState>,
   ) {}
 
@@ -48,8 +49,8 @@ export class EngineLink {
     this.store.set({ engine: { state: 'loading' } });
     const { backend } = this.store.get().choices.denoise;
     try {
-      const { models, defaultModels: first } = this.settings;
-      const status = { ...(await this.engine.status(models, backend)), first };
+      const { models, pins, defaultModels: first } = this.settings;
+      const status = { ...(await this.engine.status(models, backend, pins)), first };
       if (late()) return;
       // Which model each task takes depends on the series: Readiness settles that.
       this.store.set({ engine: { state: 'ready', ...status } });
@@ -62,9 +63,20 @@ export class EngineLink {
 export const manifestOf = (engine: EngineState, modelId: string): Manifest | undefined =>
   engine.state === 'ready' ? engine.models.find(({ id }) => id === modelId)?.manifest : undefined;
 
-/** Why a task cannot be done, whatever the series; undefined when it can, or when the answer is still awaited. */
-export function engineProblem(engine: EngineState, task: TaskName): ErrorData | undefined {
+/**
+ * Why a task cannot be done, whatever the series; undefined when it can, or when the answer is still awaited.
+ *
+ * @param modality of a series that no model which is there was made for: the one that may have been made for it cannot be taken
+ */
+export function engineProblem(engine: EngineState, task: TaskName, modality?: string): ErrorData | undefined {
   if (engine.state === 'failed') return engine.error;
-  if (engine.state !== 'ready' || modelsFor(engine, task).length > 0) return undefined;
-  return engine.problems[0] ?? new DiffusionError('MODEL_MISSING', { measured: `no model for ${task}` }).toData();
+  if (engine.state !== 'ready') return undefined;
+  const { problems } = engine;
+  const own = lackingFor(
+    problems.map((error) => ({ id: error.id ?? '', error })),
+    task,
+    modality,
+  )?.error;
+  if (modality !== undefined || modelsFor(engine, task).length > 0) return modality === undefined ? undefined : own;
+  return own ?? problems[0] ?? new DiffusionError('MODEL_MISSING', { measured: `no model for ${task}` }).toData();
 }

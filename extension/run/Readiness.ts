@@ -106,7 +106,8 @@ export class Readiness {
     const { refused, stack, warn, confirm } = this.verdict(task, series, choices);
     const { problem: region, slices: worked } = task === 'inpaint' ? this.fillable.judge(series, stack) : NO_REGION;
     const memory = memoryPlan(task, series, manifestOf(engine, choices.modelId), choices, { ...this.room(), worked });
-    const reason = refused && new DiffusionError(refused.code, refused).toData();
+    const lacking = refused?.code === 'MODEL_DOMAIN' ? engineProblem(engine, task, series?.modality) : undefined;
+    const reason = lacking ?? (refused && new DiffusionError(refused.code, refused).toData());
     const problem = reason ?? engineProblem(engine, task) ?? region ?? settingsProblem(task, choices, memory);
     return { problem, memory, warn, confirm };
   }

@@ -1,8 +1,9 @@
 import * as Comlink from 'comlink';
-import { DiffusionError, type ErrorData } from '../../src/core/errors';
+import { DiffusionError } from '../../src/core/errors';
 import { chooseBackend } from '../../src/execution/choose';
 import type { Executor } from '../../src/execution/Executor';
 import type { Network } from '../../src/execution/network';
+import { eachOf, type Lacking, modelsDoing, type Pin } from '../../src/models/pinned';
 import type { Manifest, OnceManifest, SampledManifest } from '../../src/models/manifest';
 import { TASKS } from '../../src/tasks';
 import { runTask } from '../../src/tasks/runTask';
@@ -55,27 +56,33 @@ const UNSOUND = /^(DEVICE_LOST|GPU_MEMORY|MODEL_RUNTIME|OUTPUT_\w+)$/;
 export class Engine implements EngineApi {
   private assetsUrl: URL | undefined;
   private readonly manifests = new Map<string, Manifest>();
+  private lacking: Lacking[] = [];
+  private pins: readonly Pin[] = [];
   private readonly open = new OpenModels();
   private readonly running = new Map<string, AbortController>();
   /** Runs that were cancelled before they arrived. */
   private readonly cancelled = new Set<string>();
 
-  status(assetsUrl: string, modelIds: string[], backend: BackendPreference): Promise<Reply<EngineStatus>> {
+  status(
+    assetsUrl: string,
+    modelIds: string[],
+    backend: BackendPreference,
+    signed?: () => void,
+    pins: readonly Pin[] = [],
+  ): Promise<Reply<EngineStatus>> {
     return reply(async () => {
       this.assetsUrl = new URL(assetsUrl);
-      const problems: ErrorData[] = [];
-      const models: EngineStatus['models'] = [];
+      this.pins = pins;
       // All at once: a server that does not answer is waited for once.
-      for (const read of await Promise.allSettled(modelIds.map((id) => fetchManifest(this.modelsUrl(), id)))) {
-        if (read.status === 'rejected') {
-          problems.push(DiffusionError.from(read.reason, 'MODEL_MISSING').toData());
-          continue;
-        }
-        const { value: manifest } = read;
-        this.manifests.set(manifest.id, manifest);
-        models.push({ id: manifest.id, label: manifest.label, manifest });
-      }
-      return { models, problems, backend: chooseBackend(backend, await adapterFacts(), threads()) };
+      const fetched = (id: string) => fetchManifest(this.modelsUrl(), id, { site: pins, signed });
+      const { manifests, lacking } = await eachOf([...new Set(modelIds)], fetched);
+      manifests.forEach((manifest) => this.manifests.set(manifest.id, manifest));
+      this.lacking = lacking;
+      return {
+        models: manifests.map((manifest) => ({ id: manifest.id, label: manifest.label, manifest })),
+        problems: lacking.map(({ id, error }) => ({ ...error, id })),
+        backend: chooseBackend(backend, await adapterFacts(), threads()),
+      };
     });
   }
 
@@ -133,6 +140,7 @@ export class Engine implements EngineApi {
     const ask = (indices: number[]) => Promise.resolve(events.source(indices));
     let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };
     let executor: Executor | undefined;
+    let standing: (() => Outcome) | undefined;
     // An executor outlives the run that it was made for, and has to tell whoever waits now.
     this.told = () => events.onProgress(last);
     const signed = () => this.told();
@@ -142,7 +150,7 @@ export class Engine implements EngineApi {
       pause,
       slices: new HeldSlices(slices, ask),
       held: slabSlices,
-      models: () => Promise.resolve([...this.manifests.values()]),
+      models: (task) => Promise.resolve().then(() => modelsDoing([...this.manifests.values()], this.lacking, task)),
       executor: async (manifest) => (executor = await this.executorFor(manifest, settings.backend, signed)),
       network: (manifest) => this.networkFor(manifest, signed),
       cpu: cpuBackend(settings.backend),
@@ -150,14 +158,15 @@ export class Engine implements EngineApi {
       tell: (progress) => events.onProgress((last = { ...last, ...progress, ...(executor && { backend: executor.describe() }) })),
       hand: (slice) => {
         const buffers = Object.values(slice.layers).map(({ buffer }) => buffer as ArrayBuffer);
-        delivered.push(Promise.resolve(events.onSlice(Comlink.transfer(slice, buffers))));
+        delivered.push(Promise.resolve(events.onSlice(Comlink.transfer(slice, buffers), standing?.())));
       },
+      standing: (now) => (standing = now),
       versions: () => ({ workbench: WORKBENCH_VERSION, onnxruntime: ORT }),
     };
   }
 
   private async manifestOf(id: string): Promise<Manifest> {
-    return this.manifests.get(id) ?? (await fetchManifest(this.modelsUrl(), id));
+    return this.manifests.get(id) ?? (await fetchManifest(this.modelsUrl(), id, { site: this.pins }));
   }
 
   private executorFor(manifest: SampledManifest, backend: BackendPreference, signed: () => void): Promise<Executor> {

@@ -1,25 +1,31 @@
 import { DiffusionError } from '../../src/core/errors';
 import type { LoadedModel } from '../../src/execution/runtime';
 import type { Manifest } from '../../src/models/manifest';
-import { readManifest } from '../../src/models/manifest';
-import { verifyModel } from '../../src/models/verify';
-import { download, DownloadError } from './download';
+import { openManifest, type Pin } from '../../src/models/pinned';
+import { MOST_MANIFEST_BYTES } from '../../src/models/schema';
+import { hashInScript, verifyModel } from '../../src/models/verify';
+import { download, DownloadError, TooLongError } from './download';
 import { modelStore } from './modelStore';
 
-const missing = (id: string) => (cause: unknown) => {
+const missing = (id: string, allowed?: number) => (cause: unknown) => {
+  if (cause instanceof TooLongError && allowed !== undefined)
+    throw new DiffusionError('MODEL_ALTERED', { measured: `${id}: ${cause.reason}`, allowed: `${allowed} bytes`, cause });
   throw new DiffusionError('MODEL_MISSING', { measured: `${id}: ${cause instanceof DownloadError ? cause.reason : 'not fetched'}`, cause });
 };
 
-/** @throws DiffusionError MODEL_MISSING, MODEL_MANIFEST */
-export async function fetchManifest(modelsUrl: URL, id: string): Promise<Manifest> {
-  const bytes = await download(new URL(`${id}/manifest.json`, modelsUrl), { cache: 'no-cache' }).catch(missing(id));
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new DiffusionError('MODEL_MANIFEST', { measured: `${id}: the manifest is not JSON`, cause });
-  }
-  return readManifest(id, json);
+/**
+ * @param site manifests that the site vouches for
+ * @param signed called for each part that arrives
+ * @throws DiffusionError MODEL_MISSING, MODEL_MANIFEST, MODEL_UNPINNED
+ */
+export async function fetchManifest(
+  modelsUrl: URL,
+  id: string,
+  { site = [], signed }: { site?: readonly Pin[]; signed?: () => void } = {},
+): Promise<Manifest> {
+  const url = new URL(`${encodeURIComponent(id)}/manifest.json`, modelsUrl);
+  const bytes = await download(url, { cache: 'no-cache' }, signed, MOST_MANIFEST_BYTES).catch(missing(id));
+  return openManifest(id, bytes, { site, hash: hashInScript });
 }
 
 /**
@@ -39,7 +45,7 @@ export async function fetchModel<M extends Manifest>(modelsUrl: URL, manifest: M
       await modelStore.drop(url);
     }
   }
-  const bytes = await download(url, {}, signed).catch(missing(manifest.id));
+  const bytes = await download(url, {}, signed, manifest.file.bytes).catch(missing(manifest.id, manifest.file.bytes));
   verifyModel(manifest, bytes);
   await modelStore.put(url, bytes);
   return { manifest, bytes };

@@ -15,6 +15,7 @@ export interface RunSettings extends Settings {
 /** What the panel shows before the first run. */
 export interface EngineStatus {
   models: { id: string; label: string; manifest: Manifest }[];
-  problems: ErrorData[];
+  /** Models that cannot be taken, each with its id. */
+  problems: (ErrorData & { id?: string })[];
   backend: BackendDescription;
 }

@@ -105,3 +105,4 @@ def write_manifest(folder, id, description, **measured):
         json.dump(manifest, file, indent=2)
         file.write("\n")
     print(f"{id}: {len(data) / 1e6:.2f} MB, sha256 {found['sha256'][:12]}")
+    print("The build knows its models by the hashes of their manifests: npm run models:pin")

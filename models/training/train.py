@@ -13,7 +13,7 @@ from checkpoint import averaged_weights
 from loop import Pace, Training, add_arguments
 from network import SIGMA_DATA, Denoiser, denoise
 from noise import rician, smooth_map
-from noise_level import TEXTURE, noise_level
+from noise_level import noise_level
 from pack import UNIT
 
 LOGGED = ("step", "patches", "minutes", "loss", "probe PSNR, 3 % noise", "probe PSNR, 6 % noise", "probe PSNR, 10 % noise", "rate")
@@ -78,7 +78,7 @@ def corrupt(clean, level, sigma, generator):
     """-> noisy, sigma as the network is told. First the Rician magnitudes, told the *estimated* level; then Gaussian with the true one."""
     split, device = len(level), clean.device
     magnitude = rician(clean[:split], level, generator)
-    estimate = torch.tensor(noise_level(magnitude.cpu(), TEXTURE), device=device, dtype=torch.float32)
+    estimate = torch.tensor(noise_level(magnitude.cpu()), device=device, dtype=torch.float32)
     jitter = torch.exp(0.1 * torch.randn(split, generator=generator, device=device))
     told = torch.where(torch.isnan(estimate), level, estimate).clamp(*SIGMA_RANGE) * jitter
     noise = torch.randn(clean[split:].shape, generator=generator, device=device)

@@ -1,6 +1,7 @@
 import { DiffusionError, type ErrorCode } from '../core/errors';
 import { joined } from '../core/joined';
 import type { Archive } from './Archive';
+import { MOST, tooLong } from './limits';
 
 const PATIENCE_MS = 60_000;
 /** A line slower than this counts as dead: what is sent gets this much time on top, since a browser tells nothing while it sends. */
@@ -17,6 +18,8 @@ export interface Question {
    * themselves, and keep what has come.
    */
   unpacked?: boolean;
+  /** Bytes that are read of an answer which is no failure; those of words by default. */
+  most?: number;
   /** Sent by POST. */
   body?: { type: string; length: number; content: Blob | ReadableStream<Uint8Array<ArrayBuffer>> };
 }
@@ -48,11 +51,22 @@ function retryAfterOf(text: string | null): number | undefined {
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }
 
-/** A body in pieces, as fast as they are asked for. @param come called with the bytes of each */
-async function* piecesOf({ body }: Response, come: (bytes: number) => void): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = body?.getReader();
+/** Bytes that are read of an answer. Words of a failure are words, whatever was asked for. */
+function mostOf({ ok, headers }: Response, { most = MOST.words, unpacked }: Question): number {
+  if (!ok) return Math.min(most, MOST.words);
+  return unpacked && headers.has('content-encoding') ? Math.min(most, MOST.packed) : most;
+}
+
+/** A body in pieces, as fast as they are asked for. @param come called with the bytes of each @throws DiffusionError ARCHIVE_ANSWER_LONG */
+async function* piecesOf(response: Response, most: number, come: (bytes: number) => void): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = response.body?.getReader();
+  const told = response.headers.has('content-encoding') ? 0 : Number(response.headers.get('content-length'));
+  let length = 0;
   try {
+    if (told > most) throw tooLong(`${told} bytes`, most, 'bytes');
     for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+      length += next.value.byteLength;
+      if (length > most) throw tooLong(`more than ${most} bytes`, most, 'bytes');
       come(next.value.byteLength);
       yield next.value;
     }
@@ -80,12 +94,8 @@ const streamedParts = ({ content, length }: NonNullable<Question['body']>) =>
 /** What Node's fetch says of an answer that leads elsewhere, where none is followed. */
 const ledElsewhere = (thrown: unknown) => /redirect/i.test(String((thrown as { cause?: unknown }).cause));
 
-async function askOnce<Body>(
-  archive: Archive,
-  { url, accept, unpacked, body }: Question,
-  signal: AbortSignal,
-  read: BodyReader<Body>,
-): Promise<Answer<Body>> {
+async function askOnce<Body>(archive: Archive, question: Question, signal: AbortSignal, read: BodyReader<Body>): Promise<Answer<Body>> {
+  const { url, accept, unpacked, body } = question;
   const signIn = await Promise.resolve(archive.headers?.()).catch((cause: unknown) => {
     throw new DiffusionError('ARCHIVE_SIGN_IN', { cause });
   });
@@ -125,7 +135,7 @@ async function askOnce<Body>(
       drops = 0;
       alive();
     };
-    return { ...head, body: await read(piecesOf(response, come), head) };
+    return { ...head, body: await read(piecesOf(response, mostOf(response, question), come), head) };
   } catch (cause) {
     if (signal.aborted) throw new DiffusionError('CANCELLED');
     if (cause instanceof DiffusionError) throw cause;
@@ -142,7 +152,7 @@ async function askOnce<Body>(
  * One request. An answer is an answer, whatever its status: what it means is up to who asked.
  *
  * @throws DiffusionError CANCELLED, ARCHIVE_UNREACHABLE (refused, broken off, offline, or forbidden by CORS: a page is not told which),
- *   ARCHIVE_TIMEOUT, ARCHIVE_SIGN_IN (the sign-in itself failed)
+ *   ARCHIVE_TIMEOUT, ARCHIVE_SIGN_IN (the sign-in itself failed), ARCHIVE_ANSWER_LONG
  */
 export async function ask(archive: Archive, question: Question, signal: AbortSignal): Promise<Answer> {
   return askFor(archive, question, signal, wholeBody);

@@ -22,7 +22,7 @@ export function contentTypeParameter(contentType: string, name: string): string 
 }
 
 /** Where `pattern` begins in `bytes`, at `from` or behind it; -1 where it does not. */
-function find(bytes: Uint8Array, pattern: Uint8Array, from: number): number {
+export function indexOfBytes(bytes: Uint8Array, pattern: Uint8Array, from: number): number {
   const [first = 0] = pattern;
   for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
     let n = 1;
@@ -33,14 +33,14 @@ function find(bytes: Uint8Array, pattern: Uint8Array, from: number): number {
 }
 
 /** `start`: of the line break before the dashes; `end`: at the line break behind the delimiter, which stays with the part. */
-interface Delimiter {
+export interface Delimiter {
   start: number;
   end: number;
   last: boolean;
 }
 
-function findDelimiter(body: Uint8Array, dashes: Uint8Array, from: number): Delimiter | undefined {
-  for (let at = find(body, dashes, from); at >= 0; at = find(body, dashes, at + 1)) {
+export function findDelimiter(body: Uint8Array, dashes: Uint8Array, from: number): Delimiter | undefined {
+  for (let at = indexOfBytes(body, dashes, from); at >= 0; at = indexOfBytes(body, dashes, at + 1)) {
     // A delimiter begins with the line break before it; the first one may stand at the very start.
     if (at > 0 && !(body[at - 2] === RETURN && body[at - 1] === LINE_FEED)) continue;
     let end = at + dashes.length;
@@ -55,11 +55,11 @@ function findDelimiter(body: Uint8Array, dashes: Uint8Array, from: number): Deli
 /** A view of the same kind: a Buffer stays one. */
 const slice = <Bytes extends Uint8Array>(bytes: Bytes, from: number, to?: number) => bytes.subarray(from, to) as Bytes;
 
-const HEADERS_END = bytesOf('\r\n\r\n');
+export const HEADERS_END = bytesOf('\r\n\r\n');
 
 function partOf<Bytes extends Uint8Array>(bytes: Bytes): Part<Bytes> {
   // The line break of the delimiter is still there, so that a part without headers ends them with two line breaks as well.
-  const split = find(bytes, HEADERS_END, 0);
+  const split = indexOfBytes(bytes, HEADERS_END, 0);
   if (split < 0) throw new MalformedMultipart('a part has no empty line between its headers and its content');
   const headers = new Map<string, string>();
   for (const line of latin1.decode(bytes.subarray(0, split)).split('\r\n')) {
@@ -69,13 +69,24 @@ function partOf<Bytes extends Uint8Array>(bytes: Bytes): Part<Bytes> {
   return { headers, body: slice(bytes, split + HEADERS_END.length) };
 }
 
+/** Bytes before a delimiter that may belong to it: a line break, dashes, blanks. */
+export const SLACK = 256;
+
+/** How long a part says that it is. @param headers with the line break before and behind them */
+export function toldLength(headers: Uint8Array): number | undefined {
+  const told = /\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n/i.exec(latin1.decode(headers))?.[1];
+  return told === undefined ? undefined : Number(told);
+}
+
 /** The end of a part by the length that it says itself: content may hold what looks like a delimiter. */
 function toldDelimiter(body: Uint8Array, dashes: Uint8Array, start: number): Delimiter | undefined {
-  const split = find(body, HEADERS_END, start);
-  const told = /\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n/i.exec(latin1.decode(body.subarray(start, split + 2)))?.[1];
-  if (split < 0 || told === undefined) return undefined;
-  const end = split + HEADERS_END.length + Number(told);
-  const found = end < body.length ? findDelimiter(body, dashes, end) : undefined;
+  const split = indexOfBytes(body, HEADERS_END, start);
+  const told = split < 0 ? undefined : toldLength(body.subarray(start, split + 2));
+  if (told === undefined) return undefined;
+  const end = split + HEADERS_END.length + told;
+  // Looked for there and nowhere else: many parts that say a wrong length would else cost as many searches of the whole.
+  const near = body.subarray(0, end + dashes.length + SLACK);
+  const found = end < body.length ? findDelimiter(near, dashes, end) : undefined;
   return found?.start === end ? found : undefined;
 }
 
@@ -99,8 +110,8 @@ export function parseMultipart<Bytes extends Uint8Array>(body: Bytes, boundary: 
   return parts;
 }
 
-/** Bytes before a delimiter that may belong to it: a line break, dashes, blanks. */
-const SLACK = 256;
+/** Bytes before the content of the first part. */
+const LONGEST_START = 2 ** 17;
 
 /**
  * The content of the first part of a body that comes in pieces, piece by piece: of a long one only as much is held as a delimiter may be long.
@@ -117,7 +128,8 @@ export async function* firstPart(body: AsyncIterable<Uint8Array>, boundary: stri
     held = joined([held, piece]);
     if (where === 'before') {
       const opening = findDelimiter(held, dashes, 0);
-      const split = opening && !opening.last ? find(held, HEADERS_END, opening.end) : -1;
+      const split = opening && !opening.last ? indexOfBytes(held, HEADERS_END, opening.end) : -1;
+      if (split < 0 && held.length > LONGEST_START) throw new MalformedMultipart('the body begins with no part');
       if (split < 0) continue;
       held = held.subarray(split + HEADERS_END.length);
       where = 'inside';

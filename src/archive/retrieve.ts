@@ -4,8 +4,10 @@ import type { Pause } from '../core/steps';
 import { ask, askFor, failure, wholeBody, type Answer, type BodyReader } from './ask';
 import { askPatiently, waiting, type Wait } from './patience';
 import { type Content, ContentReader } from './content';
+import { MOST } from './limits';
 import { datasetsOf, type DicomJson } from './dicomJson';
 import { contentTypeParameter, firstPart, MalformedMultipart, parseMultipart } from './multipart';
+import { filesIn, oneFile } from './parts';
 
 /** Not there, or there no more. */
 const ABSENT = new Set([204, 404, 410]);
@@ -26,6 +28,24 @@ function filesOf({ type, body }: Answer): Uint8Array<ArrayBuffer>[] {
   }
 }
 
+/** Longest boundary that is looked for: RFC 2046 allows 70 characters. */
+const LONGEST_BOUNDARY = 200;
+
+/** The files of an answer as they come, each held once; none where it is a failure. */
+const filesReader: BodyReader<Uint8Array<ArrayBuffer>[]> = async (body, head) => {
+  if (ABSENT.has(head.status) || failure(head)) {
+    await wholeBody(body, head);
+    return [];
+  }
+  if (/^application\/dicom\b(?!\+)/i.test(head.type)) return [await oneFile(body)];
+  const boundary = contentTypeParameter(head.type, 'boundary') ?? '';
+  if (boundary === '' || boundary.length > LONGEST_BOUNDARY) throw new DiffusionError('ARCHIVE_ANSWER');
+  return filesIn(body, boundary).catch((cause: unknown) => {
+    if (!(cause instanceof MalformedMultipart)) throw cause;
+    throw new DiffusionError('ARCHIVE_ANSWER', { cause });
+  });
+};
+
 /** What is asked for, and what instead where an archive does not understand it. */
 const acceptsOf = (syntax: string) => [
   `multipart/related; type="application/dicom"; transfer-syntax=${syntax}`,
@@ -42,10 +62,10 @@ async function askInWords<Body>(
   read: BodyReader<Body>,
 ): Promise<Answer<Body>> {
   const [first = '', ...others] = acceptsOf(syntax);
-  let answer = await askFor(archive, { url, accept: first, unpacked: true }, signal, read);
+  let answer = await askFor(archive, { url, accept: first, unpacked: true, most: MOST.files }, signal, read);
   for (const accept of others) {
     if (!NOT_UNDERSTOOD.has(answer.status)) return answer;
-    answer = await askFor(archive, { url, accept, unpacked: true }, signal, read);
+    answer = await askFor(archive, { url, accept, unpacked: true, most: MOST.files }, signal, read);
   }
   return answer;
 }
@@ -119,7 +139,7 @@ export async function retrieveInstance(
 
 /**
  * All instances of a series, or of a study (WADO-RS, PS3.18 10.4), as the archive holds them. Asked again after a while where the archive is busy,
- * breaks off or falls silent.
+ * breaks off or falls silent. Of parts that are no DICOM files only the beginning is kept.
  *
  * @param url `…/studies/UID` or `…/studies/UID/series/UID`
  * @throws DiffusionError ARCHIVE_…, CANCELLED
@@ -130,10 +150,10 @@ export async function retrieveAll(
   signal: AbortSignal,
   wait: Wait = waiting,
 ): Promise<Uint8Array<ArrayBuffer>[]> {
-  const answer = await askPatiently(() => askInWords(archive, url, '*', signal, wholeBody), signal, wait);
+  const answer = await askPatiently(() => askInWords(archive, url, '*', signal, filesReader), signal, wait);
   const error = failure(answer) ?? (answer.status === 204 && new DiffusionError('ARCHIVE_LOST', { measured: 'HTTP status 204' }));
   if (error) throw error;
-  return filesOf(answer);
+  return answer.body;
 }
 
 /**

@@ -2,6 +2,8 @@ import { DiffusionError } from '../core/errors';
 import { isOwnResult } from '../dicom/product';
 import type { Archive } from './Archive';
 import { ask, failure } from './ask';
+import { inLanes } from './lanes';
+import { MOST, tooLong } from './limits';
 import { datasetsOf, textOf, type DicomJson } from './dicomJson';
 import { retrieveMetadata } from './retrieve';
 
@@ -9,6 +11,8 @@ const [STUDY, SERIES, SOP_INSTANCE, SOP_CLASS] = ['0020000D', '0020000E', '00080
 const [MODALITY, MODEL_NAME, DESCRIPTION, NUMBER, INSTANCES] = ['00080060', '00081090', '0008103E', '00200011', '00201209'] as const;
 /** Asked for at a time; an archive may give fewer. */
 const PAGE = 500;
+/** Questions at a time. */
+const LANES = 6;
 
 /** Rows of one search (QIDO-RS, PS3.18 10.6). Nothing found is an empty list, also where an archive calls it 404. */
 async function rowsOf(archive: Archive, path: string, query: readonly string[], signal: AbortSignal): Promise<DicomJson[]> {
@@ -36,6 +40,7 @@ async function allRows(
     before = found.size;
     const query = [`limit=${PAGE}`, `offset=${before}`, ...fields.map((tag) => `includefield=${tag}`)];
     for (const row of await rowsOf(archive, path, query, signal)) found.set(textOf(row, key), row);
+    if (found.size > MOST.rows) throw tooLong(`more than ${MOST.rows} rows`, MOST.rows, 'rows');
   }
   return found;
 }
@@ -102,17 +107,19 @@ async function isOwn(archive: Archive, studyUid: string, seriesUid: string, sign
  */
 export async function listSeries(archive: Archive, studyUid: string, signal: AbortSignal): Promise<ListedSeries[]> {
   const rows = await allRows(archive, `/studies/${studyUid}/series`, [MODEL_NAME, DESCRIPTION, NUMBER, INSTANCES], SERIES, signal);
-  return Promise.all(
-    [...rows].map(async ([seriesUid, row]) => ({
-      seriesUid,
-      modality: textOf(row, MODALITY),
-      number: numberOf(row, NUMBER),
-      description: textOf(row, DESCRIPTION),
-      instances: numberOf(row, INSTANCES),
-      // Not every archive gives what it does not index.
-      own: row[MODEL_NAME] ? isOwnResult(() => textOf(row, MODEL_NAME)) : await isOwn(archive, studyUid, seriesUid, signal),
-    })),
-  );
+  const own = new Map<string, boolean>();
+  await inLanes([...rows], LANES, async ([seriesUid, row]) => {
+    // Not every archive gives what it does not index.
+    own.set(seriesUid, row[MODEL_NAME] ? isOwnResult(() => textOf(row, MODEL_NAME)) : await isOwn(archive, studyUid, seriesUid, signal));
+  });
+  return [...rows].map(([seriesUid, row]) => ({
+    seriesUid,
+    modality: textOf(row, MODALITY),
+    number: numberOf(row, NUMBER),
+    description: textOf(row, DESCRIPTION),
+    instances: numberOf(row, INSTANCES),
+    own: own.get(seriesUid) ?? false,
+  }));
 }
 
 /**

@@ -11,6 +11,8 @@ export interface ByteStream {
   skip(count: number): Promise<void>;
   /** Reads on to the end of a packed file, for its checksum, but at most `most` bytes. @returns how many bytes there were, Infinity above */
   rest(most: number): Promise<number>;
+  /** Bytes of the file as it lies there. */
+  readonly size: number;
   /** Most bytes that the file can hold unpacked. */
   readonly most: number;
   readonly packed: boolean;
@@ -26,6 +28,7 @@ const stopped = () => new DiffusionError('CANCELLED');
 function plainBytes(file: FileHandle, size: number, signal: AbortSignal | undefined): ByteStream {
   let position = 0;
   return {
+    size,
     most: size,
     packed: false,
     read: async (count) => {
@@ -71,6 +74,7 @@ function packedBytes(path: string, packed: number, signal: AbortSignal | undefin
     return done;
   };
   return {
+    size: packed,
     most: packed * TIGHTEST,
     packed: true,
     read: async (count) => {

@@ -105,6 +105,7 @@ export async function dicomSource(
     facts: series.facts,
     notes: [`files: ${inputText(series.input)}`],
     said: series.said,
+    listed: series.listed,
     input: series.input,
     checkWritable: (asked) => {
       checkSources(sources);

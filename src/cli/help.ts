@@ -18,7 +18,8 @@ ${tasks.join('\n')}
 
 other commands
   models list     the models that are here
-  models verify   checks size and SHA-256 of each model and runs its self-test
+  models verify   checks size and SHA-256 of each model and of its manifest, and runs its self-test
+  models pins     the SHA-256 of each manifest, as a site's list for --pins
   samplers        the samplers, with their papers
 
 options of a task
@@ -31,6 +32,8 @@ options of a task
   --stow URL               DICOM only, beside files or alone: files the results in an archive (…/dicom-web),
                            reads each one back, and says what is verified there (docs/pacs.md)
   -m, --model ID           without it the model is chosen by what the series is
+  --pins FILE              a site's list of further models that are trusted: { "id": "SHA-256 of its manifest.json" };
+                           a model of your own that nobody lists is used only by --model, and the result says so
   --strength WORD|NUMBER   denoise: low (0.5), medium (0.75), high (1) or 0 to 1.2: how much of the result is taken
   --best                   denoise: the mean of 8 turns of each slice (mirrored, transposed), 8 times as long
   --steps N                steps of the sampler; 1 is one evaluation, the mean of all that may be there
@@ -46,9 +49,12 @@ options of a task
                            gaps between slices are no fault
   --confirm                go on where the series is not what the model was made for; the result is marked
   --partial                go on without files of the series that cannot be read; the result is marked
-  --dicomweb-user NAME:PASSWORD, --stow-user NAME:PASSWORD
-                           or, not to be seen by others, the environment variables OHIF_DIFFUSION_DICOMWEB_USER,
-                           OHIF_DIFFUSION_STOW_USER, OHIF_DIFFUSION_STOW_TOKEN (a bearer token)
+  --dicomweb-user NAME, --stow-user NAME
+                           asks for the password of the archive; never in an argument or an address, where others see it
+  --dicomweb-user-file FILE, --stow-user-file FILE, --stow-token-file FILE
+                           a file that nobody else may read, with NAME:PASSWORD (or a bearer token) on one line;
+                           or the environment variables OHIF_DIFFUSION_DICOMWEB_USER, OHIF_DIFFUSION_STOW_USER,
+                           OHIF_DIFFUSION_STOW_TOKEN
   -q, --quiet              no progress and no notes
   -v, --verbose            the cause of an error, too
 

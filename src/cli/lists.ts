@@ -1,5 +1,6 @@
 import { SAMPLERS } from '../diffusion/samplers';
-import { manifestOf, modelIds } from './models';
+import { remarkText } from '../core/errors';
+import { allModels, readPins } from './models';
 
 /** Columns as wide as their longest entry. */
 export function table(rows: readonly (readonly string[])[]): string {
@@ -16,14 +17,23 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('');
 }
 
-export async function listModels(): Promise<string> {
-  const rows = [['id', 'version', 'tasks', 'modality', 'body part', 'mm in plane', 'label']];
-  for (const id of await modelIds()) {
-    const { version, tasks, domain, label } = await manifestOf(id);
+/** @param pins a file with a site's list */
+export async function listModels(pins?: string): Promise<string> {
+  const rows = [['id', 'version', 'tasks', 'modality', 'body part', 'mm in plane', 'label', 'pinned by']];
+  const { manifests, lacking } = await allModels(pins === undefined ? [] : await readPins(pins));
+  for (const { id, version, tasks, domain, label, origin } of manifests) {
     const [low, high] = domain.pixelSpacing;
-    rows.push([id, version, tasks.join(' '), domain.modalities.join(' '), domain.bodyPart, `${low} to ${high}`, label]);
+    const places = [domain.modalities.join(' '), domain.bodyPart, `${low} to ${high}`];
+    rows.push([id, version, tasks.join(' '), ...places, label, origin?.pinned ?? 'nobody']);
   }
+  for (const { id, error } of lacking) rows.push([id, '', '', '', '', '', `${error.code}: ${remarkText(error)}`, '']);
   return table(rows);
+}
+
+/** The list of a site, of the models that lie here. */
+export async function listPins(): Promise<string> {
+  const { manifests } = await allModels();
+  return `${JSON.stringify(Object.fromEntries(manifests.map(({ id, origin }) => [id, origin?.sha256])), undefined, 2)}\n`;
 }
 
 export function listSamplers(): string {

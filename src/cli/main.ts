@@ -1,6 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import type { Supplies } from '../tasks/inMemory';
 import type { Task } from '../tasks/Task';
+import { repeatable } from './credentials';
 import { fileFault } from './fileFault';
 import { lineOf } from './hints';
 import { checkOutside, folderTarget, noTarget } from './output';
@@ -22,20 +23,27 @@ export interface Process {
 }
 
 /** Runs a task from its files to its files. Nothing is written before all of it is there. */
-async function runOnFiles(task: Task, options: RunOptions, progress: Progress, { stdout, signal, started }: Process): Promise<void> {
+async function runOnFiles(task: Task, asked: RunOptions, progress: Progress, { stdout, signal, started }: Process): Promise<void> {
   let last = started;
   const lap = () => {
     const [before, now] = [last, (last = performance.now())];
     return (now - before) / 1000;
   };
-  const [{ readInput }, { manifestOf, pickModel, shippedModels }, { NODE, OpenModels }, { checkOptions, perform }, { reportFile }] =
-    await Promise.all([import('./input'), import('./models'), import('./openModels'), import('./perform'), import('./report')]);
-  checkOptions(task, options);
+  const [
+    { readInput },
+    { manifestOf, pickModel, readPins, shippedModels },
+    { NODE, OpenModels },
+    { checkOptions, perform },
+    { reportFile },
+  ] = await Promise.all([import('./input'), import('./models'), import('./openModels'), import('./perform'), import('./report')]);
+  checkOptions(task, asked);
+  const options = await withPasswords(asked, signal);
   const target = await targetOf(options);
   const stow = options.stow && { ...(await import('./stow')), options: options.stow };
   await target.check();
   if (options.target) await checkOutside(options.target.path, options.input);
-  if (options.model !== undefined) await manifestOf(options.model);
+  const site = options.pins === undefined ? [] : await readPins(options.pins);
+  if (options.model !== undefined) await manifestOf(options.model, site);
   // Read from the disk while the input is being unpacked on another thread; whoever opens a model meets a failure.
   import('./onnxruntime').then(({ nodeRuntime }) => nodeRuntime()).catch(() => undefined);
   const start = lap();
@@ -50,8 +58,10 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   source.notes.forEach((line) => progress.note(line));
   const read = lap();
 
-  const choice = await pickModel(options.model, task.id, source.facts);
+  const choice = await pickModel(options.model, task.id, source.facts, site);
   progress.note(`model: ${choice.manifest.id} ${choice.manifest.version} (${choice.reason})`);
+  if (choice.manifest.origin?.pinned === 'nobody')
+    progress.note('model: not pinned, neither this software nor a list at --pins vouches for it');
   source.checkWritable(task.makes[0]);
   const chosen = lap();
 
@@ -60,7 +70,7 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   const supplies: Supplies = {
     signal,
     cpu: NODE,
-    models: shippedModels,
+    models: (asked) => shippedModels(asked, site),
     executor: (manifest) => models.executor(manifest),
     network: (manifest) => models.network(manifest),
     versions: () => models.versions(),
@@ -88,11 +98,34 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   if (filed.remark) throw new DiffusionError(filed.remark.code, filed.remark);
 }
 
+/** The options with the passwords that a person types; the same name at the same server is asked for once. */
+async function withPasswords(options: RunOptions, signal: AbortSignal): Promise<RunOptions> {
+  const { user, stow, input } = options;
+  const isOpen = (signIn: string | undefined) => signIn !== undefined && !signIn.includes(':');
+  if (!isOpen(user) && !isOpen(stow?.user)) return options;
+  const { withPassword } = await import('./credentials');
+  const typed = new Map<string, string>();
+  const full = async (signIn: string, url: string) => {
+    const host = URL.canParse(url) ? new URL(url).host : 'the archive';
+    const key = `${signIn}@${host}`;
+    const found = typed.get(key) ?? (await withPassword(signIn, host, { input: process.stdin, output: process.stderr, signal }));
+    typed.set(key, found);
+    return found;
+  };
+  return {
+    ...options,
+    user: user === undefined ? undefined : await full(user, input),
+    stow: stow && { ...stow, user: stow.user === undefined ? undefined : await full(stow.user, stow.url) },
+  };
+}
+
 /** Where the files of a run go. */
 async function targetOf({ target }: RunOptions): Promise<Target> {
   if (!target) return noTarget;
   return target.kind === 'zip' ? (await import('./zipFile')).zipTarget(target.path) : folderTarget(target.path);
 }
+
+const shown = (words: readonly string[]) => words.map(repeatable).join(' ');
 
 async function dispatch(line: CommandLine, args: Process): Promise<void> {
   const { stdout, stderr } = args;
@@ -100,16 +133,22 @@ async function dispatch(line: CommandLine, args: Process): Promise<void> {
   if (line.version) return stdout.write(`${VERSION}\n`);
   if (line.help) return stdout.write((await import('./help')).HELP);
   if (more.length > 0 || (second && first !== 'models')) {
-    throw new DiffusionError('BAD_OPTION', { measured: `${[second, ...more].join(' ')} behind ${first}`, allowed: 'see --help' });
+    throw new DiffusionError('BAD_OPTION', { measured: `${shown([second, ...more])} behind ${shown([first])}`, allowed: 'see --help' });
   }
   if (first === 'samplers') return stdout.write((await import('./lists')).listSamplers());
-  if (first === 'models' && second === 'list') return stdout.write(await (await import('./lists')).listModels());
-  if (first === 'models' && second === 'verify') return stdout.write(await (await import('./openModels')).verifyModels());
+  if (first === 'models' && second === 'list') return stdout.write(await (await import('./lists')).listModels(line.pins));
+  if (first === 'models' && second === 'pins') return stdout.write(await (await import('./lists')).listPins());
+  if (first === 'models' && second === 'verify') {
+    const { text, failed } = await (await import('./openModels')).verifyModels(line.pins);
+    stdout.write(text);
+    if (failed) throw failed;
+    return;
+  }
   const { TASK_NAMES, TASKS } = await import('../tasks');
   const name = TASK_NAMES.find((one) => one === first);
   if (!name) {
-    const allowed = [...TASK_NAMES, 'models list', 'models verify', 'samplers'].join(', ');
-    throw new DiffusionError('COMMAND_UNKNOWN', { measured: line.words.join(' ') || 'none', allowed });
+    const allowed = [...TASK_NAMES, 'models list', 'models pins', 'models verify', 'samplers'].join(', ');
+    throw new DiffusionError('COMMAND_UNKNOWN', { measured: shown(line.words) || 'none', allowed });
   }
   return runOnFiles(TASKS[name], line.run(), new Progress(stderr, line.quiet), args);
 }

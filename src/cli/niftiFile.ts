@@ -15,6 +15,10 @@ import type { SliceDemand } from './source';
 const PIECE = 4 * 2 ** 20;
 /** Bytes: what may lie behind the voxels of a packed file and is read for its checksum. */
 const BEHIND = 2 ** 24;
+/** Bytes before packed voxels, which have to be unpacked to be passed over: extensions of a header are some MB long at most. */
+const BEFORE = 64 * 2 ** 20;
+/** A picture packs by a factor of 20, one whose air was set to zero by 100; what unpacks to more, and to so many bytes, is none. */
+const TIGHTEST = { factor: 200, bytes: 256 * 2 ** 20 };
 /** Bytes of memory per voxel of a run: the source, a layer of the result, and its files on the way. */
 const PER_VOXEL = 16;
 
@@ -36,11 +40,19 @@ async function pairOf(path: string): Promise<{ header: string; voxels: string } 
 }
 
 /** Whether a file may hold so many bytes, and the memory so many voxels, before any of them is read. */
-function checkRoom({ size }: NiftiHeader, voxels: Voxels, bytes: ByteStream): void {
+function checkRoom({ size, voxOffset }: NiftiHeader, voxels: Voxels, bytes: ByteStream): void {
+  if (bytes.packed && voxOffset > BEFORE)
+    throw new DiffusionError('NIFTI_DAMAGED', { measured: `voxels at byte ${voxOffset}`, allowed: `up to ${BEFORE}` });
   if (voxels.end > bytes.most)
     throw new DiffusionError('NIFTI_DAMAGED', {
       measured: `${bytes.packed ? 'at most ' : ''}${bytes.most} bytes${bytes.packed ? ' when unpacked' : ''}`,
       allowed: `at least ${voxels.end}`,
+    });
+  const factor = voxels.end / bytes.size;
+  if (bytes.packed && factor > TIGHTEST.factor && voxels.end > TIGHTEST.bytes)
+    throw new DiffusionError('NIFTI_DAMAGED', {
+      measured: `${memorySize(voxels.end)} when unpacked, ${Math.round(factor)} times the file`,
+      allowed: `up to ${TIGHTEST.factor} times, or ${memorySize(TIGHTEST.bytes)}`,
     });
   const [needed, there] = [PER_VOXEL * size[0] * size[1] * size[2], Math.min(totalmem(), process.constrainedMemory?.() || Infinity)];
   if (needed > there) throw new DiffusionError('INPUT_TOO_LARGE', { measured: memorySize(needed), allowed: memorySize(there) });

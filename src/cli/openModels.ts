@@ -1,26 +1,20 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { DiffusionError } from '../core/errors';
+import { DiffusionError, remarkText } from '../core/errors';
 import { Network } from '../execution/network';
 import { OnnxExecutor } from '../execution/onnx';
 import type { LoadedModel, Runtime } from '../execution/runtime';
 import { networkSelfTest, selfTest } from '../execution/selfTest';
 import type { Manifest, OnceManifest, SampledManifest } from '../models/manifest';
-import { verifyModel } from '../models/verify';
+import { checkSize, verifyModel } from '../models/verify';
 import type { BackendDescription, Provenance } from '../results/provenance';
 import { table } from './lists';
-import { manifestOf, modelIds, MODELS } from './models';
+import { allModels, modelFile, readPins } from './models';
 import { nodeRuntime } from './onnxruntime';
 import { VERSION } from './version';
 
 /** @throws DiffusionError MODEL_MISSING, MODEL_ALTERED */
 async function loadModel<M extends Manifest>(manifest: M): Promise<LoadedModel<M>> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(new URL(`${manifest.id}/${manifest.file.name}`, MODELS));
-  } catch (cause) {
-    throw new DiffusionError('MODEL_MISSING', { measured: manifest.id, cause });
-  }
+  const bytes = await modelFile(manifest.id, manifest.file.name, (size) => checkSize(manifest, size));
   verifyModel(manifest, bytes, (data) => createHash('sha256').update(data).digest('hex'));
   return { manifest, bytes };
 }
@@ -113,19 +107,27 @@ async function tryModel(manifest: Manifest): Promise<number> {
   }
 }
 
-/** @throws DiffusionError of the first model that is not what its manifest says */
-export async function verifyModels(): Promise<string> {
-  const rows = [['id', 'bytes', 'SHA-256', 'self-test']];
-  for (const id of await modelIds()) {
-    const manifest = await manifestOf(id);
+/**
+ * Each model of the package, one in a row; one that fails hides no other.
+ *
+ * @param pins a file with a site's list
+ * @returns the table, and the error of the first model that is not what the build, the site and its manifest say
+ */
+export async function verifyModels(pins?: string): Promise<{ text: string; failed: DiffusionError | undefined }> {
+  const { manifests, lacking } = await allModels(pins === undefined ? [] : await readPins(pins));
+  const rows = [['id', 'bytes', 'SHA-256', 'self-test', 'manifest pinned by']];
+  let failed: DiffusionError | undefined;
+  const failure = (thrown: unknown): string => {
+    const error = DiffusionError.from(thrown);
+    failed ??= error;
+    return `${error.code}: ${remarkText(error.toData())}`;
+  };
+  for (const manifest of manifests) {
     const { bytes, sha256 } = manifest.file;
-    rows.push([
-      id,
-      String(bytes),
-      sha256,
-      `${(await tryModel(manifest)).toExponential(1)} of the range, allowed ${manifest.selfTest.tolerance}`,
-    ]);
+    const told = (difference: number) => `${difference.toExponential(1)} of the range, allowed ${manifest.selfTest.tolerance}`;
+    rows.push([manifest.id, String(bytes), sha256, await tryModel(manifest).then(told, failure), manifest.origin?.pinned ?? 'nobody']);
   }
-  if (rows.length === 1) throw new DiffusionError('MODEL_MISSING', { measured: 'no model in the package' });
-  return table(rows);
+  for (const { id, error } of lacking) rows.push([id, '', '', failure(DiffusionError.fromData(error)), '']);
+  if (rows.length === 1) failed = new DiffusionError('MODEL_MISSING', { measured: 'no model in the package' });
+  return { text: table(rows), failed };
 }

@@ -1,4 +1,5 @@
 import { DiffusionError, remarkText } from '../core/errors';
+import { remarksOf, thrownOf } from '../core/slicesTold';
 import type { Manifest } from '../models/manifest';
 import { atStrength } from '../results/blend';
 import type { Result } from '../results/Result';
@@ -8,7 +9,7 @@ import { runInMemory, type Supplies } from '../tasks/inMemory';
 import type { Task } from '../tasks/Task';
 import type { RunOptions } from './options';
 import type { Progress } from './progress';
-import type { Performed, Source } from './source';
+import { type Performed, sliceNumber, type Source } from './source';
 
 /**
  * Options that a task has no use for, or lacks, found before anything is read.
@@ -86,7 +87,8 @@ export async function perform(
     ...(region && { mask: { source: 'the file given' } }),
   };
   let [total, done] = [volume.slices.length * settings.samples, 0];
-  const result = await runInMemory(task, volume, order, {
+  const place = (k: number) => sliceNumber(source, k) - 1;
+  const told = await runInMemory(task, volume, order, {
     ...supplies,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     tell: (now) => {
@@ -96,7 +98,10 @@ export async function perform(
       const reached = Math.floor((now.fraction ?? 0) * total + 1e-6);
       if (reached > done) progress.update((done = reached), total, 'slice');
     },
+  }).catch((thrown: unknown) => {
+    throw thrownOf(thrown, place);
   });
+  const result = { ...told, warnings: remarksOf(told.warnings, place) };
   progress.clear();
   notesOf(result, volume.slices.length).forEach((line) => progress.note(line));
   result.warnings.forEach((remark) => progress.note(`warning: ${remarkText(remark)}`));

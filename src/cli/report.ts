@@ -5,7 +5,7 @@ import { type AnomalyProvenance, type InpaintProvenance, type Provenance, sample
 import type { Kind } from '../results/kinds';
 import type { ModelChoice } from '../rules/chooseModel';
 import type { Filed } from './stow';
-import type { OutputFile, Performed, Source, Written } from './source';
+import { type OutputFile, type Performed, sliceNumber, type Source, type Written } from './source';
 
 /** Wall-clock seconds of each part of a process. */
 export type Phases = {
@@ -38,7 +38,8 @@ export interface ReportParts extends Performed {
 /** The folder of a file, or the file where it lies in none. */
 const placeOf = (path = ''): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path);
 
-const fromOne = (indices: readonly number[]) => indices.map((k) => k + 1);
+/** What a person calls the slices of the volume. */
+type Numbers = (indices: readonly number[]) => number[];
 
 function seconds(phases: Phases): Record<string, number> {
   const entries = Object.entries(phases);
@@ -46,23 +47,24 @@ function seconds(phases: Phases): Record<string, number> {
   return Object.fromEntries([...entries, ['total', total] as const].map(([name, s]) => [name, Number(s.toFixed(3))]));
 }
 
-function ofInpaint(made: InpaintProvenance, region: Performed['region'] = []) {
-  const slices = region.flatMap((mask, k) => (mask?.some((value) => value !== 0) ? [k + 1] : []));
+function ofInpaint(made: InpaintProvenance, numbers: Numbers, region: Performed['region'] = []) {
+  const slices = numbers(region.flatMap((mask, k) => (mask?.some((value) => value !== 0) ? [k] : [])));
   return { region: { ...made.region, slices }, unit: made.unit, ...(made.resampling && { resampling: made.resampling }) };
 }
 
-function ofAnomaly({ map, mask, noising }: AnomalyProvenance, { domain, score }: AnomalyManifest) {
-  const numbers = (wanted: boolean) => map.covered.flatMap((covered, k) => (covered === wanted ? [k + 1] : []));
+function ofAnomaly({ map, mask, noising }: AnomalyProvenance, { domain, score }: AnomalyManifest, numbers: Numbers) {
+  const where = (wanted: boolean) => numbers(map.covered.flatMap((covered, k) => (covered === wanted ? [k] : [])));
+  const [slice] = numbers([map.peak.slice]);
   return {
     ...(noising && { noising }),
     mask,
-    covered: { slices: numbers(true), without: numbers(false), level: domain.levels },
+    covered: { slices: where(true), without: where(false), level: domain.levels },
     score: {
       unit: '-log10 of the share of healthy pixels above',
       direction: map.direction,
       smoothingMm: score.smoothingMm,
       cut: Number(map.cut.toFixed(3)),
-      largest: { score: Number(map.peak.score.toFixed(3)), slice: map.peak.slice + 1 },
+      largest: { score: Number(map.peak.score.toFixed(3)), slice },
       ...(map.unlike && { unlike: { distance: Number(map.unlike.distance.toFixed(2)), limit: map.unlike.limit } }),
       ...(map.secondFor && { second: { kind: 'sum' satisfies Kind, for: map.secondFor } }),
     },
@@ -70,13 +72,14 @@ function ofAnomaly({ map, mask, noising }: AnomalyProvenance, { domain, score }:
 }
 
 /** What only this task has to report. */
-function details(made: Provenance, manifest: Manifest, region: Performed['region']) {
-  if (made.task === 'anomaly') return ofAnomaly(made, manifest as AnomalyManifest);
+function details(made: Provenance, manifest: Manifest, numbers: Numbers, region: Performed['region']) {
+  if (made.task === 'anomaly') return ofAnomaly(made, manifest as AnomalyManifest, numbers);
   const { seed, steps, samples } = made;
   const drawn = { sampler: samplerText(made), seed, steps, samples };
-  if (made.task === 'inpaint') return { ...drawn, ...ofInpaint(made, region) };
+  if (made.task === 'inpaint') return { ...drawn, ...ofInpaint(made, numbers, region) };
   const { sigma, unit, strength, levels, turns = 1 } = made;
-  const slices = levels && { slices: levels.map(({ slice, ...level }) => ({ slice: slice + 1, ...level })) };
+  const leveled = levels?.map(({ slice, ...level }) => ({ slice: numbers([slice])[0] ?? NaN, ...level })).sort((a, b) => a.slice - b.slice);
+  const slices = leveled && { slices: leveled };
   return { ...drawn, turns, strength, ...slices, noise: { sigma, unit, level: sigma * unit } };
 }
 
@@ -85,6 +88,7 @@ export function reportFile({ source, choice, result, region, written, phases, fi
   const { volume, facts, format, notes, input } = source;
   const { provenance, warnings } = result;
   const { independent, outside, gaps } = provenance;
+  const numbers: Numbers = (indices) => indices.map((k) => sliceNumber(source, k)).sort((a, b) => a - b);
   const report = {
     schema: 2,
     note: 'AI-derived. Research only, not for diagnosis.',
@@ -103,9 +107,9 @@ export function reportFile({ source, choice, result, region, written, phases, fi
     ...(filed && { archive: { ...filed, ...(filed.remark && { remark: remarkText(filed.remark) }) } }),
     model: { ...provenance.model, chosen: choice.reason, selfTest: selfTests[provenance.model.id] },
     evaluations: provenance.evaluations,
-    ...details(provenance, choice.manifest, region),
+    ...details(provenance, choice.manifest, numbers, region),
     independentSlices: independent !== undefined,
-    ...(independent && { untouched: fromOne(independent.untouched) }),
+    ...(independent && { untouched: numbers(independent.untouched) }),
     ...(outside && { outsideDomain: outside }),
     ...(gaps && { gaps }),
     backend: provenance.backend,

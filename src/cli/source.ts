@@ -8,6 +8,9 @@ import type { SeriesFacts } from '../rules/facts';
 import type { Region } from '../tasks/Task';
 import type { Volume } from '../volume/Volume';
 
+/** What a person calls a slice of the volume, from 1. */
+export const sliceNumber = ({ listed }: Pick<Source, 'listed'>, k: number): number => (listed?.[k] ?? k) + 1;
+
 export interface OutputFile<Bytes = Uint8Array | readonly Uint8Array[]> {
   /** Below the output folder, with `/`. */
   path: string;
@@ -54,6 +57,8 @@ export interface Source {
   format: 'nifti' | 'dicom';
   volume: Volume;
   facts: SeriesFacts;
+  /** The place of each slice of the volume, from 0, in the list that a person counts: the viewer's, or the file's own where undefined. */
+  listed?: readonly number[];
   /** What was decided while reading, for the person and the report. */
   notes: string[];
   /** What is to be said of the series beside what its model is for. */

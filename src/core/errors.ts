@@ -81,6 +81,7 @@ const TABLE = {
   ],
   ARCHIVE_TIMEOUT: ['The archive stopped answering.', 'Retry what is missing, or save as files.'],
   ARCHIVE_ANSWER: ['The answer of the archive cannot be understood.', 'Check the address of the archive, or save as files.'],
+  ARCHIVE_ANSWER_LONG: ['The archive answers with more than is read.', 'Choose a part of it, or tell whoever runs the archive.'],
   ARCHIVE_LOST: [
     'The archive said that it stored a part of the result, and does not hold it.',
     'Retry what is missing; if it happens once more, save as files and tell whoever runs the archive.',
@@ -150,6 +151,10 @@ const TABLE = {
   MODEL_DOMAIN: ['The model was not made for this series.', 'Choose another series or another model.'],
   MODEL_MISSING: ['The model could not be fetched.', 'Ask whoever installed the viewer to check its models folder.'],
   MODEL_MANIFEST: ['The description of the model is not valid.', 'Ask whoever installed the viewer to install the model again.'],
+  MODEL_UNPINNED: [
+    'The description of the model is none of those that this software trusts, so the model was not used.',
+    'Ask whoever installed the viewer to install the model again, or to name it in the list of the site.',
+  ],
   MODEL_ALTERED: [
     'The model file is not the one its description names, so it was not used.',
     'Ask whoever installed the viewer to install the model again.',
@@ -299,11 +304,11 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, readonly [sentence: string,
 export const ERROR_CODES = Object.keys(TABLE) as ErrorCode[];
 
 export interface ErrorDetails {
-  /** What was found, with its number and unit: `gap of 14.0 mm after slice 7`. Never a name, date or identifier of a patient. */
+  /** What was found, with its number and unit: `14.0 mm after slice 7`. Never a name, date or identifier of a patient. */
   measured?: string;
   /** What would have been accepted: `7.0 mm ± 1 %`. */
   allowed?: string;
-  /** Which slices of the series, from 0 along the normal. */
+  /** Which slices, from 0: in the engine along the normal, and as the series is listed once a shell tells it (`core/slicesTold.ts`). */
   slices?: readonly number[];
   cause?: unknown;
 }

@@ -75,14 +75,15 @@ function inflated(bytes: Uint8Array): Uint8Array {
 /**
  * Where the data set of a Part 10 file is, and how it is written: the one place that decides it.
  *
+ * @param unpacked what a deflated file holds was unpacked already, behind the file's own header
  * @throws DiffusionError DICOM_DAMAGED
  */
-export function fileBody(file: ArrayBuffer): FileBody {
+export function fileBody(file: ArrayBuffer, unpacked = false): FileBody {
   const whole = new Uint8Array(file);
   const walk = new Walk(whole);
   const header = finished(headerSteps(walk));
   if (!header?.transferSyntax) throw new DiffusionError('DICOM_DAMAGED', { measured: 'a file without a transfer syntax' });
-  const deflated = header.transferSyntax === DEFLATED_SYNTAX;
+  const deflated = header.transferSyntax === DEFLATED_SYNTAX && !unpacked;
   const bytes = deflated ? inflated(whole.subarray(walk.at)) : whole;
   const start = deflated ? 0 : walk.at;
   return { ...header, bytes, start, ...encodingOf(header.transferSyntax, bytes.subarray(start, start + BEGINNING)) };

@@ -1,7 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import { finished } from '../core/steps';
 import { type Encoding, IMPLICIT } from './encoding';
-import { type ByteSource, type Head, type Items, type Listener, type Plan, tagText, Walk } from './walk';
+import { type Budget, type ByteSource, type Head, type Items, type Listener, type Plan, tagText, Walk } from './walk';
 
 /** An element by its place in the file; of one at which reading ended nothing is held. */
 export interface RawElement extends Pick<Head, 'vr' | 'from' | 'to'> {
@@ -17,30 +17,35 @@ export interface RawDataset {
 /** Says of a tag whether the standard calls it a sequence; a file in Implicit VR does not, nor does one that wrote it as UN. */
 export type IsSequence = (tag: string) => boolean;
 
-/** Reads a data set as a tree of places. */
+/** Reads data sets as trees of places. @throws DiffusionError DICOM_DAMAGED */
 class RawReader {
-  private met = 0;
+  private readonly budget: Budget;
 
+  /** @param most of elements and items: what was sent as unknown is tried in two encodings, and in each all that it holds */
   constructor(
     private readonly bytes: Uint8Array | ByteSource,
     private readonly isSequence: IsSequence,
-    /** Of a data set that is no item: reading ends with the first of these. */
+    /** Of a data set that is no item: reading ends with the first of these, and does not believe its length. */
     private readonly until: readonly string[],
-    /** Elements and items in all. */
-    private readonly most: number,
-  ) {}
+    most: number,
+  ) {
+    this.budget = { most, met: 0 };
+  }
 
   dataset(start: number, encoding: Encoding): RawDataset {
     const dataset: RawDataset = { elements: new Map(), encoding };
-    finished(new Walk(this.bytes, start).dataset(encoding, this.into(dataset, 0)));
+    finished(this.walk(start).dataset(encoding, this.into(dataset, 0)));
     return dataset;
+  }
+
+  private walk(start: number): Walk {
+    return new Walk(this.bytes, start, true, this.budget);
   }
 
   /** Listens to a data set that stands in so many sequences. */
   private into({ elements, encoding }: RawDataset, depth: number): Listener {
     return {
       element: (head) => {
-        this.count();
         const tag = tagText(head.tag);
         const raw: RawElement = head;
         elements.set(tag, raw);
@@ -51,10 +56,6 @@ class RawReader {
         return this.plan(head, raw, tag, encoding, depth);
       },
     };
-  }
-
-  private count(): void {
-    if (++this.met > this.most) throw new DiffusionError('DICOM_DAMAGED', { measured: `more than ${this.most} elements` });
   }
 
   private plan(head: Head, raw: RawElement, tag: string, encoding: Encoding, depth: number): Plan {
@@ -71,7 +72,6 @@ class RawReader {
 
   private itemsInto(items: RawDataset[], encoding: Encoding, depth: number): Items {
     const item = () => {
-      this.count();
       const dataset: RawDataset = { elements: new Map(), encoding };
       items.push(dataset);
       return this.into(dataset, depth);
@@ -86,7 +86,7 @@ class RawReader {
     for (const inside of [IMPLICIT, encoding]) {
       const items: RawDataset[] = [];
       try {
-        finished(new Walk(this.bytes, head.from).sequence(head, this.itemsInto(items, inside, depth + 1), depth));
+        finished(this.walk(head.from).sequence(head, this.itemsInto(items, inside, depth + 1), depth));
         return items;
       } catch (thrown) {
         // The other way, or not at all: nobody needs what was sent as unknown.
@@ -101,12 +101,12 @@ class RawReader {
  * The elements of a data set by their places, and of the sequences in it.
  *
  * @param until tags of elements with which reading ends; their lengths are not believed
- * @param most elements and items that a file may have
+ * @param most elements and items that are read, by default as many as no file of the size has
  * @throws DiffusionError DICOM_DAMAGED
  */
 export const rawDataset = (
   { bytes, start, encoding }: { bytes: Uint8Array | ByteSource; start: number; encoding: Encoding },
   isSequence: IsSequence,
   until: readonly string[],
-  most = Infinity,
+  most = bytes.byteLength,
 ): RawDataset => new RawReader(bytes, isSequence, until, most).dataset(start, encoding);

@@ -23,6 +23,7 @@ import { storedPixels, type PixelDecoders } from './pixels';
 import { planeOf } from './slicePlane';
 import { texts } from './sourceHeader';
 import type { SourceImage } from './sourceImage';
+import { viewingOrder } from './viewingOrder';
 
 /** One image of a series; its header meets the result again where that is written, and is opened by nobody else. */
 export interface FileImage extends SourceImage {
@@ -36,6 +37,8 @@ export interface DicomSeries {
   images: FileImage[];
   /** Where each slice lies, as far as the headers say; in the order of `volume.slices`. */
   planes: (SlicePlane | undefined)[];
+  /** The place of each slice, from 0, in the viewer's list of the series; in the order of `volume.slices`. */
+  listed: number[];
   /** What the header says of the picture; judged, and not repeated. */
   facts: SeriesFacts;
   /** The rules of geometry have seen it; undefined where each slice is an image of its own. */
@@ -105,14 +108,24 @@ function checkTogether(shown: readonly Shown[]): void {
   }
 }
 
-/** The order of pictures, and the stack that they form where they must. @throws DiffusionError INPUT_UNREADABLE where none is left */
-function orderOf(shown: readonly Shown[], { stack, oneSlice = false, slicewise = false }: ReadOptions) {
-  if (shown.length === 0) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'DICOM files without an image that can be read' });
+/** As the viewer lists them: rules count slices in this order. */
+function asListed(shown: readonly Shown[]): Shown[] {
+  const images = shown.map(({ header, frame }) => {
+    const [instanceNumber, sopInstanceUid] = [header.number('InstanceNumber'), header.text('SOPInstanceUID')];
+    return { instanceNumber, sopInstanceUid, frame, plane: planeOf(header) };
+  });
+  return viewingOrder(images).map((index) => at(shown, index, 'image'));
+}
+
+/** The pictures as they are listed, their order along the normal, and the stack that they form where they must. @throws DiffusionError INPUT_UNREADABLE where none is left */
+function orderOf(found: readonly Shown[], { stack, oneSlice = false, slicewise = false }: ReadOptions) {
+  if (found.length === 0) throw new DiffusionError('INPUT_UNREADABLE', { measured: 'DICOM files without an image that can be read' });
+  const shown = asListed(found);
   const planes = shown.map(({ header }) => planeOf(header));
   const members = shown.map(({ header }) => memberIn(header));
   const lone = oneSlice && planes.length === 1;
   const ordered = stack && !lone ? stackOf({ planes, members, samplesPerPixel: 1, slicewise }) : undefined;
-  return { planes, ordered, order: ordered ? planes.map((_, k): number => ordered.listedAt(k)) : loosely(planes) };
+  return { shown, planes, ordered, order: ordered ? planes.map((_, k): number => ordered.listedAt(k)) : loosely(planes) };
 }
 
 /**
@@ -133,13 +146,13 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
   };
   const allPixels = async (dataset: Dataset) => Promise.all(shownIn(dataset).map(({ header }) => pixelsOf(header)));
   const datasets = await eachOnce(gatherSeries(files, account, others), account, allPixels);
-  let shown = datasets.flatMap((dataset) => account.attempt(() => shownIn(dataset)) ?? []);
-  checkTogether(shown);
+  const found = datasets.flatMap((dataset) => account.attempt(() => shownIn(dataset)) ?? []);
+  checkTogether(found);
   // Before the pixels: what cannot be a stack is refused at once.
-  let placed = orderOf(shown, options);
+  let placed = orderOf(found, options);
 
   const lost = new Set<string>();
-  for (const { header } of shown) {
+  for (const { header } of placed.shown) {
     const instance = header.text('SOPInstanceUID');
     if (lost.has(instance)) continue;
     await pixelsOf(header).catch((thrown: unknown) => {
@@ -148,10 +161,10 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
     });
   }
   if (lost.size > 0) {
-    shown = shown.filter(({ header }) => !lost.has(header.text('SOPInstanceUID')));
-    placed = orderOf(shown, options);
+    const left = found.filter(({ header }) => !lost.has(header.text('SOPInstanceUID')));
+    placed = orderOf(left, options);
   }
-  const { planes, ordered, order } = placed;
+  const { shown, planes, ordered, order } = placed;
   const formats = shown.map(({ header }) => pixelFormat(header));
   checkSizes(formats);
   const images: FileImage[] = [];
@@ -175,6 +188,7 @@ export async function readSeries(files: Iterable<ArrayBuffer>, decoders: PixelDe
     volume: { rows, columns, slices, spacing, axes, modality, units, ...(padded && { padding }) },
     images,
     planes: order.map((index) => planes[index]),
+    listed: order,
     facts: {
       modality,
       pixelSpacing: [spacing[0], spacing[1]],

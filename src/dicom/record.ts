@@ -12,7 +12,10 @@ const KIND_NAMES = Object.keys(KINDS) as [Kind, ...Kind[]];
 
 const number = z.number();
 const remark = z.object({ code: z.enum(ERROR_CODES as [(typeof ERROR_CODES)[number], ...typeof ERROR_CODES]) });
-const model = z.object({ id: z.string(), version: z.string(), sha256: z.string() });
+const model = z.object({
+  ...{ id: z.string(), version: z.string(), sha256: z.string() },
+  ...{ manifest: z.string().optional(), pinned: z.enum(['build', 'site', 'nobody']).optional() },
+});
 const made = {
   model,
   evaluations: number,

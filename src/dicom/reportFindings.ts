@@ -34,10 +34,12 @@ export interface FindingsContext {
 }
 
 /** Algorithm Identification (TID 4019). */
-export const algorithm = ({ id, version, sha256 }: UsedModel, parameters: readonly string[]): ContentItem[] => [
+export const algorithm = ({ id, version, sha256, manifest }: UsedModel, parameters: readonly string[]): ContentItem[] => [
   text('HAS CONCEPT MOD', CONCEPT.algorithmName, id),
   text('HAS CONCEPT MOD', CONCEPT.algorithmVersion, version),
-  ...[`SHA-256 ${sha256}`, ...parameters].map((one) => text('HAS CONCEPT MOD', CONCEPT.algorithmParameters, one)),
+  ...[`SHA-256 ${sha256}`, ...(manifest ? [`manifest SHA-256 ${manifest}`] : []), ...parameters].map((one) =>
+    text('HAS CONCEPT MOD', CONCEPT.algorithmParameters, one),
+  ),
   text('HAS CONCEPT MOD', CONCEPT.algorithmManufacturer, PRODUCT.manufacturer),
 ];
 

@@ -74,10 +74,10 @@ export const maskReference = (work: string, seriesUid: string, { segments }: { s
 });
 
 /** Name, version and settings of a model, as an algorithm. */
-export const algorithmOf = ({ id, version, sha256 }: UsedModel, parameters: string) => ({
+export const algorithmOf = ({ id, version, sha256, manifest }: UsedModel, parameters: string) => ({
   name: id,
   version,
-  parameters: `SHA-256 ${sha256}${parameters && `; ${parameters}`}`,
+  parameters: [`SHA-256 ${sha256}`, manifest && `manifest SHA-256 ${manifest}`, parameters].filter(Boolean).join('; '),
 });
 
 /** An item of the Segment Sequence (PS3.3 C.8.20.2). */

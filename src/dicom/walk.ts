@@ -7,7 +7,7 @@ import { type Encoding, EXPLICIT, IMPLICIT } from './encoding';
 export interface Head {
   /** Group and element as one number: 0x7fe00010. */
   tag: number;
-  /** As written; undefined in Implicit VR, and of items. */
+  /** As written, UN where it is none that is known; undefined in Implicit VR, and of items. */
   vr: string | undefined;
   start: number;
   /** Of its value. Where that has no length, `to` is known when it has been walked over, and until then where it must end at the latest. */
@@ -20,6 +20,12 @@ export interface Head {
 /** Bytes that lie elsewhere, as in a file on a disk: only those are fetched that are looked at. */
 export interface ByteSource extends Pick<DataView, 'byteLength' | 'getUint8' | 'getUint16' | 'getUint32'> {
   slice(offset: number, length: number): Uint8Array;
+}
+
+/** How many elements, items and fragments may be met in all, and have been: shared by walks over the same bytes. */
+export interface Budget {
+  most: number;
+  met: number;
 }
 
 /** Says of each element of a data set what becomes of it. */
@@ -45,8 +51,9 @@ export type Plan =
 
 const UNDEFINED_LENGTH = 0xffffffff;
 const [DELIMITERS, ITEM, ITEM_END, SEQUENCE_END] = [0xfffe, 0xfffee000, 0xfffee00d, 0xfffee0dd];
-/** VRs with a length of two bytes; all others, also those to come, have four (PS3.5 7.1.2). */
+/** VRs with a length of two bytes, and with one of four behind two that are zero; so have all that are still to come (PS3.5 7.1.2). */
 const SHORT = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' '));
+const LONG = new Set('OB OD OF OL OV OW SQ SV UC UN UR UT UV'.split(' '));
 /** Sequences in sequences: trees of reports reach some twenty levels. */
 const DEEPEST = 100;
 
@@ -56,8 +63,7 @@ export const tagText = (tag: number): string => tag.toString(16).toUpperCase().p
 const PASS: Listener = { element: () => 'pass' };
 
 const damaged = (measured: string, allowed?: string) => new DiffusionError('DICOM_DAMAGED', { measured, ...(allowed && { allowed }) });
-const viewOf = (bytes: Uint8Array | ByteSource): DataView | ByteSource =>
-  bytes instanceof Uint8Array ? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
 
 /** @throws DiffusionError DICOM_DAMAGED where an element, or an item, is longer than what it stands in */
 export function checkLength({ from, to }: Head, end: number, what: string): void {
@@ -88,8 +94,9 @@ export class Walk {
     bytes: Uint8Array | ByteSource,
     public at = 0,
     private readonly complete = true,
+    private readonly budget: Budget = { most: Infinity, met: 0 },
   ) {
-    this.view = viewOf(bytes);
+    this.view = bytes instanceof Uint8Array ? viewOf(bytes) : bytes;
   }
 
   /** The next bytes of what comes in pieces. */
@@ -105,8 +112,8 @@ export class Walk {
   }
 
   private bytes(from: number, to: number): Uint8Array {
-    const { view, base } = this;
-    return 'slice' in view ? view.slice(from - base, to - from) : new Uint8Array(view.buffer, view.byteOffset + from - base, to - from);
+    if (!(this.view instanceof DataView)) return this.view.slice(from - this.base, to - from);
+    return new Uint8Array(this.view.buffer, this.view.byteOffset + from - this.base, to - from);
   }
 
   /** The end of a data set that is no item. */
@@ -159,6 +166,7 @@ export class Walk {
   /** @param end of what it stands in; whether the value fits is not looked at */
   private *head({ explicit, littleEndian: little }: Encoding, end: number): Steps<Head> {
     const start = this.at;
+    if (++this.budget.met > this.budget.most) throw damaged(`more than ${this.budget.most} elements`);
     if (start + 8 > end) throw damaged(`${end - start} bytes that are no element`);
     if (start + 8 > this.here) yield* this.need(8);
     let at = start - this.base;
@@ -175,9 +183,11 @@ export class Walk {
       this.at = start + 12;
     }
     const from = this.at;
+    const known = vr === undefined || short || LONG.has(vr);
+    if (!known && this.view.getUint16(at + 6, little) !== 0) throw damaged('an element of no known kind');
     const length = short ? this.view.getUint16(at + 6, little) : this.view.getUint32(from - this.base - 4, little);
     const open = length === UNDEFINED_LENGTH;
-    return { tag, vr, start, from, to: open ? end : from + length, open };
+    return { tag, vr: known ? vr : 'UN', start, from, to: open ? end : from + length, open };
   }
 
   /** The file's own header (PS3.10 7.1): the elements of group 2 that stand here, Explicit VR whatever follows. */

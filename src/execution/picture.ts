@@ -25,7 +25,7 @@ function isAffine(a: Float32Array, b: Float32Array): boolean {
   return true;
 }
 
-const isFlat = (values: Float32Array): boolean => values.every((value) => value === values[0]);
+export const isFlat = (values: Float32Array): boolean => values.every((value) => value === values[0]);
 const same = (a: Float32Array, b: Float32Array): boolean => a.length === b.length && a.every((value, i) => value === b[i]);
 
 /** A slice that was finished before this one, as it began and as it ended. */

@@ -49,6 +49,12 @@ function* sampleHash(slices: Slices): Steps<string> {
 /** Measured on the pixels, alike on every machine but for the last digits. */
 const measured = (value: number) => value.toPrecision(7);
 
+/** What a manifest that does not come with the engine says changes pixels as well; of the others the engine's version tells. */
+const ownManifests = (made: Provenance): string[] =>
+  [made.model, made.task === 'anomaly' ? made.mask.model : undefined].flatMap((model) =>
+    model?.manifest !== undefined && model.pinned !== 'build' ? [model.manifest] : [],
+  );
+
 /** The settings that change pixels, task by task; a new one belongs here. Not the backend, the times, or what was found. */
 function settingsOf(made: Provenance): unknown[] {
   if (made.task === 'anomaly') {
@@ -78,6 +84,7 @@ export function* workKeySteps({ provenance, sourceUids, engineMajor, region, fin
       whole ? undefined : made.map(Number).join(''),
       pixels && (yield* sampleHash(pixels)),
     ],
+    ...ownManifests(provenance),
   ];
   // JSON keeps what is missing as null, so that no two lists of parts read alike.
   return bytesToHex(sha256(new TextEncoder().encode(JSON.stringify(parts))));

@@ -126,18 +126,27 @@ function domain(made: Provenance): { mark: string[]; differs: string[] } {
   };
 }
 
+/** A model of somebody's own says so before what it made. */
+function unpinned(made: Provenance): string[] {
+  const models = [made.model, made.task === 'anomaly' ? made.mask.model : undefined];
+  if (!models.some((model) => model?.pinned === 'nobody')) return [];
+  return ['MODEL NOT PINNED: neither the software nor the site vouches for it.'];
+}
+
 /**
  * How a layer came about, in English whatever the viewer speaks: the text of Derivation Description (PS3.3 C.7.6.1.1.3), the same from
  * every shell. Holds what is needed to make it again, and nothing about the patient.
  */
 export function derivationOf(kind: Kind, made: Provenance, { sample, finished }: LayerNote = {}): string {
-  const { id, version, sha256 } = made.model;
+  const { id, version, sha256, manifest } = made.model;
   const { mark, differs } = domain(made);
+  const hashes = `SHA-256 ${sha256}${manifest === undefined ? '' : `, manifest ${manifest}`}`;
   const rest = kindRow(kind).picture ? "the source's pixels" : 'zeros';
   return [
     'AI-derived, research only, not for diagnosis.',
     ...mark,
-    `${subject(kind, made, sample)} ${id} ${version} (SHA-256 ${sha256}), ${method(kind, made, sample)}.`,
+    ...unpinned(made),
+    `${subject(kind, made, sample)} ${id} ${version} (${hashes}), ${method(kind, made, sample)}.`,
     ...(finished ? [`PARTIAL: slices ${ranges(finished)} in viewing order; the others hold ${rest}.`] : []),
     ...apart(made),
     ...gapsOf(made),

@@ -16,7 +16,12 @@ export interface BackendDescription {
 export interface UsedModel {
   id: string;
   version: string;
+  /** Of the weights. */
   sha256: string;
+  /** SHA-256 of the manifest, whose numbers change the pixels as much as the weights do. */
+  manifest?: string;
+  /** Who vouches for the manifest: the build, a list of the site, nobody. */
+  pinned?: 'build' | 'site' | 'nobody';
 }
 
 /** What was found at the input of the command line, and what of it was left out. */

@@ -15,6 +15,8 @@ const COMPARED = 48;
 
 type Planes = readonly (SlicePlane | undefined)[];
 
+/** What a person calls a slice: its place in the list, from 1. */
+export const numberOf = (listed: number) => listed + 1;
 export const mm = (x: number) => `${x.toFixed(2)} mm`;
 export const isWhole = (plane: SlicePlane | undefined): plane is SlicePlane =>
   plane !== undefined &&
@@ -46,7 +48,7 @@ const even = (median: number) => (EVEN * median < ROUNDED ? '0.1 mm' : `${100 * 
 
 /** The first gap that is not like the others; `whole`: slices are missing in it. */
 export function unevenStep(planes: Planes): (Measured & { whole: boolean }) | undefined {
-  const { steps } = ordered(planes);
+  const { steps, order } = ordered(planes);
   const median = medianOf(steps);
   const differs = (step: number, expected: number) => Math.abs(step - expected) > Math.max(EVEN * expected, ROUNDED);
   const k = steps.findIndex((step) => differs(step, median));
@@ -54,7 +56,9 @@ export function unevenStep(planes: Planes): (Measured & { whole: boolean }) | un
   if (step === undefined) return undefined;
   const count = Math.round(step / median);
   const whole = count >= 2 && !differs(step, count * median);
-  return { measured: `${mm(step)} after slice ${k + 1}`, allowed: `${mm(median)} ± ${even(median)}`, whole };
+  const [one = NaN, other = NaN] = [order[k], order[k + 1]].map((index) => numberOf(index ?? NaN)).sort((a, b) => a - b);
+  const where = other === one + 1 ? `after slice ${one}` : `between slices ${one} and ${other}`;
+  return { measured: `${mm(step)} ${where}`, allowed: `${mm(median)} ± ${even(median)}`, whole };
 }
 
 /** From the first to the last slice along the normal. */
@@ -93,5 +97,8 @@ export function slippedSlice(planes: Planes): Measured | undefined {
   const largest = Math.max(...distances);
   const room = Math.max(BESIDE, first.rowSpacing, first.columnSpacing);
   if (!(largest > room)) return undefined;
-  return { measured: `slice ${distances.indexOf(largest) + 1} lies ${mm(largest)} beside the line of the others`, allowed: mm(room) };
+  return {
+    measured: `slice ${numberOf(order[distances.indexOf(largest)] ?? NaN)} lies ${mm(largest)} beside the line of the others`,
+    allowed: mm(room),
+  };
 }

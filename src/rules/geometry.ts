@@ -4,7 +4,7 @@ import { dot } from '../volume/vectors';
 import { normalOf } from '../volume/plane';
 import type { SlicePlane } from '../volume/Volume';
 import { DIRECTION } from './direction';
-import { extentOf, isWhole, medianOf, mm, ordered, slippedSlice, together, unevenStep } from './gaps';
+import { extentOf, isWhole, medianOf, mm, numberOf, ordered, slippedSlice, together, unevenStep } from './gaps';
 import { differences, otherPictures } from './members';
 import type { Members } from './oneSeries';
 import { judgeBy, type Rule } from './Rule';
@@ -40,7 +40,7 @@ function oddSlice(planes: Slices['planes'], of: (plane: SlicePlane, first: Slice
   const [first, ...others] = planes;
   for (const [n, plane] of others.entries()) {
     const found = first && plane && of(plane, first);
-    if (found) return { measured: `${found[0]} at slice ${n + 2}`, allowed: found[1] };
+    if (found) return { measured: `${found[0]} at slice ${numberOf(n + 1)}`, allowed: found[1] };
   }
   return undefined;
 }

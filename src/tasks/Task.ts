@@ -83,8 +83,8 @@ export interface Context {
   /** The slices of the source, along the normal; and how many of them may be held at a time. */
   slices: SliceFetch;
   held: number;
-  /** Descriptions of the models at hand. */
-  models(): Promise<readonly Manifest[]>;
+  /** Descriptions of the models at hand that do a task. @throws DiffusionError why there is none, where that is known */
+  models(task: string): Promise<readonly Manifest[]>;
   /** Verified and tested. */
   executor(manifest: SampledManifest): Promise<Executor>;
   /** The same for models that are evaluated once per slice, and what they run on. */
@@ -93,6 +93,8 @@ export interface Context {
   /** Completes what was last told. */
   tell(progress: Partial<Progress>): void;
   hand(slice: FinishedSlice): void;
+  /** What a run that ended now would say of the slices handed over so far; given before the first of them, where a part can be kept. */
+  standing?(outcome: () => Outcome): void;
   /** For the provenance, once the models are open. */
   versions(): Provenance['versions'];
 }

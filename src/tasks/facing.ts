@@ -1,4 +1,4 @@
-import { DiffusionError } from '../core/errors';
+import { remarksOf, thrownOf } from '../core/slicesTold';
 import type { Provenance } from '../results/provenance';
 import type { FinishedSlice } from '../results/Result';
 import { displayTurn, isTurned } from '../volume/displayTurn';
@@ -42,14 +42,16 @@ async function turned(run: Run, order: Order, context: Context, turn: Turn): Pro
       fetch: async (indices) => (await context.slices.fetch(indices.map(place))).map((slice) => turnSlice(slice, rows, columns, turn)),
     },
     hand: (slice) => context.hand({ ...slice, index: place(slice.index), layers: backed(slice.layers) }),
+    standing: (now) => context.standing?.(() => back(now())),
+  };
+  const back = (outcome: Outcome): Outcome => {
+    const warnings = remarksOf(outcome.warnings, place);
+    return { ...outcome, warnings, provenance: numberedBack(outcome.provenance, place, count) };
   };
   try {
-    const outcome = await run({ ...order, grid: turnGrid(grid, turn), first: place(first), region: masks }, own);
-    const warnings = outcome.warnings.map(({ slices, ...said }) => ({ ...said, ...(slices && { slices: slices.map(place) }) }));
-    return { ...outcome, warnings, provenance: numberedBack(outcome.provenance, place, count) };
+    return back(await run({ ...order, grid: turnGrid(grid, turn), first: place(first), region: masks }, own));
   } catch (error) {
-    if (error instanceof DiffusionError && error.slices) throw error.ofSlices(error.slices.map(place));
-    throw error;
+    throw thrownOf(error, place);
   }
 }
 

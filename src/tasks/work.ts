@@ -6,7 +6,10 @@ import { inParts, surveyedInParts, type Survey } from '../volume/survey';
 import type { Volume } from '../volume/Volume';
 import type { Context, Order } from './Task';
 
-export const usedModel = ({ id, version, file }: Manifest): UsedModel => ({ id, version, sha256: file.sha256 });
+export const usedModel = ({ id, version, file, origin }: Manifest): UsedModel => ({
+  ...{ id, version, sha256: file.sha256 },
+  ...(origin && { manifest: origin.sha256, pinned: origin.pinned }),
+});
 
 /** What every provenance holds, from the beginning of a run to the moment it is asked for. */
 export function begun({ manifest, outside, independent }: Order, context: Context) {

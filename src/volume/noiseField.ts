@@ -1,3 +1,5 @@
+import { quantile } from './quantile';
+
 /** What is read of a block of head: its place in the slice, in steps of half a block, and its finest noise. */
 export interface FieldBlock {
   row: number;
@@ -22,14 +24,6 @@ const [FEWEST_BLOCKS, FEWEST_WINDOWS, FEWEST_SLICES] = [8, 6, 3];
 const QUARTILE = 0.25;
 /** Of all windows these shares are left out at either end. */
 const ENDS = [0.05, 0.95] as const;
-
-/** Interpolated between order statistics, as numpy does. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const rank = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(rank)] ?? NaN, sorted[Math.ceil(rank)] ?? NaN];
-  return low + (rank - Math.floor(rank)) * (high - low);
-}
 
 /** The spread of a magnitude is below σ where the signal is low (Rician). */
 const corrected = ({ mean, s1 }: FieldBlock) => s1 / Math.sqrt(1 - 0.5 / Math.max(2, (mean / s1) ** 2 - 1));

@@ -80,6 +80,16 @@ describe('every file of a folder is accounted for', () => {
   });
 });
 
+it('slices are numbered as the viewer lists them, the head first, in what is said', async () => {
+  const blank = headImage(0, { pixels: headPixels(0).map(() => 7) });
+  const input = folder('numbered', named([blank, ...[1, 2, 3].map((k) => headImage(k))]));
+  const ended = await denoise(input, 'out-numbered', '--independent-slices');
+  expect(ended.stderr).toMatch(/warning: Some slices hold too little tissue.* \(found slice 4\)/);
+  const { untouched, remarks } = work.report('out-numbered') as unknown as { untouched: number[]; remarks: object[] };
+  expect(untouched).toEqual([4]);
+  expect(remarks).toContainEqual({ code: 'SLICES_UNTOUCHED', slices: [3] });
+});
+
 describe('slices with gaps', () => {
   it('are denoised one by one; the result is marked, and claims no spacing', async () => {
     const input = folder('gap', named([0, 1, 3, 4].map((k) => headImage(k))));

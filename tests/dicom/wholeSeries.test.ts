@@ -245,7 +245,8 @@ describe('what is no one series', () => {
     [
       'a slice that has slipped',
       'IRREGULAR_SPACING',
-      /slice 3 lies 20.00 mm beside the line of the others/,
+      // The viewer lists an axial stack from the head: the third from below is its second.
+      /slice 2 lies 20.00 mm beside the line of the others/,
       (k) => ({ position: `${k === 2 ? -80.5 : -100.5}\\-78.3\\${GAP * k}` }),
     ],
   ])('%s: %s', async (_, code, measured, change) => {

@@ -212,12 +212,18 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
       ],
       [
         'refuse',
+        { code: 'IRREGULAR_SPACING', measured: 'slice 1 lies 20.00 mm beside the line of the others', allowed: '1.00 mm' },
+        // Listed from the far end, and the one that slipped first.
+        slices({ planes: [2, 3, 1, 0].map((k) => plane(4 * k, { position: [k === 2 ? 20 : 0, 0, 4 * k] })), slicewise: true }),
+      ],
+      [
+        'refuse',
         { code: 'GANTRY_TILT', measured: '78.7°', allowed: 'less than 35°' },
         slices({ planes: [0, 20].map((x, k) => plane(0, { position: [x, 0, 4 * k] })), slicewise: true }),
       ],
       [
         'warn',
-        { code: 'MISSING_SLICE', measured: '10.00 mm after slice 3', allowed: '5.00 mm ± 5 %' },
+        { code: 'MISSING_SLICE', measured: '10.00 mm between slices 1 and 5', allowed: '5.00 mm ± 5 %' },
         slices({ planes: planesAt([20, 25, 0, 5, 10]), slicewise: true }),
       ],
       [
@@ -232,7 +238,7 @@ export const TRIALS: { readonly [G in keyof Groups]: Trials<CaseOf<G>> } = {
       ],
       [
         'refuse',
-        { code: 'MISSING_SLICE', measured: '10.00 mm after slice 3', allowed: '5.00 mm ± 5 %' },
+        { code: 'MISSING_SLICE', measured: '10.00 mm between slices 1 and 5', allowed: '5.00 mm ± 5 %' },
         slices({ planes: planesAt([20, 25, 0, 5, 10]) }),
       ],
       [

@@ -101,6 +101,10 @@ export const errors: Translation<typeof en> = {
     ],
     ARCHIVE_TIMEOUT: ['Das Archiv antwortet nicht mehr.', 'Das Fehlende noch einmal senden, oder als Dateien speichern.'],
     ARCHIVE_ANSWER: ['Die Antwort des Archivs ist nicht zu verstehen.', 'Die Adresse des Archivs prüfen, oder als Dateien speichern.'],
+    ARCHIVE_ANSWER_LONG: [
+      'Das Archiv antwortet mit mehr, als gelesen wird.',
+      'Einen Teil davon wählen oder den Betreiber des Archivs benachrichtigen.',
+    ],
     ARCHIVE_LOST: [
       'Das Archiv meldete einen Teil des Ergebnisses als gespeichert, hat ihn aber nicht.',
       'Das Fehlende noch einmal senden; wenn es wieder geschieht, als Dateien speichern und den Betreiber des Archivs verständigen.',
@@ -139,6 +143,10 @@ export const errors: Translation<typeof en> = {
     MODEL_DOMAIN: ['Für diese Serie ist das Modell nicht gemacht.', 'Eine andere Serie oder ein anderes Modell wählen.'],
     MODEL_MISSING: ['Das Modell konnte nicht geholt werden.', 'Den Betreiber des Viewers bitten, dessen Ordner der Modelle zu prüfen.'],
     MODEL_MANIFEST: ['Die Beschreibung des Modells ist ungültig.', 'Den Betreiber des Viewers bitten, das Modell neu zu installieren.'],
+    MODEL_UNPINNED: [
+      'Die Beschreibung des Modells ist keine von denen, welchen diese Software vertraut; das Modell wurde nicht verwendet.',
+      'Den Betreiber des Viewers bitten, das Modell neu zu installieren oder in der Liste des Standorts zu nennen.',
+    ],
     MODEL_ALTERED: [
       'Die Modelldatei ist nicht die, die ihre Beschreibung nennt; sie wurde nicht verwendet.',
       'Den Betreiber des Viewers bitten, das Modell neu zu installieren.',

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writePins } from '../../pin';
 import { HELP, OptionError, readOptions, type Options } from './options';
 import { quote, readResults, writeResults, type Entry, type Results } from './results';
 import type { Section } from './section';
@@ -73,6 +74,8 @@ async function evaluate(options: Options): Promise<void> {
     put(id, entry, []);
     const quoted = options.slices ? [] : [{ model, quoted: section.quoted }, ...(section.also ? [section.also] : [])];
     for (const one of quoted) quote(manifestOf(one.model), one.quoted(entry.figures), entry.command);
+    // The figures stand in the manifests, by whose hashes the build knows its models.
+    if (quoted.length > 0) writePins();
     log('done');
   }
   console.log('docs/results.md');

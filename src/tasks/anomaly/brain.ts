@@ -22,7 +22,7 @@ async function find({ grid, count, region, mask, skullOn }: Order, context: Cont
   if (region) return { masks: region.map((slice) => slice ?? new Uint8Array(size)), note: mask ?? { source: 'the reader' }, warnings: [] };
   const own = skullOn ? undefined : await lookAt(ownBrainSurvey(grid, count > 1), context);
   if (own) return { masks: own, note: ITSELF, warnings: [] };
-  const [found] = modelsFor(await context.models(), 'brain-mask');
+  const [found] = modelsFor(await context.models('brain-mask'), 'brain-mask');
   if (!found) throw new DiffusionError('MODEL_MISSING', { measured: 'no model for brain-mask' });
   const manifest = ofKind(found, 'segmenter');
   const network = await context.network(manifest);

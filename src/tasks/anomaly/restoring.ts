@@ -1,5 +1,6 @@
 import { DiffusionError } from '../../core/errors';
 import type { Evaluates } from '../../execution/network';
+import { isFlat } from '../../execution/picture';
 import type { RestorerManifest } from '../../models/manifest';
 import type { Ask } from './slice';
 
@@ -17,5 +18,6 @@ export const restore =
     const { clean, altered } = await network.run({ image, brain, mirrored: mirrored(image, columns) }, rows, columns);
     if (clean?.length !== image.length || altered?.length !== image.length)
       throw new DiffusionError('MODEL_MANIFEST', { measured: `${id}: outputs of another size`, allowed: 'clean and altered' });
+    if (isFlat(clean) && !isFlat(image)) throw new DiffusionError('OUTPUT_CONSTANT', { measured: `${clean[0]} everywhere` });
     return { score: altered, healthy: clean };
   };

@@ -1,5 +1,6 @@
 import { expect, type Page, type Route } from '@playwright/test';
 import { ShellPage } from '../pages/ShellPage';
+import { keptElsewhere } from './externalData';
 import { SLICES } from './smallStudy';
 
 /** What is put before the product's own worker script, as source text; see `Desk.begin`. */
@@ -9,6 +10,9 @@ export interface WorkerFault {
   /** Body of an async function (session, n, feeds, fetches, run): what the n-th evaluation in this worker does, the self-test being the first. */
   evaluation?: string;
 }
+
+/** What the site has set: the tiny model alone, and one other manifest that it vouches for. */
+const SITE = JSON.stringify({ models: ['tiny-random'], pins: keptElsewhere().pins });
 
 /** Waits of a worker in a twentieth of the time. */
 export const HURRY = 'const wait = self.setTimeout; self.setTimeout = (f, ms, ...a) => wait(f, ms >= 20000 ? ms / 20 : ms, ...a);';
@@ -32,6 +36,8 @@ export const InferenceSession = { create: async (...asked) => wrapped(await real
 /** One opening of the viewer for many faults: each begins with an engine of its own, and leaves the desk as it was. */
 export class Desk extends ShellPage {
   readonly retry = this.page.locator('[data-cy="diffusion-retry"]');
+  /** What the viewer and we say for some seconds. */
+  readonly messages = this.page.locator('[data-sonner-toast]');
   private readonly dismiss = this.page.locator('[data-cy="diffusion-dismiss"]');
   private readonly remove = this.page.locator('[data-cy="diffusion-remove"]');
   private fault: WorkerFault = {};
@@ -65,7 +71,7 @@ export class Desk extends ShellPage {
     });
     await page.route('**/app-config.js', async (route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, body: `${await response.text()}\nwindow.config.diffusion = { models: ['tiny-random'] };` });
+      await route.fulfill({ response, body: `${await response.text()}\nwindow.config.diffusion = ${SITE};` });
     });
     await page.route('**/diffusion.worker.js', async (route) => {
       const { before = '', evaluation } = this.fault;
@@ -151,8 +157,15 @@ export class Desk extends ShellPage {
     return this.result;
   }
 
+  /** Messages of the viewer itself lie over the panel, and stay as long as the mouse rests on them. */
+  private async uncovered(): Promise<void> {
+    await this.page.mouse.move(800, 300);
+    await expect(this.messages.and(this.page.locator('[data-x-position="right"]'))).toHaveCount(0);
+  }
+
   /** Removes results and messages. */
   async clear(): Promise<void> {
+    await this.uncovered();
     for (const buttons of [this.dismiss, this.discard, this.remove])
       for (let left = await buttons.count(); left > 0; left--) {
         await buttons.first().click({ timeout: 15_000 });

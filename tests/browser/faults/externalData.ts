@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
 /** Bytes of a protobuf field of wire type 2 (length-delimited); shorter than 128 bytes, so that its length is one byte. */
 const field = (number: number, bytes: readonly number[]): number[] => [(number << 3) | 2, bytes.length, ...bytes];
 const text = (value: string): number[] => [...Buffer.from(value)];
@@ -19,3 +22,14 @@ const graph = field(7, [...field(1, node), ...field(5, initializer), ...field(12
 
 /** A model that is whole but for a weight that it keeps in another file. */
 export const withExternalData = (model: Buffer): Buffer => Buffer.concat([model, Buffer.from(graph)]);
+
+const MODEL = 'models/tiny-random/';
+const hash = (data: Buffer | string) => createHash('sha256').update(data).digest('hex');
+
+/** The tiny model so kept, with a manifest of its own, and what a site's list says of that one. */
+export function keptElsewhere() {
+  const bytes = withExternalData(readFileSync(`${MODEL}model.onnx`));
+  const file = { name: 'model.onnx', bytes: bytes.length, sha256: hash(bytes) };
+  const manifest = JSON.stringify({ ...(JSON.parse(readFileSync(`${MODEL}manifest.json`, 'utf8')) as object), file });
+  return { bytes, manifest, pins: { 'tiny-random': hash(manifest) } };
+}

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Route } from '@playwright/test';
 import { HURRY, type Desk } from '../faults/Desk';
-import { withExternalData } from '../faults/externalData';
+import { keptElsewhere } from '../faults/externalData';
 import { fault, expect } from '../faults/fixture';
 import { ISOLATION } from '../engine/worker';
 
@@ -11,7 +10,8 @@ import { ISOLATION } from '../engine/worker';
 const MODEL = '**/tiny-random/model.onnx*';
 const MANIFEST = '**/tiny-random/manifest.json';
 const bytes = readFileSync('models/tiny-random/model.onnx');
-const manifest = JSON.parse(readFileSync('models/tiny-random/manifest.json', 'utf8')) as { file: object };
+const manifest = JSON.parse(readFileSync('models/tiny-random/manifest.json', 'utf8')) as { parameterisation: { sigmaData: number } };
+const elsewhere = { ...manifest, parameterisation: { kind: 'edm', sigmaData: 3 * manifest.parameterisation.sigmaData } };
 const answer = (body: Buffer | string) => (route: Route) => route.fulfill({ body, headers: ISOLATION });
 
 /** A click with nothing in the browser's cache. */
@@ -48,10 +48,9 @@ fault('model file swapped with another model', `“${ALTERED}”`, async (desk) 
 });
 
 fault('model that keeps weights in another file', '“The model could not be started”', async (desk) => {
-  const elsewhere = withExternalData(bytes);
-  const file = { name: 'model.onnx', bytes: elsewhere.length, sha256: createHash('sha256').update(elsewhere).digest('hex') };
-  await desk.breaks(MODEL, answer(elsewhere));
-  await desk.breaks(MANIFEST, answer(JSON.stringify({ ...manifest, file })));
+  const elsewhere = keptElsewhere();
+  await desk.breaks(MODEL, answer(elsewhere.bytes));
+  await desk.breaks(MANIFEST, answer(elsewhere.manifest));
   await click(desk);
   await desk.says('MODEL_RUNTIME', /The model could not be started \(found tiny-random: it keeps weights in another file\)\./);
   await desk.mend();
@@ -67,6 +66,13 @@ fault('model file that never comes', '“could not be fetched (nothing came for 
 for (const [what, handler, code, text] of [
   ['404', (route: Route) => route.fulfill({ status: 404, headers: ISOLATION }), 'MODEL_MISSING', /fetched \(found tiny-random: HTTP 404\)/],
   ['cut', answer('{"schema": 1, "id": "tiny-ra'), 'MODEL_MANIFEST', /not valid \(found tiny-random: the manifest is not JSON\)/],
+  [
+    'altered',
+    answer(JSON.stringify(elsewhere)),
+    'MODEL_UNPINNED',
+    /trusts, .*\(found tiny-random: manifest\.json with SHA-256 [0-9a-f]{12}…/,
+  ],
+  ['without an end', answer(' '.repeat(2 ** 20 + 1)), 'MODEL_MISSING', /fetched \(found tiny-random: (1048577|more than 1048576) bytes\)/],
   ['of something else', answer('{"schema": 1, "id": "tiny-random"}'), 'MODEL_MANIFEST', /not valid \(found tiny-random: /],
 ] as const)
   fault(`model description ${what}`, 'the button says why, Try again works without a reload', async (desk) => {

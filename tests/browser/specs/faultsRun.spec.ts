@@ -106,6 +106,30 @@ fault('network that throws in mid-run', '“The model could not be started (an e
   await desk.says('MODEL_RUNTIME', /The model could not be started \(found tiny-random: an evaluation failed\)\./);
 });
 
+/** How many elements there are, and those at whose middle a click would reach a message instead. */
+const covered = (desk: Desk, selector: string) =>
+  desk.page.locator(selector).evaluateAll((elements) => ({
+    count: elements.length,
+    under: elements
+      .filter((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('[data-sonner-toaster]');
+      })
+      .map(({ textContent }) => textContent),
+  }));
+
+fault('message while the panel is open', 'it covers no button of the panel, no series and no middle of an image', async (desk) => {
+  await desk.begin({ evaluation: 'if (n === 3) throw new Error("mid-run"); return run();' });
+  await desk.denoise.click();
+  await desk.error.last().waitFor();
+  await expect(desk.messages.first()).toBeVisible();
+  for (const kind of ['[data-cy="diffusion-panel"] button', '[data-cy="study-browser-thumbnail"]', '.cornerstone-viewport-element']) {
+    const { count, under } = await covered(desk, kind);
+    expect(count).toBeGreaterThan(0);
+    expect(under).toEqual([]);
+  }
+});
+
 const UNREADABLE = 'A slice could not be loaded';
 /** The pixels of the second slice, of whichever series. */
 const FRAME = '**/instances/1.2.3.700.1.2/frames/*';

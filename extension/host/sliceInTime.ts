@@ -1,4 +1,5 @@
 import { DiffusionError } from '../../src/core/errors';
+import { inTime } from '../../src/core/inTime';
 
 /** An archive that has not sent a slice by then has stopped answering; the viewer itself would wait without an end. */
 export const SLICE_MS = 120_000;
@@ -16,22 +17,10 @@ function unreadable(cause: unknown, where: string): DiffusionError {
  * @param where which slice, for the reader
  * @throws DiffusionError SLICE_UNREADABLE, DICOM_DAMAGED, DICOM_UNSUPPORTED, COLOUR_IMAGE; an AbortError when `signal` fires
  */
-export async function inTime<T>(slice: Promise<T>, signal: AbortSignal, where: string): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let onAbort: (() => void) | undefined;
-  const ended = new Promise<never>((_, reject) => {
-    const late = () => reject(new DiffusionError('SLICE_UNREADABLE', { measured: `${where}: nothing came for ${SLICE_MS / 1000} s` }));
-    timer = setTimeout(late, SLICE_MS);
-    onAbort = () => reject(new DOMException('cancelled', 'AbortError'));
-    signal.addEventListener('abort', onAbort);
-  });
+export function sliceInTime<T>(slice: Promise<T>, signal: AbortSignal, where: string): Promise<T> {
   const read = slice.catch((cause: unknown) => {
     throw unreadable(cause, where);
   });
-  try {
-    return await Promise.race([read, ended]);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort) signal.removeEventListener('abort', onAbort);
-  }
+  const late = () => new DiffusionError('SLICE_UNREADABLE', { measured: `${where}: nothing came for ${SLICE_MS / 1000} s` });
+  return inTime(read, SLICE_MS, late, signal);
 }

@@ -32,8 +32,8 @@ export function retrieveInstances(store: InstanceStore) {
     await send(response, async function* () {
       for (const instance of instances) {
         const length = await usefulLength(instance);
-        yield writer.opening(`application/dicom;transfer-syntax=${instance.transferSyntaxUid}`, length);
-        yield* bytesOf({ file: instance.file }, { offset: 0, length });
+        const opening = writer.opening(`application/dicom;transfer-syntax=${instance.transferSyntaxUid}`, length);
+        yield* behind(opening, bytesOf({ file: instance.file }, { offset: 0, length }));
       }
       yield writer.closing;
     });
@@ -68,13 +68,33 @@ export function retrieveBulkData(store: InstanceStore) {
   };
 }
 
-/** Sends pieces as they are taken. A client that goes away in the middle has no need of the rest, and is no fault. */
+/**
+ * Sends pieces as they are taken. Where the first cannot be had, as of a file that has gone, nothing has been sent yet, and the error can be
+ * answered. A client that goes away in the middle has no need of the rest, and is no fault.
+ */
 async function send(response: Response, pieces: () => AsyncGenerator<string | Buffer>): Promise<void> {
+  const all = pieces();
+  const first = await all.next();
   try {
-    await pipeline(pieces, response);
+    await pipeline(async function* () {
+      if (first.done) return;
+      yield first.value;
+      yield* all;
+    }, response);
   } catch (error) {
     if (systemCode(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
+}
+
+/** What stands before some pieces, held back until there is the first of them. */
+async function* behind(opening: string, pieces: AsyncIterable<Buffer>): AsyncGenerator<string | Buffer> {
+  let before: string | undefined = opening;
+  for await (const piece of pieces) {
+    if (before !== undefined) yield before;
+    before = undefined;
+    yield piece;
+  }
+  if (before !== undefined) yield before;
 }
 
 interface OutgoingPart {
@@ -88,10 +108,7 @@ async function sendParts(response: Response, partType: string, parts: readonly O
   const length = opened.reduce((sum, part) => sum + part.opening.length + part.length, writer.closing.length);
   response.type(writer.contentType).set('Content-Length', String(length));
   await send(response, async function* () {
-    for (const { opening, pieces } of opened) {
-      yield opening;
-      yield* pieces();
-    }
+    for (const { opening, pieces } of opened) yield* behind(opening, pieces());
     yield writer.closing;
   });
 }

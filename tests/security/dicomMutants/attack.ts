@@ -84,11 +84,12 @@ class Attack {
   }
 
   private async with(folder: string, store: string, name: string, work: (server: Server) => Promise<void>): Promise<void> {
-    const server: Server = { folder, store, victim: await Victim.start(folder, store) };
-    if (!server.victim) this.trouble('does not start', folder, name);
-    else await work(server);
-    this.outcome.peakBytes = Math.max(this.outcome.peakBytes, (await server.victim?.peakBytes()) ?? 0);
-    await server.victim?.stop();
+    const server = new Server(folder, store);
+    if (await server.alive()) await work(server);
+    else this.trouble('does not start', '', name);
+    const victim = await server.alive();
+    this.outcome.peakBytes = Math.max(this.outcome.peakBytes, (await victim?.peakBytes()) ?? 0);
+    await victim?.stop();
   }
 
   private async store(server: Server, mutant: Mutant): Promise<boolean> {
@@ -123,7 +124,7 @@ class Attack {
     const path = `/dicomweb/studies/${study}/series/${series}/instances/${instance}`;
     const { body } = await this.ask(server, `${path}/metadata`, path);
     const frames = first('00280008');
-    const lists = ['1', '2', '1,2,3', ...(/^[1-9]\d*$/.test(frames) ? [frames] : []), '2000000000', Array(500).fill('1').join(',')];
+    const lists = ['1', '2', '1,2,3', ...(/^[1-9]\d*$/.test(frames) ? [frames] : []), '2000000000', Array(50).fill('1').join(',')];
     for (const list of lists) await this.ask(server, `${path}/frames/${list}`, path);
     await this.ask(server, path, path);
     const uris = [...body.toString('latin1').matchAll(/"BulkDataURI":"([^"]+)"/g)].map(([, uri]) => uri ?? '').slice(0, 3);
@@ -131,12 +132,11 @@ class Attack {
   }
 
   private async ask(server: Server, path: string, mutant: string, init: RequestInit = {}): Promise<{ status: number; body: Buffer }> {
-    // One that died is brought back, so that the rest is tried too.
-    if (!server.victim?.alive) server.victim = await Victim.start(server.folder, server.store);
+    const victim = await server.alive();
     const began = performance.now();
     let answer = { status: 0, body: Buffer.alloc(0) };
     try {
-      const response = await fetch(`${server.victim?.url}${path}`, { ...init, signal: AbortSignal.timeout(HANG_MS) });
+      const response = await fetch(`${victim?.url}${path}`, { ...init, signal: AbortSignal.timeout(HANG_MS) });
       const chunks: Uint8Array[] = [];
       let length = 0;
       const reader = response.body?.getReader();
@@ -150,13 +150,13 @@ class Attack {
       }
       answer = { status: response.status, body: Buffer.concat(chunks) };
     } catch (error) {
-      if (Object(error).name === 'TimeoutError') {
+      if ((error as Error).name === 'TimeoutError') {
         this.trouble('hangs', path, mutant);
-        await server.victim?.stop();
+        await victim?.stop();
       } else {
         // Cut off: an answer that had begun, or the end of the process.
         await new Promise((resolve) => setTimeout(resolve, 200));
-        if (!server.victim?.alive) this.trouble('crashes', path, mutant);
+        if (victim?.died) this.trouble('crashes', path, mutant);
       }
     }
     this.outcome.requests++;
@@ -171,11 +171,23 @@ class Attack {
   }
 }
 
-/** A server, and what it is started from again. */
-interface Server {
-  readonly folder: string;
-  readonly store: string;
-  victim: Victim | undefined;
+/** A server that is brought back when it has died, so that the rest is tried too. */
+class Server {
+  private starting: Promise<Victim | undefined> | undefined;
+
+  constructor(
+    private readonly folder: string,
+    private readonly store: string,
+  ) {}
+
+  async alive(): Promise<Victim | undefined> {
+    const before = this.starting;
+    const victim = await before;
+    if (victim?.alive) return victim;
+    // Whoever comes first starts it, for all that wait.
+    if (this.starting === before) this.starting = Victim.start(this.folder, this.store);
+    return this.starting;
+  }
 }
 
 const named = ({ n, base, mutation }: Mutant) => `${n}: ${mutation} of ${base}`;

@@ -9,6 +9,8 @@ const START_MS = 60_000;
 
 /** A server in a process that may die. */
 export class Victim {
+  private stopped = false;
+
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
@@ -40,8 +42,14 @@ export class Victim {
     return Promise.race([answered, after(10_000, undefined, { ref: false })]);
   }
 
+  /** By itself, not by `stop`. */
+  get died(): boolean {
+    return !this.alive && !this.stopped;
+  }
+
   async stop(): Promise<void> {
     if (!this.alive) return;
+    this.stopped = true;
     const gone = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await gone;

@@ -1,6 +1,6 @@
 import { DiffusionError } from '../../src/core/errors';
 
-/** An archive that has not sent a slice by then has stopped answering; the viewer itself would wait without an end. */
+/** An archive of which nothing has come for this long has stopped answering; the viewer itself would wait without an end. */
 export const SLICE_MS = 120_000;
 
 /** @param where the slice is in the list of slices */
@@ -11,17 +11,29 @@ function unreadable(cause: unknown, where: string): DiffusionError {
 }
 
 /**
- * A slice that is on its way, until the reader cancels.
+ * A slice that is on its way, until the reader cancels. A slow line is no fault: as long as parts of images arrive, it is waited for.
  *
  * @param where which slice, for the reader
+ * @param moving calls back for each part of an image that arrives; returns what ends that
  * @throws DiffusionError SLICE_UNREADABLE, DICOM_DAMAGED, DICOM_UNSUPPORTED, COLOUR_IMAGE; an AbortError when `signal` fires
  */
-export async function inTime<T>(slice: Promise<T>, signal: AbortSignal, where: string): Promise<T> {
+export async function inTime<T>(
+  slice: Promise<T>,
+  signal: AbortSignal,
+  where: string,
+  moving: (beat: () => void) => () => void = () => () => undefined,
+): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let onAbort: (() => void) | undefined;
+  let still: () => void = () => undefined;
   const ended = new Promise<never>((_, reject) => {
     const late = () => reject(new DiffusionError('SLICE_UNREADABLE', { measured: `${where}: nothing came for ${SLICE_MS / 1000} s` }));
-    timer = setTimeout(late, SLICE_MS);
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(late, SLICE_MS);
+    };
+    wait();
+    still = moving(wait);
     onAbort = () => reject(new DOMException('cancelled', 'AbortError'));
     signal.addEventListener('abort', onAbort);
   });
@@ -31,6 +43,7 @@ export async function inTime<T>(slice: Promise<T>, signal: AbortSignal, where: s
   try {
     return await Promise.race([read, ended]);
   } finally {
+    still();
     clearTimeout(timer);
     if (onAbort) signal.removeEventListener('abort', onAbort);
   }

@@ -14,9 +14,9 @@ export class DownloadError extends Error {
 const kilobytes = (bytes: number) => Math.ceil(bytes / 1000);
 
 /** Ends `work` when it has not ended in time. */
-async function inTime<T>(work: Promise<T>, late: () => DownloadError): Promise<T> {
+async function inTime<T>(work: Promise<T>, stall: number, late: () => DownloadError): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(late()), STALL_MS)));
+  const limit = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(late()), stall)));
   try {
     return await Promise.race([work, limit]);
   } finally {
@@ -24,19 +24,25 @@ async function inTime<T>(work: Promise<T>, late: () => DownloadError): Promise<T
   }
 }
 
+/** A file as its bytes; see `downloaded`. */
+export const download = async (url: URL | string, init?: RequestInit, signed?: () => void): Promise<Uint8Array<ArrayBuffer>> =>
+  (await downloaded(url, init, signed)).bytes;
+
 /**
- * A file as its bytes.
+ * A file with its headers.
  *
  * @param signed called for each part that arrives
+ * @param stall milliseconds without a part after which no more is waited for
  * @throws DownloadError
  */
-export async function download(
+export async function downloaded(
   url: URL | string,
   init: RequestInit = {},
   signed: () => void = () => undefined,
-): Promise<Uint8Array<ArrayBuffer>> {
+  stall = STALL_MS,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; headers: Headers }> {
   const abort = new AbortController();
-  const late = `nothing came for ${STALL_MS / 1000} s`;
+  const late = `nothing came for ${stall / 1000} s`;
   const fail = (reason: string, cause?: unknown) => {
     abort.abort();
     return new DownloadError(reason, cause);
@@ -44,7 +50,7 @@ export async function download(
   const asked = fetch(url, { ...init, signal: abort.signal }).catch((cause: unknown) => {
     throw fail('no answer from the server', cause);
   });
-  const response = await inTime(asked, () => fail(late));
+  const response = await inTime(asked, stall, () => fail(late));
   if (!response.ok) throw fail(`HTTP ${response.status}`);
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -53,7 +59,7 @@ export async function download(
     const read = reader.read().catch((cause: unknown) => {
       throw fail(`broken off after ${kilobytes(length)} kB`, cause);
     });
-    const { done, value } = await inTime(read, () => fail(`${late} after ${kilobytes(length)} kB`));
+    const { done, value } = await inTime(read, stall, () => fail(`${late} after ${kilobytes(length)} kB`));
     if (done) break;
     signed();
     parts.push(value);
@@ -65,5 +71,5 @@ export async function download(
     bytes.set(part, at);
     at += part.length;
   }
-  return bytes;
+  return { bytes, headers: response.headers };
 }

@@ -20,6 +20,8 @@ export interface SliceLoader {
   cached(imageId: string): LoadedImage | undefined;
   /** As `load`, with the cached image out of the way meanwhile. */
   loadPastCache(imageId: string, options: object): Promise<LoadedImage>;
+  /** Calls back for each part of any image that arrives; returns what ends that. */
+  moving?: (beat: () => void) => () => void;
   /** What the header says of stored numbers; undefined for an image that is none of a file, such as a result. @throws DiffusionError */
   format?(imageId: string): SliceFormat | undefined;
   frames?: FrameSource;

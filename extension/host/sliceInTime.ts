@@ -1,7 +1,7 @@
 import { DiffusionError } from '../../src/core/errors';
-import { inTime } from '../../src/core/inTime';
+import { inTime, type Moving } from '../../src/core/inTime';
 
-/** An archive that has not sent a slice by then has stopped answering; the viewer itself would wait without an end. */
+/** An archive of which nothing has come for this long has stopped answering; the viewer itself would wait without an end. */
 export const SLICE_MS = 120_000;
 
 /** @param where the slice is in the list of slices */
@@ -12,15 +12,16 @@ function unreadable(cause: unknown, where: string): DiffusionError {
 }
 
 /**
- * A slice that is on its way, until the reader cancels.
+ * A slice that is on its way, until the reader cancels. A slow line is no fault: as long as parts of images arrive, it is waited for.
  *
  * @param where which slice, for the reader
+ * @param moving calls back for each part of an image that arrives; returns what ends that
  * @throws DiffusionError SLICE_UNREADABLE, DICOM_DAMAGED, DICOM_UNSUPPORTED, COLOUR_IMAGE; an AbortError when `signal` fires
  */
-export function sliceInTime<T>(slice: Promise<T>, signal: AbortSignal, where: string): Promise<T> {
+export function sliceInTime<T>(slice: Promise<T>, signal: AbortSignal, where: string, moving?: Moving): Promise<T> {
   const read = slice.catch((cause: unknown) => {
     throw unreadable(cause, where);
   });
   const late = () => new DiffusionError('SLICE_UNREADABLE', { measured: `${where}: nothing came for ${SLICE_MS / 1000} s` });
-  return inTime(read, SLICE_MS, late, signal);
+  return inTime(read, SLICE_MS, late, { signal, moving });
 }

@@ -121,7 +121,7 @@ describe('what a run is refused for before it starts', () => {
     expect(planned(300)?.bytes).toBeLessThan(2.5e9);
     // In eight turns a slice that is not square needs a second lane, and nothing else.
     const lanes = (columns: number, turns: 1 | 8) =>
-      memoryPlan('denoise', { ...series(9), planes: [plane(0, { rows: 512, columns })] } as unknown as ActiveSeries, manifest, {
+      memoryPlan('denoise', { ...series(9), planes: [plane(0, { rows: 512, columns })] }, manifest, {
         samples: 1,
         turns,
       })!;

@@ -89,3 +89,38 @@ fault('worker that crashes in mid-run', 'the message says so, and the finished s
   await desk.says('ENGINE_STOPPED', /The engine stopped answering \(found the worker crashed\)\./);
   await keeps(desk, 2);
 });
+
+interface Drawn {
+  cornerstone: {
+    getRenderingEngines(): {
+      contextPool?: { getAllContexts(): { getOpenGLRenderWindow(): { get3DContext(): WebGLRenderingContext } }[] };
+    }[];
+  };
+}
+
+fault(
+  'device that draws the viewports lost',
+  '“… what the viewports show may be black … Reload the page”, for as long as the page lives',
+  async (desk) => {
+    await desk.begin();
+    const blackout = desk.page.locator('[data-cy="diffusion-blackout"]');
+    await expect(blackout).toHaveCount(0);
+    await desk.page.evaluate(() => {
+      const pools = (window as unknown as Drawn).cornerstone
+        .getRenderingEngines()
+        .flatMap(({ contextPool }) => contextPool?.getAllContexts() ?? []);
+      for (const pool of pools) pool.getOpenGLRenderWindow().get3DContext().getExtension('WEBGL_lose_context')?.loseContext();
+    });
+    await expect(blackout).toHaveText(
+      /^The graphics device that draws the images has stopped: .*Reload the page; results that are not filed are offered again\.$/,
+    );
+    await expect(desk.messages.first()).toContainText('has stopped');
+    // Computing does not need it.
+    await desk.makes();
+    await desk.clear();
+    await desk.reopen();
+    await expect(blackout).toHaveCount(0);
+    // What cornerstone itself throws as it draws on a device that is gone.
+    expect(desk.thrown.splice(0).filter((stack) => !stack.includes('publicAPI.'))).toEqual([]);
+  },
+);

@@ -75,7 +75,15 @@ async function clicks(viewer: LocalViewer): Promise<Clicked[]> {
 function tableRow({ name, verdicts }: Row): string {
   const count = (...kinds: Verdict['kind'][]) => verdicts.filter(({ kind }) => kinds.includes(kind)).length;
   const slowest = Math.max(0, ...verdicts.filter(({ kind }) => kind !== 'no answer').map(({ ms }) => ms)) / 1000;
-  const cells = [count('right', 'as before'), count('refused'), count('not listed'), count('no answer'), count('WRONG'), count('INTERNAL')];
+  const cells = [
+    count('right', 'as before'),
+    count('refused'),
+    count('said'),
+    count('not listed'),
+    count('no answer'),
+    count('WRONG'),
+    count('INTERNAL'),
+  ];
   return `| ${name} | ${verdicts.length} | ${cells.join(' | ')} | ${slowest.toFixed(1)} s |`;
 }
 
@@ -109,14 +117,15 @@ files, its parser of headers, its store and its display sets) in one page that s
 of the series, then its slices. Values and places are compared with what pydicom reads of the file, or with what was drawn. The extension has each file from
 the viewer and reads it by the code of the command line; where the viewer's header says something else, the series is refused.
 
-**${of('WRONG').length} wrong, ${of('INTERNAL').length} without a sentence** of ${verdicts.length}. "Not listed": OHIF's parser fails on the file, so that its list has no series and nothing can be pressed
+**${of('WRONG').length} wrong, ${of('INTERNAL').length} without a sentence** of ${verdicts.length}. "Said": gaps and tilts, with which Denoise goes on slice by
+slice, said on the panel and marked in the result. "Not listed": OHIF's parser fails on the file, so that its list has no series and nothing can be pressed
 (it names the reason on the console only); "no answer": its parser does not come back within ${LIMIT} s, before any of our code has seen the file.
 
-| files | all | right | refused | not listed | no answer | wrong | without a sentence | slowest |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| files | all | right | refused | said | not listed | no answer | wrong | without a sentence | slowest |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.map(tableRow).join('\n')}
 
-Refused by: ${counted(of('refused').map(({ said }) => `\`${said}\``))}. Of the ${faulty.verdicts.length} series with a fault, ${faulty.expected} are refused with the code for it.
+Refused by: ${counted(of('refused').map(({ said }) => `\`${said}\``))}. Of the ${faulty.verdicts.length} series with a fault, ${faulty.expected} are refused, or worked on slice by slice, with the code for it.
 "As the viewer lists them": with a whole file header each, and without Japanese by escapes, which its parser both refuses.
 Not listed because of: ${counted(
         of('not listed').map(

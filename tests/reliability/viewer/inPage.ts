@@ -28,6 +28,8 @@ export interface ReadSeries {
   columns: number;
   /** Along the normal; one frame alone too. */
   images: ReadImage[];
+  /** Codes of what the panel says of the series, and the result is marked with: gaps, a tilt. */
+  said: string[];
 }
 export interface Opened {
   /** Series that the viewer lists of the files. */
@@ -70,11 +72,16 @@ async function drop(text: string, added: string[]): Promise<string | undefined> 
   }
 }
 
+/** Of a series alone; no model is for another modality than these. */
+const ANY_MODEL = new Set(['HEADER_NUMBER', 'MODEL_DOMAIN']);
+const MODALITIES = ['MR', 'CT'];
+
 /** What refuses a series before the click, whatever model is chosen. */
-function judged(series: ActiveSeries, manifest: Manifest) {
+function judged(series: ActiveSeries, model: Manifest) {
   const verdict = judgeSeries(series, undefined);
+  const manifest = { ...model, domain: { ...model.domain, modalities: MODALITIES } } as Manifest;
   const { refused } = judgeBy(
-    DOMAIN.filter(({ code }) => code === 'HEADER_NUMBER'),
+    DOMAIN.filter(({ code }) => ANY_MODEL.has(code)),
     { manifest, series: factsOf(series) },
   );
   const found = verdict.refused ?? refused;
@@ -104,7 +111,7 @@ async function read(uid: string, manifest: Manifest): Promise<ReadSeries> {
     const values = page.base64Of(listed[stack.listedAt(k)] ?? new Float32Array());
     return { frame, values, slope, intercept, plane: series.planes[stack.listedAt(k)] };
   });
-  return { rows, columns, images };
+  return { rows, columns, images, said: stack.gaps.map(({ code }) => code) };
 }
 
 const LIMIT_MS = 20_000;

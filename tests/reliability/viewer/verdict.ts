@@ -6,8 +6,8 @@ import { LIMIT } from './LocalViewer';
 import type { Opened, ReadSeries } from './inPage';
 
 export interface Verdict {
-  /** not listed: the viewer's own parser reads no series of it, so that there is nothing to press. no answer: it does not come back. */
-  kind: 'right' | 'as before' | 'refused' | 'not listed' | 'no answer' | 'INTERNAL' | 'WRONG';
+  /** said: it is worked on slice by slice, and the panel and the result say what is wrong with it as a stack. not listed: the viewer's own parser reads no series of it, so that there is nothing to press. no answer: it does not come back. */
+  kind: 'right' | 'as before' | 'refused' | 'said' | 'not listed' | 'no answer' | 'INTERNAL' | 'WRONG';
   said: string;
   ms: number;
 }
@@ -102,6 +102,8 @@ function drawnDifference(
 export function verdictOfSeries(opened: Opened | undefined, drawn: DrawnSeries, rounded: boolean): Verdict {
   const found = ended(opened);
   if (found || !opened) return found ?? NO_ANSWER;
+  const [gap] = opened.sets.flatMap(({ read }) => read?.said ?? []);
+  if (gap !== undefined) return { kind: 'said', said: gap, ms: opened.ms };
   const met = new Set<number>();
   const wrong = opened.sets.flatMap(({ read }) => (read ? (drawnDifference(read, drawn, rounded, met) ?? []) : []));
   if (wrong.length === 0 && opened.sets.every(({ read }) => read) && met.size < drawn.slices.length)

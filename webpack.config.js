@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
+import { notices } from './licences/notices.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const here = (...parts) => path.join(root, ...parts);
@@ -37,9 +38,16 @@ class CopyFiles {
   }
 }
 
+/** Models with measured figures; one without is for tests alone. */
+const isShipped = (name) => {
+  const manifest = here('models', name, 'manifest.json');
+  return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).metrics?.length > 0;
+};
 const models = readdirSync(here('models'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && existsSync(here('models', entry.name, 'manifest.json')))
+  .filter((entry) => entry.isDirectory() && isShipped(entry.name))
   .flatMap(({ name }) => readdirSync(here('models', name)).map((file) => [here('models', name, file), `models/${name}/${file}`]));
+
+const LICENCE = [here('LICENSE'), 'LICENSE'];
 
 const common = (mode) => ({
   mode,
@@ -85,7 +93,13 @@ const modules = (mode) => ({
     publicPath: 'auto',
     clean: true,
   },
-  plugins: [define(), new CopyFiles([...RUNTIME_FILES.map((file) => [path.join(runtime, file), `ort/${ORT_VERSION}/${file}`]), ...models])],
+  plugins: [
+    define(),
+    new CopyFiles([...RUNTIME_FILES.map((file) => [path.join(runtime, file), `ort/${ORT_VERSION}/${file}`]), ...models, LICENCE]),
+    notices('THIRD-PARTY-NOTICES'),
+    // Of all that is in dist: the other bundle holds nothing more.
+    notices('../THIRD-PARTY-NOTICES'),
+  ],
 });
 
 /** The coming run-time contract of OHIF 3.14: one UMD file each, named as its package. Assets are still those of dist/esm. */
@@ -108,6 +122,8 @@ const umd = (mode) => ({
       'import.meta.url': "(/(https?:\\/\\/[^\\s)]+?)(:\\d+){1,2}\\)?$/m.exec(new Error().stack || '') || ['', self.location.href])[1]",
     }),
     new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
+    new CopyFiles([LICENCE]),
+    notices('THIRD-PARTY-NOTICES'),
   ],
 });
 

@@ -1,4 +1,5 @@
-import type { Request, RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
 
 /** The page itself, and what a person types into the address bar or opens from a bookmark. */
 const ownSites = new Set(['same-origin', 'none']);
@@ -16,7 +17,8 @@ export const ownPageOnly: RequestHandler = (request, response, next) => {
   else response.status(403).type('text/plain').send('Other sites are not answered here: open the viewer at its own address.');
 };
 
-function isOwn(request: Request): boolean {
+/** Also for a handler that may stand behind another server: the proxy to a PACS holds a password. */
+export function isOwn(request: Pick<IncomingMessage, 'headers'>): boolean {
   const { origin, referer, 'sec-fetch-site': site, host = '' } = request.headers;
   if (site !== undefined && !ownSites.has(String(site))) return false;
   if (origin !== undefined) return isHost(origin, host);

@@ -34,6 +34,12 @@ export function isOpen(listenAddress: string): boolean {
   return !loopbackAddresses.has(listenAddress);
 }
 
+/** Said to the person who starts a server that answers other machines. */
+export function openToAll(host: string, pacsUrl?: string): string {
+  const what = pacsUrl ? `and what the PACS at ${new URL(pacsUrl).host} gives` : 'and all its images';
+  return `Warning: --host ${host} opens the viewer, ${what}, to everybody who reaches this machine: there is no sign-in and no encryption.`;
+}
+
 /** Host name or address, without port and brackets, as URLs have it; empty for what is no Host header. */
 function nameIn(host: string | undefined): string {
   const authority = `http://${host ?? ''}`;

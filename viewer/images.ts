@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { RequestHandler } from 'express';
+import { withPassword } from '../src/cli/credentials';
+import { DiffusionError, remarkText } from '../src/core/errors';
 import { dicomwebPath } from './app-config';
 import { DEMO_NAMES, demoStudies } from './demoStudies';
 import { dicomweb } from './dicomweb';
@@ -26,7 +28,7 @@ export interface Images {
 /** `repository`: folder against which the default places are resolved; those that the person gives are relative to here. */
 export async function openImages(options: Options, repository: string, say: (message: string) => void): Promise<Images> {
   if (options.dicomweb) {
-    const pacs = { url: options.dicomweb, user: options.dicomwebUser };
+    const pacs = { url: options.dicomweb, user: await passwordFor(options.dicomweb, options.dicomwebUser) };
     const first = await firstStudyOf(pacs, say);
     return { handler: pacsProxy(pacs), studies: first === undefined ? [] : [['demo', first]], pacsUrl: pacs.url.href };
   }
@@ -48,8 +50,15 @@ export async function openImages(options: Options, repository: string, say: (mes
     return uid === undefined ? [] : [[DEMO_NAMES[k] ?? 'demo', uid] as const];
   });
   if (!options.pacs) return { handler: dicomweb(store), studies };
-  const pacs = await ownPacs(store, storeFolder, say);
-  return { handler: pacsProxy({ url: pacs.url }), studies, pacsUrl: pacs.url.href, stop: pacs.stop };
+  const { stop, ...pacs } = await ownPacs(store, storeFolder, say);
+  return { handler: pacsProxy(pacs), studies, pacsUrl: pacs.url.href, stop };
+}
+
+async function passwordFor({ host }: URL, user: string | undefined): Promise<string | undefined> {
+  if (user === undefined) return undefined;
+  return withPassword(user, host, { input: process.stdin, output: process.stderr }).catch((error: unknown) => {
+    throw error instanceof DiffusionError ? new UserError(remarkText(error)) : error;
+  });
 }
 
 /** In numbers and reasons: the files' names may be their patients'. */

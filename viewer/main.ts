@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openImages } from './images';
-import { isOpen } from './hostCheck';
+import { isOpen, openToAll } from './hostCheck';
 import { ohifViewer } from './ohif';
 import { help, parseOptions } from './options';
 import { listen, viewerApp } from './server';
@@ -21,7 +21,17 @@ async function main(): Promise<void> {
   const images = await openImages(options, repository, say);
   const ohifFolder = await ohifViewer(join(repository, '.cache'), say);
   const { host, allowedHosts, isolation } = options;
-  const app = viewerApp({ ohifFolder, pluginFolder, dicomweb: images.handler, pacsUrl: images.pacsUrl, host, allowedHosts, isolation });
+  const testModel = join(repository, 'models', 'tiny-random');
+  const app = viewerApp({
+    ohifFolder,
+    pluginFolder,
+    testModel,
+    dicomweb: images.handler,
+    pacsUrl: images.pacsUrl,
+    host,
+    allowedHosts,
+    isolation,
+  });
   const { server, port } = await listen(app, options.port, host);
   stopWhenAsked(server, images.stop);
 
@@ -34,11 +44,6 @@ async function main(): Promise<void> {
 
 function say(message: string): void {
   console.log(message);
-}
-
-function openToAll(host: string, pacsUrl: string | undefined): string {
-  const what = pacsUrl ? `and what the PACS at ${new URL(pacsUrl).host} gives` : 'and all its images';
-  return `Warning: --host ${host} opens the viewer, ${what}, to everybody who reaches this machine: there is no sign-in and no encryption.`;
 }
 
 /** `localhost` wherever it works: browsers grant WebGPU and threads to it, but not to a plain address on the network. */

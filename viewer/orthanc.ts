@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -43,7 +43,8 @@ async function configure({ files, folder, user, accepts }: OrthancSettings, port
     string,
     string,
   ];
-  await mkdir(storage, { recursive: true });
+  // Patients and a password: nobody else on this machine reads them.
+  await mkdir(storage, { recursive: true, mode: 0o700 });
   if (accepts !== undefined) await writeFile(script, `function ReceivedInstanceFilter(dicom, origin)\n${accepts}\nend\n`);
   const settings = {
     ...{ Name: 'WORKBENCH', StorageDirectory: storage, IndexDirectory: storage },
@@ -53,7 +54,8 @@ async function configure({ files, folder, user, accepts }: OrthancSettings, port
     ...{ LuaScripts: accepts === undefined ? [] : [script], Plugins: [files.plugin] },
     DicomWeb: { Enable: true, Root: '/dicom-web/', EnableWado: false, StudiesMetadata: 'Full', SeriesMetadata: 'Full' },
   };
-  await writeFile(configuration, JSON.stringify(settings, undefined, 2));
+  await rm(configuration, { force: true });
+  await writeFile(configuration, JSON.stringify(settings, undefined, 2), { mode: 0o600 });
   return configuration;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import { appConfig, dicomwebPath, pluginPath } from './app-config';
@@ -16,6 +16,8 @@ export interface ViewerParts {
   readonly ohifFolder: string;
   /** Our built ES modules with their models. */
   readonly pluginFolder: string;
+  /** Folder of a model that is for tests alone: the bundle does not hold it. */
+  readonly testModel?: string;
   /** Router of the embedded server, or proxy of a PACS. */
   readonly dicomweb: RequestHandler;
   /** Where the proxy leads, for the viewer's configuration. */
@@ -45,6 +47,7 @@ export function viewerApp(parts: ViewerParts): Express {
   });
   const variant = parts.isolation ? 'i' : 'n';
   app.use(pluginPath, staticFolder(parts.pluginFolder, variant));
+  if (parts.testModel !== undefined) app.use(`${pluginPath}/models/${basename(parts.testModel)}`, staticFolder(parts.testModel, variant));
   app.get('/', (request, _response, next) => {
     request.url = request.url.replace('/', '/index.html');
     next();

@@ -9,7 +9,17 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const buildStamp = join(repository, 'dist', '.built');
 /** What the bundle is made from. */
-const buildInputs = ['src', 'extension', 'modes', 'models', 'webpack.config.js', 'tsconfig.json', 'package-lock.json'];
+const buildInputs = [
+  'src',
+  'extension',
+  'modes',
+  'models',
+  'licences',
+  'LICENSE',
+  'webpack.config.js',
+  'tsconfig.json',
+  'package-lock.json',
+];
 /** Changes in these folders do not change the bundle. */
 const notBuilt = new Set(['node_modules', 'dist', 'training', '__pycache__']);
 

@@ -81,19 +81,21 @@ export class FilingDesk {
     if (state?.step !== 'preview' || !input) return;
     // Planned anew, so that the report refers to nothing that is left out.
     const { left, rejects } = state;
+    let { filing } = state;
     try {
-      const filing = left.length === 0 ? state.filing : await planned(runId, { ...input, leave: leaveOut(state.filing, left) }, this.parts);
-      // Closed meanwhile.
-      if (this.step(runId) !== state) return;
-      const reported = !state.filing.series.some(({ role, seriesUid }) => role === 'report' && left.includes(seriesUid));
-      if (left.length > 0) this.lacking.add(runId);
-      else this.lacking.delete(runId);
-      const of = rejects ? this.rejected(runId, input) : state.of;
-      // Words that no report tells are not filed.
-      await this.send(runId, filing, { rejects, of: reported ? of : `${of} without a report` });
+      if (left.length > 0) filing = await planned(runId, { ...input, leave: leaveOut(state.filing, left) }, this.parts);
     } catch (thrown) {
-      this.set(runId, { step: 'failed', filing: state.filing, rejects, error: DiffusionError.from(thrown).toData() });
+      if (this.step(runId) !== state) return;
+      return this.set(runId, { step: 'failed', filing, rejects, error: DiffusionError.from(thrown).toData() });
     }
+    // Closed meanwhile.
+    if (this.step(runId) !== state) return;
+    const reported = !state.filing.series.some(({ role, seriesUid }) => role === 'report' && left.includes(seriesUid));
+    if (left.length > 0) this.lacking.add(runId);
+    else this.lacking.delete(runId);
+    const of = rejects ? this.rejected(runId, input) : state.of;
+    // Words that no report tells are not filed.
+    await this.send(runId, filing, { rejects, of: reported ? of : `${of} without a report` });
   }
 
   /** Sends again what could not be verified, with the same UIDs and the same bytes. */
@@ -233,8 +235,15 @@ export class FilingDesk {
     try {
       const { signal } = controller;
       const only = before && new Set(before.missing);
-      const outcome = await sendFiling(filing, { delivery, target: this.parts.site.target, signal, only, tell: show });
-      if ('code' in outcome) this.set(runId, { step: 'failed', filing, rejects, error: errorOf(outcome) });
+      const parts = { delivery, target: this.parts.site.target, signal, only, tell: show };
+      const outcome = await sendFiling(filing, parts).catch((thrown: unknown) =>
+        signal.aborted ? new DiffusionError('CANCELLED').toData() : DiffusionError.from(thrown).toData(),
+      );
+      // The reader may have removed the result meanwhile.
+      if (!this.parts.row(runId)) return;
+      // What an earlier attempt has verified stays verified.
+      if ('code' in outcome && before) this.set(runId, { ...before, error: errorOf(outcome) });
+      else if ('code' in outcome) this.set(runId, { step: 'failed', filing, rejects, error: errorOf(outcome) });
       else this.settle(runId, filing, outcome, { rejects, of }, strength);
     } finally {
       this.sending.delete(runId);
@@ -242,8 +251,6 @@ export class FilingDesk {
   }
 
   private settle(runId: string, filing: Filing, outcome: FilingOutcome, { rejects, of }: Sent, strength: number | undefined): void {
-    // The reader may have removed the result meanwhile.
-    if (!this.parts.row(runId)) return;
     const at = new Date();
     if (outcome.complete) {
       // Whoever has closed the dialog sees it on the card; the filing would hold the pixels.

@@ -1,6 +1,7 @@
 import type { Filing } from '../../src/filing/Filing';
 import { findingsCsv } from '../../src/filing/findingsCsv';
-import { type BesideFile, streamOf, zipChunks } from '../../src/filing/zip';
+import { streamOf } from '../../src/core/streamOf';
+import { type BesideFile, zipChunks } from '../../src/filing/zip';
 import type { Review } from '../../src/results/review';
 import type { Stack } from '../../src/volume/Stack';
 import { saveBlob } from '../host/saveBlob';

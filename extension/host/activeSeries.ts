@@ -6,6 +6,7 @@ import { factsOfHeader } from '../../src/rules/facts';
 import type { Member } from '../../src/rules/members';
 import { asUnitVectors } from '../../src/volume/vectors';
 import type { SlicePlane, Vector3 } from '../../src/volume/Volume';
+import { declaredPadding } from './declaredPadding';
 import { memberAt } from './header';
 import { host } from './host';
 import type { ResultNote } from './resultNote';
@@ -24,6 +25,8 @@ export interface ActiveSeries {
   /** In the viewer's order; `planes` has the same order. */
   imageIds: string[];
   planes: (SlicePlane | undefined)[];
+  /** Headers declare values that hold no image. */
+  padded?: boolean;
   /** What the header says of the picture; read by rules and repeated nowhere. */
   look?: ReturnType<typeof factsOfHeader> & HeaderDoubts;
   /** Set when the series is a result of this visit. */
@@ -68,7 +71,10 @@ export const frameOf = (imageIds: readonly string[]): string | undefined =>
     ?.frameOfReferenceUID;
 
 /** Headers do not change while a study is open, and toolbar buttons ask on every viewport event. Gone with the display sets. */
-const known = new WeakMap<DisplaySet, Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'members' | 'look' | 'own'>>();
+const known = new WeakMap<
+  DisplaySet,
+  Pick<ActiveSeries, 'imageIds' | 'planes' | 'samplesPerPixel' | 'members' | 'padded' | 'look' | 'own'>
+>();
 
 type Header = Readonly<Record<string, unknown>>;
 
@@ -112,6 +118,7 @@ function facts(displaySet: DisplaySet) {
     planes: imageIds.map(planeOf),
     samplesPerPixel: (pixels || undefined)?.samplesPerPixel ?? 1,
     ...(!displaySet.diffusionResult && { members: imageIds.map(memberAt) }),
+    padded: declaredPadding(imageIds) !== undefined,
     ...headerOf(imageIds, displaySet),
   };
   known.set(displaySet, found);

@@ -13,13 +13,15 @@ export function headerOf(imageId: string): Record<string, unknown> {
 }
 
 /** The number of a frame in the address of its image, from 1. */
-const FRAME = /(?:\/frames\/|[?&]frame=)(\d+)/;
+export function frameInAddress(imageId: string): number | undefined {
+  const [, digits] = /(?:\/frames\/|[?&]frame=)(\d+)/.exec(imageId) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
 
 /** Which frame of its instance an image is, from 1; undefined where the instance is an image of its own. */
 export function frameOfImage(imageId: string, { NumberOfFrames, SOPClassUID }: Record<string, unknown>): number | undefined {
-  const several = Number(NumberOfFrames ?? 1) > 1;
-  const frame = several ? FRAME.exec(imageId)?.[1] : isMultiFrame(String(SOPClassUID)) ? 1 : undefined;
-  return frame === undefined ? undefined : Number(frame);
+  if (Number(NumberOfFrames ?? 1) > 1) return frameInAddress(imageId);
+  return isMultiFrame(String(SOPClassUID)) ? 1 : undefined;
 }
 
 /** Whose image it is and what it shows: what the viewer lists as a series need not be one. */

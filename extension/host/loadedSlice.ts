@@ -1,4 +1,4 @@
-import { type FrameSource, fromBytes, fromWords, needsBytes, type SliceFormat } from './storedSlice';
+import { type FrameSource, fromBytes, fromStored, fromWords, needsBytes, type SliceFormat } from './storedSlice';
 
 /** The fields of a cornerstone image that matter here. */
 export interface LoadedImage {
@@ -20,6 +20,8 @@ export interface SliceLoader {
   cached(imageId: string): LoadedImage | undefined;
   /** As `load`, with the cached image out of the way meanwhile. */
   loadPastCache(imageId: string, options: object): Promise<LoadedImage>;
+  /** Calls back for each part of any image that arrives; returns what ends that. */
+  moving?: (beat: () => void) => () => void;
   /** What the header says of stored numbers; undefined for an image that is none of a file, such as a result. @throws DiffusionError */
   format?(imageId: string): SliceFormat | undefined;
   frames?: FrameSource;
@@ -51,25 +53,27 @@ function toModality(image: LoadedImage): Float32Array<ArrayBuffer> {
 
 async function storedSlice(imageId: string, format: SliceFormat, loader: SliceLoader): Promise<Float32Array<ArrayBuffer>> {
   const { frames } = loader;
-  if (frames?.withoutImage(imageId)) return fromBytes(imageId, undefined, format, frames);
+  if (frames?.withoutImage(imageId)) return fromBytes(imageId, format, frames);
   let image: LoadedImage;
   try {
     image = await loader.load(imageId, { ...AS_STORED });
   } catch (thrown) {
     // Some of what the viewer's loader fails on can be read all the same: signed JPEG lossless of 8 bits.
-    if (frames?.inArchive(imageId)) return fromBytes(imageId, undefined, format, frames);
+    if (frames?.inArchive(imageId)) return fromBytes(imageId, format, frames);
     throw thrown;
   }
   // Cornerstone 4 does not know `ignoreCache` and answers with the cached image; any may answer with one that a viewport has asked for meanwhile.
   // Those are rescaled, and their fractions may be lost.
   if (image === loader.cached(imageId) || image.preScale?.scaled) image = await loader.loadPastCache(imageId, { ...AS_STORED });
   const transferSyntax = image.transferSyntaxUID ?? image.data?.string?.('x00020010');
-  if (frames && needsBytes(transferSyntax, format)) return fromBytes(imageId, image.data, format, frames);
+  if (frames && needsBytes(transferSyntax, format)) return fromBytes(imageId, format, frames);
   return image.preScale?.scaled ? toModality(image) : fromWords(pixelsOf(image), format);
 }
 
 /** One slice in modality units. @throws DiffusionError for pixels that are damaged, or stored in a way that is not read; whatever the loader throws */
 export async function loadedSlice(imageId: string, loader: SliceLoader): Promise<Float32Array<ArrayBuffer>> {
+  const file = await loader.frames?.fromFile?.(imageId);
+  if (file) return fromStored(file);
   const format = loader.format?.(imageId);
   if (format) return storedSlice(imageId, format, loader);
   let image = await loader.load(imageId, { ...AS_FLOATS });

@@ -1,29 +1,22 @@
 import { contentTypeParameter, parseMultipart } from '../../src/archive/multipart';
-import { DEFLATED_SYNTAX } from '../../src/dicom/encoding';
-import { encapsulatedFrames, nativeFrame } from '../../src/dicom/frameBytes';
-import { pixelElement, type PixelElement } from '../../src/dicom/pixelElement';
+import { nativeFrame } from '../../src/dicom/frameBytes';
 import { pixelFormat } from '../../src/dicom/pixelFormat';
 import type { PixelDecoder, PixelDecoders } from '../../src/dicom/pixels';
 import { naturalValues } from '../../src/dicom/sourceHeader';
+import { isFile } from './fileBytes';
 import { EXPLICIT, frameSyntax } from './frameSyntax';
 import { host } from './host';
 import type { FrameSource, RawFrame, SliceFormat } from './storedSlice';
+import { wholeFiles } from './wholeFile';
 
 const ARCHIVE = 'wadors:';
-const FILE = /^(dicomfile|wadouri|dicomweb):/;
-
-/** A file as cornerstone's loader of single files keeps it (dicom-parser). */
-interface ParsedFile {
-  byteArray?: Uint8Array;
-  string?(tag: string): string | undefined;
-}
 
 /** What the header of a slice says of its stored numbers; undefined for images of other loaders, such as results. @throws DiffusionError */
 export function sliceFormat(imageId: string): SliceFormat | undefined {
-  if (!imageId.startsWith(ARCHIVE) && !FILE.test(imageId)) return undefined;
+  if (!imageId.startsWith(ARCHIVE) && !isFile(imageId)) return undefined;
   const { metaData } = host().cornerstone;
   const instance = metaData.get('instance', imageId) as Record<string, unknown> | undefined;
-  if (!instance || instance.FloatPixelData !== undefined || instance.BitsAllocated === undefined) return undefined;
+  if (!instance || instance.FloatPixelData !== undefined) return undefined;
   const { suvbw } = (instance.Modality === 'PT' && (metaData.get('scalingModule', imageId) as { suvbw?: number } | undefined)) || {};
   return { ...pixelFormat(naturalValues(instance)), suvbw };
 }
@@ -57,32 +50,6 @@ function bytesOf(imageId: string): number | undefined {
   return rows && columns && bitsAllocated && (rows * columns * bitsAllocated) / 8;
 }
 
-/** The frame of an image id, from 0. */
-const frameNumber = (imageId: string) => Number(/[?&]frame=(\d+)/.exec(imageId)?.[1] ?? 1) - 1;
-
-/** The frames of a file are asked for one by one. */
-const elements = new WeakMap<Uint8Array, PixelElement>();
-
-function elementIn(byteArray: Uint8Array, transferSyntax: string, frames: number): PixelElement | undefined {
-  // Of a deflated file the viewer keeps what was in it, under the header of the file.
-  const unpacked = transferSyntax === DEFLATED_SYNTAX;
-  const element = elements.get(byteArray) ?? pixelElement(byteArray.slice().buffer, 'PixelData', unpacked);
-  // It is a copy of the file, and of one frame nobody asks again.
-  if (element && frames > 1) elements.set(byteArray, element);
-  return element;
-}
-
-function fromFile(imageId: string, file: ParsedFile, frames: number): RawFrame | undefined {
-  const { byteArray } = file;
-  const transferSyntax = file.string?.('x00020010');
-  if (!byteArray || transferSyntax === undefined) return undefined;
-  const element = elementIn(byteArray, transferSyntax, frames);
-  if (!element) return undefined;
-  const [frame, length] = [frameNumber(imageId), bytesOf(imageId)];
-  const bytes = element.native ? length && nativeFrame(element.native, length, frames, frame) : encapsulatedFrames(element, frames)[frame];
-  return bytes ? { bytes, transferSyntax } : undefined;
-}
-
 /** Decodes in the viewer's own workers, by its own codecs: the ones of the command line. */
 const byViewer =
   (transferSyntax: string): PixelDecoder =>
@@ -108,18 +75,17 @@ const DECODERS: PixelDecoders = {
 export function frameSource(): FrameSource {
   /** One frame of the archive was needed as bytes: the others are not loaded first. */
   let asked = false;
+  const files = wholeFiles(DECODERS);
   const inArchive = (imageId: string) => imageId.startsWith(ARCHIVE);
   return {
     decoders: DECODERS,
     inArchive,
     withoutImage: (imageId) => asked && inArchive(imageId),
-    frame: async (imageId, file?: ParsedFile) => {
-      if (!inArchive(imageId)) {
-        const instance = host().cornerstone.metaData.get('instance', imageId) as { NumberOfFrames?: unknown } | undefined;
-        return fromFile(imageId, file ?? {}, Number(instance?.NumberOfFrames ?? 1));
-      }
+    frame: async (imageId) => {
+      if (!inArchive(imageId)) return undefined;
       asked = true;
       return fromArchive(imageId);
     },
+    fromFile: async (imageId) => (isFile(imageId) ? files(imageId, sliceFormat(imageId)) : undefined),
   };
 }

@@ -1,8 +1,9 @@
 import { DiffusionError } from '../../src/core/errors';
 import { host } from './host';
-import { inTime } from './inTime';
+import { onImageProgress } from './imageProgress';
 import { type LoadedImage, loadedSlice, type SliceLoader } from './loadedSlice';
 import { frameSource, sliceFormat } from './rawFrames';
+import { sliceInTime } from './sliceInTime';
 
 export type { LoadedImage, SliceLoader };
 
@@ -35,7 +36,7 @@ export async function* readSlices(
       pending.push(next);
     }
     const where = `slice ${index + 1} of ${imageIds.length}`;
-    const pixels = await inTime(pending.shift() ?? Promise.reject(new Error('no slice')), signal, where);
+    const pixels = await sliceInTime(pending.shift() ?? Promise.reject(new Error('no slice')), signal, where, loader.moving);
     if (pixels.length !== length) {
       throw new DiffusionError('SLICE_UNREADABLE', { measured: `${pixels.length} pixels in ${where}`, allowed: `${length}` });
     }
@@ -53,6 +54,7 @@ export function hostSliceLoader(): SliceLoader {
     format: sliceFormat,
     frames: frameSource(),
     cached: (imageId) => cache.getImage(imageId),
+    moving: onImageProgress,
     loadPastCache: async (imageId, options) => {
       const kept = cache.getImageLoadObject(imageId);
       cache.removeImageLoadObject(imageId, { force: true });

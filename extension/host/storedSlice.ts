@@ -10,10 +10,16 @@ export interface SliceFormat extends PixelFormat {
   suvbw?: number | undefined;
 }
 
-/** One frame as the archive or a file of this computer holds it. */
+/** One frame as the archive holds it. */
 export interface RawFrame {
   bytes: Uint8Array;
   transferSyntax: string;
+}
+
+/** A slice as its own file has it. */
+export interface FileSlice {
+  stored: ArrayLike<number>;
+  format: SliceFormat;
 }
 
 /** Where the bytes of frames come from, and who decodes them. */
@@ -23,11 +29,10 @@ export interface FrameSource {
   inArchive(imageId: string): boolean;
   /** Whether the frame can be had, and needs to be, without the viewer's image. */
   withoutImage(imageId: string): boolean;
-  /**
-   * @param file what the viewer keeps of a file of this computer
-   * @returns undefined where the viewer hands no bytes over
-   */
-  frame(imageId: string, file: object | undefined): Promise<RawFrame | undefined>;
+  /** @returns undefined where the viewer hands no bytes over */
+  frame(imageId: string): Promise<RawFrame | undefined>;
+  /** A slice of a file that the viewer has as a whole; undefined for those of an archive. @throws DiffusionError */
+  fromFile?(imageId: string): Promise<FileSlice | undefined>;
 }
 
 /** Whether the viewer's image loader cannot be relied on: it knows no High Bit, and fills in what a cut codestream lacks. */
@@ -37,6 +42,9 @@ export const needsBytes = (transferSyntax: string | undefined, { bitsStored, hig
 function toModality(stored: ArrayLike<number>, { slope, intercept, suvbw = 1 }: SliceFormat): Float32Array<ArrayBuffer> {
   return Float32Array.from(stored, (value) => suvbw * (slope * value + intercept));
 }
+
+/** Modality units of a slice as its own file has it. */
+export const fromStored = ({ stored, format }: FileSlice): Float32Array<ArrayBuffer> => toModality(stored, format);
 
 /** Modality units of stored words that the viewer has loaded: bits outside the stored field are cut off, as the command line does. */
 export function fromWords(words: ArrayLike<number>, format: SliceFormat): Float32Array<ArrayBuffer> {
@@ -57,13 +65,8 @@ const unchecked = ({ bitsStored, highBit }: SliceFormat) =>
  *
  * @throws DiffusionError DICOM_DAMAGED, DICOM_UNSUPPORTED, COLOUR_IMAGE
  */
-export async function fromBytes(
-  imageId: string,
-  file: object | undefined,
-  format: SliceFormat,
-  frames: FrameSource,
-): Promise<Float32Array<ArrayBuffer>> {
-  const raw = await frames.frame(imageId, file);
+export async function fromBytes(imageId: string, format: SliceFormat, frames: FrameSource): Promise<Float32Array<ArrayBuffer>> {
+  const raw = await frames.frame(imageId);
   if (!raw) throw unchecked(format);
   return toModality(await storedFrame(raw.bytes, raw.transferSyntax, format, frames.decoders), format);
 }

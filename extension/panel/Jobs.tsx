@@ -88,15 +88,27 @@ function Cancelled({ job, control }: Props) {
   );
 }
 
+/** Here too what was finished can be kept, where the failure says nothing of it. */
 function Failed({ job, control }: Props) {
+  const { slicesDone, slices } = job.progress;
+  const left = slicesDone > 0;
   return (
     <div data-cy="diffusion-error" data-code={job.error?.code} role="alert">
       <div className="diffusion-card-title">{ui.job.failed(job.label)}</div>
       <p>{job.error && errorText(job.error)}</p>
       <p className="diffusion-muted">{job.error && errorHint(job.error)}</p>
-      <button type="button" data-cy="diffusion-dismiss" className="diffusion-button" onClick={() => control.discard(job.id)}>
-        {ui.job.dismiss}
-      </button>
+      {left && <p role="status">{ui.job.cancelled(slicesDone, slices)}</p>}
+      {left && slicesDone < slices && <p className="diffusion-muted">{ui.job.keepNote}</p>}
+      <div className="diffusion-row">
+        {left && (
+          <button type="button" data-cy="diffusion-keep" className="diffusion-button" onClick={() => void control.keep(job.id)}>
+            {ui.job.keep(slicesDone)}
+          </button>
+        )}
+        <button type="button" data-cy="diffusion-dismiss" className="diffusion-button" onClick={() => control.discard(job.id)}>
+          {left ? ui.job.discard : ui.job.dismiss}
+        </button>
+      </div>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Doubts } from './Doubts';
 import { FoundSection } from './FoundSection';
 import { JobList } from './Jobs';
 import { ModelSelect } from './ModelSelect';
+import { Problem } from './Problem';
 import { RestoreSection } from './RestoreSection';
 import { ResultList } from './ResultList';
 import { StartButton } from './StartButton';
@@ -39,6 +40,11 @@ export function Panel({ visit }: { visit: Visit }) {
   const choose = control.choose.bind(control);
   return (
     <div className="diffusion-root">
+      {state.blackout && (
+        <div className="diffusion-card diffusion-error" role="alert">
+          <Problem error={state.blackout} cy="diffusion-blackout" />
+        </div>
+      )}
       <RestoreSection keep={features.keep} />
       <SeriesHeader series={series} />
       <TaskTabs task={task} tasks={settings.tasks} chooseTask={(name) => control.chooseTask(name)} />

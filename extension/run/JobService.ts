@@ -16,8 +16,9 @@ interface Entry {
 const since = ({ startedAt }: Entry) => (startedAt === undefined ? 0 : performance.now() - startedAt);
 
 /**
- * The jobs of one visit to the mode. One runs, the others wait in order; a series has at most one per task that waits or runs. A cancelled job
- * stays until the reader keeps or discards what it finished, a failed one until it is dismissed or its series is started again.
+ * The jobs of one visit to the mode. One runs, the others wait in order; a series has at most one per task that waits or runs. A job that
+ * was cancelled, or failed, stays until the reader keeps or discards what it finished; one that failed with nothing, until it is dismissed or its
+ * series is started again.
  */
 export class JobService {
   private entries: Entry[] = [];
@@ -83,17 +84,21 @@ export class JobService {
     this.settle(entry, { state: 'cancelled' });
   }
 
-  /** Adds the finished slices of a cancelled job. When that fails the job has failed, and nothing is thrown. */
+  /** Adds the finished slices of a job that was cancelled or failed. When that fails the job has failed with nothing, and nothing is thrown. */
   async keep(id: string): Promise<void> {
     const entry = this.find(id);
-    if (entry?.job.state !== 'cancelled') return;
+    if (!entry || isActive(entry.job) || isEmpty(entry.job)) return;
     this.drop(entry);
     try {
       await entry.task.keep();
     } catch (thrown) {
       if (this.closed) return;
       this.entries = [...this.entries, entry];
-      this.settle(entry, { state: 'failed', error: DiffusionError.from(thrown).toData() });
+      this.settle(entry, {
+        state: 'failed',
+        error: DiffusionError.from(thrown).toData(),
+        progress: { ...entry.job.progress, slicesDone: 0 },
+      });
     }
   }
 
@@ -139,10 +144,9 @@ export class JobService {
     try {
       this.settle(next, { state: await task.run(control) });
     } catch (thrown) {
-      // A task that failed while it was being cancelled has nothing to keep.
-      const nothing = { ...next.job.progress, slicesDone: 0 };
+      const progress = { ...next.job.progress, slicesDone: task.left?.() ?? 0 };
       const error = DiffusionError.from(thrown).toData();
-      this.settle(next, signal.aborted ? { state: 'cancelled', progress: nothing } : { state: 'failed', error });
+      this.settle(next, signal.aborted ? { state: 'cancelled', progress } : { state: 'failed', error, progress });
     }
     void this.pump();
   }

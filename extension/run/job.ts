@@ -56,7 +56,7 @@ export interface Job {
   readonly milliseconds?: number;
 }
 
-/** What a job does. `run` may be stopped through the signal and then resolves as cancelled, or rejects. */
+/** What a job does. `run` may be stopped through the signal and then resolves as cancelled, or rejects; either within 2 s. */
 export interface JobTask {
   task: TaskName;
   seriesKey: string;
@@ -65,7 +65,9 @@ export interface JobTask {
   /** Without it nothing can be said about its time before it runs. */
   cost?: Cost;
   run(control: JobControl): Promise<'done' | 'cancelled'>;
-  /** After a cancel: adds what was finished. */
+  /** After `run` has rejected: how many slices there are to be kept. */
+  left?(): number;
+  /** After a cancel or a failure: adds what was finished. */
   keep(): Promise<void>;
   /** After a cancel or a failure: forgets what was finished. */
   discard(): void;
@@ -82,7 +84,7 @@ export const isActive = ({ state }: Pick<Job, 'state'>) => state === 'pending' |
 
 /** Ended with nothing that could be kept. */
 export const isEmpty = ({ state, progress }: Pick<Job, 'state' | 'progress'>) =>
-  state === 'failed' || (state === 'cancelled' && progress.slicesDone === 0);
+  (state === 'failed' || state === 'cancelled') && progress.slicesDone === 0;
 
 /** Seconds per unit of work of a running job; undefined until it can tell its time left. */
 export function rateOf({ cost, progress }: Pick<Job, 'cost' | 'progress'>, elapsed: number): number | undefined {

@@ -8,6 +8,7 @@ import type { TaskName } from '../../src/results/Result';
 import { MEMORY } from '../../src/rules/memory';
 import { demand } from '../../src/rules/Rule';
 import { TASKS } from '../../src/tasks';
+import { displayTurn, isTurned } from '../../src/volume/displayTurn';
 import type { ActiveSeries } from '../host/activeSeries';
 import type { RunSettings } from '../worker/settings';
 
@@ -49,7 +50,8 @@ export function memoryPlan(
   const lanes = turns > 1 && rows !== columns ? 2 : 1;
   const workingBytes = lanes * (WEIGHTS * manifest.file.bytes + MAPS * 4 * rows * columns);
   const slices = series.imageIds.length;
-  return planMemory({ task, rows, columns, slices, worked, ...ofPrior(manifest, samples), workingBytes, held }, limit);
+  const copies = { turned: isTurned(displayTurn(plane)), padded: series.padded };
+  return planMemory({ task, rows, columns, slices, worked, ...copies, ...ofPrior(manifest, samples), workingBytes, held }, limit);
 }
 
 const problemIn = (check: () => void): ErrorData | undefined => {

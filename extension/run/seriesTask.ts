@@ -91,14 +91,14 @@ export function seriesTask(job: SeriesTask): JobTask {
     },
     read: (signal) => readSlices(series.imageIds, { length: rows * columns, signal, loader: hostSliceLoader() }),
     windowFor: (slices) => sourceWindow(series, slices),
-    deliver: async (result, source) => {
+    deliver: async (result, source, signal) => {
       if (onBrain) return onBrain(brainIn(result, stack));
       const { manifest, choices: settings } = await link.ready(task, choices, chosen);
       const made = new Date();
       const named = { runId: newUid(), made, twin: twinOf(series.displaySetUID, result.provenance, made) };
       const delivery = { ...named, result: withAbout(result, about), source, series, stack, manifest, region, peaks: {} };
       const closed = () => (displaySetByUID(series.displaySetUID) ? undefined : 'SOURCE_CLOSED');
-      const row = await addResult(delivery, () => (link.closed ? 'CANCELLED' : closed()));
+      const row = await addResult(delivery, () => (link.closed || signal?.aborted ? 'CANCELLED' : closed()));
       runs.keep(delivery);
       onResult({ ...row, settings });
     },

@@ -50,6 +50,8 @@ export interface WorkbenchState {
   shown: string | undefined;
   /** By display set. */
   brains: Readonly<Record<string, BrainState | undefined>>;
+  /** Why the viewports cannot be relied on any more; stays until the page is loaded anew. */
+  blackout?: ErrorData;
   /** A short remark on the last click, not an error. */
   hint: string | undefined;
 }

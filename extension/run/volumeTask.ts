@@ -1,5 +1,5 @@
 import { at } from '../../src/core/at';
-import { DiffusionError } from '../../src/core/errors';
+import { DiffusionError, type ErrorCode } from '../../src/core/errors';
 import { remarksOf, thrownOf } from '../../src/core/slicesTold';
 import { Assembly } from '../../src/results/Assembly';
 import { isPicture } from '../../src/results/kinds';
@@ -11,6 +11,7 @@ import type { Volume } from '../../src/volume/Volume';
 import type { EngineClient } from '../worker/client';
 import type { RunRequest } from '../worker/protocol';
 import type { JobControl, JobProgress, JobTask } from './job';
+import { orStop } from './orStop';
 
 export interface VolumeParts extends Pick<RunRequest, 'mask' | 'brainOnly'> {
   engine: Pick<EngineClient, 'run' | 'cancel'>;
@@ -33,12 +34,15 @@ export interface VolumeParts extends Pick<RunRequest, 'mask' | 'brainOnly'> {
   /** In the viewer's order; undefined where the task needs none. Slices outside it are not worked on when the task fills a region. */
   region?: Region | undefined;
   windowFor(slices: readonly Float32Array[]): Promise<{ lower: number; upper: number }>;
-  /** The slices of both lie along the normal, as in `Volume`. */
-  deliver(result: Result, source: Volume): Promise<void>;
+  /** The slices of both lie along the normal, as in `Volume`. Adds nothing any more once `signal` has fired. */
+  deliver(result: Result, source: Volume, signal?: AbortSignal): Promise<void>;
 }
 
 /** Share of the bar for reading; the rest is the engine's. */
 const READING = 0.05;
+
+/** Failures that leave the slices before them as good as they were: each was looked at when it was made. */
+const LEAVES: ReadonlySet<ErrorCode> = new Set(['DEVICE_LOST', 'GPU_MEMORY', 'ENGINE_STOPPED', 'MODEL_RUNTIME']);
 
 /** What a run has so far. */
 interface Begun {
@@ -71,14 +75,14 @@ export function volumeTask(parts: VolumeParts): JobTask {
 
   const run = async (control: JobControl) => {
     const { id, signal, report, preview } = control;
-    const agreed = await parts.agreed();
+    const agreed = await orStop(parts.agreed(), signal);
     const { settings } = agreed;
-    const slabSlices = await parts.slabSlices?.();
+    const slabSlices = await orStop(Promise.resolve(parts.slabSlices?.()), signal);
     const wanted = worked * (use === 'needed' && settings.steps > 1 ? settings.samples : 1);
     const source = await read(control);
     const assembly = new Assembly(makes, source.slices, filled);
     const own: Begun = (begun = { source, assembly });
-    const window = await parts.windowFor(source.slices);
+    const window = await orStop(parts.windowFor(source.slices), signal);
     // The count of slices that are here: the engine's own may be one behind, and decides what a cancel offers to keep.
     let last: JobProgress = { stage: 'model', slicesDone: 0, slices: wanted, stepsDone: 0, steps: 0, fraction: READING, secondsLeft: NaN };
     const tell = (progress: JobProgress) => {
@@ -87,7 +91,8 @@ export function volumeTask(parts: VolumeParts): JobTask {
       const slicesDone = use === 'brain' && !signal.aborted ? progress.slicesDone : assembly.count(signal.aborted);
       report({ ...progress, slicesDone });
     };
-    const receive = (slice: FinishedSlice) => {
+    const receive = (slice: FinishedSlice, standing?: Outcome) => {
+      if (standing) own.outcome = standing;
       const first = assembly.count() === 0;
       const picture = assembly.add(slice);
       tell(last);
@@ -97,7 +102,10 @@ export function volumeTask(parts: VolumeParts): JobTask {
       const position = stack.listedAt(slice.index) + 1;
       preview({ rows, columns, pixelAspect, original: at(source.slices, slice.index), result: picture, window, position });
     };
-    const stop = () => void engine.cancel(id).catch(() => undefined);
+    const stop = () => {
+      engine.cancel(id);
+      tell(last);
+    };
     signal.throwIfAborted();
     signal.addEventListener('abort', stop);
     const visibleSlice = stack.alongAt(parts.visible);
@@ -117,7 +125,7 @@ export function volumeTask(parts: VolumeParts): JobTask {
     if (signal.aborted || own.outcome.state === 'cancelled') return 'cancelled' as const;
     if (assembly.count() < wanted)
       throw new DiffusionError('MISSING_SLICE', { measured: `${assembly.count()} slices`, allowed: `${wanted}` });
-    await parts.deliver(assembly.result(own.outcome, stack.grid(source)), source);
+    await orStop(parts.deliver(assembly.result(own.outcome, stack.grid(source)), source, signal), signal);
     begun = undefined;
     return 'done' as const;
   };
@@ -131,9 +139,10 @@ export function volumeTask(parts: VolumeParts): JobTask {
     slices: worked,
     run: (control) =>
       run(control).catch((error: unknown) => {
-        forget();
+        if (!control.signal.aborted && !LEAVES.has(DiffusionError.from(error).code)) forget();
         throw error;
       }),
+    left: () => (begun?.outcome ? begun.assembly.count(true) : 0),
     keep: async () => {
       const [kept, result] = [begun, begun && resultOf(begun)];
       forget();

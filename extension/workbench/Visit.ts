@@ -1,4 +1,8 @@
+import { DiffusionError } from '../../src/core/errors';
 import { History } from '../diagnostics/History';
+import { onDisplayLost } from '../host/displayLost';
+import { errorText } from '../i18n/describe';
+import { notifyError } from '../i18n/notices';
 import type { Leaving } from '../keep/Reminder';
 import { removeResultImages } from '../host/resultImages';
 import type { Settings } from '../host/settings';
@@ -22,6 +26,7 @@ export class Visit {
   readonly features: Features;
   readonly control: RunControl;
   readonly actions: ResultActions;
+  private unhear: () => void = () => undefined;
   private readonly panes = new SideBySide((shown) => this.store.set({ shown }));
 
   constructor(
@@ -65,6 +70,7 @@ export class Visit {
   /** Begins to listen to the viewer, and asks the engine for its models. */
   open(): void {
     const { inpainting, keep, reminder } = this.features;
+    this.unhear = onDisplayLost(() => this.displayLost());
     inpainting.open();
     this.control.open();
     keep.open();
@@ -75,11 +81,19 @@ export class Visit {
   /** Lets go of the viewer and ends the worker; the rest goes with the object. */
   close(): void {
     const { control, features, panes } = this;
+    this.unhear();
     // First: what is kept is told from what is still there.
     features.keep.close();
     control.close();
     panes.close();
     Object.values(features).forEach((feature) => 'close' in feature && feature.close());
     removeResultImages();
+  }
+
+  private displayLost(): void {
+    if (this.store.get().blackout) return;
+    const blackout = new DiffusionError('DISPLAY_LOST').toData();
+    this.store.set({ blackout });
+    notifyError(errorText(blackout));
   }
 }

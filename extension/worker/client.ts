@@ -2,22 +2,26 @@ import * as Comlink from 'comlink';
 import { DiffusionError, type ErrorCode } from '../../src/core/errors';
 import { at } from '../../src/core/at';
 import type { Pin } from '../../src/models/pinned';
-import type { Outcome } from '../../src/tasks/Task';
+import type { Outcome, Progress } from '../../src/tasks/Task';
 import type { EngineApi, EngineEvents, MeasureRequest, Readings, Reply, RunEvents, RunRequest } from './protocol';
 import type { BackendPreference, EngineStatus } from './settings';
 import { startWorker } from './startWorker';
-import { watchdog } from './watchdog';
+import { beating, watchdog } from './watchdog';
 
 export interface EngineClient {
   status(modelIds: string[], backend: BackendPreference, pins?: readonly Pin[]): Promise<EngineStatus>;
   run(request: RunRequest, events: EngineEvents): Promise<Outcome>;
   measure(request: MeasureRequest): Promise<Readings>;
-  cancel(jobId: string): Promise<void>;
+  /** The run then rejects or resolves as cancelled within `CANCEL_MS`, whatever the worker does. */
+  cancel(jobId: string): void;
   dispose(): void;
 }
 
 /** The worker is not there, or not any more. */
 const GONE: readonly ErrorCode[] = ['ENGINE_STOPPED', 'ENGINE_MISSING'];
+
+/** A worker that fetches, compiles or evaluates hears nothing meanwhile, and one that hangs never will: then it is ended. */
+export const CANCEL_MS = 1_500;
 
 function unwrap<T>(reply: Reply<T>): T {
   if (reply.ok) return reply.value;
@@ -33,11 +37,13 @@ export function createEngine(assetsUrl: string): EngineClient {
         backend: BackendPreference;
         end: AbortController;
         answers: boolean;
+        /** It knows where its files lie: a measure can do without. */
+        told: boolean;
       }
     | undefined;
   let last: { models: string[]; pins: readonly Pin[] } = { models: [], pins: [] };
-  /** Runs that the worker does not have yet, by their ids: a cancel ends them here. */
-  const starting = new Map<string, AbortController>();
+  /** By their ids: a cancel ends those here that the worker does not have yet, and those that it does not let go. */
+  const runs = new Map<string, { handed: boolean; end: () => void }>();
 
   const stop = () => {
     started?.end.abort();
@@ -50,7 +56,14 @@ export function createEngine(assetsUrl: string): EngineClient {
     if (started && started.backend !== backend) stop();
     if (!started) {
       const worker = startWorker(new URL('diffusion.worker.js', assetsUrl));
-      started = { worker, api: worker.then((w) => Comlink.wrap<EngineApi>(w)), backend, end: new AbortController(), answers: false };
+      started = {
+        worker,
+        api: worker.then((w) => Comlink.wrap<EngineApi>(w)),
+        backend,
+        end: new AbortController(),
+        answers: false,
+        told: false,
+      };
       const { end } = started;
       started.api.catch(() => started?.end === end && (started = undefined));
     }
@@ -77,57 +90,54 @@ export function createEngine(assetsUrl: string): EngineClient {
     }
   };
 
-  const status = (models: string[], backend: BackendPreference, pins: readonly Pin[] = []) => {
+  const status = async (models: string[], backend: BackendPreference, pins: readonly Pin[] = []) => {
     last = { models, pins };
-    return call(backend, (api) => api.status(assetsUrl, models, backend, pins) as Promise<Reply<EngineStatus>>);
+    const ask = (api: Comlink.Remote<EngineApi>, beat: () => void) => api.status(assetsUrl, models, backend, Comlink.proxy(beat), pins);
+    const answer = await call<EngineStatus>(backend, ask);
+    if (started?.backend === backend) started.told = true;
+    return answer;
   };
 
   return {
     status,
     run: async (request, events) => {
       const { backend } = request.settings;
-      const early = new AbortController();
-      const cancelled = new Promise<never>((_, reject) => {
-        early.signal.addEventListener('abort', () => reject(new DiffusionError('CANCELLED')));
-      });
-      starting.set(request.jobId, early);
+      const own = { handed: false, end: () => undefined as void };
+      const cancelled = new Promise<never>((_, reject) => (own.end = () => reject(new DiffusionError('CANCELLED'))));
+      runs.set(request.jobId, own);
       const hand = (api: Comlink.Remote<EngineApi>, beat: () => void) => {
-        if (early.signal.aborted) throw new DiffusionError('CANCELLED');
-        starting.delete(request.jobId);
+        if (runs.get(request.jobId) !== own) throw new DiffusionError('CANCELLED');
+        own.handed = true;
         const { volume, ...rest } = request;
         const { slices, ...grid } = volume;
         const watched: RunEvents = {
-          source: (indices) => {
-            beat();
-            return indices.map((index) => at(slices, index));
-          },
-          onProgress: (progress) => {
-            beat();
-            events.onProgress(progress);
-          },
-          onSlice: (slice) => {
-            beat();
-            events.onSlice(slice);
-          },
+          source: beating(beat, (indices: number[]) => indices.map((index) => at(slices, index))),
+          onProgress: beating(beat, (progress: Progress) => events.onProgress(progress)),
+          onSlice: beating(beat, (...said: Parameters<RunEvents['onSlice']>) => events.onSlice(...said)),
         };
         return api.run({ ...rest, grid, slices: slices.length }, Comlink.proxy(watched));
       };
       const whenReady = async () => {
-        if (started?.backend !== backend) await status(last.models, backend, last.pins);
+        if (started?.backend !== backend || !started.told) await status(last.models, backend, last.pins);
         return call(backend, hand);
       };
       try {
         return await Promise.race([whenReady(), cancelled]);
       } finally {
-        starting.delete(request.jobId);
+        runs.delete(request.jobId);
       }
     },
     // Where the last run was: a worker for a measure alone is not started for another backend.
     measure: (request) => call(started?.backend ?? 'auto', (api) => api.measure(request) as Promise<Reply<Readings>>),
-    cancel: async (jobId) => {
-      const early = starting.get(jobId);
-      if (early) early.abort();
-      else await (await started?.api)?.cancel(jobId);
+    cancel: (jobId) => {
+      const run = runs.get(jobId);
+      if (!run?.handed) return run?.end();
+      void started?.api.then((api) => api.cancel(jobId)).catch(() => undefined);
+      setTimeout(() => {
+        if (runs.get(jobId) !== run) return;
+        run.end();
+        stop();
+      }, CANCEL_MS);
     },
     dispose: stop,
   };

@@ -1,3 +1,6 @@
+import { inTime } from '../../src/core/inTime';
+import { joined } from '../../src/core/joined';
+
 /** Nothing for this long means that the rest of a file will not come; a slow line is no fault, so that the time for the whole has no limit. */
 export const STALL_MS = 30_000;
 
@@ -16,35 +19,33 @@ export class TooLongError extends DownloadError {}
 
 const kilobytes = (bytes: number) => Math.ceil(bytes / 1000);
 
-/** Ends `work` when it has not ended in time. */
-async function inTime<T>(work: Promise<T>, late: () => DownloadError): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(late()), STALL_MS)));
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** How long the server says that a file is; packed for the way it says so of the packed one. */
 const toldLength = ({ headers }: Response): number => (headers.has('content-encoding') ? 0 : Number(headers.get('content-length')));
 
+/** A file as its bytes; see `downloaded`. */
+export const download = async (
+  url: URL | string,
+  init?: RequestInit,
+  signed?: () => void,
+  most?: number,
+): Promise<Uint8Array<ArrayBuffer>> => (await downloaded(url, init, signed, { most })).bytes;
+
 /**
- * A file as its bytes.
+ * A file with its headers.
  *
  * @param signed called for each part that arrives
+ * @param stall milliseconds without a part after which no more is waited for
  * @param most bytes that it may have: one that is longer is refused by what the server says of it, or stopped where it gets longer
  * @throws DownloadError, TooLongError
  */
-export async function download(
+export async function downloaded(
   url: URL | string,
   init: RequestInit = {},
   signed: () => void = () => undefined,
-  most = Infinity,
-): Promise<Uint8Array<ArrayBuffer>> {
+  { stall = STALL_MS, most = Infinity } = {},
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; headers: Headers }> {
   const abort = new AbortController();
-  const late = `nothing came for ${STALL_MS / 1000} s`;
+  const late = `nothing came for ${stall / 1000} s`;
   const fail = (reason: string, cause?: unknown) => {
     abort.abort();
     return new DownloadError(reason, cause);
@@ -52,7 +53,7 @@ export async function download(
   const asked = fetch(url, { ...init, signal: abort.signal }).catch((cause: unknown) => {
     throw fail('no answer from the server', cause);
   });
-  const response = await inTime(asked, () => fail(late));
+  const response = await inTime(asked, stall, () => fail(late));
   if (!response.ok) throw fail(`HTTP ${response.status}`);
   const told = toldLength(response);
   const tooLong = (bytes: string) => {
@@ -67,18 +68,12 @@ export async function download(
     const read = reader.read().catch((cause: unknown) => {
       throw fail(`broken off after ${kilobytes(length)} kB`, cause);
     });
-    const { done, value } = await inTime(read, () => fail(`${late} after ${kilobytes(length)} kB`));
+    const { done, value } = await inTime(read, stall, () => fail(`${late} after ${kilobytes(length)} kB`));
     if (done) break;
     signed();
     parts.push(value);
     length += value.length;
     if (length > most) throw tooLong(`more than ${most}`);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return { bytes: joined(parts), headers: response.headers };
 }

@@ -63,12 +63,19 @@ export class Engine implements EngineApi {
   /** Runs that were cancelled before they arrived. */
   private readonly cancelled = new Set<string>();
 
-  status(assetsUrl: string, modelIds: string[], backend: BackendPreference, pins: readonly Pin[] = []): Promise<Reply<EngineStatus>> {
+  status(
+    assetsUrl: string,
+    modelIds: string[],
+    backend: BackendPreference,
+    signed?: () => void,
+    pins: readonly Pin[] = [],
+  ): Promise<Reply<EngineStatus>> {
     return reply(async () => {
       this.assetsUrl = new URL(assetsUrl);
       this.pins = pins;
       // All at once: a server that does not answer is waited for once.
-      const { manifests, lacking } = await eachOf([...new Set(modelIds)], (id) => fetchManifest(this.modelsUrl(), id, pins));
+      const fetched = (id: string) => fetchManifest(this.modelsUrl(), id, { site: pins, signed });
+      const { manifests, lacking } = await eachOf([...new Set(modelIds)], fetched);
       manifests.forEach((manifest) => this.manifests.set(manifest.id, manifest));
       this.lacking = lacking;
       return {
@@ -133,6 +140,7 @@ export class Engine implements EngineApi {
     const ask = (indices: number[]) => Promise.resolve(events.source(indices));
     let last: Progress = { stage: 'model', slicesDone: 0, slices, stepsDone: 0, steps: 1, fraction: 0, secondsLeft: NaN };
     let executor: Executor | undefined;
+    let standing: (() => Outcome) | undefined;
     // An executor outlives the run that it was made for, and has to tell whoever waits now.
     this.told = () => events.onProgress(last);
     const signed = () => this.told();
@@ -150,14 +158,15 @@ export class Engine implements EngineApi {
       tell: (progress) => events.onProgress((last = { ...last, ...progress, ...(executor && { backend: executor.describe() }) })),
       hand: (slice) => {
         const buffers = Object.values(slice.layers).map(({ buffer }) => buffer as ArrayBuffer);
-        delivered.push(Promise.resolve(events.onSlice(Comlink.transfer(slice, buffers))));
+        delivered.push(Promise.resolve(events.onSlice(Comlink.transfer(slice, buffers), standing?.())));
       },
+      standing: (now) => (standing = now),
       versions: () => ({ workbench: WORKBENCH_VERSION, onnxruntime: ORT }),
     };
   }
 
   private async manifestOf(id: string): Promise<Manifest> {
-    return this.manifests.get(id) ?? (await fetchManifest(this.modelsUrl(), id, this.pins));
+    return this.manifests.get(id) ?? (await fetchManifest(this.modelsUrl(), id, { site: this.pins }));
   }
 
   private executorFor(manifest: SampledManifest, backend: BackendPreference, signed: () => void): Promise<Executor> {

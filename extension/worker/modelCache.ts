@@ -13,10 +13,18 @@ const missing = (id: string, allowed?: number) => (cause: unknown) => {
   throw new DiffusionError('MODEL_MISSING', { measured: `${id}: ${cause instanceof DownloadError ? cause.reason : 'not fetched'}`, cause });
 };
 
-/** @param site manifests that the site vouches for @throws DiffusionError MODEL_MISSING, MODEL_MANIFEST, MODEL_UNPINNED */
-export async function fetchManifest(modelsUrl: URL, id: string, site: readonly Pin[] = []): Promise<Manifest> {
+/**
+ * @param site manifests that the site vouches for
+ * @param signed called for each part that arrives
+ * @throws DiffusionError MODEL_MISSING, MODEL_MANIFEST, MODEL_UNPINNED
+ */
+export async function fetchManifest(
+  modelsUrl: URL,
+  id: string,
+  { site = [], signed }: { site?: readonly Pin[]; signed?: () => void } = {},
+): Promise<Manifest> {
   const url = new URL(`${encodeURIComponent(id)}/manifest.json`, modelsUrl);
-  const bytes = await download(url, { cache: 'no-cache' }, undefined, MOST_MANIFEST_BYTES).catch(missing(id));
+  const bytes = await download(url, { cache: 'no-cache' }, signed, MOST_MANIFEST_BYTES).catch(missing(id));
   return openManifest(id, bytes, { site, hash: hashInScript });
 }
 

@@ -36,7 +36,8 @@ export interface RunOrder extends Omit<RunRequest, 'volume'> {
 /** Every slice was handed over before `run` resolves. */
 export interface EngineEvents {
   onProgress(progress: Progress): void;
-  onSlice(slice: FinishedSlice): void;
+  /** @param standing what is to be said of the slices so far, should no more come; undefined where a part cannot be kept */
+  onSlice(slice: FinishedSlice, standing?: Outcome): void;
 }
 
 export interface RunEvents extends EngineEvents {
@@ -60,9 +61,16 @@ export interface Readings {
 export interface EngineApi {
   /**
    * Models whose description can be read (the others are named in `problems`), and the backend that would be chosen.
-   * `assetsUrl` is the folder of the bundle: `ort/` and `models/` lie beside it; `pins` are manifests that the site vouches for. Must be called before `run`.
+   * `assetsUrl` is the folder of the bundle: `ort/` and `models/` lie beside it. `signed` is called for each part that arrives; `pins` are manifests
+   * that the site vouches for. Must be called before `run`.
    */
-  status(assetsUrl: string, modelIds: string[], backend: BackendPreference, pins?: readonly Pin[]): Promise<Reply<EngineStatus>>;
+  status(
+    assetsUrl: string,
+    modelIds: string[],
+    backend: BackendPreference,
+    signed: () => void,
+    pins?: readonly Pin[],
+  ): Promise<Reply<EngineStatus>>;
   run(order: RunOrder, events: RunEvents): Promise<Reply<Outcome>>;
   /** Noise, SNR, CNR and bias before and after, and whether what was removed has structure. Evaluates nothing. */
   measure(request: MeasureRequest): Promise<Reply<Readings>>;

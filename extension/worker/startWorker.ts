@@ -1,30 +1,16 @@
 import { DiffusionError } from '../../src/core/errors';
+import { downloaded, DownloadError } from './download';
 
-/** The worker's script is small: when it has not come by then, it will not. */
+/** Nothing for this long means that the worker's script will not come. */
 export const START_MS = 60_000;
 
-const missing = (measured: string, cause?: unknown) =>
-  new DiffusionError('ENGINE_MISSING', { measured: `the worker script: ${measured}`, cause });
-
-/** Its headers, when it can be had. @throws DiffusionError ENGINE_MISSING */
+/** Its headers, when it can be had; also what a server cuts short is told here: a worker would end without a word about the reason. */
 async function headersOf(url: URL): Promise<Headers> {
-  const abort = new AbortController();
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    abort.abort();
-  }, START_MS);
   try {
-    const response = await fetch(url, { signal: abort.signal });
-    if (!response.ok) throw missing(`HTTP ${response.status}`);
-    // Also what a server cuts short: a worker would end without a word about the reason.
-    await response.arrayBuffer();
-    return response.headers;
-  } catch (thrown) {
-    if (thrown instanceof DiffusionError) throw thrown;
-    throw missing(late ? `nothing came for ${START_MS / 1000} s` : 'no answer from the server', thrown);
-  } finally {
-    clearTimeout(timer);
+    return (await downloaded(url, {}, undefined, { stall: START_MS })).headers;
+  } catch (cause) {
+    const why = cause instanceof DownloadError ? cause.reason : 'no answer from the server';
+    throw new DiffusionError('ENGINE_MISSING', { measured: `the worker script: ${why}`, cause });
   }
 }
 

@@ -53,3 +53,11 @@ export function watchdog(worker: Worker, answers: boolean, ended: AbortSignal): 
     },
   };
 }
+
+/** The same function, each call of which is a sign of life. */
+export const beating =
+  <Given extends unknown[], T>(beat: () => void, heard: (...given: Given) => T) =>
+  (...given: Given): T => {
+    beat();
+    return heard(...given);
+  };

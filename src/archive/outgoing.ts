@@ -81,19 +81,3 @@ export async function blobOf({ pieces }: OutgoingBody): Promise<Blob> {
   gather();
   return new Blob(blobs);
 }
-
-/** The body as it is made, for a runtime that can send that. */
-export function streamOf({ pieces }: OutgoingBody): ReadableStream<Bytes> {
-  const source = pieces();
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const next = await source.next();
-        if (next.done) controller.close();
-        else controller.enqueue(next.value);
-      },
-      cancel: async () => void (await source.return()),
-    },
-    { highWaterMark: 0 },
-  );
-}

@@ -1,9 +1,10 @@
 import { DiffusionError, type Remark } from '../core/errors';
 import { inSteps, type Pause } from '../core/steps';
+import { streamOf } from '../core/streamOf';
 import type { Archive } from './Archive';
 import { ask, failure, type Answer } from './ask';
 import type { Item } from './outcome';
-import { blobOf, outgoing, type ReadyItem, streamOf } from './outgoing';
+import { blobOf, outgoing, type ReadyItem } from './outgoing';
 import { LATER } from './patience';
 import { readStoreAnswer, reasonText } from './storeAnswer';
 
@@ -101,7 +102,7 @@ export async function sendBatch(
   if (made.length === 0) return undefined;
   const body = outgoing(files, pause);
   try {
-    const content = archive.streams ? streamOf(body) : await blobOf(body);
+    const content = archive.streams ? streamOf(body.pieces()) : await blobOf(body);
     const { type, length } = body;
     const question = { url: archive.stowUrl, accept: 'application/dicom+json', body: { type, length, content } };
     const answer = await ask(archive, question, signal);

@@ -17,7 +17,7 @@ import { inputText } from '../results/provenance';
 import { DECODERS } from './decoders';
 import { filesBelow } from './filesBelow';
 import { readMaskFile } from './niftiFile';
-import { type Performed, type SliceDemand, sliceNumber, type Source } from './source';
+import type { Performed, SliceDemand, Source } from './source';
 
 /** Folder of the mask of what was filled. */
 const REGION = 'region';
@@ -120,12 +120,7 @@ export async function dicomSource(
         // Nobody has read it yet, and report.json says how it was made.
         if (role === 'report') return [];
         const folder = kind ? KINDS[kind].file : REGION;
-        // Images of one slice each are named by the number of their slice.
-        const perSlice = instances.length === sources.length;
-        const numbered = instances
-          .map((one, k) => ({ one, number: perSlice ? sliceNumber(series, k) : k + 1 }))
-          .sort((a, b) => a.number - b.number);
-        const files = numbered.map(({ one, number }) => ({ path: `${folder}/${String(number).padStart(4, '0')}.dcm`, bytes: one.make() }));
+        const files = instances.map((one, k) => ({ path: `${folder}/${String(k + 1).padStart(4, '0')}.dcm`, bytes: one.make() }));
         return { kind: kind ?? REGION, files };
       }),
   };

@@ -2,23 +2,25 @@ import { archiveAt, type Archive } from '../archive/Archive';
 import type { Wait } from '../archive/patience';
 import { retrieveAll } from '../archive/retrieve';
 import { DiffusionError, type ErrorCode } from '../core/errors';
+import { waysOf } from './credentials';
 
 const RESOURCE = /^(.*)\/studies\/[\d.]+(\/series\/[\d.]+)?\/?$/;
 
 const basic = (user: string) => `Basic ${Buffer.from(user).toString('base64')}`;
 
-/** The address, and the sign-in: what was given, or what the address holds. @throws DiffusionError BAD_OPTION */
-function resourceOf(address: string, user: string | undefined): { url: URL; root: string; signIn: string | undefined } {
+/** The address, and the root of its archive. @throws DiffusionError BAD_OPTION; an address that holds a password is not repeated */
+function resourceOf(address: string): { url: URL; root: string } {
   const allowed = '…/studies/UID/series/UID';
   if (!URL.canParse(address)) throw new DiffusionError('BAD_OPTION', { measured: 'an address that is no URL', allowed });
   const url = new URL(address);
+  if (url.username || url.password) {
+    const allowed = waysOf('dicomweb-user', 'OHIF_DIFFUSION_DICOMWEB_USER');
+    throw new DiffusionError('BAD_OPTION', { measured: 'a name or a password in the address', allowed });
+  }
   const root = RESOURCE.exec(url.pathname)?.[1];
   if (root === undefined) throw new DiffusionError('BAD_OPTION', { measured: 'an address without a study', allowed });
-  const written = url.username && `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  const name = user ?? (written || undefined);
-  // No request may hold them in its address.
-  Object.assign(url, { username: '', password: '', hash: '' });
-  return { url, root: new URL(root, url).href, signIn: name === undefined ? undefined : basic(name) };
+  url.hash = '';
+  return { url, root: new URL(root, url).href };
 }
 
 /** What went wrong, for somebody who reads and does not file. */
@@ -52,9 +54,9 @@ export async function dicomwebFiles(
   signal: AbortSignal,
   { patience, wait }: { patience?: Archive['patience']; wait?: Wait } = {},
 ): Promise<ArrayBuffer[]> {
-  const { url, root, signIn } = resourceOf(address, user);
+  const { url, root } = resourceOf(address);
   const archive = archiveAt(root, {
-    ...(signIn && { headers: () => ({ Authorization: signIn }) }),
+    ...(user !== undefined && { headers: () => ({ Authorization: basic(user) }) }),
     ...(patience !== undefined && { patience }),
   });
   const parts = await retrieveAll(archive, url.href.replace(/\/$/, ''), signal, wait).catch((thrown: unknown) => {

@@ -49,9 +49,12 @@ options of a task
                            gaps between slices are no fault
   --confirm                go on where the series is not what the model was made for; the result is marked
   --partial                go on without files of the series that cannot be read; the result is marked
-  --dicomweb-user NAME:PASSWORD, --stow-user NAME:PASSWORD
-                           or, not to be seen by others, the environment variables OHIF_DIFFUSION_DICOMWEB_USER,
-                           OHIF_DIFFUSION_STOW_USER, OHIF_DIFFUSION_STOW_TOKEN (a bearer token)
+  --dicomweb-user NAME, --stow-user NAME
+                           asks for the password of the archive; never in an argument or an address, where others see it
+  --dicomweb-user-file FILE, --stow-user-file FILE, --stow-token-file FILE
+                           a file that nobody else may read, with NAME:PASSWORD (or a bearer token) on one line;
+                           or the environment variables OHIF_DIFFUSION_DICOMWEB_USER, OHIF_DIFFUSION_STOW_USER,
+                           OHIF_DIFFUSION_STOW_TOKEN
   -q, --quiet              no progress and no notes
   -v, --verbose            the cause of an error, too
 

@@ -37,7 +37,7 @@ const HINTS: Partial<Readonly<Record<ErrorCode, string>>> = {
   MASK_EMPTY: 'Give a brain mask by --mask, or choose another series.',
   TOO_LARGE: 'Take fewer samples, or a computer with more memory.',
   CONFIRMATION_NEEDED: 'Choose another series, or go on by --confirm: the result is then marked.',
-  ARCHIVE_SIGN_IN: 'Check name and password (--stow-user), or the token.',
+  ARCHIVE_SIGN_IN: 'Check name and password (--stow-user, --dicomweb-user), or the token.',
   ARCHIVE_FORBIDDEN: 'Ask whoever runs the archive, or write files without --stow.',
   ARCHIVE_NO_STOW: 'Ask whoever runs the archive for its STOW-RS address, or write files without --stow.',
   ARCHIVE_TOO_LARGE: 'Ask whoever runs the archive to raise the limit (there or in a proxy before it), or write files without --stow.',

@@ -1,6 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import type { Supplies } from '../tasks/inMemory';
 import type { Task } from '../tasks/Task';
+import { repeatable } from './credentials';
 import { fileFault } from './fileFault';
 import { lineOf } from './hints';
 import { checkOutside, folderTarget, noTarget } from './output';
@@ -22,7 +23,7 @@ export interface Process {
 }
 
 /** Runs a task from its files to its files. Nothing is written before all of it is there. */
-async function runOnFiles(task: Task, options: RunOptions, progress: Progress, { stdout, signal, started }: Process): Promise<void> {
+async function runOnFiles(task: Task, asked: RunOptions, progress: Progress, { stdout, signal, started }: Process): Promise<void> {
   let last = started;
   const lap = () => {
     const [before, now] = [last, (last = performance.now())];
@@ -35,7 +36,8 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
     { checkOptions, perform },
     { reportFile },
   ] = await Promise.all([import('./input'), import('./models'), import('./openModels'), import('./perform'), import('./report')]);
-  checkOptions(task, options);
+  checkOptions(task, asked);
+  const options = await withPasswords(asked, signal);
   const target = await targetOf(options);
   const stow = options.stow && { ...(await import('./stow')), options: options.stow };
   await target.check();
@@ -96,11 +98,34 @@ async function runOnFiles(task: Task, options: RunOptions, progress: Progress, {
   if (filed.remark) throw new DiffusionError(filed.remark.code, filed.remark);
 }
 
+/** The options with the passwords that a person types; the same name at the same server is asked for once. */
+async function withPasswords(options: RunOptions, signal: AbortSignal): Promise<RunOptions> {
+  const { user, stow, input } = options;
+  const isOpen = (signIn: string | undefined) => signIn !== undefined && !signIn.includes(':');
+  if (!isOpen(user) && !isOpen(stow?.user)) return options;
+  const { withPassword } = await import('./credentials');
+  const typed = new Map<string, string>();
+  const full = async (signIn: string, url: string) => {
+    const host = URL.canParse(url) ? new URL(url).host : 'the archive';
+    const key = `${signIn}@${host}`;
+    const found = typed.get(key) ?? (await withPassword(signIn, host, { input: process.stdin, output: process.stderr, signal }));
+    typed.set(key, found);
+    return found;
+  };
+  return {
+    ...options,
+    user: user === undefined ? undefined : await full(user, input),
+    stow: stow && { ...stow, user: stow.user === undefined ? undefined : await full(stow.user, stow.url) },
+  };
+}
+
 /** Where the files of a run go. */
 async function targetOf({ target }: RunOptions): Promise<Target> {
   if (!target) return noTarget;
   return target.kind === 'zip' ? (await import('./zipFile')).zipTarget(target.path) : folderTarget(target.path);
 }
+
+const shown = (words: readonly string[]) => words.map(repeatable).join(' ');
 
 async function dispatch(line: CommandLine, args: Process): Promise<void> {
   const { stdout, stderr } = args;
@@ -108,7 +133,7 @@ async function dispatch(line: CommandLine, args: Process): Promise<void> {
   if (line.version) return stdout.write(`${VERSION}\n`);
   if (line.help) return stdout.write((await import('./help')).HELP);
   if (more.length > 0 || (second && first !== 'models')) {
-    throw new DiffusionError('BAD_OPTION', { measured: `${[second, ...more].join(' ')} behind ${first}`, allowed: 'see --help' });
+    throw new DiffusionError('BAD_OPTION', { measured: `${shown([second, ...more])} behind ${shown([first])}`, allowed: 'see --help' });
   }
   if (first === 'samplers') return stdout.write((await import('./lists')).listSamplers());
   if (first === 'models' && second === 'list') return stdout.write(await (await import('./lists')).listModels(line.pins));
@@ -123,7 +148,7 @@ async function dispatch(line: CommandLine, args: Process): Promise<void> {
   const name = TASK_NAMES.find((one) => one === first);
   if (!name) {
     const allowed = [...TASK_NAMES, 'models list', 'models pins', 'models verify', 'samplers'].join(', ');
-    throw new DiffusionError('COMMAND_UNKNOWN', { measured: line.words.join(' ') || 'none', allowed });
+    throw new DiffusionError('COMMAND_UNKNOWN', { measured: shown(line.words) || 'none', allowed });
   }
   return runOnFiles(TASKS[name], line.run(), new Progress(stderr, line.quiet), args);
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DiffusionError } from '../core/errors';
 import { STRONGEST } from '../results/blend';
+import { repeatable, signInOf, tokenOf, waysOf } from './credentials';
 import type { StowOptions } from './stow';
 
 /** Words for the strength; the panel has the same. */
@@ -32,6 +33,7 @@ export interface RunOptions {
   confirm: boolean;
   /** Goes on without files that may belong to the series and cannot be read; the result is marked. */
   partial: boolean;
+  /** `name:password` for the address of the input, or the name alone where the password is to be asked for. */
   user: string | undefined;
 }
 
@@ -59,6 +61,8 @@ function parse(args: readonly string[]) {
         zip: { type: 'string' },
         stow: { type: 'string' },
         'stow-user': { type: 'string' },
+        'stow-user-file': { type: 'string' },
+        'stow-token-file': { type: 'string' },
         model: { type: 'string', short: 'm' },
         pins: { type: 'string' },
         strength: { type: 'string' },
@@ -73,6 +77,7 @@ function parse(args: readonly string[]) {
         confirm: { type: 'boolean' },
         partial: { type: 'boolean' },
         'dicomweb-user': { type: 'string' },
+        'dicomweb-user-file': { type: 'string' },
         quiet: { type: 'boolean', short: 'q' },
         verbose: { type: 'boolean', short: 'v' },
         help: { type: 'boolean', short: 'h' },
@@ -90,7 +95,7 @@ function parse(args: readonly string[]) {
 function numberOf(name: string, text: string | undefined, allowed: string, accepts: (value: number) => boolean): number | undefined {
   if (text === undefined) return undefined;
   const value = text.trim() === '' ? NaN : Number(text);
-  if (!accepts(value)) throw new DiffusionError('BAD_OPTION', { measured: `--${name} ${text}`, allowed });
+  if (!accepts(value)) throw new DiffusionError('BAD_OPTION', { measured: `--${name} ${repeatable(text)}`, allowed });
   return value;
 }
 
@@ -114,7 +119,7 @@ const MODALITIES = ['MR', 'CT'];
 function modalityOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const found = MODALITIES.find((one) => one === text.toUpperCase());
-  if (!found) throw new DiffusionError('BAD_OPTION', { measured: `--modality ${text}`, allowed: MODALITIES.join(', ') });
+  if (!found) throw new DiffusionError('BAD_OPTION', { measured: `--modality ${repeatable(text)}`, allowed: MODALITIES.join(', ') });
   return found;
 }
 
@@ -128,15 +133,25 @@ export interface Secrets {
 const refused = (measured: string, allowed: string) => new DiffusionError('BAD_OPTION', { measured, allowed });
 const originOf = (text: string | undefined) => (text !== undefined && URL.canParse(text) ? new URL(text).origin : undefined);
 
-/** @param given name and password for the archive that the input comes from: they are good for the same server only */
-function stowOf(url: string | undefined, user: string | undefined, input: string, given: string | undefined, secrets: Secrets) {
-  if (url === undefined && user !== undefined) throw refused('--stow-user', 'with --stow');
-  if (url === undefined) return undefined;
+type Values = ReturnType<typeof parse>['values'];
+
+/** @param given sign-in for the archive that the input comes from: it is good for the same server only */
+function stowOf(values: Values, input: string, given: string | undefined, secrets: Secrets) {
+  const { stow: url, 'stow-user': name, 'stow-user-file': file, 'stow-token-file': tokenFile } = values;
+  const [variable, tokenVariable] = ['OHIF_DIFFUSION_STOW_USER', 'OHIF_DIFFUSION_STOW_TOKEN'] as const;
+  if (url === undefined) {
+    if ([name, file, tokenFile].some((one) => one !== undefined)) throw refused('a sign-in for --stow alone', 'with --stow');
+    return undefined;
+  }
   // Neither is repeated: an address may hold a password.
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw refused('--stow without an address', 'http(s)://…/dicom-web');
-  if (new URL(url).username || new URL(url).password) throw refused('a password in the address', '--stow-user NAME:PASSWORD');
-  const own = user ?? (secrets.OHIF_DIFFUSION_STOW_USER || undefined);
-  const token = own === undefined ? secrets.OHIF_DIFFUSION_STOW_TOKEN || undefined : undefined;
+  const { username, password, search, hash } = new URL(url);
+  if (username || password) throw refused('a name or a password in the address', waysOf('stow-user', variable));
+  if (search || hash) throw refused('an address with more than a path', 'http(s)://…/dicom-web');
+  if (tokenFile !== undefined && (name ?? file) !== undefined) throw refused('a token and a name', 'one of them');
+  const own = tokenFile === undefined ? signInOf({ option: 'stow-user', name, file, variable, stored: secrets[variable] }) : undefined;
+  const stored = own === undefined ? secrets[tokenVariable] : undefined;
+  const token = tokenOf({ option: 'stow-token-file', file: tokenFile, variable: tokenVariable, stored });
   const same = originOf(input) === originOf(url) ? given : undefined;
   return { url, token, user: own ?? (token === undefined ? same : undefined) };
 }
@@ -144,7 +159,9 @@ function stowOf(url: string | undefined, user: string | undefined, input: string
 /** @throws DiffusionError BAD_OPTION for an option that does not exist or whose value cannot be used */
 export function readCommandLine(args: readonly string[], secrets: Secrets = process.env): CommandLine {
   const { values, positionals } = parse(args);
-  const user = values['dicomweb-user'] ?? (secrets.OHIF_DIFFUSION_DICOMWEB_USER || undefined);
+  const variable = 'OHIF_DIFFUSION_DICOMWEB_USER';
+  const [name, file, stored] = [values['dicomweb-user'], values['dicomweb-user-file'], secrets[variable]];
+  const user = signInOf({ option: 'dicomweb-user', name, file, variable, stored });
   const missing = (name: string) => refused(`no --${name}`, 'see --help');
   const input = (): string => {
     if (!values.input) throw missing('input');
@@ -168,7 +185,7 @@ export function readCommandLine(args: readonly string[], secrets: Secrets = proc
     run: () => ({
       input: input(),
       target: target(),
-      stow: stowOf(values.stow, values['stow-user'], input(), user, secrets),
+      stow: stowOf(values, input(), user, secrets),
       model: values.model,
       pins: values.pins,
       strength: strengthOf(values.strength),

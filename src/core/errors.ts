@@ -179,6 +179,10 @@ const TABLE = {
     'The graphics device has too little memory for this run.',
     'Close other programs that use the device, or choose the wasm backend.',
   ],
+  DISPLAY_LOST: [
+    'The graphics device that draws the images has stopped: what the viewports show may be black, or another slice than they say.',
+    'Reload the page; results that are not filed are offered again.',
+  ],
   SOURCE_CLOSED: ['The series was closed during the run, so nothing was added.', 'Open it again and start anew.'],
   OUTPUT_STALE: ['The model returned the picture of another slice.', 'Use the other backend; no result was added.'],
   OUTPUT_UNCHANGED: ['The model returned the picture that it was given.', 'Use the other backend; no result was added.'],

@@ -2,7 +2,7 @@ import { Inflate, inflateSync } from 'fflate';
 import { DiffusionError } from '../core/errors';
 import { finished, type Steps } from '../core/steps';
 import { BEGINNING, DEFLATED_SYNTAX, type Encoding, encodingOf } from './encoding';
-import { Walk } from './walk';
+import { type Head, Walk } from './walk';
 
 /** What a file says of its data set before it begins. */
 interface FileHeader {
@@ -22,6 +22,8 @@ export interface FileBody extends FileHeader {
 const [TRANSFER_SYNTAX, MEDIA_STORAGE] = [0x00020010, 0x00020002];
 /** What stands before a file, and the word behind it. */
 const [PREAMBLE, PREFIX] = [128, 'DICM'];
+/** Bytes of a UID: 64, and as many again for what careless writers pad it with. */
+const LONGEST_UID = 128;
 
 /** Bytes that are unpacked at a time. */
 const STRIDE = 2 ** 14;
@@ -37,7 +39,8 @@ export function* headerSteps(walk: Walk): Steps<FileHeader | undefined> {
   walk.at += PREAMBLE + PREFIX.length;
   const said = new Map<number, string>();
   const text = (tag: number) => ({ whole: (value: Uint8Array) => void said.set(tag, plainText(value).trim()) });
-  yield* walk.meta({ element: ({ tag }) => (tag === TRANSFER_SYNTAX || tag === MEDIA_STORAGE ? text(tag) : 'pass') });
+  const told = ({ tag, from, to }: Head) => (tag === TRANSFER_SYNTAX || tag === MEDIA_STORAGE) && to - from <= LONGEST_UID;
+  yield* walk.meta({ element: (head) => (told(head) ? text(head.tag) : 'pass') });
   return { transferSyntax: said.get(TRANSFER_SYNTAX) ?? '', mediaStorage: said.get(MEDIA_STORAGE) ?? '' };
 }
 
@@ -72,15 +75,14 @@ function inflated(bytes: Uint8Array): Uint8Array {
 /**
  * Where the data set of a Part 10 file is, and how it is written: the one place that decides it.
  *
- * @param unpacked what a deflated file holds was unpacked already, behind the file's own header
  * @throws DiffusionError DICOM_DAMAGED
  */
-export function fileBody(file: ArrayBuffer, unpacked = false): FileBody {
+export function fileBody(file: ArrayBuffer): FileBody {
   const whole = new Uint8Array(file);
   const walk = new Walk(whole);
   const header = finished(headerSteps(walk));
   if (!header?.transferSyntax) throw new DiffusionError('DICOM_DAMAGED', { measured: 'a file without a transfer syntax' });
-  const deflated = header.transferSyntax === DEFLATED_SYNTAX && !unpacked;
+  const deflated = header.transferSyntax === DEFLATED_SYNTAX;
   const bytes = deflated ? inflated(whole.subarray(walk.at)) : whole;
   const start = deflated ? 0 : walk.at;
   return { ...header, bytes, start, ...encodingOf(header.transferSyntax, bytes.subarray(start, start + BEGINNING)) };

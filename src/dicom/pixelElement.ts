@@ -51,11 +51,10 @@ function pixelsIn(walk: Walk, encoding: Encoding, wanted: number): Head | undefi
  *
  * A parser that reads on beyond the end makes zeros of what is missing; this does not.
  *
- * @param unpacked as of `fileBody`
  * @throws DiffusionError DICOM_DAMAGED where a length reaches beyond the file, or the elements are out of order (stray bytes)
  */
-export function pixelElement(file: ArrayBuffer, keyword: keyof typeof TAGS = 'PixelData', unpacked = false): PixelElement | undefined {
-  const { bytes, start, encoding } = fileBody(file, unpacked);
+export function pixelElement(file: ArrayBuffer, keyword: keyof typeof TAGS = 'PixelData'): PixelElement | undefined {
+  const { bytes, start, encoding } = fileBody(file);
   const walk = new Walk(bytes, start);
   const head = pixelsIn(walk, encoding, TAGS[keyword]);
   if (!head) return undefined;

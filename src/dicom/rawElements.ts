@@ -1,7 +1,7 @@
 import { DiffusionError } from '../core/errors';
 import { finished } from '../core/steps';
-import { type Encoding, EXPLICIT, IMPLICIT } from './encoding';
-import { type Budget, type ByteView, type Head, type Items, type Listener, type Plan, tagText, Walk } from './walk';
+import { type Encoding, IMPLICIT } from './encoding';
+import { type Budget, type ByteSource, type Head, type Items, type Listener, type Plan, tagText, Walk } from './walk';
 
 /** An element by its place in the file; of one at which reading ended nothing is held. */
 export interface RawElement extends Pick<Head, 'vr' | 'from' | 'to'> {
@@ -18,26 +18,18 @@ export interface RawDataset {
 export type IsSequence = (tag: string) => boolean;
 
 /** Reads data sets as trees of places. @throws DiffusionError DICOM_DAMAGED */
-export class RawReader {
+class RawReader {
   private readonly budget: Budget;
 
-  /** @param most elements and items that are read: what was sent as unknown is tried in two encodings, and in each all that it holds */
+  /** @param most of elements and items: what was sent as unknown is tried in two encodings, and in each all that it holds */
   constructor(
-    private readonly bytes: Uint8Array | ByteView,
+    private readonly bytes: Uint8Array | ByteSource,
     private readonly isSequence: IsSequence,
     /** Of a data set that is no item: reading ends with the first of these, and does not believe its length. */
     private readonly until: readonly string[],
-    most = bytes.byteLength,
+    most: number,
   ) {
-    this.budget = { left: most };
-  }
-
-  /** The file's own header (PS3.10 7.1), and where it ends. */
-  meta(start: number): { dataset: RawDataset; at: number } {
-    const dataset: RawDataset = { elements: new Map(), encoding: EXPLICIT };
-    const walk = this.walk(start);
-    finished(walk.meta(this.into(dataset, 0)));
-    return { dataset, at: walk.at };
+    this.budget = { most, met: 0 };
   }
 
   dataset(start: number, encoding: Encoding): RawDataset {
@@ -109,10 +101,12 @@ export class RawReader {
  * The elements of a data set by their places, and of the sequences in it.
  *
  * @param until tags of elements with which reading ends; their lengths are not believed
+ * @param most elements and items that are read, by default as many as no file of the size has
  * @throws DiffusionError DICOM_DAMAGED
  */
 export const rawDataset = (
-  { bytes, start, encoding }: { bytes: Uint8Array; start: number; encoding: Encoding },
+  { bytes, start, encoding }: { bytes: Uint8Array | ByteSource; start: number; encoding: Encoding },
   isSequence: IsSequence,
   until: readonly string[],
-): RawDataset => new RawReader(bytes, isSequence, until).dataset(start, encoding);
+  most = bytes.byteLength,
+): RawDataset => new RawReader(bytes, isSequence, until, most).dataset(start, encoding);

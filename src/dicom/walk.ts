@@ -7,7 +7,7 @@ import { type Encoding, EXPLICIT, IMPLICIT } from './encoding';
 export interface Head {
   /** Group and element as one number: 0x7fe00010. */
   tag: number;
-  /** As written; undefined in Implicit VR, and of items. */
+  /** As written, UN where it is none that is known; undefined in Implicit VR, and of items. */
   vr: string | undefined;
   start: number;
   /** Of its value. Where that has no length, `to` is known when it has been walked over, and until then where it must end at the latest. */
@@ -17,14 +17,15 @@ export interface Head {
   open: boolean;
 }
 
-/** Bytes that are read where they lie, such as those of an open file. */
-export interface ByteView extends Pick<DataView, 'byteLength' | 'getUint8' | 'getUint16' | 'getUint32'> {
-  slice(from: number, length: number): Uint8Array;
+/** Bytes that lie elsewhere, as in a file on a disk: only those are fetched that are looked at. */
+export interface ByteSource extends Pick<DataView, 'byteLength' | 'getUint8' | 'getUint16' | 'getUint32'> {
+  slice(offset: number, length: number): Uint8Array;
 }
 
-/** How many elements, items and fragments are still to be met: shared by walks over the same bytes. */
+/** How many elements, items and fragments may be met in all, and have been: shared by walks over the same bytes. */
 export interface Budget {
-  left: number;
+  most: number;
+  met: number;
 }
 
 /** Says of each element of a data set what becomes of it. */
@@ -50,8 +51,9 @@ export type Plan =
 
 const UNDEFINED_LENGTH = 0xffffffff;
 const [DELIMITERS, ITEM, ITEM_END, SEQUENCE_END] = [0xfffe, 0xfffee000, 0xfffee00d, 0xfffee0dd];
-/** VRs with a length of two bytes; all others, also those to come, have four (PS3.5 7.1.2). */
+/** VRs with a length of two bytes, and with one of four behind two that are zero; so have all that are still to come (PS3.5 7.1.2). */
 const SHORT = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' '));
+const LONG = new Set('OB OD OF OL OV OW SQ SV UC UN UR UT UV'.split(' '));
 /** Sequences in sequences: trees of reports reach some twenty levels. */
 const DEEPEST = 100;
 
@@ -83,16 +85,16 @@ const passedOver = ({ vr }: Head, encoding: Encoding): Items => ({
  * All its generators throw DiffusionError DICOM_DAMAGED.
  */
 export class Walk {
-  private view: DataView | ByteView;
+  private view: DataView | ByteSource;
   /** Where `view` begins. */
   private base = 0;
 
   /** @param complete whether no more bytes come */
   constructor(
-    bytes: Uint8Array | ByteView,
+    bytes: Uint8Array | ByteSource,
     public at = 0,
     private readonly complete = true,
-    private readonly budget: Budget = { left: Infinity },
+    private readonly budget: Budget = { most: Infinity, met: 0 },
   ) {
     this.view = bytes instanceof Uint8Array ? viewOf(bytes) : bytes;
   }
@@ -164,7 +166,7 @@ export class Walk {
   /** @param end of what it stands in; whether the value fits is not looked at */
   private *head({ explicit, littleEndian: little }: Encoding, end: number): Steps<Head> {
     const start = this.at;
-    if (--this.budget.left < 0) throw damaged('more elements than are read of one file');
+    if (++this.budget.met > this.budget.most) throw damaged(`more than ${this.budget.most} elements`);
     if (start + 8 > end) throw damaged(`${end - start} bytes that are no element`);
     if (start + 8 > this.here) yield* this.need(8);
     let at = start - this.base;
@@ -181,9 +183,11 @@ export class Walk {
       this.at = start + 12;
     }
     const from = this.at;
+    const known = vr === undefined || short || LONG.has(vr);
+    if (!known && this.view.getUint16(at + 6, little) !== 0) throw damaged('an element of no known kind');
     const length = short ? this.view.getUint16(at + 6, little) : this.view.getUint32(from - this.base - 4, little);
     const open = length === UNDEFINED_LENGTH;
-    return { tag, vr, start, from, to: open ? end : from + length, open };
+    return { tag, vr: known ? vr : 'UN', start, from, to: open ? end : from + length, open };
   }
 
   /** The file's own header (PS3.10 7.1): the elements of group 2 that stand here, Explicit VR whatever follows. */

@@ -20,6 +20,10 @@ export interface PlannedRun {
   /** Slices that are worked on: those with a region to fill. All of them without. */
   worked?: number | undefined;
   samples: number;
+  /** The stack is turned for the task (`tasks/facing.ts`): a copy of the slices at work, and of their masks. */
+  turned?: boolean | undefined;
+  /** Headers declare values that hold no image, and the task sees air instead (`tasks/blanks.ts`): a copy of the slices at work. */
+  padded?: boolean | undefined;
   /** Kinds that the task makes with other models and not with this one. */
   without?: readonly Kind[];
   /** What network and runtime hold while a slice is worked on, bytes: weights, activations, states. Independent of the number of slices. */
@@ -79,7 +83,19 @@ const RULES: Readonly<Record<TaskName, Rule>> = {
  * @param limit bytes
  */
 export function planMemory(run: PlannedRun, limit = TAB_LIMIT): Budget {
-  const { task, rows, columns, slices, samples, workingBytes, worked = slices, without = [], held = 0 } = run;
+  const {
+    task,
+    rows,
+    columns,
+    slices,
+    samples,
+    workingBytes,
+    worked = slices,
+    turned = false,
+    padded = false,
+    without = [],
+    held = 0,
+  } = run;
   const { kept: keptOf, working, throughout = { perPixel: 0, perSlice: 0 } } = RULES[task];
   const [kept, pixels] = [keptOf(samples).filter((kind) => !without.includes(kind)), rows * columns];
   const volumeBytes = slices * pixels * FLOAT;
@@ -87,8 +103,10 @@ export function planMemory(run: PlannedRun, limit = TAB_LIMIT): Budget {
   const further = task === 'inpaint' ? (samples - 1) * worked * pixels * FLOAT : 0;
   const keptBytes = (1 + kept.reduce((sum, kind) => sum + KINDS[kind].held, 0)) * volumeBytes + further;
   const viewer = VIEWER + slices * pixels * STORED + held;
-  const fixed = viewer + keptBytes + workingBytes + slices * (pixels * throughout.perPixel + throughout.perSlice);
-  const perSlice = working(samples) * pixels * FLOAT;
+  // A brain may be given, and what is to be filled is.
+  const masks = turned && task !== 'denoise' ? worked * pixels * MASK : 0;
+  const fixed = viewer + keptBytes + workingBytes + masks + slices * (pixels * throughout.perPixel + throughout.perSlice);
+  const perSlice = (working(samples) + Number(turned) + Number(padded)) * pixels * FLOAT;
   const slabSlices = Math.max(0, Math.min(worked, Math.floor((limit - fixed) / perSlice)));
   const slabs = slabSlices > 0 ? Math.ceil(worked / slabSlices) : 0;
   const wholeBytes = fixed + worked * perSlice;

@@ -1,6 +1,5 @@
 import { Zip, ZipPassThrough } from 'fflate';
 import { DiffusionError } from '../core/errors';
-import type { Pause } from '../core/steps';
 import { newUid } from '../dicom/uid';
 import { DicomDirectory } from './dicomdir';
 import type { Filing } from './Filing';
@@ -83,27 +82,3 @@ export function* zipChunks({ series }: Filing, beside: readonly BesideFile[] = [
   zip.end();
   yield* chunks;
 }
-
-/**
- * Pieces as a stream that makes the next one when the last one has been taken; a browser writes it to its disk by `new Response(stream).blob()`.
- *
- * @param pause lets others in
- */
-export const streamOf = (
-  chunks: Iterator<Uint8Array<ArrayBuffer>>,
-  pause: Pause = () => undefined,
-): ReadableStream<Uint8Array<ArrayBuffer>> =>
-  new ReadableStream(
-    {
-      async pull(controller) {
-        for (;;) {
-          await pause();
-          const next = chunks.next();
-          if (next.done) return controller.close();
-          if (next.value.length > 0) return controller.enqueue(next.value);
-        }
-      },
-      cancel: () => void chunks.return?.(),
-    },
-    { highWaterMark: 0 },
-  );

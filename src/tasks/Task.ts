@@ -93,6 +93,8 @@ export interface Context {
   /** Completes what was last told. */
   tell(progress: Partial<Progress>): void;
   hand(slice: FinishedSlice): void;
+  /** What a run that ended now would say of the slices handed over so far; given before the first of them, where a part can be kept. */
+  standing?(outcome: () => Outcome): void;
   /** For the provenance, once the models are open. */
   versions(): Provenance['versions'];
 }

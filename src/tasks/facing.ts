@@ -42,10 +42,14 @@ async function turned(run: Run, order: Order, context: Context, turn: Turn): Pro
       fetch: async (indices) => (await context.slices.fetch(indices.map(place))).map((slice) => turnSlice(slice, rows, columns, turn)),
     },
     hand: (slice) => context.hand({ ...slice, index: place(slice.index), layers: backed(slice.layers) }),
+    standing: (now) => context.standing?.(() => back(now())),
+  };
+  const back = (outcome: Outcome): Outcome => {
+    const warnings = remarksOf(outcome.warnings, place);
+    return { ...outcome, warnings, provenance: numberedBack(outcome.provenance, place, count) };
   };
   try {
-    const outcome = await run({ ...order, grid: turnGrid(grid, turn), first: place(first), region: masks }, own);
-    return { ...outcome, warnings: remarksOf(outcome.warnings, place), provenance: numberedBack(outcome.provenance, place, count) };
+    return back(await run({ ...order, grid: turnGrid(grid, turn), first: place(first), region: masks }, own));
   } catch (error) {
     throw thrownOf(error, place);
   }

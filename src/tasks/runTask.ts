@@ -30,6 +30,7 @@ async function apart(task: Task, asked: Order, context: Context): Promise<Outcom
       ...context,
       slices: { count: 1, fetch: () => context.slices.fetch([index]) },
       hand: (slice) => context.hand({ ...slice, index }),
+      standing: () => undefined,
       tell: ({ fraction = 0, ...progress }) =>
         context.tell({ ...progress, slicesDone: index + (fraction === 1 ? 1 : 0), slices: count, fraction: (index + fraction) / count }),
     };
@@ -70,8 +71,10 @@ export async function runTask(task: Task, order: Order, context: Context): Promi
   if (refused) throw new DiffusionError(refused.code, refused);
   const { image, found } = await imageAlone(task, order, context);
   const run = facing((own, seen) => (independent ? apart(task, own, seen) : task.run(own, seen)));
-  const outcome = await run(order, image);
   const gaps = said.filter(({ code }) => GAPS.has(code));
-  const provenance = gaps.length > 0 ? { ...outcome.provenance, gaps } : outcome.provenance;
-  return { ...outcome, provenance, warnings: distinct([...outside, ...said, ...found, ...outcome.warnings]) };
+  const marked = (outcome: Outcome): Outcome => {
+    const provenance = gaps.length > 0 ? { ...outcome.provenance, gaps } : outcome.provenance;
+    return { ...outcome, provenance, warnings: distinct([...outside, ...said, ...found, ...outcome.warnings]) };
+  };
+  return marked(await run(order, { ...image, standing: (now) => context.standing?.(() => marked(now())) }));
 }

@@ -1,25 +1,11 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { test as base, chromium, type Browser, type Page } from '@playwright/test';
+import { CHROME, FLAGS } from './chrome';
 import { DiffusionPage } from './pages/DiffusionPage';
 import { writeStudies, type DerivedStudyName } from './derivedStudies';
 import { installBase64 } from './pages/pixelText';
 import { startViewer, type ViewerServer } from './server';
 
-const CHROME = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (f) => f && existsSync(f),
-);
-
-const FLAGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 /** The software adapter that Chromium carries; without these flags there is no adapter at all. */
 const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 

@@ -134,17 +134,14 @@ describe('an archive', () => {
     await expect(files).rejects.toThrow(/a page for signing in/);
   });
 
-  it('is given the name and the password that the address holds, in the header alone', async () => {
+  it('is not asked where its address holds a name or a password, which is not repeated', async () => {
     const seen: string[] = [];
-    const { files } = await asked(
-      (request, response, n) => {
-        seen.push(request.headers.authorization ?? '');
-        deliver(request, response, n);
-      },
-      { user: 'u:p%40' },
-    );
-    await files;
-    expect(seen).toEqual([`Basic ${Buffer.from('u:p@').toString('base64')}`]);
+    const { files } = await asked((request, response, n) => (seen.push(request.url ?? ''), deliver(request, response, n)), {
+      user: 'u:s3cret',
+    });
+    await expect(files).rejects.toThrow(/a name or a password in the address.*--dicomweb-user-file/);
+    await expect(files).rejects.not.toThrow(/s3cret/);
+    expect(seen).toEqual([]);
   });
 
   it.each(['http://', 'https://a b/studies/1.2', 'http://[::1/studies/1.2', 'http://h:99999/studies/1', 'http://h/dicom-web'])(

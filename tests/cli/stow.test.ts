@@ -1,5 +1,5 @@
 /** @jest-environment ./tests/sameRealmEnvironment.cjs */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCommandLine } from '../../src/cli/options';
@@ -116,22 +116,27 @@ describe('denoise --stow', () => {
 describe('the sign-in of --stow', () => {
   const stow = (args: string[], secrets = {}) => readCommandLine(['denoise', '-o', 'x', ...args], secrets).run().stow;
   const [pacs, other] = ['http://pacs/dicom-web', 'http://other/dicom-web'];
-  const input = ['-i', `${pacs}/studies/1.2/series/1.2.3`, '--dicomweb-user', 'a:b'];
+  const input = ['-i', `${pacs}/studies/1.2/series/1.2.3`];
+  const given = { OHIF_DIFFUSION_DICOMWEB_USER: 'a:b' };
 
   it('is that of the input on the same server, and never goes to another', () => {
-    expect(stow([...input, '--stow', pacs])).toEqual({ url: pacs, user: 'a:b', token: undefined });
-    expect(stow([...input, '--stow', other])).toEqual({ url: other, user: undefined, token: undefined });
-    expect(stow([...input, '--stow', other, '--stow-user', 'c:d'])?.user).toBe('c:d');
+    expect(stow([...input, '--stow', pacs], given)).toEqual({ url: pacs, user: 'a:b', token: undefined });
+    expect(stow([...input, '--stow', other], given)).toEqual({ url: other, user: undefined, token: undefined });
+    expect(stow([...input, '--stow', other, '--stow-user', 'c'], given)?.user).toBe('c');
   });
 
   it('comes from the environment, where nobody sees it', () => {
-    expect(stow([...input, '--stow', pacs], { OHIF_DIFFUSION_STOW_TOKEN: 'abc' })).toEqual({ url: pacs, user: undefined, token: 'abc' });
+    expect(stow([...input, '--stow', pacs], { ...given, OHIF_DIFFUSION_STOW_TOKEN: 'abc' })).toEqual({
+      url: pacs,
+      user: undefined,
+      token: 'abc',
+    });
     expect(stow(['-i', 'x', '--stow', pacs], { OHIF_DIFFUSION_STOW_USER: 'c:d', OHIF_DIFFUSION_STOW_TOKEN: 'abc' })?.user).toBe('c:d');
   });
 
   it.each([
     ['pacs/dicom-web', /--stow without an address/],
-    ['http://me:secret@pacs/', /a password in the address/],
+    ['http://me:secret@pacs/', /a name or a password in the address/],
   ])('%s is refused, and not repeated', (url, sentence) => {
     expect(() => stow(['-i', 'x', '--stow', url])).toThrow(sentence);
     expect(() => stow(['-i', 'x', '--stow', url])).not.toThrow(/secret/);
@@ -143,6 +148,8 @@ describeWithOrthanc('denoise from Orthanc into Orthanc', () => {
     const orthanc = await startOrthanc({ user: ['reader', 'drawn'] });
     for (const name of await readdir(demo)) await orthanc.add(await readFile(join(demo, name)));
     const series = '/studies/0.0.0.0.2.8811.20010413115754.12432/series/0.0.0.0.3.8811.2.20010413115754.12432';
+    const signIn = work.path('sign-in');
+    writeFileSync(signIn, 'reader:drawn\n', { mode: 0o600 });
     const args = [
       'denoise',
       '-i',
@@ -152,8 +159,8 @@ describeWithOrthanc('denoise from Orthanc into Orthanc', () => {
       '-q',
       '--stow',
       orthanc.root,
-      '--dicomweb-user',
-      'reader:drawn',
+      '--dicomweb-user-file',
+      signIn,
     ];
     expect(await run(args)).toMatchObject({ code: 0, stdout: 'denoised: 20 of 20 verified in the archive\n', stderr: '' });
     expect(await orthanc.count()).toBe(40);

@@ -69,7 +69,8 @@ describe('the encoding of a data set', () => {
     ['implicit, where a length stands for a VR', [8, 0, 5, 0, 10, 0], EXPLICIT_SYNTAX, IMPLICIT_SYNTAX],
     ['explicit, where a VR stands for a length', [8, 0, 5, 0, 0x43, 0x53], BIG_ENDIAN_SYNTAX, EXPLICIT_SYNTAX],
     ['big-endian, where the first group is 8 then', [0, 8, 0, 5, 0x43, 0x53], IMPLICIT_SYNTAX, BIG_ENDIAN_SYNTAX],
-    ['little-endian, of pixels alone', [0xe0, 0x7f, 0x10, 0, 0x4f, 0x57], BIG_ENDIAN_SYNTAX, EXPLICIT_SYNTAX],
+    ['little-endian as said, of a private group alone', [3, 0x3f, 0x10, 0, 0x1a, 0], IMPLICIT_SYNTAX, IMPLICIT_SYNTAX],
+    ['big-endian as said, of pixels alone', [0x7f, 0xe0, 0, 0x10, 0x4f, 0x57], BIG_ENDIAN_SYNTAX, BIG_ENDIAN_SYNTAX],
     ['as said, where both orders give one group', [8, 8, 5, 0, 0x43, 0x53], BIG_ENDIAN_SYNTAX, BIG_ENDIAN_SYNTAX],
     ['as said, where pixels are compressed', [8, 0, 5, 0, 10, 0], '1.2.840.10008.1.2.5', '1.2.840.10008.1.2.5'],
   ] as const)('is %s', (_, first, said, syntax) => {

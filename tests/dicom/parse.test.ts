@@ -93,6 +93,20 @@ describe('a file', () => {
     expect([...new Uint16Array(nativePixels(readDataset(new Uint8Array(file).buffer)!))]).toEqual([7]);
   });
 
+  it('is read by the VR of the standard where it holds one that nobody knows, as those to come are written', () => {
+    const whole = dicomImage({ z: 0, pixels: marked(0), more: [['00082218', 'SQ', [[['00080104', 'LO', 'Brain']]]]] });
+    const changed = (from: string, to: string) => {
+      const bytes = Buffer.from(whole.slice(0));
+      const at = bytes.indexOf(Buffer.concat([hex(from.slice(0, 8)), Buffer.from(from.slice(8))]));
+      bytes.write(to, at + 4, 'latin1');
+      return new Uint8Array(bytes).buffer;
+    };
+    expect(codeIn(changed('08001822SQ', 'SY')).map((one) => one['00080104']?.Value)).toEqual([['Brain']]);
+    expect([...new Uint16Array(nativePixels(readDataset(changed('e07f1000OW', 'MB'))!))]).toEqual(marked(0));
+    // With a length of two bytes it is none of those.
+    expect(() => readDataset(changed('28003000DS', 'DX'))).toThrow(refusal('DICOM_DAMAGED'));
+  });
+
   it('is refused where bytes are missing before its pixels, or are no elements', () => {
     const whole = new Uint8Array(partTenFile(short));
     for (const bytes of [whole.slice(0, -1), whole.slice(0, -9), Uint8Array.from([...whole, 1, 2, 3, 4, 5, 6, 7, 8])]) {

@@ -42,6 +42,17 @@ describe('memory of a run, before it starts', () => {
     expect(planMemory({ ...LARGE, task: 'inpaint', samples: 4, worked: 10 }).keptBytes).toBe(4 * VOLUME + 3 * 10 * 4 * PIXELS);
   });
 
+  it('counts the copies of slices that are turned, and of those whose padding is left out, in each slab', () => {
+    const plan = { ...LARGE, samples: 1 };
+    const { bytes, wholeBytes, slabs } = planMemory({ ...plan, turned: true, padded: true });
+    expect(wholeBytes).toBe(planMemory(plan).wholeBytes + 2 * VOLUME);
+    expect(bytes).toBeLessThanOrEqual(TAB_LIMIT);
+    expect(slabs).toBeGreaterThan(1);
+    // The masks are turned with their slices.
+    const fill = { ...plan, task: 'inpaint', worked: 10 } as const;
+    expect(planMemory({ ...fill, turned: true }).wholeBytes).toBe(planMemory(fill).wholeBytes + 10 * 5 * PIXELS);
+  });
+
   it('says when not even one slice fits beside what the result keeps', () => {
     expect(planMemory({ ...LARGE, workingBytes: 3e9 })).toMatchObject({ slabSlices: 0, slabs: 0 });
     const { slabs, bytes } = planMemory({ ...LARGE, slices: 500 });

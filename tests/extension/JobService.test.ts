@@ -201,6 +201,20 @@ describe('jobs', () => {
     expect(states(jobs)).toEqual(['done']);
   });
 
+  it('keeps what a failed job has left, and with a failure of that nothing more', async () => {
+    const [jobs, work] = [new JobService(), makeTask('a')];
+    work.task.left = () => 2;
+    const { id } = jobs.start(work.task);
+    await turn();
+    await work.fail(new DiffusionError('DEVICE_LOST'));
+    expect(jobs.list()[0]).toMatchObject({ state: 'failed', error: { code: 'DEVICE_LOST' }, progress: { slicesDone: 2 } });
+    work.task.keep = () => Promise.reject(new DiffusionError('SOURCE_CLOSED'));
+    await jobs.keep(id);
+    expect(jobs.list()[0]).toMatchObject({ state: 'failed', error: { code: 'SOURCE_CLOSED' }, progress: { slicesDone: 0 } });
+    await jobs.keep(id);
+    expect(jobs.list()).toHaveLength(1);
+  });
+
   it('keeps the coded error of a failed job until it is dismissed, and goes on with the next', async () => {
     const settled: Job[] = [];
     const jobs = new JobService((job) => settled.push(job));

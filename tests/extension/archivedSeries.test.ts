@@ -102,8 +102,9 @@ describe('what is drawn on a result that was opened from the archive', () => {
   /** Three slices that the viewer lists from the head down. */
   async function opened() {
     const series = await sourceSeries();
-    const [one, two] = [series.stack!.planes, [...series.stack!.planes].reverse()];
-    const stack = stackOf({ planes: two, samplesPerPixel: 1 });
+    // Listed from the far end of the normal.
+    const { planes } = series.stack!;
+    const stack = stackOf({ planes, samplesPerPixel: 1 });
     const filing = filingOf(
       series,
       resultOf(series, 'denoised', (value) => value),
@@ -119,7 +120,7 @@ describe('what is drawn on a result that was opened from the archive', () => {
       extensionManager: { getModuleEntry: () => ({ exports: { getCornerstoneLibraries: () => ({ cornerstone }) } }) },
     } as unknown as ExtensionContext);
     addResultImages(
-      one.map((_, k) => {
+      planes.map((_, k) => {
         const instance = { SOPInstanceUID: `r.${k}`, SeriesInstanceUID: SERIES } as Instance;
         return [image(k), { pixels: new Float32Array(1), instance, sourceImageId: `s${k}`, window: { windowCenter: 0, windowWidth: 1 } }];
       }),

@@ -81,7 +81,7 @@ function engineOf(manifests: readonly Manifest[]) {
       return Promise.reject(new DiffusionError('ENGINE_STOPPED'));
     },
     measure: () => Promise.reject(new Error()),
-    cancel: () => Promise.resolve(),
+    cancel: () => undefined,
     dispose: () => undefined,
   };
   return { engine, requests };

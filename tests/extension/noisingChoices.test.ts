@@ -11,6 +11,7 @@ import type { Features } from '../../extension/workbench/features';
 import type { Manifest } from '../../src/models/manifest';
 import { noisingPrior } from '../support/noising';
 import { restorer } from '../support/restorer';
+import { plane } from '../support/planes';
 
 const models = [noisingPrior, restorer].map((manifest) => ({ id: manifest.id, label: manifest.label, manifest: manifest }));
 const chosen = (id: string, more: Partial<RunSettings> = {}) => ({ ...withModel(FIRST_CHOICES, id, { models }, 'anomaly'), ...more });
@@ -40,7 +41,7 @@ describe('reconstructions of the anomaly task', () => {
   });
 
   it('leave a spread that is counted before the run; what the model does not make is not', () => {
-    const series = { imageIds: Array(20).fill(''), planes: [{ rows: 200, columns: 200 }] } as unknown as ActiveSeries;
+    const series = { imageIds: Array(20).fill(''), planes: [plane(0, { rows: 200, columns: 200 })] } as unknown as ActiveSeries;
     const parts = (manifest: Manifest, samples = 1) => memoryPlan('anomaly', series, manifest, { samples, turns: 1 })?.kept;
     expect(parts(noisingPrior)).toEqual(['score', 'healthy', 'brightness', 'uncertainty', 'brain']);
     expect(parts(restorer, 4)).toEqual(['score', 'healthy', 'brightness', 'sum', 'brain']);

@@ -8,6 +8,7 @@ import type { Manifest } from '../../src/models/manifest';
 import type { DenoiseProvenance } from '../../src/results/provenance';
 import { slicesAtStrength } from '../../src/results/blend';
 import { stackAs } from '../support/stackAs';
+import { plane } from '../support/planes';
 
 /** Three slices along the normal; the viewer counts from the other end. The last one was not finished. */
 function delivery(task: 'denoise' | 'inpaint' = 'denoise') {
@@ -114,13 +115,13 @@ describe('what a run is refused for before it starts', () => {
 
   it('more memory than planned for a tab, with the numbers', () => {
     const series = (slices: number) =>
-      ({ imageIds: Array(slices).fill(''), planes: [{ rows: 512, columns: 512 }] }) as unknown as ActiveSeries;
+      ({ imageIds: Array(slices).fill(''), planes: [plane(0, { rows: 512, columns: 512 })] }) as unknown as ActiveSeries;
     const manifest = { file: { bytes: 5e6 } } as Manifest;
     const planned = (slices: number) => memoryPlan('denoise', series(slices), manifest, { samples: 4, turns: 1 });
     expect(planned(300)?.bytes).toBeLessThan(2.5e9);
     // In eight turns a slice that is not square needs a second lane, and nothing else.
     const lanes = (columns: number, turns: 1 | 8) =>
-      memoryPlan('denoise', { ...series(9), planes: [{ rows: 512, columns }] } as unknown as ActiveSeries, manifest, {
+      memoryPlan('denoise', { ...series(9), planes: [plane(0, { rows: 512, columns })] }, manifest, {
         samples: 1,
         turns,
       })!;

@@ -60,7 +60,7 @@ function engines(measure: (request: MeasureRequest) => Promise<Readings> = () =>
         Promise.resolve({ models: [], problems: [], backend: { asked: 'auto', used: 'wasm', reason: '', device: `engine ${n}` } as const }),
       run: () => Promise.reject(new Error()),
       measure,
-      cancel: () => Promise.resolve(),
+      cancel: () => undefined,
       dispose: () => ended.push(n),
     };
   };

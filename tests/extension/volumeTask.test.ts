@@ -18,7 +18,7 @@ function setUp(engine: (request: RunRequest, events: EngineEvents) => Promise<Ou
   const previews: Preview[] = [];
   const abort = new AbortController();
   const parts: VolumeParts = {
-    engine: { run: engine, cancel: (id) => Promise.resolve(void cancelled.push(id)) },
+    engine: { run: engine, cancel: (id) => void cancelled.push(id) },
     task: 'denoise',
     seriesKey: 'series',
     label: 'T2 axial',
@@ -148,6 +148,50 @@ describe('the denoise job', () => {
     dropped.task.discard();
     await dropped.task.keep();
     expect(dropped.delivered).toEqual([]);
+  });
+
+  it.each([
+    ['DEVICE_LOST', 2],
+    ['ENGINE_STOPPED', 2],
+    ['OUTPUT_STALE', 0],
+  ] as const)('leaves after %s %d finished slices to be kept', async (code, left) => {
+    const { task, control, delivered } = setUp((request, events) => {
+      for (const index of [2, 1]) events.onSlice(half(request, index), { state: 'cancelled', provenance, warnings: [] });
+      return Promise.reject(new DiffusionError(code));
+    });
+    await expect(task.run(control)).rejects.toMatchObject({ code });
+    expect(task.left?.()).toBe(left);
+    await task.keep();
+    expect(delivered.map(({ partial, finished }) => ({ partial, finished }))).toEqual(
+      left ? [{ partial: true, finished: [false, true, true] }] : [],
+    );
+  });
+
+  it.each(['agreed', 'slabSlices', 'windowFor'] as const)('ends at once on a cancel while it waits for %s', async (what) => {
+    const { task, control, abort } = setUp(() => Promise.reject(new Error('not reached')), { [what]: () => new Promise(() => undefined) });
+    const run = task.run(control);
+    await new Promise((resolve) => setTimeout(resolve));
+    abort.abort();
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    expect(task.left?.()).toBe(0);
+  });
+
+  it('ends at once on a cancel while the result is added, which is then to be kept or not', async () => {
+    let adds: AbortSignal | undefined;
+    const { task, control, abort } = setUp(
+      (request, events) => {
+        for (const index of [0, 1, 2]) events.onSlice(half(request, index));
+        return Promise.resolve({ state: 'done', provenance, warnings: [] });
+      },
+      { deliver: (_result, _source, signal) => new Promise(() => (adds = signal)) },
+    );
+    const run = task.run(control);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(adds?.aborted).toBe(false);
+    abort.abort();
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    expect(adds?.aborted).toBe(true);
+    expect(task.left?.()).toBe(3);
   });
 
   describe('of a region, several times', () => {

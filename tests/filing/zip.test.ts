@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Filing } from '../../src/filing/Filing';
-import { streamOf, zipChunks } from '../../src/filing/zip';
+import { streamOf } from '../../src/core/streamOf';
+import { zipChunks } from '../../src/filing/zip';
 import { filing, itWith } from '../support/filing';
 import { refusal } from '../support/refusal';
 

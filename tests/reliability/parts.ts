@@ -1,5 +1,6 @@
 import { faults } from './faults';
 import { generated } from './generated';
+import { inTheViewer } from './inTheViewer';
 import { mutants } from './mutants';
 import { publicFiles } from './publicFiles';
 
@@ -11,4 +12,4 @@ export interface Part {
 }
 
 /** In the order of the page. */
-export const PARTS: readonly Part[] = [generated, mutants, publicFiles, faults];
+export const PARTS: readonly Part[] = [generated, mutants, publicFiles, inTheViewer, faults];

@@ -14,18 +14,27 @@ interface Tried extends Verdict {
   pydicom: boolean;
 }
 
-async function tried(name: string): Promise<Tried[]> {
-  const folder = path.join(FOLDER, name);
-  const references = referenceOf(folder);
-  const files = (readdirSync(folder, { recursive: true }) as string[])
-    .filter((file) => references[file] && (/\.dcm$/i.test(file) || isDicom(readFileSync(path.join(folder, file)).subarray(0, 140))))
-    .sort();
+/** The DICOM files of each package, and what pydicom reads of them. @throws Error where no folder is named */
+export function publicPackages() {
+  if (!FOLDER) throw new Error('PUBLIC_FILES names a folder that holds one folder of DICOM files for each package.');
+  mkdirSync(FOLDER, { recursive: true });
+  return readdirSync(FOLDER)
+    .sort()
+    .map((name) => {
+      const folder = path.join(FOLDER, name);
+      const references = referenceOf(folder);
+      const files = (readdirSync(folder, { recursive: true }) as string[])
+        .filter((file) => references[file] && (/\.dcm$/i.test(file) || isDicom(readFileSync(path.join(folder, file)).subarray(0, 140))))
+        .sort()
+        .map((file) => ({ file, reference: references[file] ?? { sha: null }, bytes: () => readFileSync(path.join(folder, file)) }));
+      return { name, files };
+    });
+}
+
+async function tried(files: ReturnType<typeof publicPackages>[number]['files']): Promise<Tried[]> {
   const all: Tried[] = [];
-  for (const file of files) {
-    const reference = references[file] ?? { sha: null };
-    const verdict = await verdictOf(readFileSync(path.join(folder, file)), reference);
-    all.push({ ...verdict, file, pydicom: reference.sha !== null });
-  }
+  for (const { file, reference, bytes } of files)
+    all.push({ ...(await verdictOf(bytes(), reference)), file, pydicom: reference.sha !== null });
   return all;
 }
 
@@ -41,10 +50,8 @@ const wordOf = ({ kind, said, pydicom }: Tried) =>
 export const publicFiles: Part = {
   id: 'public files',
   write: async () => {
-    if (!FOLDER) throw new Error('PUBLIC_FILES names a folder that holds one folder of DICOM files for each package.');
-    mkdirSync(FOLDER, { recursive: true });
     const packages = [];
-    for (const name of readdirSync(FOLDER).sort()) packages.push({ name, files: await tried(name) });
+    for (const { name, files } of publicPackages()) packages.push({ name, files: await tried(files) });
     const sections = packages.map(({ name, files }) => {
       const of = (kind: string) => files.filter((one) => one.kind === kind);
       const wrong = files.filter((one) => one.kind === 'WRONG' && one.pydicom).length;

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import express from 'express';
-import { hostCheck } from '../../viewer/hostCheck';
+import { hostCheck, isOpen, openToAll } from '../../viewer/hostCheck';
 import { parseOptions } from '../../viewer/options';
 import { pacsProxy } from '../../viewer/pacsProxy';
 import { listen } from '../../viewer/server';
@@ -240,4 +240,11 @@ test.each([
 
 test.each(['*', 'viewer:8080', 'http://viewer', 'a b', ''])("--allow-host '%s' is no name", (name) => {
   expect(() => parseOptions(['--allow-host', name], {})).toThrow(/--allow-host needs a name/);
+});
+
+test('opened to the network: said at the start, in one line, with what that opens', () => {
+  expect(openToAll('0.0.0.0')).toMatch(/^Warning: --host 0\.0\.0\.0 opens the viewer, and all its images, to everybody/);
+  expect(openToAll('::', 'https://pacs.hospital.example:8443/dicom-web')).toContain('what the PACS at pacs.hospital.example:8443 gives');
+  expect(['127.0.0.1', '::1', 'localhost'].map(isOpen)).toEqual([false, false, false]);
+  expect(['0.0.0.0', '::', '203.0.113.5', 'reading-room'].map(isOpen)).toEqual([true, true, true, true]);
 });

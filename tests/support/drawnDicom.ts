@@ -1,5 +1,5 @@
-import { type Item, partTenFile, explicitLittleEndian, uint16 } from '../viewer/partTenFile';
-import { type DicomImage, dicomImage, SOURCE } from './dicomFile';
+import { type Item, uint16 } from '../viewer/partTenFile';
+import { common, type DicomImage, dicomImage, fileOf, sorted, SOURCE } from './dicomFile';
 import { drawnVolume } from './pictures';
 
 /** mm between the slices of the drawn head. */
@@ -87,7 +87,6 @@ export function enhancedFile(object: EnhancedObject): ArrayBuffer {
       ],
     ],
   ];
-  const sorted = (items: Item): Item => [...items].sort(([a], [b]) => (a < b ? -1 : 1));
   const each = frames.map(({ slice, z = GAP * slice, echo, stack = '1', time, orientation }) =>
     sorted([
       ['00209113', 'SQ', [[['00200032', 'DS', `-100.500\\-78.3063\\${z}`]]]],
@@ -107,27 +106,15 @@ export function enhancedFile(object: EnhancedObject): ArrayBuffer {
     ]),
   );
   const elements: Item = [
+    ...common(modality, instance),
     ['00080008', 'CS', type],
     ['00080016', 'UI', sopClass],
     ['00080018', 'UI', `1.2.3.4.6.${instance}`],
-    ['00080020', 'DA', '20010413'],
-    ['00080060', 'CS', modality],
-    ['00080070', 'LO', 'ACME'],
-    ['0008103E', 'LO', 'AX T1'],
-    ['00081090', 'LO', 'Scanner 9'],
-    ['00100010', 'PN', SOURCE.patient],
-    ['00100020', 'LO', SOURCE.patientId],
-    ['0020000D', 'UI', SOURCE.study],
     ['0020000E', 'UI', SOURCE.series],
     ['00200011', 'IS', '3'],
-    ['00200013', 'IS', String(instance)],
-    ['00200052', 'UI', SOURCE.frame],
-    ['00280002', 'US', uint16(1)],
-    ['00280004', 'CS', 'MONOCHROME2'],
     ['00280008', 'IS', String(frames.length)],
     ['00280010', 'US', uint16(ROWS)],
     ['00280011', 'US', uint16(COLUMNS)],
-    ['00280100', 'US', uint16(16)],
     ['00280101', 'US', uint16(16)],
     ['00280102', 'US', uint16(15)],
     ['00280103', 'US', uint16(0)],
@@ -135,27 +122,20 @@ export function enhancedFile(object: EnhancedObject): ArrayBuffer {
     ['52009230', 'SQ', each.map((groups): Item => [...groups, ['20051003', 'SQ', [[['00200032', 'DS', '7\\7\\7']]]]])],
     ['7FE00010', 'OW', object.bytes ?? uint16(...frames.flatMap(({ slice }) => headPixels(slice)))],
   ];
-  const replaced = new Set(object.more?.map(([tag]) => tag));
-  const all = sorted([...elements.filter(([tag]) => !replaced.has(tag)), ...(object.more ?? [])]);
-  return new Uint8Array(partTenFile(all, object.transferSyntax ?? explicitLittleEndian)).buffer;
+  return fileOf(elements, object.more, object.transferSyntax);
 }
 
 /** An object beside the images of a study, without pixels. */
 export const besideFile = (sopClass: string, modality: string, instance: number, more: Item = []): ArrayBuffer =>
-  new Uint8Array(
-    partTenFile(
-      [
-        ['00080016', 'UI', sopClass],
-        ['00080018', 'UI', `1.2.3.4.7.${instance}`],
-        ['00080060', 'CS', modality],
-        ['00100020', 'LO', SOURCE.patientId],
-        ['0020000D', 'UI', SOURCE.study],
-        ['0020000E', 'UI', `1.2.3.7.${instance}`],
-        ...more,
-      ],
-      explicitLittleEndian,
-    ),
-  ).buffer;
+  fileOf([
+    ['00080016', 'UI', sopClass],
+    ['00080018', 'UI', `1.2.3.4.7.${instance}`],
+    ['00080060', 'CS', modality],
+    ['00100020', 'LO', SOURCE.patientId],
+    ['0020000D', 'UI', SOURCE.study],
+    ['0020000E', 'UI', `1.2.3.7.${instance}`],
+    ...more,
+  ]);
 
 /** What stands before a data set taken away: preamble, prefix and file meta information, or the first two. */
 export function bare(file: ArrayBuffer, keepMeta = false): ArrayBuffer {

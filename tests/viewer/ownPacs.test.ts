@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openImages, type Images } from '../../viewer/images';
+import { basicAuthorization } from '../../viewer/pacsHeaders';
 import { parseOptions } from '../../viewer/options';
 import { describeWithOrthanc } from '../support/orthanc';
 import { getJson, stow, valueOf } from './dicomClient';
@@ -24,6 +25,19 @@ describeWithOrthanc('npm run pacs', () => {
   afterAll(async () => {
     await close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  test('answers the viewer alone: no other page, and nobody without the sign-in that lies in its folder', async () => {
+    await open();
+    const [, file = ''] = /^pacs sign-in: (\S+) /.exec(said.at(-2) ?? '') ?? [];
+    const [, root = ''] = /^pacs: (\S+) /.exec(said.at(-1) ?? '') ?? [];
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(join(folder, '.cache', 'orthanc', 'orthanc.json'))).mode & 0o777).toBe(0o600);
+    expect((await fetch(`${root}/studies`)).status).toBe(401);
+    expect((await fetch(new URL('/tools/shutdown', root), { method: 'POST' })).status).toBe(401);
+    const authorization = basicAuthorization((await readFile(file, 'utf8')).trim());
+    expect((await fetch(`${root}/studies`, { headers: { authorization } })).status).toBe(200);
+    await close();
   });
 
   test('has the demo studies, behind the viewer, and keeps what is filed until the next time', async () => {

@@ -60,8 +60,8 @@ describe('a PACS that leads elsewhere', () => {
   beforeAll(async () => {
     server = createServer((request, response) => {
       const to = (location: string) => void response.writeHead(302, { location }).end();
-      if (request.url === '/pacs/studies') return to('/elsewhere/studies?x=1');
-      if (request.url === '/elsewhere/studies?x=1')
+      if (request.url === '/pacs/studies') return to('/pacs/elsewhere/studies?x=1');
+      if (request.url === '/pacs/elsewhere/studies?x=1')
         return void response.writeHead(200, { 'content-type': 'application/json' }).end('["here"]');
       if (request.url === '/pacs/signed') return to('/login');
       if (request.url === '/login') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<form>');

@@ -1,11 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { ByteView } from '../../src/dicom/walk';
+import type { ByteSource as Source } from '../../src/dicom/walk';
 
 /** Enough for nearly every header, and for the heads of small fragments. */
 const WINDOW = 64 * 1024;
 
 /** Bytes that are read where they lie: of a file only a window is held, whatever its lengths announce. */
-export class ByteSource implements ByteView {
+export class ByteSource implements Source {
   private start = 0;
   private window: Buffer = Buffer.alloc(0);
   private view: DataView = new DataView(new ArrayBuffer(0));

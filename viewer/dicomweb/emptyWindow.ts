@@ -18,12 +18,13 @@ export function dropEmptyWindow(attributes: Attributes): void {
   delete attributes['00281051'];
 }
 
-/** The same for the instances of a metadata answer of a PACS, which passes on what the files hold; text that is not such an answer stays. */
-export function withoutEmptyWindows(json: string): string {
+/** The same for an instance as the JSON of a PACS, which passes on what the file holds; text that is no JSON stays. */
+export function withoutEmptyWindow(json: string): string {
   try {
-    const instances = JSON.parse(json) as Attributes[];
-    instances.forEach(dropEmptyWindow);
-    return JSON.stringify(instances);
+    const attributes = JSON.parse(json) as Attributes;
+    if (hasUsableWindow(attributes)) return json;
+    dropEmptyWindow(attributes);
+    return JSON.stringify(attributes);
   } catch {
     return json;
   }

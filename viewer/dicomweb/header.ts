@@ -1,7 +1,10 @@
 import { inflateRawSync } from 'node:zlib';
 import { DiffusionError } from '../../src/core/errors';
+import { finished } from '../../src/core/steps';
 import { BEGINNING, DEFLATED_SYNTAX, encodingOf } from '../../src/dicom/encoding';
-import { type RawDataset, type RawElement, RawReader } from '../../src/dicom/rawElements';
+import { headerSteps } from '../../src/dicom/fileBody';
+import { type RawDataset, rawDataset, type RawElement } from '../../src/dicom/rawElements';
+import { Walk } from '../../src/dicom/walk';
 import { ByteSource } from './byteSource';
 import { dictionaryVr } from './dictionary';
 import { LIMITS } from './limits';
@@ -27,34 +30,23 @@ export interface Header {
   readonly deflatedFrom?: number;
 }
 
-const PREAMBLE = 132;
-const TRANSFER_SYNTAX = '00020010';
 export const PIXEL_TAGS = ['7FE00008', '7FE00009', '7FE00010'] as const;
+
+/** Preamble and its word (PS3.10 section 7.1). */
+export const LEAST_BYTES = 132;
 
 const isSequence = (tag: string) => dictionaryVr(tag) === 'SQ';
 
 /** The letters of a UID or a like short value; longer ones end there. */
 export function shortText(source: ByteSource, element: RawElement | undefined): string {
   if (!element) return '';
-  return source
-    .slice(element.from, Math.min(element.to - element.from, 256))
-    .toString('latin1')
-    .replace(/\0/g, '')
-    .trim();
+  const bytes = source.slice(element.from, Math.min(element.to - element.from, 256));
+  return bytes.toString('latin1').replace(/\0/g, '').trim();
 }
 
 /** PS3.5 section 9.1. Also what makes a UID safe in a file's name and in a header line. Leading zeros are forbidden there, but the world has them. */
 export function isUid(text: string): boolean {
   return text.length <= 64 && /^\d+(\.\d+)*$/.test(text);
-}
-
-/** The file's own header (PS3.10 section 7.1). @throws UnreadableFile */
-export function metaOf(file: ByteSource): { meta: RawDataset; at: number } {
-  if (file.slice(PREAMBLE - 4, 4).toString('latin1') !== 'DICM') throw new NotDicom();
-  return asUnreadable(() => {
-    const { dataset, at } = new RawReader(file, isSequence, [], LIMITS.elements).meta(PREAMBLE);
-    return { meta: dataset, at };
-  });
 }
 
 /**
@@ -63,16 +55,19 @@ export function metaOf(file: ByteSource): { meta: RawDataset; at: number } {
  * @throws UnreadableFile
  */
 export function headerOf(file: ByteSource): Header {
-  const { meta, at } = metaOf(file);
-  const transferSyntaxUid = shortText(file, meta.elements.get(TRANSFER_SYNTAX));
-  if (transferSyntaxUid === '') throw new UnreadableFile('no Transfer Syntax UID');
-  if (!isUid(transferSyntaxUid)) throw new UnreadableFile('its Transfer Syntax UID is not a UID');
-  const deflated = transferSyntaxUid === DEFLATED_SYNTAX;
-  const source = deflated ? inflated(file, at) : file;
-  const start = deflated ? 0 : at;
-  const { encoding } = encodingOf(transferSyntaxUid, source.slice(start, BEGINNING));
-  const dataset = asUnreadable(() => new RawReader(source, isSequence, PIXEL_TAGS, LIMITS.elements).dataset(start, encoding));
-  return { transferSyntaxUid, dataset, source, ...(deflated && { deflatedFrom: at }) };
+  return asUnreadable(() => {
+    const walk = new Walk(file);
+    const header = file.byteLength < LEAST_BYTES ? undefined : finished(headerSteps(walk));
+    if (!header) throw new NotDicom();
+    if (header.transferSyntax === '') throw new UnreadableFile('no Transfer Syntax UID');
+    if (!isUid(header.transferSyntax)) throw new UnreadableFile('its Transfer Syntax UID is not a UID');
+    const deflated = header.transferSyntax === DEFLATED_SYNTAX;
+    const source = deflated ? inflated(file, walk.at) : file;
+    const start = deflated ? 0 : walk.at;
+    const { encoding, transferSyntax } = encodingOf(header.transferSyntax, source.slice(start, BEGINNING));
+    const dataset = rawDataset({ bytes: source, start, encoding }, isSequence, PIXEL_TAGS, LIMITS.elements);
+    return { transferSyntaxUid: transferSyntax, dataset, source, ...(deflated && { deflatedFrom: walk.at }) };
+  });
 }
 
 function inflated(file: ByteSource, from: number): ByteSource {
@@ -91,7 +86,8 @@ function asUnreadable<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof DiffusionError) throw new UnreadableFile(`damaged DICOM file: ${error.measured}`);
-    throw error;
+    if (!(error instanceof DiffusionError)) throw error;
+    const { measured, allowed } = error;
+    throw new UnreadableFile(`damaged DICOM file: ${measured}${allowed === undefined ? '' : `, where there should be ${allowed}`}`);
   }
 }

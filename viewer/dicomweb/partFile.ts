@@ -1,5 +1,8 @@
-import { ByteSource } from './byteSource';
-import { isUid, metaOf, NotDicom, shortText, UnreadableFile } from './header';
+import { DiffusionError } from '../../src/core/errors';
+import { finished } from '../../src/core/steps';
+import { plainText } from '../../src/dicom/fileBody';
+import { Walk } from '../../src/dicom/walk';
+import { isUid, LEAST_BYTES, NotDicom, UnreadableFile } from './header';
 import type { Incoming } from './incoming';
 import type { InstanceStore } from './instanceStore';
 import type { Instance } from './partTen';
@@ -19,8 +22,8 @@ export interface Refusal {
 
 /** So much of a part says whether it is DICOM, and which instance. */
 const HEAD_BYTES = 4096;
-/** Preamble and its word. */
-const LEAST_BYTES = 132;
+/** Media Storage SOP Class and Instance UID. */
+const UIDS = [0x00020002, 0x00020003];
 /** No room: on the disk, for this user, or for a file of this size. */
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
@@ -100,12 +103,14 @@ const uidsOf = ({ sopClassUid, sopInstanceUid }: Instance) => ({ sopClassUid, so
 
 /** Which instance it would have been, as far as the file's own header says it. */
 function namedIn(head: Buffer): { sopClassUid?: string; sopInstanceUid?: string } {
+  const said = new Map<number, string>();
+  const told = (tag: number) => ({ whole: (value: Uint8Array) => void said.set(tag, plainText(value)) });
   try {
-    const source = ByteSource.of(head);
-    const { elements } = metaOf(source).meta;
-    const [sopClassUid, sopInstanceUid] = ['00020002', '00020003'].map((tag) => shortText(source, elements.get(tag)));
-    return { ...(isUid(sopClassUid ?? '') && { sopClassUid }), ...(isUid(sopInstanceUid ?? '') && { sopInstanceUid }) };
-  } catch {
-    return {};
+    finished(new Walk(head, LEAST_BYTES).meta({ element: ({ tag }) => (UIDS.includes(tag) ? told(tag) : 'pass') }));
+  } catch (error) {
+    // Of a header that is cut off, what came before.
+    if (!(error instanceof DiffusionError)) throw error;
   }
+  const [sopClassUid, sopInstanceUid] = UIDS.map((tag) => said.get(tag) ?? '');
+  return { ...(isUid(sopClassUid ?? '') && { sopClassUid }), ...(isUid(sopInstanceUid ?? '') && { sopInstanceUid }) };
 }

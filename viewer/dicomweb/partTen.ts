@@ -1,9 +1,9 @@
-import { DEFLATED_SYNTAX } from '../../src/dicom/encoding';
 import { stat } from 'node:fs/promises';
 import { withFile } from './byteSource';
 import { toDicomJson, type ByteRange, type DicomJson } from './dicomJson';
 import { type Header, headerOf, PIXEL_TAGS, shortText, UnreadableFile } from './header';
 import { readRange, type Stored } from './storedBytes';
+import { DEFLATED_SYNTAX } from '../../src/dicom/encoding';
 
 /** What the server keeps of one Part 10 file (PS3.10): header and places, never pixels. */
 export interface Instance extends Stored {

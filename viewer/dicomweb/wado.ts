@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { findFrames, frameBytes } from './frames';
@@ -7,20 +6,21 @@ import { multipartWriter } from '../../src/archive/multipart';
 import { usefulLength, type Instance, type InstanceUids } from './partTen';
 import { RequestError } from './requestError';
 import { bytesOf } from './storedBytes';
+import { systemCode } from './systemCode';
 
 /** Retrieve (WADO-RS), PS3.18 section 10.4. The path names a study, a series or an instance; all come as they are stored, and as fast as they are taken. */
 export function retrieveMetadata(store: InstanceStore) {
   return async (request: Request, response: Response): Promise<void> => {
     const instances = requested(store, request);
     response.type('application/dicom+json');
-    await pipeline(async function* () {
+    await send(response, async function* () {
       let before = '[';
       for (const instance of instances) {
         yield before + JSON.stringify((await store.whole(instance)).metadata);
         before = ',';
       }
       yield ']';
-    }, response);
+    });
   };
 }
 
@@ -29,14 +29,14 @@ export function retrieveInstances(store: InstanceStore) {
     const writer = multipartWriter('application/dicom');
     const instances = requested(store, request);
     response.type(writer.contentType);
-    await pipeline(async function* () {
+    await send(response, async function* () {
       for (const instance of instances) {
         const length = await usefulLength(instance);
-        yield writer.opening(`application/dicom;transfer-syntax=${instance.transferSyntaxUid}`, length);
-        yield* createReadStream(instance.file, { end: length - 1 });
+        const opening = writer.opening(`application/dicom;transfer-syntax=${instance.transferSyntaxUid}`, length);
+        yield* behind(opening, bytesOf({ file: instance.file }, { offset: 0, length }));
       }
       yield writer.closing;
-    }, response);
+    });
   };
 }
 
@@ -68,6 +68,35 @@ export function retrieveBulkData(store: InstanceStore) {
   };
 }
 
+/**
+ * Sends pieces as they are taken. Where the first cannot be had, as of a file that has gone, nothing has been sent yet, and the error can be
+ * answered. A client that goes away in the middle has no need of the rest, and is no fault.
+ */
+async function send(response: Response, pieces: () => AsyncGenerator<string | Buffer>): Promise<void> {
+  const all = pieces();
+  const first = await all.next();
+  try {
+    await pipeline(async function* () {
+      if (first.done) return;
+      yield first.value;
+      yield* all;
+    }, response);
+  } catch (error) {
+    if (systemCode(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+/** What stands before some pieces, held back until there is the first of them. */
+async function* behind(opening: string, pieces: AsyncIterable<Buffer>): AsyncGenerator<string | Buffer> {
+  let before: string | undefined = opening;
+  for await (const piece of pieces) {
+    if (before !== undefined) yield before;
+    before = undefined;
+    yield piece;
+  }
+  if (before !== undefined) yield before;
+}
+
 interface OutgoingPart {
   readonly length: number;
   readonly pieces: () => AsyncIterable<Buffer>;
@@ -78,13 +107,10 @@ async function sendParts(response: Response, partType: string, parts: readonly O
   const opened = parts.map((part) => ({ ...part, opening: writer.opening(partType, part.length) }));
   const length = opened.reduce((sum, part) => sum + part.opening.length + part.length, writer.closing.length);
   response.type(writer.contentType).set('Content-Length', String(length));
-  await pipeline(async function* () {
-    for (const { opening, pieces } of opened) {
-      yield opening;
-      yield* pieces();
-    }
+  await send(response, async function* () {
+    for (const { opening, pieces } of opened) yield* behind(opening, pieces());
     yield writer.closing;
-  }, response);
+  });
 }
 
 function requested(store: InstanceStore, request: Request): Instance[] {

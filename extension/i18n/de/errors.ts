@@ -162,6 +162,10 @@ export const errors: Translation<typeof en> = {
     SELF_TEST_FAILED: ['Der Selbsttest des Modells ergab auf diesem Gerät falsche Zahlen.', 'Den anderen Rechenweg wählen.'],
     BACKEND_UNAVAILABLE: ['Der gewählte Rechenweg ist auf diesem Rechner nicht verfügbar.', '„Automatisch“ wählen.'],
     DEVICE_LOST: ['Das Grafikgerät ist während des Laufs ausgefallen.', 'Erneut starten; der Rechenweg wasm braucht das Gerät nicht.'],
+    DISPLAY_LOST: [
+      'Das Grafikgerät, das die Bilder zeichnet, ist ausgefallen: Die Ansichten können schwarz sein oder eine andere Schicht zeigen, als sie angeben.',
+      'Die Seite neu laden; nicht abgelegte Ergebnisse werden wieder angeboten.',
+    ],
     ENGINE_STOPPED: ['Die Berechnung antwortet nicht mehr.', 'Erneut starten; geschieht es noch einmal, den Rechenweg wasm wählen.'],
     ENGINE_MISSING: [
       'Der Teil des Viewers, der rechnet, konnte nicht geladen werden.',

@@ -54,6 +54,27 @@ async function run(order: Order, context: Context): Promise<Outcome> {
   const stepsPerSlice = plan.rows.length * turns;
   context.tell({ stage: 'network', steps: stepsPerSlice, backend: executor.describe() });
   const timer = stepTimer(stepsPerSlice, count * samples);
+  const outcome = (state: Outcome['state']): Outcome => ({
+    state,
+    warnings: plan.warnings,
+    provenance: {
+      task: 'denoise',
+      sampler,
+      steps,
+      seed,
+      samples,
+      ...(turns === 8 && { turns }),
+      evaluations: evaluationsPerSlice(plan) * samples * turns,
+      sigma: plan.sigma,
+      scaling: manifest.scaling.kind,
+      unit: plan.unit,
+      magnitude: plan.magnitude,
+      strength,
+      backend: executor.describe(),
+      ...made(executor.networkMilliseconds() - networkBefore),
+    },
+  });
+  context.standing?.(() => outcome('cancelled'));
   const state = await bySlabs(order, context, outwardOrder(count, first), async ({ volume, only, before }) => {
     const spread = samples * turns > 1 ? new Spread() : undefined;
     let reached: 'done' | 'cancelled' = 'done';
@@ -85,26 +106,7 @@ async function run(order: Order, context: Context): Promise<Outcome> {
     }
     return reached;
   });
-  return {
-    state,
-    warnings: plan.warnings,
-    provenance: {
-      task: 'denoise',
-      sampler,
-      steps,
-      seed,
-      samples,
-      ...(turns === 8 && { turns }),
-      evaluations: evaluationsPerSlice(plan) * samples * turns,
-      sigma: plan.sigma,
-      scaling: manifest.scaling.kind,
-      unit: plan.unit,
-      magnitude: plan.magnitude,
-      strength,
-      backend: executor.describe(),
-      ...made(executor.networkMilliseconds() - networkBefore),
-    },
-  };
+  return outcome(state);
 }
 
 /** The picture without its noise: the posterior mean, also over eight turns, or the mean of several samples with their deviation. */

@@ -49,6 +49,23 @@ async function run(order: Order, context: Context): Promise<Outcome> {
   const networkBefore = executor.networkMilliseconds();
   context.tell({ stage: 'network', steps: stepsPerSlice, backend: executor.describe() });
   const timer = stepTimer(stepsPerSlice, worked * samples);
+  const { voxels, millilitres } = holeSize(grid, region);
+  const provenance = (): InpaintProvenance => ({
+    task: 'inpaint',
+    sampler,
+    steps,
+    seed,
+    samples,
+    ...(resampling && { resampling }),
+    evaluations: inpaintEvaluations(plan) * samples,
+    scaling: manifest.scaling.kind,
+    unit: plan.unit,
+    // A slice that is an image of its own has no thickness.
+    region: { voxels, slices: worked, ...(!order.independent && count > 1 && { millilitres: Number(millilitres.toPrecision(4)) }) },
+    backend: executor.describe(),
+    ...made(executor.networkMilliseconds() - networkBefore),
+  });
+  context.standing?.(() => ({ state: 'cancelled', warnings: [], provenance: provenance() }));
   const state = await bySlabs(order, context, inpaintOrder(plan, count, first), async ({ volume, only, before }) => {
     const spread = samples > 1 ? new Spread() : undefined;
     // One whole filling after the other, with the seeds seed, seed + 1, …; any sampler gives different ones, because the start is drawn.
@@ -72,23 +89,7 @@ async function run(order: Order, context: Context): Promise<Outcome> {
       });
     return 'done';
   });
-  const { voxels, millilitres } = holeSize(grid, region);
-  const provenance: InpaintProvenance = {
-    task: 'inpaint',
-    sampler,
-    steps,
-    seed,
-    samples,
-    ...(resampling && { resampling }),
-    evaluations: inpaintEvaluations(plan) * samples,
-    scaling: manifest.scaling.kind,
-    unit: plan.unit,
-    // A slice that is an image of its own has no thickness.
-    region: { voxels, slices: worked, ...(!order.independent && count > 1 && { millilitres: Number(millilitres.toPrecision(4)) }) },
-    backend: executor.describe(),
-    ...made(executor.networkMilliseconds() - networkBefore),
-  };
-  return { state, warnings: [], provenance };
+  return { state, warnings: [], provenance: provenance() };
 }
 
 /** A region made anew from what surrounds it: the mean of all fillings, or some of them; the rest is the source. */

@@ -24,7 +24,7 @@ const shaOf = (images: DicomSeries['images']): string => {
   return hash.digest('hex').slice(0, 16);
 };
 
-const near = (a: readonly number[], b: readonly number[] | null | undefined, room: number) =>
+export const near = (a: readonly number[], b: readonly number[] | null | undefined, room: number) =>
   a.length === b?.length && a.every((one, n) => Math.abs(one - (b[n] ?? NaN)) <= room * Math.max(1, Math.abs(one)));
 
 /** What the values and their places differ in; undefined where they are the same. */

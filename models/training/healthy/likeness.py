@@ -129,6 +129,7 @@ def main():
     with open(path, "w") as file:
         json.dump(manifest, file, indent=2)
         file.write("\n")
+    print("The build knows its models by the hashes of their manifests: npm run models:pin")
     print(f"{len(x)} slices; limits: a series {series:.2f} (the farthest of {len(set(ids[stack]))}), a slice alone {single:.2f} (95 % of {len(alone)})")
 
 

@@ -20,17 +20,24 @@ export interface EngineClient {
 /** A worker that fetches, compiles or evaluates hears nothing meanwhile, and one that hangs never will: then it is ended. */
 export const CANCEL_MS = 1_500;
 
+async function unwrap<T>(answer: Promise<Reply<T>>): Promise<T> {
+  const reply = await answer;
+  if (reply.ok) return reply.value;
+  throw DiffusionError.fromData(reply.error);
+}
+
 /** The page's side of the protocol. `assetsUrl` is the folder of the bundle; worker, runtime and models lie beside it. */
 export function createEngine(assetsUrl: string): EngineClient {
-  const worker = runningWorker(assetsUrl);
+  const worker = runningWorker<EngineApi>(assetsUrl);
   let last: { models: string[]; pins: readonly Pin[] } = { models: [], pins: [] };
   /** By their ids: a cancel ends those here that the worker does not have yet, and those that it does not let go. */
   const runs = new Map<string, { handed: boolean; end: () => void }>();
 
   const status = async (models: string[], backend: BackendPreference, pins: readonly Pin[] = []) => {
     last = { models, pins };
-    const ask = (api: Comlink.Remote<EngineApi>, beat: () => void) => api.status(assetsUrl, models, backend, Comlink.proxy(beat), pins);
-    const answer = await worker.call<EngineStatus>(backend, ask);
+    const ask = (api: Comlink.Remote<EngineApi>, beat: () => void) =>
+      unwrap(api.status(assetsUrl, models, backend, Comlink.proxy(beat), pins));
+    const answer = await worker.call(backend, ask);
     const now = worker.now();
     if (now?.backend === backend) now.told = true;
     return answer;
@@ -53,7 +60,7 @@ export function createEngine(assetsUrl: string): EngineClient {
           onProgress: beating(beat, (progress: Progress) => events.onProgress(progress)),
           onSlice: beating(beat, (...said: Parameters<RunEvents['onSlice']>) => events.onSlice(...said)),
         };
-        return api.run({ ...rest, grid, slices: slices.length }, Comlink.proxy(watched));
+        return unwrap(api.run({ ...rest, grid, slices: slices.length }, Comlink.proxy(watched)));
       };
       const whenReady = async () => {
         const now = worker.now();
@@ -67,7 +74,7 @@ export function createEngine(assetsUrl: string): EngineClient {
       }
     },
     // Where the last run was: a worker for a measure alone is not started for another backend.
-    measure: (request) => worker.call(worker.now()?.backend ?? 'auto', (api) => api.measure(request) as Promise<Reply<Readings>>),
+    measure: (request) => worker.call(worker.now()?.backend ?? 'auto', (api) => unwrap(api.measure(request) as Promise<Reply<Readings>>)),
     cancel: (jobId) => {
       const run = runs.get(jobId);
       if (!run?.handed) return run?.end();

@@ -1,6 +1,5 @@
 import * as Comlink from 'comlink';
 import { DiffusionError, type ErrorCode } from '../../src/core/errors';
-import type { EngineApi, Reply } from './protocol';
 import type { BackendPreference } from './settings';
 import { startWorker } from './startWorker';
 import { watchdog } from './watchdog';
@@ -8,9 +7,9 @@ import { watchdog } from './watchdog';
 /** The worker is not there, or not any more. */
 const GONE: readonly ErrorCode[] = ['ENGINE_STOPPED', 'ENGINE_MISSING'];
 
-interface Running {
+interface Running<Api> {
   worker: Promise<Worker>;
-  api: Promise<Comlink.Remote<EngineApi>>;
+  api: Promise<Comlink.Remote<Api>>;
   backend: BackendPreference;
   end: AbortController;
   answers: boolean;
@@ -19,16 +18,11 @@ interface Running {
 }
 
 /** @param beat called at each sign of life */
-export type Work<T> = (api: Comlink.Remote<EngineApi>, beat: () => void) => Promise<Reply<T>>;
-
-function unwrap<T>(reply: Reply<T>): T {
-  if (reply.ok) return reply.value;
-  throw DiffusionError.fromData(reply.error);
-}
+export type Work<Api, T> = (api: Comlink.Remote<Api>, beat: () => void) => Promise<T>;
 
 /** The one worker of the page: started when it is needed, watched while it works, and another one after it has gone. */
-export function runningWorker(assetsUrl: string) {
-  let running: Running | undefined;
+export function runningWorker<Api>(assetsUrl: string) {
+  let running: Running<Api> | undefined;
 
   const stop = (): void => {
     running?.end.abort();
@@ -37,32 +31,34 @@ export function runningWorker(assetsUrl: string) {
   };
 
   /** onnxruntime-web is one build per realm, so another preference needs a new worker. */
-  const open = (backend: BackendPreference): Running => {
+  const open = (backend: BackendPreference): Running<Api> => {
     if (running && running.backend !== backend) stop();
     if (running) return running;
     const worker = startWorker(new URL('diffusion.worker.js', assetsUrl));
-    const api = worker.then((w) => Comlink.wrap<EngineApi>(w));
+    const api = worker.then((w) => Comlink.wrap<Api>(w));
     const own = { worker, api, backend, end: new AbortController(), answers: false, told: false };
     running = own;
     own.api.catch(() => running === own && (running = undefined));
     return own;
   };
 
-  const call = async <T>(backend: BackendPreference, work: Work<T>): Promise<T> => {
+  const call = async <T>(backend: BackendPreference, work: Work<Api, T>): Promise<T> => {
     const own = open(backend);
     const dog = watchdog(await own.worker, own.answers, own.end.signal);
     try {
-      const reply = await Promise.race([work(await own.api, dog.beat), dog.failed]);
+      const outcome = await Promise.race([work(await own.api, dog.beat), dog.failed]);
       own.answers = true;
-      return unwrap(reply);
+      return outcome;
     } catch (error) {
+      const gone = error instanceof DiffusionError && GONE.includes(error.code);
+      own.answers ||= !gone;
       // Another worker may have taken its place meanwhile.
-      if (error instanceof DiffusionError && GONE.includes(error.code) && running === own) stop();
+      if (gone && running === own) stop();
       throw error;
     } finally {
       dog.stop();
     }
   };
 
-  return { call, stop, now: (): Running | undefined => running };
+  return { call, stop, now: (): Running<Api> | undefined => running };
 }

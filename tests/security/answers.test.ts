@@ -11,9 +11,9 @@ import { listInstances, listSeries, searchStudy } from '../../src/archive/search
 import { dicomwebFiles } from '../../src/cli/dicomwebFiles';
 import { dicomImage, marked } from '../support/dicomFile';
 import { refusal } from '../support/refusal';
+import { ALL } from './seeded';
 
 const MB = 2 ** 20;
-const FULL = process.env['SECURITY_FULL'] !== undefined;
 const name = { studyUid: '1.2', seriesUid: '1.2.3', sopInstanceUid: '1.2.3.4' };
 const signal = new AbortController().signal;
 const PARTS = { 'content-type': 'multipart/related; type="application/dicom"; boundary=b' };
@@ -84,7 +84,7 @@ describe('a series that an archive gives', () => {
   });
 
   it('is not held where it is no DICOM, however much comes', async () => {
-    answer = pouring(PARTS, '--b\r\nContent-Type: application/dicom\r\n\r\n', ZEROS, FULL ? Infinity : 700 * MB);
+    answer = pouring(PARTS, '--b\r\nContent-Type: application/dicom\r\n\r\n', ZEROS, ALL ? Infinity : 700 * MB);
     const { thrown, megabytes } = await measured(series);
     expect(thrown).toEqual(refusal('DICOMWEB_FAILED'));
     expect(megabytes).toBeLessThan(300);

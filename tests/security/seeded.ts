@@ -2,8 +2,11 @@ import { randomNumbers } from '../support/pictures';
 
 export type Random = () => number;
 
-/** All of them where SECURITY_FULL is set, as `npm run test:security` does; else so many as take some seconds. */
-export const countOf = (full: number, fast: number): number => (process.env['SECURITY_FULL'] ? full : fast);
+/** Whether the long parts are run as well: by `npm run test:security`, or where SECURITY_FULL is set. */
+export const ALL = process.env['SECURITY'] === 'all' || process.env['SECURITY_FULL'] !== undefined;
+
+/** All of them, or so many as take some seconds. */
+export const countOf = (full: number, fast: number): number => (ALL ? full : fast);
 
 export const random = (seed: number): Random => randomNumbers(seed);
 export const pick = <T>(list: readonly T[], draw: Random): T => list[Math.floor(draw() * list.length)] as T;

@@ -57,7 +57,7 @@ def features(x):
     """x [H, W], double -> ln of the reference deviation, and the 21 features; None where fewer than FEWEST blocks can be used."""
     x = x[: x.shape[0] // BLOCK * BLOCK, : x.shape[1] // BLOCK * BLOCK]
     blocks, bands, level = _windows(x, BLOCK), [], x
-    mean = blocks.mean(-1)
+    mean = blocks.clamp_max(1).mean(-1)  # no hot voxel makes air a head
     for size in (BLOCK // 2, BLOCK // 4):
         diagonal, *straight = (_windows(band, size).abs() for band in _haar(level))
         bands += [_median(diagonal) / MAD, _median(torch.cat(straight, 1)) / MAD]

@@ -17,7 +17,7 @@ export const PINS: readonly { id: string; sha256: string; tasks: readonly string
   },
   {
     id: 'flair-brain-healthy',
-    sha256: 'bc3423113b675b0bed1ba2b3a9e18118f949cf8c0a95764ddefd27696989e671',
+    sha256: '68b837ed04ac836d84c71a58882b7b6687c71fd134b5b1910b845f88fb66a578',
     tasks: ['anomaly'],
     modalities: ['MR'],
   },

@@ -88,12 +88,12 @@ function deviation(values: Float64Array): number {
   return (values[n / 2 - 1]! + values[n / 2]!) / 2 / MAD;
 }
 
-/** Mean of a block without a pixel that is exactly zero; 0 where there is one. */
+/** Mean of a block without a pixel that is exactly zero; 0 where there is one. No pixel counts more than the unit: no hot voxel makes air a head. */
 function mean(values: Float64Array): number {
   let total = 0;
   for (const value of values) {
     if (value === 0) return 0;
-    total += value;
+    total += Math.min(value, 1);
   }
   return total / values.length;
 }

@@ -4,7 +4,7 @@ import { DiffusionError, ERROR_CODES, type ErrorCode } from '../../src/core/erro
 /** What only the viewer can come to: its viewports, drawings, worker, results in the list of series. */
 const OF_THE_VIEWER: readonly ErrorCode[] = [
   ...(['NO_IMAGE', 'ENGINE_MISSING', 'BACKEND_UNAVAILABLE', 'GPU_MEMORY', 'SOURCE_CLOSED', 'REPORT_WAITS', 'SOURCE_CHANGED'] as const),
-  ...(['REGION_PLANE', 'REGION_OPEN', 'NOTHING_FILED', 'FOUND_SOURCE_MISSING', 'ALREADY_RUNNING'] as const),
+  ...(['REGION_PLANE', 'REGION_OPEN', 'NOTHING_FILED', 'FOUND_SOURCE_MISSING', 'ALREADY_RUNNING', 'DISPLAY_LOST'] as const),
 ];
 
 describe('the line of the command line about an error', () => {

@@ -89,6 +89,9 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
+    // What stands without an option may be a password.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL')
+      throw new UserError('Something stands there without an option. See --help.');
     // Node's own sentence names the option; its second one, about '--', would only confuse here.
     const [sentence = 'Unknown option.'] = (error instanceof Error ? error.message : String(error)).split('. ');
     // A sign-in or an address that stands in the wrong place is not repeated.
@@ -121,7 +124,7 @@ function signIn(name: string | undefined, file: string | undefined, environment:
 /** As URLs have it, without a port. */
 function hostName(text: string): string {
   const url = /^[\w.-]+$|^[\da-f:.]+$/i.test(text) ? `http://${text.includes(':') ? `[${text}]` : text}` : '';
-  if (!URL.canParse(url)) throw new UserError(`--allow-host needs a name such as viewer.hospital.example, without a port, not '${text}'.`);
+  if (!URL.canParse(url)) throw new UserError(`--allow-host needs a name such as viewer.hospital.example, without a port.`);
   return new URL(url).hostname.replace(/^\[|\]$/g, '');
 }
 

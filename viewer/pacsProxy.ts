@@ -46,14 +46,17 @@ export function pacsProxy({ url: root, user }: Pacs, limits: Limits = LIMITS): R
     if (isMetadata(path)) headers['accept-encoding'] = 'identity';
     const gone = new AbortController();
     response.on('close', () => gone.abort()); // the viewer cancels frames all the time
-    followed(root, target, { method: incoming.method, headers, signal: gone.signal, ...(stores && { body: incoming }) }, limits).then(
-      (answer) => passBack(answer, response, isMetadata(path), limits),
-      (error: unknown) => {
-        if (gone.signal.aborted) return;
-        const { status, message } = troubleOf(error, root.host);
-        say(status, message);
-      },
-    );
+    followed(root, target, { method: incoming.method, headers, signal: gone.signal, ...(stores && { body: incoming }) }, limits)
+      .then(
+        (answer) => passBack(answer, response, isMetadata(path), limits),
+        (error: unknown) => {
+          if (gone.signal.aborted) return;
+          const { status, message } = troubleOf(error, root.host);
+          say(status, message);
+        },
+      )
+      // Whatever an archive answers, the server goes on.
+      .catch(() => response.destroy());
   };
 }
 

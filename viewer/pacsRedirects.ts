@@ -19,6 +19,10 @@ export async function followed(root: URL, url: URL, asked: Asked, limits: Limits
   for (let [from, redirects] = [url, 0]; ; redirects++) {
     const answer = await exchange(from, asked, limits);
     const { statusCode = 0, headers } = answer;
+    if (statusCode < 200 || statusCode > 599) {
+      answer.destroy();
+      throw trouble(502, `answers with a status that HTTP does not have (${statusCode})`);
+    }
     if (statusCode < 300 || statusCode > 399) {
       if (redirects === 0 || !headers['content-type']?.includes('html')) return answer;
       answer.destroy();

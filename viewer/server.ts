@@ -96,7 +96,8 @@ const patienceMs = 120_000;
 
 /** Listens, or throws a UserError that says why not. Port 0 takes a free one. */
 export async function listen(app: Express, port: number, host: string): Promise<{ server: Server; port: number }> {
-  const server = createServer(app);
+  // A body may take as long as it moves; Node would end it after five minutes.
+  const server = createServer({ requestTimeout: 0, headersTimeout: 60_000 }, app);
   server.setTimeout(patienceMs, (socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

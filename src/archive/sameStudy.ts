@@ -1,3 +1,4 @@
+import { withoutEnd } from '../core/withoutEnd';
 import { DiffusionError } from '../core/errors';
 import { type HeaderValues, texts } from '../dicom/sourceHeader';
 import type { Archive } from './Archive';
@@ -23,14 +24,14 @@ const FRAME_OF_REFERENCE = '00200052';
 const WORDS = { patientId: 'patient ID', patientName: 'patient name', birthDate: 'birth date' } as const;
 
 /** Case, trailing carets and repeated blanks say nothing (PS3.5 6.2, PN); of a name the alphabetic form counts. */
-const plain = (text: string): string =>
-  (text.split('=')[0] ?? '')
+const plain = (text: string): string => {
+  const [alphabetic = ''] = text.split('=');
+  const even = alphabetic
     .normalize('NFC')
     .replace(/\s+/g, ' ')
-    .replace(/ ?\^ ?/g, '^')
-    .replace(/[\^ ]+$/, '')
-    .trim()
-    .toUpperCase();
+    .replace(/ ?\^ ?/g, '^');
+  return withoutEnd(even, '^ ').trim().toUpperCase();
+};
 
 function compare(expected: Identity, row: DicomJson): void {
   for (const key of Object.keys(TAGS) as (keyof typeof TAGS)[]) {

@@ -59,7 +59,13 @@ const HIGH: Readonly<Record<string, string>> = {
 const SEQUENCES = [...LOW, ...Object.keys(HIGH)];
 const ESC = 0x1b;
 
-const decode = (bytes: readonly number[] | Uint8Array, encoding: string) => new TextDecoder(encoding).decode(Uint8Array.from(bytes));
+const decoders = new Map<string, TextDecoder>();
+
+function decode(bytes: readonly number[] | Uint8Array, encoding: string): string {
+  const decoder = decoders.get(encoding) ?? new TextDecoder(encoding);
+  decoders.set(encoding, decoder);
+  return decoder.decode(Uint8Array.from(bytes));
+}
 
 /** @param terms of (0008,0005), in the order of the file */
 export function characterSetOf(terms: readonly string[]): CharacterSet {
@@ -116,8 +122,9 @@ function decodeExtended(bytes: Uint8Array, initial: string | undefined, name: bo
       else high = HIGH[sequence];
       at += 1 + (sequence?.length ?? 0);
     } else if (byte >= 0x80) {
-      const end = bytes.findIndex((other, n) => n > at && other < 0x80);
-      const run = bytes.subarray(at, end < 0 ? bytes.length : end);
+      let end = at + 1;
+      while (end < bytes.length && bytes[end]! >= 0x80) end++;
+      const run = bytes.subarray(at, end);
       text += high === undefined ? UNREADABLE : decode(run, high);
       at += run.length;
     } else if ((low === KANJI || low === MORE_KANJI) && byte > 0x20) {

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../core/withoutEnd';
 import type { Vector3 } from '../volume/Volume';
 import { tagOf } from './dictionary';
 import type { Code } from './reportCodes';
@@ -125,6 +126,6 @@ export class ContentTree {
     if (!isRecord(value)) return undefined;
     const { Alphabetic, Ideographic, Phonetic } = value;
     const writings = [Alphabetic, Ideographic, Phonetic].map((one) => (typeof one === 'string' ? this.repair(one) : ''));
-    return writings.join('=').replace(/=+$/, '') || undefined;
+    return withoutEnd(writings.join('='), '=') || undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { Inflate, inflateSync } from 'fflate';
 import { DiffusionError } from '../core/errors';
+import { withoutEnd } from '../core/withoutEnd';
 import { finished, type Steps } from '../core/steps';
 import { BEGINNING, DEFLATED_SYNTAX, type Encoding, encodingOf } from './encoding';
 import { type Head, Walk } from './walk';
@@ -30,7 +31,7 @@ const STRIDE = 2 ** 14;
 
 const latin1 = new TextDecoder('latin1');
 /** Text of a value without what pads it. */
-export const plainText = (value: Uint8Array): string => latin1.decode(value).replace(/[\0 ]+$/, '');
+export const plainText = (value: Uint8Array): string => withoutEnd(latin1.decode(value), '\0 ');
 
 /** Past the file's own header; undefined where the file does not begin as one of DICOM. @throws DiffusionError DICOM_DAMAGED */
 export function* headerSteps(walk: Walk): Steps<FileHeader | undefined> {

@@ -1,4 +1,5 @@
 import type { DcmjsDict, DcmjsElement } from 'dcmjs';
+import { withoutEnd } from '../core/withoutEnd';
 import { type CharacterSet, characterSetOf, decodeText } from './characterSet';
 import { dictionaryVr } from './dictionary';
 import type { Encoding } from './encoding';
@@ -47,7 +48,7 @@ export function personName(text: string): Record<string, string> {
 
 function textElement(bytes: Uint8Array, vr: string, set: CharacterSet): DcmjsElement {
   // Padding is a NUL behind UIDs, and behind anything in careless files.
-  const whole = decodeText(bytes, TEXT.has(vr) ? set : LATIN_1, vr === 'PN').replace(/\0+$/, '');
+  const whole = withoutEnd(decodeText(bytes, TEXT.has(vr) ? set : LATIN_1, vr === 'PN'), '\0');
   if (LONG_TEXT.has(vr)) return { vr, Value: [whole.trimEnd()] };
   const values = whole.split('\\').map((value) => value.trim());
   if (vr === 'PN') return { vr, Value: values.filter(Boolean).map(personName) };

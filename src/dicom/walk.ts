@@ -60,6 +60,9 @@ const DEEPEST = 100;
 /** Eight upper-case hexadecimal digits. */
 export const tagText = (tag: number): string => tag.toString(16).toUpperCase().padStart(8, '0');
 
+/** Bytes that are looked at in one piece. */
+const STRIDE = 2 ** 15;
+
 const PASS: Listener = { element: () => 'pass' };
 
 const damaged = (measured: string, allowed?: string) => new DiffusionError('DICOM_DAMAGED', { measured, ...(allowed && { allowed }) });
@@ -88,6 +91,7 @@ export class Walk {
   private view: DataView | ByteSource;
   /** Where `view` begins. */
   private base = 0;
+  private padding: number | undefined;
 
   /** @param complete whether no more bytes come */
   constructor(
@@ -213,12 +217,30 @@ export class Walk {
   /** @returns false where the walk is over */
   private *elements({ to: end, open }: Pick<Head, 'to' | 'open'>, encoding: Encoding, listener: Listener, depth: number): Steps<boolean> {
     while (this.at < end) {
+      if (depth === 0 && this.complete && this.isPadded()) return true;
       const goesOn = yield* this.element(end, encoding, listener, depth);
       if (goesOn === 'item end') return true;
       if (!goesOn) return false;
     }
     if (open) throw damaged('a sequence item that does not end');
     return true;
+  }
+
+  /** Whether nothing but zeros is left: some writers fill a file up behind its last element. */
+  private isPadded(): boolean {
+    if (this.at + 4 <= this.here && this.view.getUint32(this.at - this.base) !== 0) return false;
+    this.padding ??= this.paddingFrom();
+    return this.at >= this.padding;
+  }
+
+  /** Behind the last byte that is not zero. Looked for once, and from the end. */
+  private paddingFrom(): number {
+    for (let to = this.here; to > this.at; to -= STRIDE) {
+      const from = Math.max(this.at, to - STRIDE);
+      const last = this.bytes(from, to).findLastIndex((byte) => byte !== 0);
+      if (last >= 0) return from + last + 1;
+    }
+    return this.at;
   }
 
   private *element(end: number, encoding: Encoding, listener: Listener, depth: number): Steps<boolean | 'item end'> {

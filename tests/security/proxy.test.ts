@@ -326,13 +326,16 @@ describe('trouble with the archive is one sentence without a password', () => {
     expect((await trouble()).status).toBe(502);
   });
 
-  test.each(['SSH-2.0-OpenSSH_9.2\r\n', 'HTTP/1.1 99 Odd\r\n\r\n', 'HTTP/1.1 200 OK\r\nX: ' + 'y'.repeat(100_000) + '\r\n\r\n'])(
-    'it answers what is no HTTP: %.20j',
-    async (text) => {
-      answers = ({ socket }) => void socket.end(text);
-      expect((await trouble()).status).toBe(502);
-    },
-  );
+  test.each([
+    'SSH-2.0-OpenSSH_9.2\r\n',
+    'HTTP/1.1 99 Odd\r\n\r\n',
+    'HTTP/1.1 099 Odd\r\nContent-Length: 2\r\n\r\nhi',
+    'HTTP/1.1 000 Odd\r\nContent-Length: 2\r\n\r\nhi',
+    'HTTP/1.1 200 OK\r\nX: ' + 'y'.repeat(100_000) + '\r\n\r\n',
+  ])('it answers what is no HTTP: %.20j', async (text) => {
+    answers = ({ socket }) => void socket.end(text);
+    expect((await trouble()).status).toBe(502);
+  });
 
   test('it changes the protocol', async () => {
     answers = ({ socket }) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../src/core/withoutEnd';
 import { characterSetOf, decodeText, type CharacterSet } from '../../src/dicom/characterSet';
 import type { RawDataset, RawElement } from '../../src/dicom/rawElements';
 import type { ByteSource } from './byteSource';
@@ -39,9 +40,17 @@ export interface ConvertedDataSet {
 const textVrs = new Set(['LT', 'ST', 'UT', 'UR']);
 const binaryVrs = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
 const pixelTags = new Set(['7FE00008', '7FE00009', '7FE00010']);
-const numberBytes: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8, AT: 4 };
+const numberBytes: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8, SV: 8, UV: 8, AT: 4 };
 /** Of an element beside its value: tag, VR and length. */
 const ELEMENT_BYTES = 8;
+/** … and of a value beside its text: many short ones take more memory than the file. */
+const VALUE_BYTES = 16;
+
+function separators(bytes: Buffer): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === 0x5c) count++;
+  return count;
+}
 
 /**
  * Converts a data set without its File Meta Information, group lengths and pixel data.
@@ -76,12 +85,14 @@ class Conversion {
   convert({ elements, encoding }: RawDataset, outer: Context): DicomJson {
     const declared = elements.get('00080005');
     const context = declared ? { ...outer, characterSet: characterSetOf(this.value(declared).toString('latin1').split('\\')) } : outer;
-    const attributes: DicomJson = {};
-    for (const [tag, element] of [...elements].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const found: [string, JsonAttribute][] = [];
+    // In the order of the file, whatever that is: of a file on the disk a window is held.
+    for (const [tag, element] of elements) {
       const skipped =
         tag.startsWith('0002') || tag.startsWith('FFF') || tag.endsWith('0000') || (context.path === '' && pixelTags.has(tag));
-      if (!skipped) attributes[tag] = this.attribute(tag, element, encoding.littleEndian, context);
+      if (!skipped) found.push([tag, this.attribute(tag, element, encoding.littleEndian, context)]);
     }
+    const attributes: DicomJson = Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
     // The text below is Unicode by now, whatever the file used (PS3.18 section F.2).
     if (attributes['00080005']) attributes['00080005'] = { vr: 'CS', Value: ['ISO_IR 192'] };
     dropEmptyWindow(attributes);
@@ -104,6 +115,7 @@ class Conversion {
     }
     const bytes = this.value(element);
     if (binary) return { vr, InlineBinary: bytes.toString('base64') };
+    this.count(VALUE_BYTES * (numberBytes[vr] ? bytes.length / numberBytes[vr] : separators(bytes)));
     // What was written as UN is little-endian whatever the file is (PS3.5 section 6.2.2).
     const values = numberBytes[vr]
       ? readNumbers(bytes, vr, littleEndian || element.vr === 'UN')
@@ -112,9 +124,13 @@ class Conversion {
   }
 
   private value({ from, to }: RawElement): Buffer {
-    this.bytes += to - from;
-    if (this.bytes > LIMITS.headerBytes) throw new UnreadableFile(`a header of more than ${LIMITS.headerBytes} bytes`);
+    this.count(to - from);
     return this.source.slice(from, to - from);
+  }
+
+  private count(bytes: number): void {
+    this.bytes += bytes;
+    if (this.bytes > LIMITS.headerBytes) throw new UnreadableFile(`a header of more than ${LIMITS.headerBytes} bytes`);
   }
 }
 
@@ -136,6 +152,8 @@ function readNumbers(bytes: Buffer, vr: string, littleEndian: boolean): JsonValu
     else if (vr === 'SL') values.push(view.getInt32(at, littleEndian));
     else if (vr === 'FL') values.push(jsonFloat(view.getFloat32(at, littleEndian)));
     else if (vr === 'FD') values.push(jsonFloat(view.getFloat64(at, littleEndian)));
+    else if (vr === 'SV') values.push(jsonInteger(view.getBigInt64(at, littleEndian)));
+    else if (vr === 'UV') values.push(jsonInteger(view.getBigUint64(at, littleEndian)));
     else values.push(hex4(view.getUint16(at, littleEndian)) + hex4(view.getUint16(at + 2, littleEndian))); // AT
   }
   return values;
@@ -148,12 +166,15 @@ function jsonFloat(value: number): JsonValue {
   return value;
 }
 
+/** What a number cannot hold to the last digit is text (PS3.18 table F.2.3-1). */
+const jsonInteger = (value: bigint): JsonValue => (BigInt(Number(value)) === value ? Number(value) : value.toString());
+
 function hex4(value: number): string {
   return value.toString(16).toUpperCase().padStart(4, '0');
 }
 
 function readStrings(text: string, vr: string): JsonValue[] {
-  if (textVrs.has(vr)) return [text.replace(/ +$/, '') || null];
+  if (textVrs.has(vr)) return [withoutEnd(text, ' ') || null];
   return text.split('\\').map((value) => {
     const trimmed = value.replace(/\0/g, '').trim();
     if (trimmed === '') return null;

@@ -176,13 +176,12 @@ async function haveSameBytes(one: string, other: string): Promise<boolean> {
 }
 
 /** Regular files below a folder in the order of their paths; none for a missing folder. Hidden ones are left out. */
-async function filesUnder(folder: string): Promise<string[]> {
+async function filesUnder(folder: string, files: string[] = []): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const files: string[] = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) files.push(...(await filesUnder(path)));
+    if (entry.isDirectory()) await filesUnder(path, files);
     // A link to a file is followed, a link to a folder is not: it could lead in a circle.
     else if (entry.isFile() || entry.isSymbolicLink()) files.push(path);
   }

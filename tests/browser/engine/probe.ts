@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -21,7 +22,11 @@ export async function installProbe(page: Page, viewer: string) {
   );
   // Any page of the origin will do; this one is small, and has the policies of the viewer.
   await page.goto(`${assetsUrl}models/tiny-random/manifest.json`);
-  return (request: Omit<ProbeRequest, 'assetsUrl'>): Promise<Required<Omit<ProbeReply, 'error' | 'state'>> & { state: number[] }> =>
+  const ownManifest = readFileSync('tests/fixtures/drawn-inpaint/manifest.json');
+  const pins = [{ id: 'drawn-inpaint', sha256: createHash('sha256').update(ownManifest).digest('hex') }];
+  return (
+    request: Omit<ProbeRequest, 'assetsUrl' | 'pins'>,
+  ): Promise<Required<Omit<ProbeReply, 'error' | 'state'>> & { state: number[] }> =>
     page.evaluate(
       async (asked) => {
         const worker = new Worker(`${asked.assetsUrl}probe.worker.js`, { type: 'module' });
@@ -34,6 +39,6 @@ export async function installProbe(page: Page, viewer: string) {
         if (reply.error) throw new Error(reply.error);
         return { ...reply, state: Array.from(reply.state ?? []) } as never;
       },
-      { ...request, assetsUrl },
+      { ...request, assetsUrl, pins },
     );
 }

@@ -1,3 +1,4 @@
+import type { Pin } from '../../../src/models/pinned';
 import { karras } from '../../../src/diffusion/schedules';
 import { samplerById } from '../../../src/diffusion/samplers';
 import { DiffusionError } from '../../../src/core/errors';
@@ -13,6 +14,8 @@ import { countWebGpuCalls, since, snapshot } from './counters';
 /** Runs rows on a backend inside a worker, as the product does, and reports what the device was asked to do. */
 export interface ProbeRequest {
   assetsUrl: string;
+  /** Models of the tests that are not part of the product. */
+  pins: readonly Pin[];
   model: string;
   backend: BackendPreference;
   sampler: string;
@@ -74,7 +77,7 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
   if (request.hardware) Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });
   const assets = new URL(request.assetsUrl);
   const models = new URL('models/', assets);
-  const model = await fetchModel(models, ofKind(await fetchManifest(models, request.model), 'denoiser'));
+  const model = await fetchModel(models, ofKind(await fetchManifest(models, request.model, { site: request.pins }), 'denoiser'));
   const failures: string[] = [];
   const made = async (): Promise<Executor> => {
     try {

@@ -6,7 +6,9 @@ import type { DiffusionPage } from '../pages/DiffusionPage';
 
 /** The demo study with a budget that it just does not fit into, and with one that it fits into: the same pixels. */
 
-const DEMO = { task: 'denoise', rows: 256, columns: 256, slices: 20, samples: 1 } as const;
+const DEMO = { task: 'denoise', rows: 256, columns: 256, slices: 20, samples: 1, turned: true } as const;
+/** Volumes of which a slab needs its share: the source, and its turned copy. */
+const AT_WORK = 2;
 const MODEL = 'tiny-random';
 const SLAB = 7;
 const { file } = JSON.parse(readFileSync(`models/${MODEL}/manifest.json`, 'utf8')) as { file: { bytes: number } };
@@ -62,7 +64,7 @@ test('a small budget makes the demo study run in slabs, said before the run, wit
   await expect(page.locator('[data-cy="diffusion-slabs"]')).toHaveCount(0);
 
   const { wholeBytes } = planMemory({ ...DEMO, workingBytes });
-  const memoryLimit = (wholeBytes - (20 - SLAB) * 4 * DEMO.rows * DEMO.columns) / 1e9;
+  const memoryLimit = (wholeBytes - (20 - SLAB) * AT_WORK * 4 * DEMO.rows * DEMO.columns) / 1e9;
   await configure(page, { models: [MODEL], memoryLimit });
   await diffusion.open(server.demo);
   const slabs = page.locator('[data-cy="diffusion-slabs"]');

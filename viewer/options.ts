@@ -89,9 +89,6 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    // What stands without an option may be a password.
-    if ((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL')
-      throw new UserError('Something stands there without an option. See --help.');
     // Node's own sentence names the option; its second one, about '--', would only confuse here.
     const [sentence = 'Unknown option.'] = (error instanceof Error ? error.message : String(error)).split('. ');
     // A sign-in or an address that stands in the wrong place is not repeated.

@@ -9,8 +9,12 @@ const FILE = /^(dicomfile|wadouri|dicomweb):/;
 
 export const isFile = (imageId: string): boolean => FILE.test(imageId);
 
-/** @param address an image id without its frame; undefined in a viewer that does not hand files over */
+/** What a server holds the viewer loads, with its sign-in and its signs of life. */
+const HERE = 'dicomfile:';
+
+/** @param address an image id without its frame; undefined for files that are not of this computer, and in a viewer that does not hand files over */
 export function fileBytes(address: string): Promise<ArrayBuffer> | undefined {
+  if (!address.startsWith(HERE)) return undefined;
   const { extensionManager, services } = host();
   const exports: Readonly<Record<string, unknown>> | undefined = extensionManager.getModuleEntry(COMMON)?.exports;
   const service = exports?.dicomLoaderService as FileService | undefined;

@@ -25,6 +25,7 @@ export async function inTime<T>(
     still = moving?.(wait);
     onAbort = () => reject(new DOMException('cancelled', 'AbortError'));
     signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) onAbort();
   });
   try {
     return await Promise.race([work, ended]);

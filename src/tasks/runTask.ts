@@ -1,4 +1,5 @@
 import { DiffusionError, distinct, type Remark } from '../core/errors';
+import { thrownOf } from '../core/slicesTold';
 import { ofKind } from '../models/manifest';
 import { DOMAIN } from '../rules/domain';
 import { judgeBy } from '../rules/Rule';
@@ -40,7 +41,8 @@ async function apart(task: Task, asked: Order, context: Context): Promise<Outcom
       if (outcome.state === 'cancelled') throw new DiffusionError('CANCELLED');
       parts.push({ index, provenance: outcome.provenance });
       warnings.push(...outcome.warnings);
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrownOf(thrown, () => index);
       if (!(error instanceof DiffusionError) || !task.spares.includes(error.code)) throw error;
       reason ??= error;
       untouched.push(index);

@@ -34,7 +34,7 @@ describe('a cancel before the worker is up', () => {
     const end = (name: string) => (error: Error & { code?: string }) => void ends.push(`${name} ${error.code}`);
     const run = engine.run(request, deaf).catch(end('job-1'));
     void engine.run({ ...request, jobId: 'job-2' }, deaf).catch(end('job-2'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    while (asked === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     engine.cancel('job-1');
     await run;
     expect(ends).toEqual(['job-1 CANCELLED']);

@@ -17,6 +17,8 @@ HEAD = 0.15
 """A block belongs to the head when its mean is above this share of the 98th percentile."""
 FEWEST = 8
 """Below this number of usable blocks there is no estimate."""
+LEAST = 1e-6
+"""The level is never nothing, though what is drawn and not scanned has no noise."""
 MAD = 0.6744897501960817
 QUANTILES = (0.02, 0.05, 0.2, 0.5, 0.75)
 REFERENCE = 2
@@ -54,7 +56,7 @@ def _median(values):
 
 
 def features(x):
-    """x [H, W], double -> ln of the reference deviation, and the 21 features; None where fewer than FEWEST blocks can be used."""
+    """x [H, W], double -> ln of the reference deviation, and the 21 features; None where fewer than FEWEST blocks are head, () where these hold no noise at all."""
     x = x[: x.shape[0] // BLOCK * BLOCK, : x.shape[1] // BLOCK * BLOCK]
     blocks, bands, level = _windows(x, BLOCK), [], x
     mean = blocks.clamp_max(1).mean(-1)  # no hot voxel makes air a head
@@ -63,9 +65,10 @@ def features(x):
         bands += [_median(diagonal) / MAD, _median(torch.cat(straight, 1)) / MAD]
         level = _average(level)
     # Air that was set to zero and what is burnt in hold no noise.
-    usable = (mean > HEAD) & (blocks != 0).all(-1) & torch.stack(bands).gt(0).all(0)
+    head = (mean > HEAD) & (blocks != 0).all(-1)
+    usable = head & torch.stack(bands).gt(0).all(0)
     if int(usable.sum()) < FEWEST:
-        return None
+        return None if int(head.sum()) < FEWEST else ()
     shares = torch.tensor(QUANTILES, dtype=x.dtype)
     found = torch.cat([torch.quantile(band[usable], shares) for band in bands]).log()
     reference = found[REFERENCE]
@@ -89,4 +92,4 @@ def noise_level(x):
     """-> list of sigma (same unit as x), NaN where fewer than FEWEST blocks can be used. x [B, H, W]."""
     reading = Reading()
     found = [features(slice) for slice in x.double()]
-    return [float("nan") if f is None else reading(*f) for f in found]
+    return [float("nan") if f is None else max(LEAST, reading(*f)) if f else LEAST for f in found]

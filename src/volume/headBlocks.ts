@@ -98,10 +98,7 @@ function mean(values: Float64Array): number {
   return total / values.length;
 }
 
-/**
- * Blocks of the head: mean above 15 % of the unit, no pixel exactly zero (air that was set to zero holds no noise), not constant (nor does
- * what is burnt in).
- */
+/** Blocks of the head: mean above 15 % of the unit, no pixel exactly zero (air that was set to zero holds no noise). */
 export function headBlocks(slice: Float32Array, rows: number, columns: number, unit: number): HeadBlock[] {
   const plane: Plane = { rows: Math.floor(rows / BLOCK) * BLOCK, columns: Math.floor(columns / BLOCK) * BLOCK, data: new Float64Array(0) };
   plane.data = new Float64Array(plane.rows * plane.columns);
@@ -118,8 +115,7 @@ export function headBlocks(slice: Float32Array, rows: number, columns: number, u
       if (!(level > HEAD)) continue;
       const { diagonal: s1, straight: straight1 } = fine.at(i, j);
       const { diagonal: s2, straight: straight2, energy: edges } = coarse.at(i, j);
-      if (s1 > 0 && straight1 > 0 && s2 > 0 && straight2 > 0)
-        blocks.push({ row: i, column: j, mean: level, s1, straight1, s2, straight2, edges });
+      blocks.push({ row: i, column: j, mean: level, s1, straight1, s2, straight2, edges });
     }
   }
   return blocks;

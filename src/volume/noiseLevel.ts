@@ -14,6 +14,9 @@ const FEWEST = 8;
 const CALM = 0.2;
 /** Below so many times σ a magnitude tells little of how the noise differs. */
 const LOUD = 2;
+/** What is drawn and not scanned, and what is burnt in, has no noise at all; the level is never nothing. */
+const LEAST = 1e-6;
+const WHITE = Math.LN2;
 /** Slices read for the level of a series: enough for a stable median, cheap enough to run before the first slice. */
 const SLICES_READ = 24;
 
@@ -31,9 +34,11 @@ interface SliceNoise {
 function readSlice(slice: Float32Array, rows: number, columns: number, unit: number): SliceNoise | undefined {
   const head = headBlocks(slice, rows, columns, unit);
   if (head.length < FEWEST) return undefined;
-  const sigma = noiseOf(head);
-  const loud = head.filter((block) => block.mean > LOUD * sigma);
-  const blocks = loud.length < FEWEST ? head : loud;
+  const grained = head.filter(({ s1, straight1, s2, straight2 }) => Math.min(s1, straight1, s2, straight2) > 0);
+  if (grained.length < FEWEST) return { sigma: LEAST, texture: WHITE, blocks: [] };
+  const sigma = Math.max(LEAST, noiseOf(grained));
+  const loud = grained.filter((block) => block.mean > LOUD * sigma);
+  const blocks = loud.length < FEWEST ? grained : loud;
   const calm = [...blocks].sort((a, b) => a.edges - b.edges).slice(0, Math.max(FEWEST, Math.round(CALM * blocks.length)));
   return { sigma, texture: Math.log(median(calm.map((b) => b.s1)) / median(calm.map((b) => b.s2))), blocks };
 }

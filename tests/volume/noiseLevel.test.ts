@@ -35,6 +35,12 @@ describe('noise level of MR slices', () => {
     expect(() => noiseLevel([air, air], rows, columns, 900)).toThrow(/0 of 2 slices/);
   });
 
+  it('takes a drawn picture without any noise for one of hardly any, not for one that cannot be read', () => {
+    const ramp = Float32Array.from({ length: rows * columns }, (_, n) => 500 + n);
+    expect(sliceNoiseLevel(ramp, rows, columns, 900)).toBeLessThan(1e-5);
+    expect(sliceNoiseLevel(new Float32Array(rows * columns).fill(700), rows, columns, 900)).toBeGreaterThan(0);
+  });
+
   it('leaves its input as it was', () => {
     const pixels = Float32Array.from(cases[0]!.pixels);
     const before = pixels.slice();

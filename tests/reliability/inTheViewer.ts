@@ -55,8 +55,8 @@ export const asListed = (row: Case): Case => ({ ...row, head: 'whole', text: row
 /** Each with the verdict and whether it is the one that is asked for. */
 async function faultyRow(viewer: LocalViewer): Promise<Row & { expected: number }> {
   const verdicts: Verdict[] = [];
-  for (const { fault, row: any } of FAULTY) {
-    const row = asListed(any);
+  for (const { fault, row: drawnFor } of FAULTY) {
+    const row = asListed(drawnFor);
     const drawn = drawSeries(row, fault);
     verdicts.push(verdictOfSeries(await viewer.open(drawn.files.map(({ bytes }) => bytes)), drawn, isRounded(row)));
   }
